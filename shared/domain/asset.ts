@@ -1,0 +1,22 @@
+/**
+ * What names an asset within one product environment. One public_id may exist as image, video and raw,
+ * and once for each delivery type.
+ *
+ * Source: https://cloudinary.com/documentation/upload_parameters#public_id
+ */
+export interface AssetIdentity {
+  /** `image`, `video` or `raw`; kept as a string because Cloudinary may add to it. */
+  readonly resource_type: string;
+  /** Delivery type: `upload`, `private`, `authenticated`, or one of the fetched and derived types. */
+  readonly type: string;
+  readonly public_id: string;
+}
+
+/** An asset as a notification names it. `asset_id` survives a rename; bodies from before 2021 may lack it. */
+export interface AssetReference extends AssetIdentity {
+  readonly asset_id?: string;
+}
+
+/** One string per identity; no two identities share it. */
+export const identityText = (asset: AssetIdentity): string =>
+  JSON.stringify([asset.resource_type, asset.type, asset.public_id]);

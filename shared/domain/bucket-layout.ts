@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import type { AssetIdentity } from './asset.ts';
+import { encodePublicId, encodeSegment, publicIdBytes } from './public-id-encoding.ts';
+import type { Revision } from './revision.ts';
+
+declare const objectKey: unique symbol;
+
+/** A key that this module made: the sink takes no others, so that the layout stands in this one file. */
+export type ObjectKey = string & { readonly [objectKey]: true };
+
+/** Everything that the pipeline writes, but for the markers. */
+export const PIPELINE_PREFIX = 'pipeline/';
+/** Revisions, laid out as Cloudinary's own backup lays out its copies. */
+export const REVISIONS_PREFIX = 'pipeline/res/';
+export const JOURNAL_PREFIX = 'pipeline/journal/';
+export const INVENTORY_PREFIX = 'pipeline/inventory/';
+export const REPORTS_PREFIX = 'pipeline/reports/';
+/** Cloudinary's own backup; the pipeline reads it and never writes it. */
+export const NATIVE_BACKUP_PREFIX = 'res/';
+export const MARKER_PREFIX = '.wellknown/cloudinary/';
+
+/** S3's limit on a key, in bytes. Keys made here are ASCII, so that characters are bytes. */
+const MAX_KEY_LENGTH = 1024;
+/** Where the public_id part of a key is cut that would be too long. */
+const CUT_LENGTH = 700;
+
+const objectKeyOf = (text: string): ObjectKey => text as ObjectKey; // the only cast: every key is made in this file
+
+/**
+ * The empty object that whitelists the bucket for a product environment.
+ *
+ * Source: https://cloudinary.com/documentation/upload_images#upload_from_a_private_storage_url_amazon_s3_or_google_cloud
+ */
+export const markerKey = (cloud: string): ObjectKey => objectKeyOf(`${MARKER_PREFIX}${cloud}`);
+
+const cutPublicId = (encoded: string, publicId: string): string => {
+  const cut = encoded.slice(0, CUT_LENGTH).replace(/%[0-9A-F]?$/, '');
+  const digest = createHash('sha256').update(publicIdBytes(publicId)).digest('hex').slice(0, 32);
+  return `${cut}~${digest}`;
+};
+
+const assetFolder = (prefix: string, cloud: string, asset: AssetIdentity, publicIdPart: string): string =>
+  `${prefix}${encodeSegment(cloud)}/${encodeSegment(asset.resource_type)}/${encodeSegment(asset.type)}/${publicIdPart}/`;
+
+const fullFolder = (cloud: string, asset: AssetIdentity): string =>
+  assetFolder(REVISIONS_PREFIX, cloud, asset, encodePublicId(asset.public_id));
+
+const cutFolder = (cloud: string, asset: AssetIdentity): string =>
+  assetFolder(REVISIONS_PREFIX, cloud, asset, cutPublicId(encodePublicId(asset.public_id), asset.public_id));
+
+const fileName = (revision: Pick<Revision, 'version' | 'format'>, discriminator: string): string => {
+  const extension = revision.format === undefined ? '' : `.${encodeSegment(revision.format)}`;
+  return `${revision.version}${discriminator}${extension}`;
+};
+
+const keyOf = (cloud: string, asset: AssetIdentity, file: string): ObjectKey => {
+  const key = fullFolder(cloud, asset) + file;
+  return objectKeyOf(key.length <= MAX_KEY_LENGTH ? key : cutFolder(cloud, asset) + file);
+};
+
+/** `pipeline/res/<cloud>/<resource_type>/<type>/<public_id>/<version>.<format>` */
+export const revisionKey = (
+  cloud: string,
+  asset: AssetIdentity,
+  revision: Pick<Revision, 'version' | 'format'>,
+): ObjectKey => keyOf(cloud, asset, fileName(revision, ''));
+
+/** Where a revision goes whose own key holds other bytes: `<version>-<md5>.<format>`. */
+export const alternativeRevisionKey = (
+  cloud: string,
+  asset: AssetIdentity,
+  revision: Pick<Revision, 'version' | 'format'>,
+  md5: string,
+): ObjectKey => keyOf(cloud, asset, fileName(revision, `-${md5}`));
+
+/**
+ * The folders (with their trailing `/`) to list for the revisions of an asset: one, or two where the public_id is so
+ * long that only some of its keys had to be cut.
+ */
+export const revisionFolders = (cloud: string, asset: AssetIdentity): readonly string[] => {
+  const full = fullFolder(cloud, asset);
+  const longestFile = `${Number.MAX_SAFE_INTEGER}-${'0'.repeat(32)}.${'x'.repeat(32)}`;
+  const folders = full.length < MAX_KEY_LENGTH ? [full] : [];
+  return full.length + longestFile.length > MAX_KEY_LENGTH ? [...folders, cutFolder(cloud, asset)] : folders;
+};
+
+/** A file name in an asset's folder, taken apart. */
+export interface RevisionFileName {
+  readonly version: number;
+  readonly md5?: string;
+  readonly format?: string;
+}
+
+/**
+ * Takes a revision's file name apart; `undefined` for anything else. A public_id may be the prefix of another one (`a`
+ * and `a/1700000000.jpg`), so that a folder holds more than the revisions of its asset: list it with a delimiter, and
+ * take only the names that this accepts.
+ */
+export const parseRevisionFileName = (name: string): RevisionFileName | undefined => {
+  const match = /^(0|[1-9]\d{0,15})(?:-([0-9a-f]{32}))?(?:\.([^/]+))?$/.exec(name);
+  const version = Number(match?.[1]);
+  if (match === null || !Number.isSafeInteger(version)) return undefined;
+  const [, , md5, format] = match;
+  return { version, ...(md5 !== undefined && { md5 }), ...(format !== undefined && { format }) };
+};
+
+/**
+ * The folders in which Cloudinary's own backup may keep an asset. How it encodes spaces and unicode is unpublished, so
+ * all candidates are listed, and length and MD5 decide.
+ *
+ * Source: https://support.cloudinary.com/hc/en-us/articles/213994945
+ */
+export const nativeBackupFolders = (cloud: string, asset: AssetIdentity): readonly string[] => {
+  const { public_id } = asset;
+  const strict = encodePublicId(public_id);
+  const lenient = strict.replaceAll(/%(20|2B|2C|7E|28|29|21|2A|27|40|24|3D)/g, (escape) =>
+    String.fromCharCode(Number.parseInt(escape.slice(1), 16)),
+  );
+  const spaced = strict.replaceAll('%20', '+');
+  return [...new Set([strict, public_id, lenient, spaced])].map((part) =>
+    assetFolder(NATIVE_BACKUP_PREFIX, cloud, asset, part),
+  );
+};
+
+/**
+ * `pipeline/journal/<cloud>/YYYY/MM/DD/HH/<ulid>.ndjson`, under the hour of writing.
+ *
+ * @param ulid of the batch; its time is the time of writing
+ */
+export const journalKey = (cloud: string, writtenAt: Date, ulid: string): ObjectKey => {
+  const hour = writtenAt.toISOString().slice(0, 13).replaceAll('-', '/').replace('T', '/');
+  return objectKeyOf(`${JOURNAL_PREFIX}${encodeSegment(cloud)}/${hour}/${ulid}.ndjson`);
+};
