@@ -1,0 +1,79 @@
+import { spawn } from 'node:child_process';
+import { access, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const VERSION = '1.8.0';
+const MODULE = `github.com/versity/versitygw/cmd/versitygw@v${VERSION}`;
+const CACHE = join(import.meta.dirname, '..', '..', '.cache');
+
+/** Where to install versitygw, and who hears of the progress. */
+export interface InstallVersitygwOptions {
+  /** Folder that holds one subfolder for each version; `.cache` of this repository by default. */
+  readonly cacheDirectory?: string;
+  /** Called with one line of text at a time while the server is being built. */
+  readonly onProgress?: (line: string) => void;
+}
+
+/**
+ * Builds the S3 server [versitygw](https://github.com/versity/versitygw) from source on first use, which takes about
+ * a minute, and returns the path of its executable. Safe to call from several processes at once: each builds in a
+ * folder of its own, and the first to finish gives its folder the final name.
+ *
+ * @throws Error that names what is missing, when Go is not installed or the build fails.
+ */
+export async function installVersitygw(options: InstallVersitygwOptions = {}): Promise<string> {
+  const cache = options.cacheDirectory ?? CACHE;
+  const installed = join(cache, `versitygw-${VERSION}`);
+  const executable = join(installed, 'versitygw');
+  if (await exists(executable)) return executable;
+
+  await mkdir(cache, { recursive: true });
+  const building = await mkdtemp(join(cache, `versitygw-${VERSION}-building-`));
+  try {
+    options.onProgress?.(`building versitygw ${VERSION} with Go; once, about a minute`);
+    await goInstall(building, options.onProgress);
+    await rename(building, installed).catch(async (error: unknown) => {
+      if (!(await exists(executable))) throw error;
+    });
+  } finally {
+    await rm(building, { recursive: true, force: true });
+  }
+  return executable;
+}
+
+async function goInstall(target: string, onProgress: InstallVersitygwOptions['onProgress']): Promise<void> {
+  const go = spawn('go', ['install', MODULE], {
+    // Outside the repository, so that no go.mod or go.work of a folder above has a say.
+    cwd: dirname(target),
+    env: { ...process.env, GOBIN: target, GOWORK: 'off', GOFLAGS: '-buildvcs=false' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const lines: string[] = [];
+  createInterface(go.stderr).on('line', (line) => {
+    lines.push(line);
+    onProgress?.(line);
+  });
+  const code = await new Promise<number | null>((resolve, reject) => {
+    go.once('error', (cause: NodeJS.ErrnoException) => reject(cause.code === 'ENOENT' ? goIsMissing(cause) : cause));
+    go.once('close', resolve);
+  });
+  if (code !== 0) {
+    throw new Error(`go install ${MODULE} failed (exit code ${code}):\n${lines.slice(-20).join('\n')}`);
+  }
+}
+
+function goIsMissing(cause: Error): Error {
+  return new Error(
+    `Go is not on the PATH. It builds versitygw, the S3 server that benchmarks and concurrency tests run against: ` +
+      `install Go from https://go.dev/doc/install (or by the system's package manager) and try again.`,
+    { cause },
+  );
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
