@@ -1,0 +1,79 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { promisify } from 'node:util';
+import { findPython } from './find-python.ts';
+
+const run = promisify(execFile);
+const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt');
+const CACHE = join(import.meta.dirname, '../../.cache');
+const INSTALL_TIMEOUT = 10 * 60 * 1000;
+
+/**
+ * The path of a Python that has MiniStack installed. The environment is made on first use and again after each change
+ * of requirements.txt.
+ *
+ * A virtual environment cannot be moved, so each installation has a folder of its own, and a link with the final name
+ * is set once it is complete: a killed installation is never used, and of two at once the first wins.
+ *
+ * @throws Error that says what is missing on this machine, or what failed.
+ */
+export async function pythonEnvironment(onProgress: (message: string) => void, cache = CACHE): Promise<string> {
+  const requirements = await readFile(REQUIREMENTS, 'utf8');
+  const version = /^ministack==(\S+)/m.exec(requirements)?.[1] ?? 'unknown';
+  const hash = createHash('sha256').update(requirements).digest('hex').slice(0, 12);
+  const link = join(cache, `ministack-${version}-${hash}`);
+  const python = join(link, 'bin', 'python');
+  if (existsSync(python)) return python;
+  const base = await findPython();
+  onProgress(`Installing MiniStack ${version} with ${base} (first use)`);
+  await mkdir(cache, { recursive: true });
+  await removeAbandoned(cache, basename(link));
+  const directory = await mkdtemp(`${link}.`);
+  try {
+    await install(base, directory);
+    await publish(directory, link, python);
+  } catch (error) {
+    await rm(directory, { recursive: true, force: true });
+    throw error;
+  }
+  return python;
+}
+
+async function install(base: string, directory: string): Promise<void> {
+  await step(base, ['-m', 'venv', directory]);
+  await step(join(directory, 'bin', 'python'), [
+    ...['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input'],
+    ...['--require-hashes', '--no-deps', '--only-binary', ':all:', '--requirement', REQUIREMENTS],
+  ]);
+}
+
+async function publish(directory: string, link: string, python: string): Promise<void> {
+  try {
+    await symlink(basename(directory), link);
+  } catch (error) {
+    if (existsSync(python)) return rm(directory, { recursive: true, force: true }); // another launcher was faster
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    await rm(link, { recursive: true, force: true }); // it leads nowhere: deleted, or its Python was uninstalled
+    await symlink(basename(directory), link);
+  }
+}
+
+async function removeAbandoned(cache: string, name: string): Promise<void> {
+  for (const entry of await readdir(cache)) {
+    const path = join(cache, entry);
+    if (!entry.startsWith(`${name}.`)) continue;
+    if (Date.now() - (await stat(path)).mtimeMs > 2 * INSTALL_TIMEOUT) await rm(path, { recursive: true, force: true });
+  }
+}
+
+async function step(command: string, args: readonly string[]): Promise<void> {
+  try {
+    await run(command, args, { timeout: INSTALL_TIMEOUT });
+  } catch (cause) {
+    const output = cause instanceof Error && 'stderr' in cause ? String(cause.stderr).trim() : '';
+    throw new Error(`MiniStack could not be installed: ${command} ${args.join(' ')} failed\n${output}`, { cause });
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * Stands between the launcher and MiniStack, in a session of its own, so that nothing is left behind however the
+ * launcher ends, `kill -9` included: the channel between the two closes with the launcher, and then this process ends
+ * the server with all of its functions and removes its folder.
+ *
+ * It runs `process.argv[3…]`, whose files are in the folder `process.argv[2]`, in a process group of its own.
+ */
+import { spawn } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const GRACE_MS = 500;
+const POLL_MS = 10;
+
+const [directory = '', command = '', ...args] = process.argv.slice(2);
+const server = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'], detached: true });
+
+/** The folder stays for as long as the launcher does: it may want to read the log of a server that failed. */
+async function serverEnded(): Promise<void> {
+  await endGroup();
+  if (process.connected) process.send?.('ended');
+}
+
+async function launcherEnded(): Promise<void> {
+  await endGroup();
+  await rm(directory, { recursive: true, force: true, maxRetries: 5 });
+  process.exit();
+}
+
+async function endGroup(): Promise<void> {
+  signalGroup('SIGTERM');
+  const deadline = Date.now() + GRACE_MS;
+  while (signalGroup(0) && Date.now() < deadline) await sleep(POLL_MS);
+  while (signalGroup('SIGKILL')) await sleep(POLL_MS);
+}
+
+/** Whether there was anything left in the group to signal. */
+function signalGroup(signal: NodeJS.Signals | 0): boolean {
+  try {
+    return server.pid !== undefined && process.kill(-server.pid, signal);
+  } catch {
+    return false;
+  }
+}
+
+server.once('error', () => void serverEnded());
+server.once('exit', () => void serverEnded());
+process.once('disconnect', () => void launcherEnded());
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.disconnect());
