@@ -111,15 +111,14 @@ export const parseRevisionFileName = (name: string): RevisionFileName | undefine
  * Source: https://support.cloudinary.com/hc/en-us/articles/213994945
  */
 export const nativeBackupFolders = (cloud: string, asset: AssetIdentity): readonly string[] => {
-  const { public_id } = asset;
-  const strict = encodePublicId(public_id);
-  const lenient = strict.replaceAll(/%(20|2B|2C|7E|28|29|21|2A|27|40|24|3D)/g, (escape) =>
-    String.fromCharCode(Number.parseInt(escape.slice(1), 16)),
+  const strict = encodePublicId(asset.public_id);
+  const lenient = strict.replaceAll(/%(?:20|2B|2C|7E|28|29|21|2A|27|40|24|3D)/g, (code) =>
+    String.fromCharCode(Number.parseInt(code.slice(1), 16)),
   );
-  const spaced = strict.replaceAll('%20', '+');
-  return [...new Set([strict, public_id, lenient, spaced])].map((part) =>
-    assetFolder(NATIVE_BACKUP_PREFIX, cloud, asset, part),
-  );
+  const candidates = new Set([strict, asset.public_id, lenient, strict.replaceAll('%20', '+')]);
+  return [...candidates]
+    .map((publicIdPart) => assetFolder(NATIVE_BACKUP_PREFIX, cloud, asset, publicIdPart))
+    .filter((folder) => folder.isWellFormed() && Buffer.byteLength(folder) <= MAX_KEY_LENGTH);
 };
 
 /**

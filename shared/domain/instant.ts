@@ -1,0 +1,22 @@
+/** A moment in UTC with microseconds, `2026-11-20T09:15:32.418220Z`: as text, instants sort in the order of time. */
+export type Instant = string;
+
+const ISO_8601 = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}:?\d{2})$/;
+
+/** `undefined` for anything but an ISO 8601 time with its offset. Digits beyond microseconds are cut off. */
+export const parseInstant = (text: unknown): Instant | undefined => {
+  const match = typeof text === 'string' ? ISO_8601.exec(text) : null;
+  if (match === null) return undefined;
+  const [, date, time, fraction = '', offset = 'Z'] = match;
+  const wholeSeconds = new Date(`${date}T${time}${offset.replace(/(\d{2})(\d{2})$/, '$1:$2')}`);
+  if (Number.isNaN(wholeSeconds.getTime())) return undefined;
+  return `${wholeSeconds.toISOString().slice(0, 19)}.${fraction.slice(0, 6).padEnd(6, '0')}Z`;
+};
+
+/** @param seconds since 1970, whole or not */
+export const instantOfSeconds = (seconds: number): Instant => instantOfDate(new Date(Math.round(seconds * 1000)));
+
+export const instantOfDate = (date: Date): Instant => date.toISOString().replace('Z', '000Z');
+
+/** Milliseconds since 1970; the microseconds are cut off. */
+export const millisecondsOf = (instant: Instant): number => Date.parse(`${instant.slice(0, 23)}Z`);

@@ -1,0 +1,45 @@
+import type { AssetReference } from './asset.ts';
+import type { Instant } from './instant.ts';
+import type { JournalEntry, RenamedEntry, Unrecorded } from './journal/journal-entry.ts';
+import type { AssetHint, TriggeredBy } from './notification/notification.ts';
+import type { AssetDetails, Revision } from './revision.ts';
+
+/** What every job carries of the event behind it. */
+interface JobBase {
+  readonly v: 1;
+  readonly cloud: string;
+  readonly at: Instant;
+  readonly triggered_by?: TriggeredBy;
+}
+
+/** Copy this revision. */
+export interface RevisionJob extends JobBase {
+  readonly job: 'revision';
+  readonly asset: AssetReference;
+  readonly revision: Revision;
+  readonly details: AssetDetails;
+}
+
+/** Ask Cloudinary what the asset's current revision is, and copy that. */
+export interface RereadJob extends JobBase {
+  readonly job: 'reread';
+  readonly asset: AssetHint;
+  /** The notification type that gave cause. */
+  readonly because: string;
+}
+
+/** Record the rename, and let the current revision appear under its new public_id too. */
+export interface RenameJob extends JobBase {
+  readonly job: 'rename';
+  readonly asset: AssetReference;
+  readonly renamed: Unrecorded<RenamedEntry>;
+}
+
+/** Changes that need nothing but recording. */
+export interface RecordJob extends JobBase {
+  readonly job: 'record';
+  readonly entries: readonly Unrecorded<Exclude<JournalEntry, { kind: 'revision' | 'renamed' | 'observed' }>>[];
+}
+
+/** One message on a queue. */
+export type Job = RevisionJob | RereadJob | RenameJob | RecordJob;

@@ -1,0 +1,21 @@
+import { createHash } from 'node:crypto';
+import { type Instant, millisecondsOf } from '../instant.ts';
+import { ulid } from './ulid.ts';
+
+/** JSON with sorted keys: equal content gives equal text. */
+const canonicalJson = (value: unknown): string =>
+  JSON.stringify(value, (_key, member: unknown) =>
+    typeof member === 'object' && member !== null && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
+  );
+
+/**
+ * The id of an event: a ULID whose entropy is a digest of what happened. A notification delivered twice, or worked on
+ * twice, gives the same id twice, so that the fold can tell a repetition from another event and the order of two events
+ * at one instant does not hang on which was written first.
+ *
+ * @param content all that tells this event from others of the same instant
+ */
+export const eventId = (at: Instant, content: object): string =>
+  ulid(millisecondsOf(at), createHash('sha256').update(canonicalJson(content)).digest());

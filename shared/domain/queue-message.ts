@@ -1,0 +1,84 @@
+import type { Job } from './job.ts';
+import { asQueueSafeJson } from './queue-safe-json.ts';
+import { type AssetDetails, LARGE_REVISION_BYTES } from './revision.ts';
+
+/** SQS charges a message in steps of this many bytes; no message of ours is longer. */
+export const MAX_MESSAGE_BYTES = 64 * 1024;
+
+/** A message and the queue it belongs on. */
+export interface QueueMessage {
+  readonly queue: 'live' | 'large';
+  readonly body: string;
+}
+
+/** Jobs as messages, and whether something had to be left out because no message could hold it. */
+export interface Messages {
+  readonly messages: readonly QueueMessage[];
+  readonly oversized: boolean;
+}
+
+const byteLength = (text: string): number => Buffer.byteLength(text);
+
+const encode = (job: Job): string => asQueueSafeJson(job);
+
+/** Jobs of record are cut in half until each half fits. */
+const encodeRecord = (job: Job & { job: 'record' }): readonly (string | undefined)[] => {
+  const body = encode(job);
+  if (byteLength(body) <= MAX_MESSAGE_BYTES) return [body];
+  const middle = Math.ceil(job.entries.length / 2);
+  if (job.entries.length < 2) return [undefined];
+  return [job.entries.slice(0, middle), job.entries.slice(middle)].flatMap((entries) =>
+    encodeRecord({ ...job, entries }),
+  );
+};
+
+/**
+ * Details that do not fit are left out, the longest first: absent means unknown, and the next inventory fills it. The
+ * revision itself is never given up for them.
+ */
+const encodeRevision = (job: Job & { job: 'revision' }): string | undefined => {
+  let { details } = job;
+  for (;;) {
+    const body = encode({ ...job, details });
+    if (byteLength(body) <= MAX_MESSAGE_BYTES) return body;
+    const [longest] = Object.entries(details)
+      .map(([name, value]) => ({ name, length: byteLength(asQueueSafeJson(value)) }))
+      .sort((a, b) => b.length - a.length);
+    if (longest === undefined) return undefined;
+    details = Object.fromEntries(Object.entries(details).filter(([name]) => name !== longest.name)) as AssetDetails;
+  }
+};
+
+const bodiesOf = (job: Job): readonly (string | undefined)[] => {
+  if (job.job === 'record') return encodeRecord(job);
+  if (job.job === 'revision') return [encodeRevision(job)];
+  const body = encode(job);
+  return [byteLength(body) <= MAX_MESSAGE_BYTES ? body : undefined];
+};
+
+/** Turns jobs into messages of at most {@link MAX_MESSAGE_BYTES}. */
+export const messagesOf = (jobs: readonly Job[]): Messages => {
+  const encoded = jobs.flatMap((job) => {
+    const queue: QueueMessage['queue'] =
+      job.job === 'revision' && job.revision.bytes >= LARGE_REVISION_BYTES ? 'large' : 'live';
+    return bodiesOf(job).map((body) => ({ queue, body }));
+  });
+  const messages = encoded.flatMap(({ queue, body }) => (body === undefined ? [] : [{ queue, body }]));
+  return { messages, oversized: messages.length < encoded.length };
+};
+
+const JOBS: ReadonlySet<unknown> = new Set<Job['job']>(['revision', 'reread', 'rename', 'record']);
+
+/**
+ * The job that a message holds, or `undefined`. Only this project's functions may send to its queues, so that the kind
+ * is all there is to check.
+ */
+export const jobOf = (body: string): Job | undefined => {
+  try {
+    const value: unknown = JSON.parse(body);
+    if (typeof value !== 'object' || value === null || !('v' in value) || !('job' in value)) return undefined;
+    return value.v === 1 && JOBS.has(value.job) ? (value as Job) : undefined;
+  } catch {
+    return undefined;
+  }
+};

@@ -1,0 +1,72 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+
+/** How long before now a notification may have been signed: longer than all of Cloudinary's retries together. */
+export const OLDEST_SIGNATURE_SECONDS = 2 * 60 * 60;
+/** How far ahead of ours the clock that signed may be. */
+export const NEWEST_SIGNATURE_SECONDS = 5 * 60;
+
+/** A delivery as it came in; header values are as received. */
+export interface SignedDelivery {
+  /** The exact bytes: parsed and serialised again, a body no longer matches its signature. */
+  readonly body: Uint8Array;
+  /** `X-Cld-Timestamp` */
+  readonly timestamp: string | undefined;
+  /** `X-Cld-Signature` */
+  readonly signature: string | undefined;
+  /** `X-Cld-Signature_v2`, whose public key and format are unpublished. */
+  readonly signatureV2: string | undefined;
+}
+
+export type SignatureRejection =
+  | 'missing-timestamp'
+  | 'malformed-timestamp'
+  | 'missing-signature'
+  | 'malformed-signature'
+  | 'eddsa-only'
+  | 'too-old'
+  | 'from-the-future'
+  | 'no-secret'
+  | 'mismatch';
+
+export type SignatureVerdict =
+  | { readonly valid: true; readonly signedAtSeconds: number }
+  | { readonly valid: false; readonly rejection: SignatureRejection };
+
+const rejected = (rejection: SignatureRejection): SignatureVerdict => ({ valid: false, rejection });
+
+/** Cloudinary's plain digest (no HMAC): body, timestamp and secret one after the other. The length tells the algorithm. */
+const digest = (delivery: SignedDelivery, timestamp: string, secret: string, hexLength: number): Buffer =>
+  createHash(hexLength === 40 ? 'sha1' : 'sha256')
+    .update(delivery.body)
+    .update(timestamp)
+    .update(secret)
+    .digest();
+
+/**
+ * Checks that a delivery was signed by one of the secrets, recently.
+ *
+ * @param secrets API secrets of the product environment; empty ones are passed over, as anyone can sign with them
+ *
+ * Source: https://cloudinary.com/documentation/notification_signatures
+ */
+export const verifySignature = (delivery: SignedDelivery, secrets: readonly string[], now: Date): SignatureVerdict => {
+  const { timestamp, signature } = delivery;
+  if (timestamp === undefined) return rejected('missing-timestamp');
+  if (!/^\d{9,11}$/.test(timestamp)) return rejected('malformed-timestamp');
+  if (signature === undefined) {
+    return rejected(delivery.signatureV2 === undefined ? 'missing-signature' : 'eddsa-only');
+  }
+  if (!/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i.test(signature)) return rejected('malformed-signature');
+
+  const signedAtSeconds = Number(timestamp);
+  const age = now.getTime() / 1000 - signedAtSeconds;
+  if (age > OLDEST_SIGNATURE_SECONDS) return rejected('too-old');
+  if (age < -NEWEST_SIGNATURE_SECONDS) return rejected('from-the-future');
+
+  const usable = secrets.filter((secret) => secret !== '');
+  if (usable.length === 0) return rejected('no-secret');
+  const given = Buffer.from(signature, 'hex');
+  // Every secret is tried, whichever matches: the time taken tells nothing about which.
+  const matches = usable.map((secret) => timingSafeEqual(digest(delivery, timestamp, secret, signature.length), given));
+  return matches.includes(true) ? { valid: true, signedAtSeconds } : rejected('mismatch');
+};
