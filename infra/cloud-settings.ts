@@ -1,0 +1,43 @@
+import * as z from 'zod';
+import { choice, flag, settings, text } from './settings.ts';
+
+const isHttpsOrigin = (value: string): boolean => {
+  const url = URL.parse(value);
+  return url !== null && url.protocol === 'https:' && url.origin === value;
+};
+
+const ORIGIN = 'must be an https origin without path or trailing slash, like "https://api-eu.cloudinary.com"';
+const httpsOrigin = () => z.string({ error: ORIGIN }).refine(isHttpsOrigin, { error: ORIGIN });
+
+const names = (what: string, example: string) => {
+  const error = `must be a list of ${what}, none of them empty, like ["${example}"]`;
+  return z.array(z.string({ error }).min(1, { error }), { error });
+};
+
+const selection = () =>
+  settings({
+    types: names('delivery types', 'authenticated').optional(),
+    tags: names('tags', 'temporary').optional(),
+    prefixes: names('beginnings of public_ids', 'ugc/').optional(),
+  });
+
+/** What is configured for one product environment. */
+export const cloudSettings = settings({
+  credentialsParameter: text(
+    /^(?!\/?(?:aws|ssm)(?:[/]|$))\/?[\w.-]+(?:\/[\w.-]+)*$/i,
+    'must be the name of an SSM parameter, like "/cloudinary-backup/demo"; the credential itself never stands here: store it as a SecureString under that name',
+  ).optional(),
+  apiOrigin: httpsOrigin().default('https://api.cloudinary.com'),
+  downloadOrigins: z.array(httpsOrigin(), { error: `must be a list; each entry ${ORIGIN}` }).default([]),
+  nativeBackup: flag().default(false),
+  triggers: choice(['automatic', 'manual']).default('automatic'),
+  rules: settings({ exclude: selection().optional(), include: selection().optional() }).default({}),
+});
+
+/** The configuration of one product environment, complete. */
+export type CloudConfiguration = Omit<z.output<typeof cloudSettings>, 'credentialsParameter'> & {
+  readonly credentialsParameter: string;
+};
+
+/** The product environments of a stack, by cloud name. */
+export type CloudConfigurations = Readonly<Record<string, CloudConfiguration>>;

@@ -1,0 +1,117 @@
+import * as z from 'zod';
+import { type CloudConfigurations, cloudSettings } from './cloud-settings.ts';
+import { choice, flag, settings, text, wholeNumber } from './settings.ts';
+import { excessOfWorkerClouds } from './worker-clouds.ts';
+
+const LOG_RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+] as const;
+
+/** SQS's limit on a visibility time-out, in seconds. */
+const MAX_VISIBILITY = 43_200;
+/** Lambda's limit on a function's time-out, in seconds. */
+const MAX_TIMEOUT = 900;
+
+const CLOUD_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
+const CLOUDS = 'must name at least one product environment: { "<cloud name>": {} }';
+
+const misnamed = (clouds: unknown): string =>
+  Object.keys(Object(clouds))
+    .filter((name) => !CLOUD_NAME.test(name))
+    .map((name) => `"${name}"`)
+    .join(', ');
+
+/** Lets a check run although another one failed, so that one message holds every problem. */
+const always = { when: ({ value }: z.core.ParsePayload): boolean => typeof value === 'object' && value !== null };
+
+const cloudsSchema = z
+  .record(z.string(), cloudSettings, { error: CLOUDS })
+  .refine((clouds) => Object.keys(clouds).every((name) => CLOUD_NAME.test(name)), {
+    error: ({ input }) => `${misnamed(input)}: a cloud name has only letters, digits, - and _`,
+    ...always,
+  })
+  .refine((clouds) => Object.keys(clouds).length > 0, { error: CLOUDS, ...always })
+  .transform(
+    (clouds): CloudConfigurations =>
+      Object.fromEntries(
+        Object.entries(clouds).map(([name, { credentialsParameter, ...cloud }]) => [
+          name,
+          { credentialsParameter: credentialsParameter ?? `/cloudinary-backup/${name}`, ...cloud },
+        ]),
+      ),
+  )
+  .superRefine((clouds, context) => {
+    const excess = excessOfWorkerClouds(clouds);
+    if (excess <= 0) return;
+    const message = `${Object.keys(clouds).length} clouds are ${excess} bytes too many for a function's environment (Lambda allows 4 KB): shorten their rules, or give some of them a stack of their own`;
+    context.addIssue({ code: 'custom', message });
+  });
+
+/** Everything that may be set under the context key `cloudinaryBackup`, with its defaults. */
+export const configurationSchema = settings({
+  /** The product environments, by cloud name. */
+  clouds: cloudsSchema,
+  stackName: text(/^[A-Za-z][A-Za-z0-9-]{0,127}$/, 'must be letters, digits and -, a letter first').optional(),
+  bucketName: text(
+    /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/,
+    'must be 3 to 63 lower-case letters, digits and - (no dots: they break TLS)',
+  ).optional(),
+  objectOwnership: choice(['BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter']).default(
+    'BucketOwnerEnforced',
+  ),
+  /** What Cloudinary's account may do in the bucket: be a backup target, be a source for uploads, nothing. */
+  cloudinaryGrant: choice(['backup', 'restore', 'none']).default('backup'),
+  /** The one role that the bucket policy lets delete under `pipeline/`. */
+  operatorRoleArn: text(
+    /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/,
+    'must be the ARN of one IAM role, like "arn:aws:iam::123456789012:role/backup-operator", without wildcards',
+  ).optional(),
+  terminationProtection: flag().default(true),
+  /** How long a failed message waits, by its receive count: exponential from base to cap. */
+  retry: settings({
+    baseSeconds: wholeNumber(0, MAX_VISIBILITY, 'seconds').default(30),
+    capSeconds: wholeNumber(0, MAX_VISIBILITY, 'seconds').default(3600),
+  })
+    .prefault({})
+    .refine(({ baseSeconds, capSeconds }) => baseSeconds <= capSeconds, {
+      error: 'baseSeconds must not exceed capSeconds',
+      ...always,
+    }),
+  timeouts: settings({
+    workerSeconds: wholeNumber(1, MAX_TIMEOUT, 'seconds').default(300),
+    largeWorkerSeconds: wholeNumber(1, MAX_TIMEOUT, 'seconds').default(900),
+    visibilityMarginSeconds: wholeNumber(0, 3600, 'seconds').default(60),
+  }).prefault({}),
+  /**
+   * How many batches of each queue are in work at once. Live: ten batches of ten are 100 copies in flight, some 50
+   * uploads a second at two seconds each, and leave an account's usual 1,000 to others. An account that still has the
+   * 10 of a new one sets live 2, bulk 2, large 2, so that the webhook always finds room.
+   */
+  concurrency: settings({
+    live: wholeNumber(2, 1000, 'batches').default(10),
+    bulk: wholeNumber(2, 1000, 'batches').default(5),
+    large: wholeNumber(2, 1000, 'batches').default(2),
+  }).prefault({}),
+  /** The share of the Admin API's hourly quota that the pipeline leaves to everybody else. */
+  quotaReserve: z
+    .number({ error: 'must be a number from 0 to 0.95' })
+    .min(0, { error: 'must be a share from 0 to 0.95, like 0.2' })
+    .max(0.95, { error: 'must be a share from 0 to 0.95, like 0.2' })
+    .default(0.2),
+  /**
+   * Requests a second of the API, steady and in a burst. A bulk change at Cloudinary is a burst of notifications; a
+   * forged flood costs what the rate lets through.
+   */
+  throttle: settings({
+    rate: wholeNumber(1, 10_000, 'requests a second').default(100),
+    burst: wholeNumber(1, 5000, 'requests').default(500),
+  }).prefault({}),
+  logRetentionDays: z
+    .literal(LOG_RETENTION_DAYS, {
+      error: `must be one of ${LOG_RETENTION_DAYS.join(', ')} (CloudWatch takes no others)`,
+    })
+    .default(30),
+});
+
+/** The configuration of a stack, complete and valid. */
+export type Configuration = z.output<typeof configurationSchema>;

@@ -1,0 +1,22 @@
+import type { CloudConfigurations } from './cloud-settings.ts';
+import { ENVIRONMENT_LIMIT, environmentSize } from './environment-size.ts';
+
+/** Room for the worker's other variables: three queue URLs of up to 140 bytes, the bucket's name, four numbers. */
+export const OTHER_VARIABLES = 800;
+
+/** The worker's `CLOUDS` variable: what it needs to know of each product environment, as JSON. */
+export const workerClouds = (clouds: CloudConfigurations): string =>
+  JSON.stringify(
+    Object.fromEntries(
+      Object.entries(clouds).map(
+        ([name, { credentialsParameter, apiOrigin, downloadOrigins, nativeBackup, rules }]) => [
+          name,
+          { credentialsParameter, apiOrigin, downloadOrigins, nativeBackup, rules },
+        ],
+      ),
+    ),
+  );
+
+/** By how many bytes the clouds' settings exceed what fits into the worker's environment; negative if they fit. */
+export const excessOfWorkerClouds = (clouds: CloudConfigurations): number =>
+  environmentSize({ CLOUDS: workerClouds(clouds) }) + OTHER_VARIABLES - ENVIRONMENT_LIMIT;
