@@ -1,0 +1,43 @@
+import { ArnPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { markerKey, NATIVE_BACKUP_PREFIX, PIPELINE_PREFIX } from '../shared/domain/bucket-layout.ts';
+import type { Configuration } from './configuration.ts';
+
+/** Cloudinary's AWS account. Source: https://cloudinary.com/documentation/upload_parameters */
+const CLOUDINARY = 'arn:aws:iam::232482882421:root';
+
+export interface CloudinaryGrantProps {
+  readonly bucketArn: string;
+  readonly clouds: readonly string[];
+  readonly cloudinaryGrant: Configuration['cloudinaryGrant'];
+}
+
+const allow = (sid: string, actions: string[], resources: string[]) =>
+  new PolicyStatement({ sid, principals: [new ArnPrincipal(CLOUDINARY)], actions, resources });
+
+/**
+ * What Cloudinary's account may do. `restore`: read the markers and our revisions, so that an upload may name them as
+ * its source. `backup`: in addition, list the bucket and keep its own backup under `res/`. It never writes or deletes
+ * under `pipeline/`. Cloudinary's guide grants the whole bucket; the narrowing is ours.
+ *
+ * The account serves all of Cloudinary's customers: which of them it acts for is decided by the markers.
+ */
+export const cloudinaryGrant = ({ bucketArn, clouds, cloudinaryGrant: grant }: CloudinaryGrantProps) => {
+  if (grant === 'none') return [];
+  const readable = [...clouds.map(markerKey), `${PIPELINE_PREFIX}*`];
+  const read = allow(
+    'CloudinaryReads',
+    ['s3:GetObject'],
+    readable.map((key) => `${bucketArn}/${key}`),
+  );
+  if (grant === 'restore') return [read];
+  return [
+    read,
+    // No condition on the prefix: without the right to list, a key that is missing would answer 403 instead of 404.
+    allow('CloudinaryLists', ['s3:ListBucket'], [bucketArn]),
+    allow(
+      'CloudinaryKeepsItsBackup',
+      ['s3:GetObject', 's3:GetObjectAcl', 's3:PutObject', 's3:PutObjectAcl', 's3:DeleteObject'],
+      [`${bucketArn}/${NATIVE_BACKUP_PREFIX}*`],
+    ),
+  ];
+};

@@ -1,0 +1,18 @@
+import { Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+
+/**
+ * Lets a function read the credentials of its clouds, and no other parameter. They are encrypted with the account's own
+ * key `aws/ssm`, which needs no permission beside this one.
+ *
+ * Source: https://docs.aws.amazon.com/kms/latest/developerguide/services-parameter-store.html
+ */
+export const credentialsAccess = (scope: Construct, parameters: readonly string[]): PolicyStatement =>
+  new PolicyStatement({
+    sid: 'ReadCredentials',
+    actions: ['ssm:GetParameter'],
+    resources: [...new Set(parameters)].map((name) =>
+      Stack.of(scope).formatArn({ service: 'ssm', resource: 'parameter', resourceName: name.replace(/^\//, '') }),
+    ),
+  });

@@ -1,0 +1,98 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { Configuration } from './configuration.ts';
+import { credentialsAccess } from './credentials-access.ts';
+import type { JobQueues } from './job-queues.ts';
+import { NodeFunction } from './node-function.ts';
+
+export interface NotificationApiProps extends Pick<Configuration, 'clouds' | 'throttle' | 'logRetentionDays'> {
+  readonly queues: JobQueues;
+}
+
+const ACCESS_LOG = {
+  requestId: '$context.requestId',
+  time: '$context.requestTime',
+  sourceIp: '$context.identity.sourceIp',
+  userAgent: '$context.identity.userAgent',
+  path: '$context.path',
+  status: '$context.status',
+  latencyMs: '$context.responseLatency',
+  error: '$context.error.message',
+  integrationError: '$context.integrationErrorMessage',
+};
+
+/** Receives Cloudinary's notifications: `POST /webhooks/{cloud}`, and nothing else. */
+export class NotificationApi extends Construct {
+  readonly webhookFunction: IFunction;
+  /** Where the API is, without a slash at its end. */
+  readonly endpoint: string;
+
+  constructor(scope: Construct, id: string, { clouds, throttle, logRetentionDays, queues }: NotificationApiProps) {
+    super(scope, id);
+    const targets = [queues.live.queue, queues.large.queue, queues.live.deadLetterQueue];
+    const parameters = Object.values(clouds).map(({ credentialsParameter }) => credentialsParameter);
+    this.webhookFunction = new NodeFunction(this, 'Webhook', {
+      description: "Verifies Cloudinary's notifications and queues them",
+      folder: 'webhook',
+      // Its work is milliseconds; SQS, retried, must fit, and how long Cloudinary waits for an answer is unpublished.
+      timeoutSeconds: 10,
+      // For the CPU that comes with it: loading the code takes most of a cold start, while Cloudinary waits.
+      memorySize: 512,
+      environment: {
+        CLOUDS: JSON.stringify(
+          Object.fromEntries(
+            Object.entries(clouds).map(([name, { credentialsParameter }]) => [name, { credentialsParameter }]),
+          ),
+        ),
+        LIVE_QUEUE_URL: queues.live.queue.queueUrl,
+        LARGE_QUEUE_URL: queues.large.queue.queueUrl,
+        DEAD_LETTER_QUEUE_URL: queues.live.deadLetterQueue.queueUrl,
+      },
+      permissions: [
+        new PolicyStatement({
+          sid: 'SendJobs',
+          actions: ['sqs:SendMessage'],
+          resources: targets.map(({ queueArn }) => queueArn),
+        }),
+        credentialsAccess(this, parameters),
+      ],
+      logRetentionDays,
+    });
+
+    const httpApi = new HttpApi(this, 'Api', {
+      apiName: Stack.of(this).stackName,
+      description: "Receives Cloudinary's notifications",
+      createDefaultStage: false,
+    });
+    httpApi.addRoutes({
+      path: '/webhooks/{cloud}',
+      methods: [HttpMethod.POST],
+      integration: new HttpLambdaIntegration('WebhookIntegration', this.webhookFunction),
+    });
+    const accessLog = new LogGroup(this, 'AccessLog', {
+      retention: logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    new HttpStage(this, 'Stage', {
+      httpApi,
+      autoDeploy: true,
+      throttle: { rateLimit: throttle.rate, burstLimit: throttle.burst },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(accessLog),
+        format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
+      },
+    });
+    this.endpoint = httpApi.apiEndpoint;
+  }
+
+  /** Where Cloudinary posts the notifications of a cloud. */
+  webhookUrl(cloud: string): string {
+    return `${this.endpoint}/webhooks/${cloud}`;
+  }
+}

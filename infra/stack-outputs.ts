@@ -1,0 +1,52 @@
+import { CfnOutput } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { BackupBucket } from './backup-bucket.ts';
+import type { CloudConfigurations } from './cloud-settings.ts';
+import type { JobQueues } from './job-queues.ts';
+import type { NotificationApi } from './notification-api.ts';
+import { outputName } from './output-name.ts';
+import type { RevisionWorker } from './revision-worker.ts';
+
+export interface StackOutputsProps {
+  readonly clouds: CloudConfigurations;
+  readonly backup: BackupBucket;
+  readonly queues: JobQueues;
+  readonly api: NotificationApi;
+  readonly worker: RevisionWorker;
+}
+
+const manualSteps = (cloud: string, url: string): string =>
+  [
+    `In Cloudinary's console, product environment ${cloud}: Settings > Webhook Notifications > Add Notification URL.`,
+    `URL: ${url}.`,
+    'Notification types: all (upload, delete and rename are indispensable).',
+    'No payload template, no filter, legacy signature.',
+    'Where it is offered, make it additive: else uploads with a notification_url of their own are missed.',
+  ].join(' ');
+
+/** What a deployment prints: what to enter at Cloudinary, and where things are. */
+export const addStackOutputs = (scope: Construct, props: StackOutputsProps): void => {
+  const { clouds, backup, queues, api, worker } = props;
+  const add = (name: string, value: string, description: string) => new CfnOutput(scope, name, { value, description });
+
+  add('BucketName', backup.bucket.bucketName, 'The bucket that holds the backups');
+  add('ApiEndpoint', api.endpoint, 'The API that receives notifications');
+  for (const [cloud, { triggers }] of Object.entries(clouds)) {
+    const url = api.webhookUrl(cloud);
+    add(outputName('WebhookUrl', cloud), url, `Where Cloudinary posts the notifications of ${cloud}`);
+    if (triggers === 'manual') {
+      add(outputName('ManualSetup', cloud), manualSteps(cloud, url), `What is left to do at Cloudinary for ${cloud}`);
+    }
+  }
+  for (const [name, { queue, deadLetterQueue }] of [
+    ['Live', queues.live],
+    ['Bulk', queues.bulk],
+    ['Large', queues.large],
+  ] as const) {
+    add(`${name}QueueUrl`, queue.queueUrl, `The ${name.toLowerCase()} queue`);
+    add(`${name}DeadLetterQueueUrl`, deadLetterQueue.queueUrl, `What the ${name.toLowerCase()} queue gave up on`);
+  }
+  add('WebhookFunctionName', api.webhookFunction.functionName, 'The function that verifies and queues notifications');
+  add('WorkerFunctionName', worker.workerFunction.functionName, 'The function that copies revisions');
+  add('LargeWorkerFunctionName', worker.largeWorkerFunction.functionName, 'The function that copies large revisions');
+};

@@ -1,0 +1,48 @@
+import { CustomResource, Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { Configuration } from './configuration.ts';
+import { credentialsAccess } from './credentials-access.ts';
+import { NodeFunction } from './node-function.ts';
+import type { NotificationApi } from './notification-api.ts';
+
+export interface TriggerRegistrationProps extends Pick<Configuration, 'clouds' | 'logRetentionDays'> {
+  readonly api: NotificationApi;
+}
+
+/** Has Cloudinary send its notifications to the API, for every cloud whose triggers are `automatic`. */
+export class TriggerRegistration extends Construct {
+  constructor(scope: Construct, id: string, { clouds, logRetentionDays, api }: TriggerRegistrationProps) {
+    super(scope, id);
+    const automatic = Object.entries(clouds).filter(([, { triggers }]) => triggers === 'automatic');
+    if (automatic.length === 0) return;
+    const fn = new NodeFunction(this, 'Function', {
+      description: 'Registers the webhook at Cloudinary on deployment, and removes it with the stack',
+      folder: 'triggers',
+      // Ends before CloudFormation gives up, so that the reason for a failure still reaches whoever deploys.
+      timeoutSeconds: 110,
+      memorySize: 256,
+      permissions: [
+        credentialsAccess(
+          this,
+          automatic.map(([, { credentialsParameter }]) => credentialsParameter),
+        ),
+      ],
+      logRetentionDays,
+    });
+    for (const [cloud, { credentialsParameter, apiOrigin }] of automatic) {
+      const triggers = new CustomResource(this, `Triggers-${cloud}`, {
+        resourceType: 'Custom::CloudinaryTriggers',
+        serviceToken: fn.functionArn,
+        serviceTimeout: Duration.seconds(120),
+        properties: {
+          Cloud: cloud,
+          WebhookUrl: api.webhookUrl(cloud),
+          CredentialsParameter: credentialsParameter,
+          ApiOrigin: apiOrigin,
+        },
+      });
+      // The first notification may come at once; the last one, on destruction, before the API goes.
+      triggers.node.addDependency(api);
+    }
+  }
+}
