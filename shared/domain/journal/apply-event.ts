@@ -1,0 +1,124 @@
+import type { AssetDetails, Revision } from '../revision.ts';
+import { withoutUndefined } from '../without-undefined.ts';
+import type {
+  ContextEntry,
+  JournalEntry,
+  ObservedEntry,
+  RenamedEntry,
+  RevisionEntry,
+  StoredBytes,
+  TagsEntry,
+} from './journal-entry.ts';
+import type { AssetState, RevisionState } from './library-state.ts';
+
+/** An event of one asset: all but the move of a whole folder. */
+export type AssetEvent = Exclude<JournalEntry, { kind: 'folder-moved' }>;
+
+const isSameRevision = (a: Revision | undefined, b: Revision): boolean =>
+  a !== undefined && a.version === b.version && a.etag === b.etag && a.bytes === b.bytes;
+
+const revisionStateOf = (revision: Revision & Partial<StoredBytes>): RevisionState => {
+  const { version, version_id, format, bytes, etag, key, sha256, verified, source } = revision;
+  return withoutUndefined({ version, version_id, format, bytes, etag, key, sha256, verified, source });
+};
+
+const detailsOf = (entry: RevisionEntry): AssetDetails => {
+  const { tags, context, metadata, asset_folder, display_name } = entry;
+  const { access_control, original_filename, created_at, coordinates } = entry;
+  return withoutUndefined({
+    tags,
+    context,
+    metadata,
+    asset_folder,
+    display_name,
+    access_control,
+    original_filename,
+    created_at,
+    coordinates,
+  });
+};
+
+/**
+ * A new upload may have cleared what its notification does not carry, so that all of it becomes unknown, but for the
+ * name, the folder and the time of creation, which an overwrite keeps. The same revision told of again clears nothing.
+ */
+const withRevision = (state: AssetState, entry: RevisionEntry): AssetState => {
+  const { asset_folder, display_name, created_at } = state.details;
+  const kept = isSameRevision(state.revision, entry)
+    ? state.details
+    : withoutUndefined({ asset_folder, display_name, created_at });
+  return {
+    asset: state.asset,
+    revision: { ...revisionStateOf(entry), outcome: entry.outcome },
+    details: { ...kept, ...detailsOf(entry) },
+  };
+};
+
+const withTags = (details: AssetDetails, { change }: TagsEntry): AssetDetails => {
+  if (change.updated !== undefined) return { ...details, tags: change.updated };
+  if (details.tags === undefined) return details;
+  const kept = details.tags.filter((tag) => !change.removed.includes(tag) && !change.added.includes(tag));
+  return { ...details, tags: [...kept, ...change.added] };
+};
+
+const withContext = (details: AssetDetails, { change }: ContextEntry): AssetDetails => {
+  if (details.context === undefined) return details;
+  const context = Object.entries({ ...details.context, ...change.set });
+  return { ...details, context: Object.fromEntries(context.filter(([key]) => !change.removed.includes(key))) };
+};
+
+const withRename = (state: AssetState, entry: RenamedEntry): AssetState => {
+  const { asset_folder, display_name, revision } = entry;
+  const outcome = state.revision?.outcome;
+  return {
+    ...state,
+    asset: { ...state.asset, public_id: entry.to_public_id, type: entry.to_type ?? state.asset.type },
+    ...(revision !== undefined && {
+      revision: {
+        ...(state.revision?.etag === revision.etag && state.revision),
+        ...revisionStateOf(revision),
+        ...(outcome !== undefined && revision.key === undefined && { outcome }),
+      },
+    }),
+    details: { ...state.details, ...withoutUndefined({ asset_folder, display_name }) },
+  };
+};
+
+const withObservation = (state: AssetState, entry: ObservedEntry): AssetState => {
+  if (entry.state === 'gone') return { ...state, deleted_at: entry.at };
+  const { asset, revision = state.revision, details } = { ...state, ...withoutUndefined({ revision: entry.revision }) };
+  return {
+    asset,
+    ...(revision !== undefined && { revision: revisionStateOf(revision) }),
+    details: { ...details, ...entry.details },
+  };
+};
+
+/** What an asset becomes by an event of its own. */
+export const applyEvent = (state: AssetState, entry: AssetEvent): AssetState => {
+  const { details } = state;
+  switch (entry.kind) {
+    case 'revision':
+      return withRevision(state, entry);
+    case 'deleted':
+      return { ...state, deleted_at: entry.at };
+    case 'renamed':
+      return withRename(state, entry);
+    case 'observed':
+      return withObservation(state, entry);
+    case 'moved': {
+      const { to_asset_folder: asset_folder, display_name } = entry;
+      return { ...state, details: { ...details, ...withoutUndefined({ asset_folder, display_name }) } };
+    }
+    case 'tags':
+      return { ...state, details: withTags(details, entry) };
+    case 'context':
+      return { ...state, details: withContext(details, entry) };
+    case 'metadata':
+      return { ...state, details: { ...details, metadata: entry.change.now } };
+    case 'display_name':
+      return { ...state, details: { ...details, display_name: entry.change.now } };
+    case 'access_control':
+      return { ...state, details: { ...details, access_control: entry.change.now } };
+  }
+};

@@ -1,0 +1,47 @@
+import type { Instant } from '../instant.ts';
+import type { JournalEntry, RevisionOutcome } from './journal-entry.ts';
+
+/** The better an outcome, the later: a revision found in the bucket by one attempt is not lost because of another. */
+const OUTCOMES: readonly RevisionOutcome[] = [
+  'lost',
+  'unverifiable',
+  'too-large',
+  'excluded',
+  'already-stored',
+  'stored',
+];
+
+const rank = (entry: JournalEntry): number => {
+  if (entry.kind === 'revision') return OUTCOMES.indexOf(entry.outcome);
+  return entry.kind === 'renamed' && entry.revision?.key !== undefined ? 1 : 0;
+};
+
+/** Of two records of one event, the one that tells more; of equals, the one written first. */
+const better = (a: JournalEntry, b: JournalEntry): JournalEntry => {
+  if (rank(a) !== rank(b)) return rank(a) > rank(b) ? a : b;
+  if (a.recorded_at !== b.recorded_at) return a.recorded_at < b.recorded_at ? a : b;
+  return JSON.stringify(a) <= JSON.stringify(b) ? a : b;
+};
+
+const versionOf = (entry: JournalEntry): number =>
+  (entry.kind === 'revision' || entry.kind === 'deleted' ? entry.version : undefined) ?? 0;
+
+const compare = (a: JournalEntry, b: JournalEntry): number => {
+  if (a.at !== b.at) return a.at < b.at ? -1 : 1;
+  if (versionOf(a) !== versionOf(b)) return versionOf(a) - versionOf(b);
+  return a.id < b.id ? -1 : 1;
+};
+
+/**
+ * The events that a pile of entries records, each once, up to a moment, in the order in which they happened: by time,
+ * then version, then id.
+ */
+export const eventsUntil = (entries: Iterable<JournalEntry>, until: Instant): readonly JournalEntry[] => {
+  const byId = new Map<string, JournalEntry>();
+  for (const entry of entries) {
+    if (entry.at > until) continue;
+    const known = byId.get(entry.id);
+    byId.set(entry.id, known === undefined ? entry : better(known, entry));
+  }
+  return [...byId.values()].sort(compare);
+};

@@ -1,0 +1,52 @@
+import type { AssetIdentity, AssetReference } from '../asset.ts';
+import type { Instant } from '../instant.ts';
+import type { AssetDetails, Revision } from '../revision.ts';
+import type { RevisionOutcome, StoredBytes } from './journal-entry.ts';
+
+/** The revision that an asset had, and where its bytes are, if they are anywhere. */
+export interface RevisionState extends Revision, Partial<StoredBytes> {
+  /** Absent where only an inventory or a rename told of the revision. */
+  readonly outcome?: RevisionOutcome;
+}
+
+/** One asset at a moment. A detail that is absent is unknown. */
+export interface AssetState {
+  readonly asset: AssetReference;
+  /** Absent where changes were seen but no revision. */
+  readonly revision?: RevisionState;
+  readonly details: AssetDetails;
+  /** When the asset was deleted or overwritten by a rename; absent while it lives. */
+  readonly deleted_at?: Instant;
+}
+
+/** One row of a finished inventory. */
+export interface InventoryRow {
+  readonly listed_at: Instant;
+  readonly asset: AssetReference;
+  readonly revision: RevisionState;
+  readonly details: AssetDetails;
+}
+
+/** The inventory under the journal: what was there when it was listed. */
+export interface Baseline {
+  readonly started_at: Instant;
+  readonly rows: readonly InventoryRow[];
+}
+
+/** The library at a moment; deleted assets are kept, with the time of their deletion. */
+export interface LibraryState {
+  readonly assets: readonly AssetState[];
+}
+
+/** Assets that live, one for each identity. */
+export const livingAssets = (state: LibraryState): readonly AssetState[] =>
+  state.assets.filter((asset) => asset.deleted_at === undefined);
+
+/** The living asset of an identity. */
+export const assetAt = (state: LibraryState, identity: AssetIdentity): AssetState | undefined =>
+  livingAssets(state).find(
+    ({ asset }) =>
+      asset.public_id === identity.public_id &&
+      asset.resource_type === identity.resource_type &&
+      asset.type === identity.type,
+  );

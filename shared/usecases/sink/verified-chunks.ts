@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { assertExact, type Digests, type Expectation, WrongBytesError } from './expectation.ts';
+
+/** Chunks that pass a guard, and what the guard saw. */
+export interface VerifiedChunks {
+  readonly chunks: AsyncGenerator<Uint8Array, void>;
+  /** Of all that passed; complete once the chunks have ended. */
+  digests(): Digests;
+}
+
+/**
+ * Lets bytes through while it counts and hashes them, and withholds the last chunk until length and MD5 agree: wrong or
+ * short bytes never make a whole body.
+ *
+ * The chunks throw a WrongBytesError at the first byte too many, or at an end that does not agree.
+ */
+export const verifiedChunks = (source: AsyncIterable<Uint8Array>, expected: Expectation): VerifiedChunks => {
+  const md5 = createHash('md5');
+  const sha256 = createHash('sha256');
+  let bytes = 0;
+  let digests: Digests | undefined;
+  const finished = (): Digests => {
+    digests ??= { bytes, md5: md5.digest('hex'), sha256: sha256.digest('hex') };
+    return digests;
+  };
+  async function* guard(): AsyncGenerator<Uint8Array, void> {
+    let withheld: Uint8Array | undefined;
+    for await (const chunk of source) {
+      bytes += chunk.length;
+      if (bytes > expected.bytes) throw new WrongBytesError(expected, { bytes });
+      md5.update(chunk);
+      sha256.update(chunk);
+      if (withheld !== undefined) yield withheld;
+      withheld = chunk;
+    }
+    assertExact(expected, finished());
+    if (withheld !== undefined) yield withheld;
+  }
+  return { chunks: guard(), digests: finished };
+};
