@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import { SeededRandom } from '../seeded-random.ts';
+import type { OriginalBytes } from './original-bytes.ts';
+
+/** Gives the bytes from `start` up to but excluding `end`; the same ones every time it is asked. */
+export type GenerateBytes = (start: number, end: number) => Buffer;
+
+const BLOCK = 256 * 1024;
+
+/** Bytes that are computed when they are read, so that an asset of any size takes no memory. */
+export async function generatedBytes(length: number, generate: GenerateBytes): Promise<OriginalBytes> {
+  function* read(start = 0, end = length): Iterable<Buffer> {
+    for (let at = start; at < end; at += BLOCK) yield generate(at, Math.min(at + BLOCK, end));
+  }
+  const hash = createHash('md5');
+  let blocks = 0;
+  for (const block of read()) {
+    hash.update(block);
+    // A gigabyte takes seconds to hash: other requests are served in between.
+    if (++blocks % 32 === 0) await setImmediate();
+  }
+  return { length, md5: hash.digest('hex'), read };
+}
+
+/** A generator of bytes that look random, differ from block to block, and depend on the seed only. */
+export function bytesFromSeed(seed: number): GenerateBytes {
+  const random = new SeededRandom(seed);
+  const pattern = Buffer.alloc(BLOCK);
+  for (let i = 0; i < BLOCK; i += 4) pattern.writeUInt32LE(Math.floor(random.next() * 0x100000000), i);
+  return (start, end) => {
+    const result = Buffer.allocUnsafe(end - start);
+    for (let at = start; at < end; ) {
+      const block = Math.floor(at / BLOCK);
+      const stop = Math.min(end, (block + 1) * BLOCK);
+      pattern.copy(result, at - start, at - block * BLOCK, stop - block * BLOCK);
+      // The number of the block in its first bytes makes blocks differ, so that swapped ones are noticed.
+      const stamp = Buffer.alloc(8);
+      stamp.writeBigUInt64BE(BigInt(block) + 1n);
+      const within = at - block * BLOCK;
+      if (within < 8) stamp.copy(result, at - start, within, Math.min(8, stop - block * BLOCK));
+      at = stop;
+    }
+    return result;
+  };
+}

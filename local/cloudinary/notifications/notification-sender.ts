@@ -1,0 +1,151 @@
+import { Agent } from 'node:https';
+import type { Environment } from '../environment.ts';
+import type { NotificationSettings } from '../options.ts';
+import type { Simulation } from '../simulation.ts';
+import { deliver } from './deliver.ts';
+import type { DeliveredNotification, DroppedNotification } from './delivery-log.ts';
+import { signatureHeaders } from './signature-headers.ts';
+import type { AuthScheme } from './triggers.ts';
+
+/** A notification ready to go. */
+export interface OutgoingNotification {
+  readonly environment: Environment;
+  readonly type: string;
+  readonly url: string;
+  readonly scheme: AuthScheme;
+  readonly body: string;
+}
+
+/** In which order held notifications go out. */
+export type ReleaseOrder = 'as-sent' | 'reversed' | 'shuffled';
+
+const CONCURRENCY = 32;
+
+/** Delivers notifications: anything but a 200 is tried again after 3, 6 and 9 minutes, then dropped. */
+export class NotificationSender {
+  readonly log: DeliveredNotification[] = [];
+  readonly dropped: DroppedNotification[] = [];
+  readonly #simulation: () => Simulation;
+  readonly #settings: NotificationSettings;
+  readonly #agent: Agent;
+  readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #waiting: (() => void)[] = [];
+  #window: OutgoingNotification[] = [];
+  #held: OutgoingNotification[] | undefined;
+  #running = 0;
+  #undelivered = 0;
+  #idle: (() => void)[] = [];
+
+  constructor(settings: NotificationSettings, simulation: () => Simulation) {
+    this.#settings = settings;
+    this.#simulation = simulation;
+    this.#agent = new Agent({ keepAlive: true, ...(settings.ca === undefined ? {} : { ca: settings.ca }) });
+  }
+
+  /** Takes a notification over, through the faults that strike on the way. */
+  send(notification: OutgoingNotification): void {
+    const { faults, random } = this.#simulation();
+    if (random.chance(faults.notifications.drop)) {
+      this.#drop(notification, 'fault');
+      return;
+    }
+    for (let copies = random.chance(faults.notifications.duplicate) ? 2 : 1; copies > 0; copies--) {
+      this.#undelivered++;
+      if (this.#held) this.#held.push(notification);
+      else if (faults.notifications.shuffleWindowMs > 0) this.#shuffle(notification);
+      else void this.#attempt(notification, 1);
+    }
+  }
+
+  /** Keeps every new notification back until `release`. */
+  hold(): void {
+    this.#held ??= [];
+  }
+
+  /** Sends what was held, one after the other, each first attempt ended before the next begins. */
+  async release(order: ReleaseOrder = 'as-sent'): Promise<void> {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    const { random } = this.#simulation();
+    const ordered = { 'as-sent': held, reversed: held.toReversed(), shuffled: random.shuffled(held) }[order];
+    for (const notification of ordered) await this.#attempt(notification, 1);
+  }
+
+  /** Resolves when nothing is undelivered, held or waiting for a retry. */
+  async idle(): Promise<void> {
+    while (this.#undelivered > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
+
+  close(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#agent.destroy();
+  }
+
+  #shuffle(notification: OutgoingNotification): void {
+    this.#window.push(notification);
+    if (this.#window.length > 1) return;
+    const { faults, random } = this.#simulation();
+    this.#later(faults.notifications.shuffleWindowMs, () => {
+      const window = random.shuffled(this.#window);
+      this.#window = [];
+      for (const shuffled of window) void this.#attempt(shuffled, 1);
+    });
+  }
+
+  async #attempt(notification: OutgoingNotification, attempt: number, firstHeaders?: Record<string, string>) {
+    await this.#turn();
+    const { environment, url, body, scheme } = notification;
+    const { behaviour, now } = this.#simulation();
+    const signed =
+      firstHeaders && !behaviour.retryReSigns
+        ? firstHeaders
+        : { 'Content-Type': 'application/json', ...signatureHeaders(environment.settings, scheme, body, now()) };
+    const outcome = await this.#post(url, signed, body);
+    this.#running--;
+    this.#waiting.shift()?.();
+    const cloud = environment.cloudName;
+    this.log.push({ at: now(), cloud, type: notification.type, url, headers: signed, body, attempt, ...outcome });
+    const delay = (this.#settings.retryDelaysMs ?? [180_000, 360_000, 540_000])[attempt - 1];
+    if (outcome.status === 200) this.#settle();
+    else if (delay === undefined) {
+      this.#drop(notification, 'retries-exhausted');
+      this.#settle();
+    } else this.#later(delay, () => void this.#attempt(notification, attempt + 1, signed));
+  }
+
+  async #post(url: string, headers: Record<string, string>, body: string) {
+    try {
+      const target = this.#settings.rewriteUrl?.(url) ?? url;
+      const timeoutMs = this.#settings.timeoutMs ?? 10_000;
+      return { status: await deliver(target, headers, body, { timeoutMs, agent: this.#agent }) };
+    } catch (error) {
+      return { status: undefined, error: String(error) };
+    }
+  }
+
+  async #turn(): Promise<void> {
+    while (this.#running >= CONCURRENCY) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    this.#running++;
+  }
+
+  #later(ms: number, action: () => void): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      action();
+    }, ms);
+    // A retry that nobody waits for must not keep a process alive.
+    timer.unref();
+    this.#timers.add(timer);
+  }
+
+  #drop(notification: OutgoingNotification, reason: DroppedNotification['reason']): void {
+    const { environment, type, url, body } = notification;
+    this.dropped.push({ cloud: environment.cloudName, type, url, body, reason });
+  }
+
+  #settle(): void {
+    this.#undelivered--;
+    if (this.#undelivered > 0) return;
+    for (const resolve of this.#idle.splice(0)) resolve();
+  }
+}

@@ -1,0 +1,50 @@
+import { ApiError } from '../http/api-error.ts';
+
+const SMALLEST_PART = 5 * 1024 * 1024;
+const KEPT_UPLOADS = 100;
+
+/** A part of a chunked upload, from its `Content-Range` header. */
+export interface Part {
+  start: number;
+  /** -1 while the total is unknown. */
+  total: number;
+  bytes: Buffer;
+}
+
+/** Parses `bytes 0-5242879/-1`. Throws a 400 for anything else, or when the bytes do not fill the range. */
+export function parsePart(contentRange: string, bytes: Buffer): Part {
+  const match = /^bytes (\d+)-(\d+)\/(-1|\d+)$/.exec(contentRange);
+  const [start, end, total] = [match?.[1], match?.[2], match?.[3]].map(Number);
+  if (!match || start === undefined || end === undefined || total === undefined || end - start + 1 !== bytes.length) {
+    throw new ApiError(400, `Invalid Content-Range ${contentRange}`);
+  }
+  return { start, total, bytes };
+}
+
+/** Parts of chunked uploads until the last one comes (https://cloudinary.com/documentation/upload_images#chunked_asset_upload). */
+export class ChunkedUploads {
+  readonly #uploads = new Map<string, Map<number, Buffer>>();
+
+  /** Adds a part; the whole file's parts when it was the last one missing. A part sent again replaces itself. */
+  add(uploadId: string, part: Part): Buffer[] | undefined {
+    const isLast = part.start + part.bytes.length === part.total;
+    if (!isLast && part.bytes.length < SMALLEST_PART) {
+      throw new ApiError(400, 'All parts except EOF-chunk must be larger than 5mb');
+    }
+    const parts = this.#uploads.get(uploadId) ?? new Map<number, Buffer>();
+    this.#uploads.set(uploadId, parts.set(part.start, part.bytes));
+    const oldest = this.#uploads.keys().next().value;
+    // Abandoned uploads would pile up.
+    if (this.#uploads.size > KEPT_UPLOADS && oldest !== undefined) this.#uploads.delete(oldest);
+    if (part.total < 0) return undefined;
+    const ordered = [...parts].sort(([a], [b]) => a - b);
+    let next = 0;
+    for (const [start, bytes] of ordered) {
+      if (start !== next) return undefined;
+      next += bytes.length;
+    }
+    if (next !== part.total) return undefined;
+    this.#uploads.delete(uploadId);
+    return ordered.map(([, bytes]) => bytes);
+  }
+}
