@@ -5,8 +5,8 @@ const done = new WeakMap<MiniStack, Promise<void>>();
 
 /** Runs the plain `cdk bootstrap`, once for each MiniStack. */
 export function bootstrap(miniStack: MiniStack, onProgress?: (message: string) => void): Promise<void> {
-  const account = miniStack.env['CDK_DEFAULT_ACCOUNT'];
-  const region = miniStack.env['CDK_DEFAULT_REGION'];
+  const account = miniStack.env.CDK_DEFAULT_ACCOUNT;
+  const region = miniStack.env.CDK_DEFAULT_REGION;
   const args = ['bootstrap', `aws://${account}/${region}`];
   // Not in the repository: with its cdk.json beside it, cdk would run the app first, for nothing.
   const running = done.get(miniStack) ?? runCdk({ miniStack, args, cwd: miniStack.directory, onProgress });

@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { open } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** A server under supervision. */
@@ -37,17 +37,36 @@ export async function launchServer({ command, directory, logPath, env }: LaunchO
   supervisor.unref();
   supervisor.channel?.unref();
   const ended = new AbortController();
-  supervisor.once('message', () => ended.abort());
-  supervisor.once('exit', () => ended.abort());
-  supervisor.once('error', () => ended.abort());
+  let group: number | undefined;
+  supervisor.on('message', (message) => {
+    if (typeof message === 'number') group = message;
+    else ended.abort();
+  });
+  const gone = exitCode(supervisor).then(async (code) => {
+    if (code !== 0) await endUnsupervised(group, directory);
+    ended.abort();
+  });
   return {
     ended: ended.signal,
     stop: async () => {
-      if (supervisor.exitCode !== null || supervisor.signalCode !== null) return;
-      const exit = once(supervisor, 'exit');
       supervisor.ref();
       if (supervisor.connected) supervisor.disconnect();
-      await exit;
+      await gone;
     },
   };
+}
+
+async function exitCode(child: ChildProcess): Promise<number | null> {
+  await once(child, 'exit').catch(() => {}); // it fails if there was nothing to start
+  return child.exitCode;
+}
+
+/** The supervisor itself was killed. */
+async function endUnsupervised(group: number | undefined, directory: string): Promise<void> {
+  try {
+    if (group !== undefined) process.kill(-group, 'SIGKILL');
+  } catch {
+    // the group has ended already
+  }
+  await rm(directory, { recursive: true, force: true, maxRetries: 5 });
 }

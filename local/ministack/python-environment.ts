@@ -11,6 +11,13 @@ const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt');
 const CACHE = join(import.meta.dirname, '../../.cache');
 const INSTALL_TIMEOUT = 10 * 60 * 1000;
 
+/** Where the environment is kept, and where Python is looked for. */
+export interface PythonEnvironmentOptions {
+  readonly onProgress?: ((message: string) => void) | undefined;
+  readonly cache?: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
 /**
  * The path of a Python that has MiniStack installed. The environment is made on first use and again after each change
  * of requirements.txt.
@@ -20,20 +27,21 @@ const INSTALL_TIMEOUT = 10 * 60 * 1000;
  *
  * @throws Error that says what is missing on this machine, or what failed.
  */
-export async function pythonEnvironment(onProgress: (message: string) => void, cache = CACHE): Promise<string> {
+export async function pythonEnvironment(options: PythonEnvironmentOptions = {}): Promise<string> {
+  const { onProgress, cache = CACHE, env = process.env } = options;
   const requirements = await readFile(REQUIREMENTS, 'utf8');
   const version = /^ministack==(\S+)/m.exec(requirements)?.[1] ?? 'unknown';
   const hash = createHash('sha256').update(requirements).digest('hex').slice(0, 12);
   const link = join(cache, `ministack-${version}-${hash}`);
   const python = join(link, 'bin', 'python');
   if (existsSync(python)) return python;
-  const base = await findPython();
-  onProgress(`Installing MiniStack ${version} with ${base} (first use)`);
+  const base = await findPython(env);
+  onProgress?.(`Installing MiniStack ${version} with ${base} (first use)`);
   await mkdir(cache, { recursive: true });
   await removeAbandoned(cache, basename(link));
   const directory = await mkdtemp(`${link}.`);
   try {
-    await install(base, directory);
+    await install(base, directory, env);
     await publish(directory, link, python);
   } catch (error) {
     await rm(directory, { recursive: true, force: true });
@@ -42,12 +50,11 @@ export async function pythonEnvironment(onProgress: (message: string) => void, c
   return python;
 }
 
-async function install(base: string, directory: string): Promise<void> {
-  await step(base, ['-m', 'venv', directory]);
-  await step(join(directory, 'bin', 'python'), [
-    ...['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input'],
-    ...['--require-hashes', '--no-deps', '--only-binary', ':all:', '--requirement', REQUIREMENTS],
-  ]);
+async function install(base: string, directory: string, env: NodeJS.ProcessEnv): Promise<void> {
+  await step(base, ['-m', 'venv', directory], env);
+  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input'];
+  const pinned = ['--require-hashes', '--no-deps', '--only-binary', ':all:', '--requirement', REQUIREMENTS];
+  await step(join(directory, 'bin', 'python'), [...pip, ...pinned], env);
 }
 
 async function publish(directory: string, link: string, python: string): Promise<void> {
@@ -69,9 +76,9 @@ async function removeAbandoned(cache: string, name: string): Promise<void> {
   }
 }
 
-async function step(command: string, args: readonly string[]): Promise<void> {
+async function step(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
   try {
-    await run(command, args, { timeout: INSTALL_TIMEOUT });
+    await run(command, args, { env, timeout: INSTALL_TIMEOUT });
   } catch (cause) {
     const output = cause instanceof Error && 'stderr' in cause ? String(cause.stderr).trim() : '';
     throw new Error(`MiniStack could not be installed: ${command} ${args.join(' ')} failed\n${output}`, { cause });

@@ -1,9 +1,9 @@
-import { mkdtemp } from 'node:fs/promises';
+import { copyFile, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LoopbackCertificate, loopbackCertificate } from '../certificate/loopback-certificate.ts';
 import { trustLoopbackCertificate } from '../certificate/trust-loopback-certificate.ts';
-import { clientEnvironment } from './client-environment.ts';
+import { type ClientEnvironment, clientEnvironment } from './client-environment.ts';
 import { freePort } from './free-port.ts';
 import { functionProcesses } from './function-processes.ts';
 import { launchServer } from './launch-server.ts';
@@ -19,7 +19,7 @@ export interface MiniStack {
   /** The certificate that it shows; this process trusts it already. */
   readonly certificatePath: string;
   /** What the AWS SDK, the AWS CLI and `cdk` need in their environment to talk to it. */
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: ClientEnvironment;
   /** A folder for temporary files of whoever uses it; removed when it ends. */
   readonly directory: string;
   /** Its log, in that folder. */
@@ -34,32 +34,47 @@ export interface MiniStack {
 
 /** How to start MiniStack. */
 export interface StartMiniStackOptions {
-  readonly onProgress?: (message: string) => void;
+  /** A port of 127.0.0.1; a free one by default. */
+  readonly port?: number;
   /** How long it may take to answer, in ms; its installation on first use is not counted. */
   readonly timeout?: number;
+  readonly onProgress?: (message: string) => void;
 }
 
+const ATTEMPTS = 3;
+
 /**
- * Starts a MiniStack of its own: on a free port of 127.0.0.1, empty, with AUTH and TLS on.
+ * Starts a MiniStack of its own: on 127.0.0.1 alone, empty, with AUTH and TLS on.
  *
- * @throws Error with the end of its log if it does not answer in time.
+ * @throws Error with the end of its log if it does not answer in time, or that says what it needs on this machine.
  */
 export async function startMiniStack(options: StartMiniStackOptions = {}): Promise<MiniStack> {
-  const { onProgress = () => {}, timeout = 60_000 } = options;
-  const python = await pythonEnvironment(onProgress);
-  const certificate = await loopbackCertificate();
+  const python = await pythonEnvironment({ onProgress: options.onProgress });
   await trustLoopbackCertificate();
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await startOnce(python, options.port ?? (await freePort()), options);
+    } catch (error) {
+      // Somebody else may take a free port before MiniStack does.
+      const portTaken = error instanceof Error && /address already in use/i.test(error.message);
+      if (!portTaken || options.port !== undefined || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function startOnce(python: string, port: number, options: StartMiniStackOptions): Promise<MiniStack> {
+  const { timeout = 60_000, onProgress } = options;
+  const endpoint = `https://127.0.0.1:${port}`;
   const directory = await mkdtemp(join(tmpdir(), 'ministack-'));
   const logPath = join(directory, 'ministack.log');
-  const port = await freePort();
-  onProgress(`Starting MiniStack on 127.0.0.1:${port}`);
+  const certificate = await copyCertificate(await loopbackCertificate(), directory);
+  onProgress?.(`Starting MiniStack on 127.0.0.1:${port}`);
   const server = await launchServer({
     command: serverCommand(python, port, certificate),
     env: serverEnvironment({ port, directory, certificate }),
     directory,
     logPath,
   });
-  const endpoint = `https://127.0.0.1:${port}`;
   try {
     await untilReady({ endpoint, logPath, timeout, ended: server.ended });
   } catch (error) {
@@ -77,6 +92,14 @@ export async function startMiniStack(options: StartMiniStackOptions = {}): Promi
     rewriteWebhookUrl: (url) => rewriteWebhookUrl(endpoint, url),
     stop: server.stop,
   };
+}
+
+/** MiniStack writes files beside its certificate, for each function that it starts: they shall go with its folder. */
+async function copyCertificate(shared: LoopbackCertificate, directory: string): Promise<LoopbackCertificate> {
+  const copy = { ...shared, keyPath: join(directory, 'key.pem'), certPath: join(directory, 'certificate.pem') };
+  await copyFile(shared.keyPath, copy.keyPath);
+  await copyFile(shared.certPath, copy.certPath);
+  return copy;
 }
 
 /**

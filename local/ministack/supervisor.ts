@@ -3,17 +3,21 @@
  * launcher ends, `kill -9` included: the channel between the two closes with the launcher, and then this process ends
  * the server with all of its functions and removes its folder.
  *
- * It runs `process.argv[3…]`, whose files are in the folder `process.argv[2]`, in a process group of its own.
+ * It runs `process.argv[3…]`, whose files are in the folder `process.argv[2]`, in a process group of its own. It sends
+ * the id of that group, and `ended` if the server ends by itself.
  */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const GRACE_MS = 500;
+const SETTLE_MS = 300;
 const POLL_MS = 10;
 
 const [directory = '', command = '', ...args] = process.argv.slice(2);
 const server = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'], detached: true });
+const serverExit = once(server, 'exit').catch(() => {}); // it fails if there was nothing to start
 
 /** The folder stays for as long as the launcher does: it may want to read the log of a server that failed. */
 async function serverEnded(): Promise<void> {
@@ -27,15 +31,16 @@ async function launcherEnded(): Promise<void> {
   process.exit();
 }
 
+/** SIGKILL cannot be refused; the wait has an end because a container may leave zombies in the group for ever. */
 async function endGroup(): Promise<void> {
   signalGroup('SIGTERM');
-  const deadline = Date.now() + GRACE_MS;
-  while (signalGroup(0) && Date.now() < deadline) await sleep(POLL_MS);
-  while (signalGroup('SIGKILL')) await sleep(POLL_MS);
+  await Promise.race([serverExit, sleep(GRACE_MS)]);
+  const deadline = Date.now() + SETTLE_MS;
+  while (signalGroup('SIGKILL') && Date.now() < deadline) await sleep(POLL_MS);
 }
 
 /** Whether there was anything left in the group to signal. */
-function signalGroup(signal: NodeJS.Signals | 0): boolean {
+function signalGroup(signal: NodeJS.Signals): boolean {
   try {
     return server.pid !== undefined && process.kill(-server.pid, signal);
   } catch {
@@ -43,7 +48,9 @@ function signalGroup(signal: NodeJS.Signals | 0): boolean {
   }
 }
 
-server.once('error', () => void serverEnded());
-server.once('exit', () => void serverEnded());
 process.once('disconnect', () => void launcherEnded());
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.disconnect());
+if (!process.connected) process.emit('disconnect'); // the launcher ended before this line
+if (server.pid !== undefined && process.connected) process.send?.(server.pid);
+await serverExit;
+await serverEnded();

@@ -1,0 +1,17 @@
+import type { MiniStack } from './start-ministack.ts';
+
+/** The configuration of an AWS SDK client that acts as root, which passes every policy. */
+export interface RootClientConfig {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+/** What an AWS SDK client in this process needs; other processes get `miniStack.env`. */
+export function rootClientConfig({ endpoint, env }: MiniStack): RootClientConfig {
+  return {
+    endpoint,
+    region: env.AWS_REGION,
+    credentials: { accessKeyId: env.AWS_ACCESS_KEY_ID, secretAccessKey: env.AWS_SECRET_ACCESS_KEY },
+  };
+}
