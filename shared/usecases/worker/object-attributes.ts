@@ -1,0 +1,38 @@
+import type { ByteOrigin } from '../../domain/journal/journal-entry.ts';
+import { publicIdBytes } from '../../domain/public-id-encoding.ts';
+import type { ObjectAttributes } from '../object-store.ts';
+import type { RevisionToStore } from './revision-to-store.ts';
+
+/** S3 takes 2 KB of metadata in all: a longer public_id stays out; the journal has it. */
+const MAX_PUBLIC_ID_BYTES = 1200;
+const CONTENT_TYPE = /^[\w.+-]{1,100}\/[\w.+-]{1,100}(?:; ?[\w-]{1,50}=[\w.-]{1,50})?$/;
+
+/** An id as a header can carry it; Cloudinary's are 32 hex characters, which stay as they are. */
+const asHeader = (id: string): string => encodeURIComponent(id.toWellFormed()).slice(0, 128);
+
+/**
+ * What goes with a revision's object, so that its identity survives even without the journal.
+ *
+ * @param contentType as the source named it
+ * @param writtenBy request id and log stream of the function
+ */
+export const objectAttributes = (
+  { asset, revision, at }: RevisionToStore,
+  origin: ByteOrigin,
+  contentType: string | undefined,
+  writtenBy: Readonly<Record<string, string>>,
+): ObjectAttributes => {
+  const publicId = publicIdBytes(asset.public_id);
+  return {
+    contentType: contentType !== undefined && CONTENT_TYPE.test(contentType) ? contentType : 'application/octet-stream',
+    metadata: {
+      ...(asset.asset_id !== undefined && { 'asset-id': asHeader(asset.asset_id) }),
+      ...(revision.version_id !== undefined && { 'version-id': asHeader(revision.version_id) }),
+      ...(publicId.length <= MAX_PUBLIC_ID_BYTES && { 'public-id': Buffer.from(publicId).toString('base64url') }),
+      ...(revision.etag !== undefined && { md5: revision.etag }),
+      source: origin,
+      'event-time': at,
+      ...writtenBy,
+    },
+  };
+};

@@ -1,0 +1,154 @@
+import { type AssetIdentity, identityText } from '../../domain/asset.ts';
+import { PipelineError } from '../../domain/errors.ts';
+import type { LossProof } from '../../domain/journal/journal-entry.ts';
+import type { CurrentAsset, Revision } from '../../domain/revision.ts';
+import { WrongBytesError } from '../sink/expectation.ts';
+import type { RevisionToStore } from './revision-to-store.ts';
+import { type ByteOpener, type StoredRevision, storeRevision } from './store-revision.ts';
+import { nativeCopies, openerOfCopy, storedCopies } from './stored-copies.ts';
+import type { WorkContext } from './worker-context.ts';
+
+/** A backup copy may lag behind its upload: this often a revision is looked for before it counts as lost. */
+const ATTEMPTS_WITH_NATIVE_BACKUP = 5;
+/** The same bytes with the right length and another MD5 than Cloudinary's etag, from this attempt on, are final. */
+const ATTEMPTS_TO_VERIFY = 5;
+
+/** What became of the search for a revision's bytes. */
+export type Obtained =
+  | StoredRevision
+  | { readonly outcome: 'lost'; readonly reason: string; readonly proof: LossProof }
+  | { readonly outcome: 'unverifiable'; readonly reason: string };
+
+/** Tries one source. Bytes that are not there, or are others, are no failure yet: the next source may have them. */
+const attempt = async (
+  what: RevisionToStore,
+  from: ByteOpener,
+  context: WorkContext,
+): Promise<StoredRevision | PipelineError> => {
+  try {
+    return await storeRevision(what, from, context);
+  } catch (error) {
+    if (error instanceof PipelineError && (error.code === 'not-found' || error.code === 'wrong-bytes')) return error;
+    throw error;
+  }
+};
+
+const isStored = (result: StoredRevision | PipelineError | undefined): result is StoredRevision =>
+  result !== undefined && 'stored' in result;
+
+const downloadOf = (what: RevisionToStore, asset: AssetIdentity, context: WorkContext): ByteOpener => ({
+  origin: 'download',
+  open: () => context.cloud.environment.download(asset, what.revision.format, context.signal),
+});
+
+/** Whether Cloudinary's current revision has the bytes that are looked for. */
+const hasBytesOf = (current: Revision, wanted: Revision): boolean =>
+  current.etag !== undefined && wanted.etag !== undefined
+    ? current.etag === wanted.etag && current.bytes === wanted.bytes
+    : current.version === wanted.version;
+
+const proofOf = (current: CurrentAsset | undefined): LossProof => {
+  if (current === undefined) return { found: 'gone' };
+  const { version, bytes, etag } = current.revision;
+  if (current.placeholder) return { found: 'placeholder', version };
+  return { found: 'other-revision', version, bytes, ...(etag !== undefined && { etag }) };
+};
+
+/** In words, why Cloudinary no longer has a revision. */
+const REASONS: Readonly<Record<LossProof['found'], string>> = {
+  gone: 'deleted at Cloudinary before it was copied',
+  placeholder: 'withdrawn at Cloudinary before it was copied',
+  'other-revision': 'replaced at Cloudinary before it was copied',
+};
+
+const isWrongHash = (error: PipelineError, wanted: Revision): error is WrongBytesError =>
+  error instanceof WrongBytesError && error.received.bytes === wanted.bytes && error.received.md5 !== undefined;
+
+/** Cloudinary still says that the revision is current, but what it gives is something else. */
+const stillCurrent = async (
+  what: RevisionToStore,
+  from: ByteOpener,
+  failure: PipelineError,
+  context: WorkContext,
+): Promise<Obtained> => {
+  if (context.receiveCount < ATTEMPTS_TO_VERIFY || !isWrongHash(failure, what.revision)) throw failure;
+  const again = await attempt(what, from, context);
+  if (isStored(again)) return again;
+  if (!isWrongHash(again, what.revision) || again.received.md5 !== failure.received.md5) throw again;
+  return {
+    outcome: 'unverifiable',
+    reason: `Cloudinary reports MD5 ${what.revision.etag} and keeps giving ${again.received.md5}`,
+  };
+};
+
+/** What is known before the search begins. */
+export interface Clues {
+  /** An identity under which the bytes may already be stored, before a rename. */
+  readonly copiesUnder?: AssetIdentity | undefined;
+  /** What Cloudinary said of the asset, where it has been asked already. */
+  readonly asked?: { readonly current: CurrentAsset | undefined } | undefined;
+}
+
+/**
+ * Finds the exact bytes of a revision and stores them: first Cloudinary's own copy in the bucket, then the download
+ * endpoint, then Cloudinary's backup. Only what Cloudinary says of the asset makes a revision lost.
+ *
+ * @throws PipelineError when trying again later can help
+ */
+export const obtainRevision = async (
+  what: RevisionToStore,
+  context: WorkContext,
+  { copiesUnder, asked }: Clues = {},
+): Promise<Obtained> => {
+  const { cloud, asset, revision } = what;
+  const { store, signal } = context;
+  const { environment, nativeBackup } = context.cloud;
+
+  if (copiesUnder !== undefined) {
+    const copies = await storedCopies(cloud, copiesUnder, store);
+    for (const copy of copies.filter(({ bytes }) => bytes === revision.bytes)) {
+      const copied = await attempt(what, openerOfCopy(copy, 'bucket', store, signal), context);
+      if (isStored(copied)) return copied;
+    }
+  }
+  if (nativeBackup) {
+    for (const copy of await nativeCopies(cloud, asset, revision, store)) {
+      const copied = await attempt(what, openerOfCopy(copy, 'native-copy', store, signal), context);
+      if (isStored(copied)) return copied;
+    }
+  }
+
+  const isAvailable = (asset: CurrentAsset | undefined): asset is CurrentAsset =>
+    asset !== undefined && !asset.placeholder && hasBytesOf(asset.revision, revision);
+
+  // Asked before, Cloudinary may have said that the newest revision is another: its bytes could have the same length.
+  let from = downloadOf(what, asked?.current?.asset ?? asset, context);
+  let downloaded: StoredRevision | PipelineError =
+    asked === undefined || isAvailable(asked.current)
+      ? await attempt(what, from, context)
+      : new PipelineError('not-found', 'Cloudinary names another revision as the current one.');
+  if (isStored(downloaded)) return downloaded;
+
+  const current = await environment.currentAsset(
+    asset.asset_id === undefined ? asset : { asset_id: asset.asset_id },
+    signal,
+  );
+  if (isAvailable(current) && identityText(current.asset) !== identityText(asset)) {
+    from = downloadOf(what, current.asset, context);
+    downloaded = await attempt(what, from, context);
+    if (isStored(downloaded)) return downloaded;
+  }
+
+  const { version_id } = revision;
+  const { asset_id } = asset;
+  if (asset_id !== undefined && version_id !== undefined) {
+    const open = () => environment.downloadBackup(asset_id, version_id, signal);
+    const backedUp = await attempt(what, { origin: 'download-backup', open }, context);
+    if (isStored(backedUp)) return backedUp;
+  }
+
+  if (isAvailable(current)) return stillCurrent(what, from, downloaded, context);
+  if (nativeBackup && context.receiveCount < ATTEMPTS_WITH_NATIVE_BACKUP) throw downloaded;
+  const proof = proofOf(current);
+  return { outcome: 'lost', reason: REASONS[proof.found], proof };
+};

@@ -1,0 +1,27 @@
+import { instantOfSeconds } from '../../domain/instant.ts';
+import type { RereadJob, RevisionJob } from '../../domain/job.ts';
+import type { WorkContext } from './worker-context.ts';
+
+/**
+ * Asks Cloudinary for the asset's current revision.
+ *
+ * @returns the job that copies it, or `undefined` when the asset has no original any more
+ */
+export const rereadAsset = async (job: RereadJob, context: WorkContext): Promise<RevisionJob | undefined> => {
+  const current = await context.cloud.environment.currentAsset(job.asset, context.signal);
+  if (current === undefined || current.placeholder) return undefined;
+  const { asset, revision, details } = current;
+  const { cloud, at, triggered_by } = job;
+  // A revision younger than the event that had the asset read is an event of its own.
+  const [, latest = at] = [at, instantOfSeconds(revision.version)].sort();
+  return {
+    v: 1,
+    job: 'revision',
+    cloud,
+    at: latest,
+    ...(triggered_by !== undefined && { triggered_by }),
+    asset,
+    revision,
+    details,
+  };
+};

@@ -1,0 +1,29 @@
+import type { AssetReference } from '../../domain/asset.ts';
+import { alternativeRevisionKey, type ObjectKey, revisionKey } from '../../domain/bucket-layout.ts';
+import type { Instant } from '../../domain/instant.ts';
+import type { Revision } from '../../domain/revision.ts';
+import type { StoredObject } from '../object-store.ts';
+import type { Expectation } from '../sink/expectation.ts';
+
+/** A revision that belongs into the bucket, and the event it comes from. */
+export interface RevisionToStore {
+  readonly cloud: string;
+  readonly asset: AssetReference;
+  readonly revision: Revision;
+  readonly at: Instant;
+}
+
+export const expectationOf = ({ bytes, etag }: Revision): Expectation => ({
+  bytes,
+  ...(etag !== undefined && { md5: etag }),
+});
+
+export const keyFor = (what: RevisionToStore): ObjectKey => revisionKey(what.cloud, what.asset, what.revision);
+
+/** Where it goes when {@link keyFor} holds other bytes. */
+export const alternativeKeyFor = (what: RevisionToStore, md5: string): ObjectKey =>
+  alternativeRevisionKey(what.cloud, what.asset, what.revision, md5);
+
+/** Whether an object holds the expected bytes, as far as its length and MD5 tell. */
+export const holds = (object: StoredObject, expected: Expectation): boolean =>
+  object.bytes === expected.bytes && (expected.md5 === undefined || expected.md5 === object.md5);

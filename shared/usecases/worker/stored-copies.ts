@@ -1,0 +1,60 @@
+import type { AssetIdentity } from '../../domain/asset.ts';
+import { nativeBackupFolders, parseRevisionFileName, revisionFolders } from '../../domain/bucket-layout.ts';
+import { PipelineError } from '../../domain/errors.ts';
+import type { ByteOrigin } from '../../domain/journal/journal-entry.ts';
+import type { Revision } from '../../domain/revision.ts';
+import type { ObjectStore } from '../object-store.ts';
+import type { ByteOpener } from './store-revision.ts';
+
+/** An object in an asset's folder whose name parses as a revision's. */
+export interface StoredCopy {
+  readonly key: string;
+  readonly bytes: number;
+  readonly version: number;
+  readonly format?: string;
+}
+
+const copiesIn = async (folders: readonly string[], store: ObjectStore): Promise<readonly StoredCopy[]> => {
+  const copies: StoredCopy[] = [];
+  for (const folder of folders) {
+    for await (const { key, name, bytes } of store.list(folder)) {
+      const file = parseRevisionFileName(name);
+      if (file !== undefined) copies.push({ ...file, key, bytes });
+    }
+  }
+  return copies;
+};
+
+/** Our own revisions of an asset, newest first. */
+export const storedCopies = async (
+  cloud: string,
+  asset: AssetIdentity,
+  store: ObjectStore,
+): Promise<readonly StoredCopy[]> =>
+  [...(await copiesIn(revisionFolders(cloud, asset), store))].sort((a, b) => b.version - a.version);
+
+/** The copies that Cloudinary's own backup may have made of a revision: length and MD5 decide whether they are. */
+export const nativeCopies = async (
+  cloud: string,
+  asset: AssetIdentity,
+  revision: Revision,
+  store: ObjectStore,
+): Promise<readonly StoredCopy[]> =>
+  (await copiesIn(nativeBackupFolders(cloud, asset), store)).filter(
+    ({ version, bytes }) => version === revision.version && bytes === revision.bytes,
+  );
+
+/** Opens a copy in the bucket. Copies go through the sink like everything else; S3 never copies by itself. */
+export const openerOfCopy = (
+  copy: StoredCopy,
+  origin: ByteOrigin,
+  store: ObjectStore,
+  signal: AbortSignal,
+): ByteOpener => ({
+  origin,
+  open: async () => {
+    const source = await store.open(copy.key, signal);
+    if (source === undefined) throw new PipelineError('not-found', `${copy.key} is gone or may not be read.`);
+    return source;
+  },
+});

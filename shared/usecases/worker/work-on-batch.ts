@@ -1,0 +1,135 @@
+import pMap from 'p-map';
+import { PipelineError } from '../../domain/errors.ts';
+import type { Job } from '../../domain/job.ts';
+import type { Unrecorded } from '../../domain/journal/journal-entry.ts';
+import { jobOf } from '../../domain/queue-message.ts';
+import { type RetryPolicy, retryDelaySeconds } from '../../domain/retry-delay.ts';
+import type { ObjectStore } from '../object-store.ts';
+import { workOnJob } from './work-on-job.ts';
+import type { Lane, WorkerCloud } from './worker-context.ts';
+import { writeJournal } from './write-journal.ts';
+
+/** A message as it was received. */
+export interface ReceivedMessage {
+  readonly id: string;
+  readonly body: string;
+  /** 1 for the first time. */
+  readonly receiveCount: number;
+  readonly lane: Lane;
+}
+
+/** What the worker tells of its work; implementations log and count, and never see a body. */
+export interface WorkerReports {
+  /** An entry is in the journal. */
+  recorded(entry: Unrecorded): void;
+  /** A message will be tried again. */
+  failed(message: ReceivedMessage, error: unknown, retryInSeconds: number): void;
+}
+
+/** Everything that a batch needs from outside. */
+export interface WorkerDependencies {
+  readonly clouds: ReadonlyMap<string, WorkerCloud>;
+  readonly store: ObjectStore;
+  readonly retry: RetryPolicy;
+  /** Messages worked on at once. */
+  readonly concurrency: number;
+  readonly writtenBy: Readonly<Record<string, string>>;
+  readonly reports: WorkerReports;
+  /** Aborts, with a PipelineError `out-of-time`, while there still is time to write the journal. */
+  readonly deadline: AbortSignal;
+  now(): Date;
+  /** In [0, 1). */
+  random(): number;
+  /** At least 10 random bytes. */
+  entropy(): Uint8Array;
+  /** Puts a job on the large queue; resolves only when it is there. */
+  forward(job: Job): Promise<void>;
+  /** Sets when a failed message shows again. */
+  delay(message: ReceivedMessage, seconds: number): Promise<void>;
+}
+
+type Worked =
+  | { readonly message: ReceivedMessage; readonly cloud: string; readonly entries: readonly Unrecorded[] }
+  | { readonly message: ReceivedMessage; readonly error: unknown };
+
+const workOnMessage = async (message: ReceivedMessage, dependencies: WorkerDependencies): Promise<Worked> => {
+  const { clouds, store, writtenBy, deadline } = dependencies;
+  try {
+    deadline.throwIfAborted();
+    const job = jobOf(message.body);
+    if (job === undefined) throw new PipelineError('malformed-message', 'The message is no job of this version.');
+    const cloud = clouds.get(job.cloud);
+    if (cloud === undefined) {
+      throw new PipelineError('malformed-message', `No cloud ${JSON.stringify(job.cloud)} is configured.`);
+    }
+    const { lane, receiveCount } = message;
+    const mayBeStored = receiveCount > 1 || lane === 'bulk';
+    const context = { cloud, lane, store, writtenBy, receiveCount, mayBeStored, signal: deadline };
+    const { entries, forwarded } = await workOnJob(job, context);
+    if (forwarded !== undefined) await dependencies.forward(forwarded);
+    return { message, cloud: job.cloud, entries };
+  } catch (error) {
+    return { message, error };
+  }
+};
+
+const secondsUntil = (moment: Date | undefined, now: Date): number =>
+  moment === undefined ? 0 : (moment.getTime() - now.getTime()) / 1000;
+
+/** Hands a message back, to be shown again after its own back-off. */
+const handBack = async (
+  message: ReceivedMessage,
+  error: unknown,
+  { retry, random, now, delay, reports }: WorkerDependencies,
+): Promise<void> => {
+  const askedFor = error instanceof PipelineError ? secondsUntil(error.retryAt, now()) : 0;
+  const seconds = retryDelaySeconds(retry, message.receiveCount, random(), askedFor);
+  reports.failed(message, error, seconds);
+  try {
+    await delay(message, seconds);
+  } catch (delayError) {
+    // It comes back all the same, when its visibility ends.
+    reports.failed(message, delayError, seconds);
+  }
+};
+
+/** Writes one journal object for a cloud; if that fails, none of its messages may be acknowledged. */
+const record = async (
+  cloud: string,
+  worked: readonly (Worked & { entries: readonly Unrecorded[] })[],
+  dependencies: WorkerDependencies,
+): Promise<readonly Worked[]> => {
+  const { store, writtenBy, now, entropy, reports } = dependencies;
+  const entries = worked.flatMap((work) => work.entries);
+  if (entries.length === 0) return worked;
+  const { signal } = new AbortController();
+  try {
+    await writeJournal(cloud, entries, { store, writtenBy, now: now(), entropy: entropy(), signal });
+    for (const entry of entries) reports.recorded(entry);
+    return worked;
+  } catch (error) {
+    return worked.map(({ message }) => ({ message, error }));
+  }
+};
+
+/**
+ * Works on a batch of messages, and writes one journal object for each cloud in it. A message counts as done only when
+ * its object and its journal entry are in the bucket.
+ *
+ * @returns the ids of the messages that are to be tried again; each has been given its own delay
+ */
+export const workOnBatch = async (
+  messages: readonly ReceivedMessage[],
+  dependencies: WorkerDependencies,
+): Promise<readonly string[]> => {
+  const { concurrency } = dependencies;
+  const worked = await pMap(messages, (message) => workOnMessage(message, dependencies), { concurrency });
+  const byCloud = Map.groupBy(
+    worked.filter((work) => 'entries' in work),
+    (work) => work.cloud,
+  );
+  const recorded = await pMap(byCloud, ([cloud, works]) => record(cloud, works, dependencies));
+  const failed = [...worked, ...recorded.flat()].filter((work) => 'error' in work);
+  await pMap(failed, ({ message, error }) => handBack(message, error, dependencies));
+  return failed.map(({ message }) => message.id);
+};

@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import { journalKey } from '../../domain/bucket-layout.ts';
+import { PipelineError } from '../../domain/errors.ts';
+import { instantOfDate } from '../../domain/instant.ts';
+import type { Unrecorded } from '../../domain/journal/journal-entry.ts';
+import { journalFile } from '../../domain/journal/journal-file.ts';
+import { ulid } from '../../domain/journal/ulid.ts';
+import type { ObjectStore } from '../object-store.ts';
+
+/** What writing needs beside the entries. */
+export interface JournalWrite {
+  readonly store: ObjectStore;
+  readonly now: Date;
+  /** At least 10 random bytes. */
+  readonly entropy: Uint8Array;
+  readonly writtenBy: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Writes one journal object.
+ *
+ * @throws PipelineError when it is not certain that the entries are in the bucket
+ */
+export const writeJournal = async (
+  cloud: string,
+  entries: readonly Unrecorded[],
+  { store, now, entropy, writtenBy, signal }: JournalWrite,
+): Promise<void> => {
+  const key = journalKey(cloud, now, ulid(now.getTime(), entropy));
+  const body = journalFile(entries, instantOfDate(now));
+  const md5 = createHash('md5').update(body).digest('hex');
+  const attributes = { contentType: 'application/x-ndjson', metadata: writtenBy };
+  if ((await store.put(key, body, { ...attributes, md5, signal })) === 'created') return;
+  // Taken: by our own attempt, whose answer was lost, or there is something very wrong with the entropy.
+  if ((await store.head(key))?.md5 === md5) return;
+  throw new PipelineError('key-taken', `The journal key ${key} is taken; the entries are written anew on retry.`);
+};
