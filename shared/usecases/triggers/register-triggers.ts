@@ -1,0 +1,106 @@
+import { PipelineError } from '../../domain/errors.ts';
+import type { Trigger, TriggerApi, TriggerOptions } from './trigger-api.ts';
+
+/** Without these no backup is complete. */
+const REQUIRED_TYPES: readonly string[] = ['upload', 'delete', 'rename'];
+
+/** The event types that the webhook wants to hear of. */
+export const EVENT_TYPES: readonly string[] = [
+  ...REQUIRED_TYPES,
+  'restore_asset_version',
+  'info',
+  'moderation',
+  'move',
+  'move_or_rename_asset_folder',
+  'resource_tags_changed',
+  'resource_context_changed',
+  'resource_metadata_changed',
+  'resource_display_name_changed',
+  'access_control_changed',
+];
+
+/**
+ * What is asked for, and what is left of it where an environment refuses an option. `additive` matters most: without
+ * it, an upload with a notification_url of its own bypasses the trigger.
+ */
+const OPTIONS: readonly TriggerOptions[] = [
+  { additive: true, auth_scheme: 'legacy_hmac' },
+  { additive: true },
+  { auth_scheme: 'legacy_hmac' },
+  {},
+];
+
+/** What came of a registration. */
+export interface Registration {
+  readonly registered: readonly string[];
+  /** What the environment refused, in words for the deployer. */
+  readonly warnings: readonly string[];
+}
+
+type Outcome = { readonly eventType: string; readonly done: boolean; readonly warnings: readonly string[] };
+
+const described = (options: TriggerOptions): string => Object.keys(options).join(' and ') || 'no options';
+
+/** Tries the full options first, then fewer. */
+const withFewerOptions = async (
+  eventType: string,
+  attempt: (options: TriggerOptions) => ReturnType<TriggerApi['create']>,
+): Promise<Outcome> => {
+  let refusal = '';
+  for (const options of OPTIONS) {
+    const result = await attempt(options);
+    if (!result.accepted) {
+      refusal ||= result.why;
+      continue;
+    }
+    const warnings = refusal === '' ? [] : [`${eventType}: registered with ${described(options)} only (${refusal})`];
+    return { eventType, done: true, warnings };
+  }
+  return { eventType, done: false, warnings: [`${eventType}: refused (${refusal})`] };
+};
+
+const isAsWanted = (trigger: Trigger): boolean => trigger.additive === true && trigger.auth_scheme === 'legacy_hmac';
+
+const registerType = async (
+  api: TriggerApi,
+  url: string,
+  eventType: string,
+  existing: Trigger | undefined,
+): Promise<Outcome> => {
+  if (existing === undefined) return withFewerOptions(eventType, (options) => api.create(url, eventType, options));
+  if (isAsWanted(existing)) return { eventType, done: true, warnings: [] };
+  const updated = await withFewerOptions(eventType, (options) => api.update(existing.id, url, options));
+  // It was there before and still is, whatever was refused.
+  return { ...updated, done: true };
+};
+
+/**
+ * Registers the webhook for every event type that it wants to hear of. Idempotent; touches only triggers whose URL is
+ * the webhook's.
+ *
+ * @throws PipelineError when Cloudinary cannot be reached, or refuses uploads, deletions or renames
+ */
+export const registerTriggers = async (api: TriggerApi, url: string): Promise<Registration> => {
+  const ours = (await api.list()).filter((trigger) => trigger.uri === url);
+  const outcomes: Outcome[] = [];
+  for (const eventType of EVENT_TYPES) {
+    const existing = ours.find((trigger) => trigger.event_type === eventType);
+    outcomes.push(await registerType(api, url, eventType, existing));
+  }
+  const warnings = outcomes.flatMap((outcome) => outcome.warnings);
+  const refused = outcomes.filter(({ done, eventType }) => !done && REQUIRED_TYPES.includes(eventType));
+  if (refused.length > 0) {
+    throw new PipelineError(
+      'origin-failed',
+      `Cloudinary refused triggers that no backup can do without: ${warnings.join('; ')}. Set "triggers": "manual" for this cloud and add them in Cloudinary's console, or ask Cloudinary's support.`,
+    );
+  }
+  return { registered: outcomes.filter(({ done }) => done).map(({ eventType }) => eventType), warnings };
+};
+
+/** Removes every trigger whose URL is the webhook's. */
+export const removeTriggers = async (api: TriggerApi, url: string): Promise<number> => {
+  const ours = (await api.list()).filter((trigger) => trigger.uri === url);
+  for (const { id } of ours) await api.delete(id);
+  return ours.length;
+};

@@ -1,0 +1,141 @@
+import type { Credentials } from '../../domain/credentials.ts';
+import { deadLetters } from '../../domain/dead-letter.ts';
+import { instantOfDate, instantOfSeconds } from '../../domain/instant.ts';
+import { parseNotification } from '../../domain/notification/parse-notification.ts';
+import { planJobs } from '../../domain/plan-jobs.ts';
+import { type Messages, messagesOf } from '../../domain/queue-message.ts';
+import { type SignatureRejection, type SignatureVerdict, verifySignature } from '../../domain/signature.ts';
+
+/** The largest body that is looked at, in bytes. */
+export const MAX_BODY_BYTES = 4 * 1024 * 1024;
+
+/** A delivery as the API received it. */
+export interface Delivery {
+  readonly cloud: string;
+  readonly body: Uint8Array;
+  readonly timestamp: string | undefined;
+  readonly signature: string | undefined;
+  readonly signatureV2: string | undefined;
+  readonly requestId: string;
+}
+
+export type Queue = 'live' | 'large' | 'dead-letter';
+
+/** Everything that a delivery needs from outside. */
+export interface WebhookDependencies {
+  readonly isConfigured: (cloud: string) => boolean;
+  readonly credentials: {
+    get(cloud: string): Promise<Credentials>;
+    refresh(cloud: string): Promise<Credentials | undefined>;
+  };
+  /** Resolves only when the queue has taken every message. */
+  send(queue: Queue, bodies: readonly string[]): Promise<void>;
+  now(): Date;
+}
+
+/** What became of a delivery; bounded, fit for a metric's dimension. */
+export type Verdict = 'queued' | 'ignored' | 'dead-lettered' | 'unknown-cloud' | 'too-large' | 'rejected';
+
+export interface Answer {
+  readonly status: 200 | 400 | 401 | 404 | 413;
+  readonly verdict: Verdict;
+  readonly rejection?: SignatureRejection;
+  readonly notificationType?: string;
+  /** Messages queued. */
+  readonly messages?: number;
+  /** Why it was ignored, refused or set aside, in words for whoever reads Cloudinary's notification log. */
+  readonly reason?: string;
+}
+
+const MALFORMED: ReadonlySet<SignatureRejection> = new Set([
+  'missing-timestamp',
+  'malformed-timestamp',
+  'missing-signature',
+  'malformed-signature',
+]);
+
+const REASONS: Readonly<Record<SignatureRejection, string>> = {
+  'missing-timestamp': 'the header X-Cld-Timestamp is missing: is this a notification of Cloudinary?',
+  'malformed-timestamp': 'the header X-Cld-Timestamp is no UNIX time in seconds',
+  'missing-signature': 'the header X-Cld-Signature is missing: is this a notification of Cloudinary?',
+  'malformed-signature': 'the header X-Cld-Signature is neither a SHA-1 nor a SHA-256 in hex',
+  'eddsa-only':
+    'only an EdDSA signature came along, whose key is unpublished: set the trigger to legacy_hmac or default',
+  'too-old': 'signed more than two hours ago',
+  'from-the-future': 'signed more than five minutes ahead of our clock',
+  'no-secret': 'no secret is stored to check signatures with',
+  mismatch: 'the signature matches none of the stored secrets: is the key that signs among them?',
+};
+
+const refused = (rejection: SignatureRejection): Answer => ({
+  status: MALFORMED.has(rejection) ? 400 : 401,
+  verdict: 'rejected',
+  rejection,
+  reason: REASONS[rejection],
+});
+
+const secretsOf = (credentials: Credentials): readonly string[] => credentials.all.map(({ apiSecret }) => apiSecret);
+
+/** Checks the signature; secrets that do not match are read anew once, as the key may just have been rotated. */
+const verify = async (delivery: Delivery, dependencies: WebhookDependencies): Promise<SignatureVerdict> => {
+  const { credentials, now } = dependencies;
+  const verdict = verifySignature(delivery, secretsOf(await credentials.get(delivery.cloud)), now());
+  if (verdict.valid || verdict.rejection !== 'mismatch') return verdict;
+  const renewed = await credentials.refresh(delivery.cloud);
+  return renewed === undefined ? verdict : verifySignature(delivery, secretsOf(renewed), now());
+};
+
+/**
+ * Takes one delivery: checks it, and queues what it asks for. Cloudinary gives up after three retries, so that whatever
+ * is validly signed is kept, and only what could not be kept is an error.
+ *
+ * @throws when the secrets cannot be read or a queue did not take a message: the delivery must then be retried
+ *
+ * Source: https://cloudinary.com/documentation/notifications
+ */
+export const receiveNotification = async (delivery: Delivery, dependencies: WebhookDependencies): Promise<Answer> => {
+  const { cloud, body, requestId } = delivery;
+  const { isConfigured, now, send } = dependencies;
+  if (!isConfigured(cloud)) {
+    return {
+      status: 404,
+      verdict: 'unknown-cloud',
+      reason: 'no such cloud is configured; cloud names are case-sensitive',
+    };
+  }
+  if (body.length > MAX_BODY_BYTES) {
+    return { status: 413, verdict: 'too-large', reason: `the body has more than ${MAX_BODY_BYTES} bytes` };
+  }
+  const verdict = await verify(delivery, dependencies);
+  if (!verdict.valid) return refused(verdict.rejection);
+
+  const signedAt = instantOfSeconds(verdict.signedAtSeconds);
+  const setAside = async (reason: string): Promise<Answer> => {
+    const about = { cloud, received_at: instantOfDate(now()), signed_at: signedAt, request_id: requestId, reason };
+    await send('dead-letter', deadLetters(body, about));
+    return { status: 200, verdict: 'dead-lettered', reason };
+  };
+  const parsed = parseNotification(body);
+  if (!parsed.intelligible) return setAside(parsed.reason);
+
+  const { notification } = parsed;
+  const notificationType =
+    notification.notification_type === 'opaque' ? notification.named : notification.notification_type;
+  const plan = planJobs(notification, { cloud, signedAt });
+  if ('ignored' in plan) return { status: 200, verdict: 'ignored', notificationType, reason: plan.ignored };
+
+  const { messages, oversized } = messagesOf(plan.jobs);
+  await sendAll(messages, send);
+  if (oversized) return { ...(await setAside('a part of it is longer than a message may be')), notificationType };
+  return { status: 200, verdict: 'queued', notificationType, messages: messages.length };
+};
+
+const sendAll = async (messages: Messages['messages'], send: WebhookDependencies['send']): Promise<void> => {
+  const byQueue = Map.groupBy(messages, ({ queue }) => queue);
+  for (const [queue, those] of byQueue) {
+    await send(
+      queue,
+      those.map(({ body }) => body),
+    );
+  }
+};
