@@ -75,3 +75,25 @@ export const listByTag: Handler = (call) => {
     all.filter((asset) => asset.resourceType === resourceType && asset.tags.includes(tag)),
   );
 };
+
+/** `GET /resources/:resource_type/context?key=…[&value=…]`. */
+export const listByContext: Handler = (call) => {
+  const [resourceType = ''] = call.captured;
+  const key = call.params.get('key') ?? '';
+  const value = call.params.get('value');
+  const fits = (asset: Asset) => key in asset.context && (value === undefined || asset.context[key] === value);
+  return listed(
+    call,
+    call.environment.library.all().filter((asset) => asset.resourceType === resourceType && fits(asset)),
+  );
+};
+
+/** `GET /resources/:resource_type/moderations/:kind/:status`. */
+export const listByModeration: Handler = (call) => {
+  const [resourceType = '', kind = '', status = ''] = call.captured;
+  const fits = (asset: Asset) => asset.moderation.some((found) => found.kind === kind && found.status === status);
+  return listed(
+    call,
+    call.environment.library.all().filter((asset) => asset.resourceType === resourceType && fits(asset)),
+  );
+};

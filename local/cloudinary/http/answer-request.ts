@@ -12,12 +12,7 @@ import type { Target } from './parse-target.ts';
 import { errorReply, type Reply } from './reply.ts';
 import { findRoute } from './route.ts';
 
-async function apiReply(
-  environment: Environment,
-  target: Target,
-  request: IncomingMessage,
-  allowed: boolean,
-): Promise<Reply> {
+async function apiReply(environment: Environment, target: Target, request: IncomingMessage): Promise<Reply> {
   const { simulation } = environment;
   const { params, json, file } = await parseBody(request, target.query);
   const { headers } = request;
@@ -26,8 +21,9 @@ async function apiReply(
   const caller = isAdmin
     ? basicCaller(environment, headers.authorization)
     : signedCaller(environment, params, simulation.now(), staleStatus);
-  if (!allowed)
+  if (isAdmin && !environment.quota.take()) {
     throw new ApiError(420, `Rate Limit Exceeded. Limit of ${environment.quota.limit} api operations reached`);
+  }
   const routes = isAdmin ? adminRoutes : target.point === 'upload' ? uploadRoutes : downloadRoutes;
   const route = findRoute(routes, request.method ?? 'GET', target.path);
   if (!route) throw new ApiError(404, `Not simulated: ${request.method} /${target.path}`);
@@ -40,10 +36,9 @@ export async function answerRequest(
   environment: Environment,
   target: Target,
   request: IncomingMessage,
-  allowed: boolean,
 ): Promise<Reply> {
   try {
-    if (target.kind === 'api') return await apiReply(environment, target, request, allowed);
+    if (target.kind === 'api') return await apiReply(environment, target, request);
     request.resume();
     if (target.kind === 'storage') return await storageReply(environment, target.path);
     return deliveryReply(environment, target.path);

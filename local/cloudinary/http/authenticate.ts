@@ -10,10 +10,11 @@ const SIGNATURE_LIFETIME_S = 3600;
 /** The caller of an Admin API request, by HTTP Basic authentication; anything else is a 401. */
 export function basicCaller(environment: Environment, authorization: string | undefined): ApiKey {
   const encoded = /^Basic (.+)$/i.exec(authorization ?? '')?.[1] ?? '';
-  const [key, secret] = Buffer.from(encoded, 'base64').toString().split(':');
+  const credentials = Buffer.from(encoded, 'base64').toString();
+  const [key = '', ...secret] = credentials.split(':');
   const caller = environment.keys.find((known) => known.apiKey === key);
   if (caller === undefined) throw new ApiError(401, 'unknown api_key');
-  if (caller.apiSecret !== secret) throw new ApiError(401, 'api_secret mismatch');
+  if (caller.apiSecret !== secret.join(':')) throw new ApiError(401, 'api_secret mismatch');
   return caller;
 }
 

@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Environment } from '../environment.ts';
+import type { Fault, FaultPoint } from '../faults.ts';
 import type { Simulation } from '../simulation.ts';
 import { answerRequest } from './answer-request.ts';
 import { chooseFault, chooseLatency } from './choose-fault.ts';
@@ -15,6 +17,20 @@ const MESSAGES: Record<number, string> = {
   500: 'General Error',
   503: 'Service Unavailable',
 };
+
+async function failedReply(
+  environment: Environment,
+  point: FaultPoint,
+  fault: Fault & { kind: 'status' },
+  request: IncomingMessage,
+): Promise<Reply> {
+  // The quota counts a call even when it fails.
+  if (point === 'admin') environment.quota.take();
+  request.resume();
+  if (!request.readableEnded) await once(request, 'end');
+  const retryAfter = fault.retryAfter === undefined ? {} : { 'Retry-After': fault.retryAfter };
+  return errorReply(fault.status, MESSAGES[fault.status] ?? 'Error', retryAfter);
+}
 
 /** Answers one request, after the faults have had their say. */
 export async function handleRequest(
@@ -38,19 +54,12 @@ export async function handleRequest(
   const fault = chooseFault(simulation, { point, cloudName, method, path, query, ordinal });
   if (fault) logged.fault = fault.kind;
   const latency = chooseLatency(simulation, point);
-  // The quota counts a call even when it fails.
-  const allowed = point !== 'admin' || environment.quota.take();
-  const reply: Reply =
+  const reply =
     fault?.kind === 'status'
-      ? errorReply(
-          fault.status,
-          MESSAGES[fault.status] ?? 'Error',
-          fault.retryAfter ? { 'Retry-After': fault.retryAfter } : {},
-        )
-      : await answerRequest(environment, target, request, allowed);
+      ? await failedReply(environment, point, fault, request)
+      : await answerRequest(environment, target, request);
   if (point === 'admin') reply.headers = { ...reply.headers, ...environment.quota.headers() };
   reply.headers = { 'X-Request-Id': simulation.random.hex(32), ...reply.headers };
-  if (fault?.kind === 'status') request.resume();
   if (fault?.kind === 'hang') return;
   if (latency > 0) await pause(latency);
   logged.status = reply.status;
