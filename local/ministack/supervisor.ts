@@ -11,7 +11,6 @@ import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const GRACE_MS = 500;
 const SETTLE_MS = 300;
 const POLL_MS = 10;
 
@@ -31,10 +30,11 @@ async function launcherEnded(): Promise<void> {
   process.exit();
 }
 
-/** SIGKILL cannot be refused; the wait has an end because a container may leave zombies in the group for ever. */
+/**
+ * At once, for there is nothing to save: all that MiniStack has is in its memory and in the folder. The wait has an end
+ * because a container may leave zombies in the group for ever.
+ */
 async function endGroup(): Promise<void> {
-  signalGroup('SIGTERM');
-  await Promise.race([serverExit, sleep(GRACE_MS)]);
   const deadline = Date.now() + SETTLE_MS;
   while (signalGroup('SIGKILL') && Date.now() < deadline) await sleep(POLL_MS);
 }

@@ -1,0 +1,65 @@
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { findPython } from '../../../local/ministack/find-python.ts';
+
+let bin: string;
+beforeEach(async () => {
+  bin = await mkdtemp(join(tmpdir(), 'python-test-'));
+});
+afterEach(() => rm(bin, { recursive: true }));
+
+/** A command of this name that answers the probe as that Python would. */
+async function command(name: string, script: string): Promise<string> {
+  const path = join(bin, name);
+  await writeFile(path, `#!/bin/sh\n${script}\n`);
+  await chmod(path, 0o755);
+  return path;
+}
+
+function python(name: string, version: string, missing = ''): Promise<string> {
+  return command(name, `echo ${join(bin, name)}; echo ${version}; echo ${missing}`);
+}
+
+describe('finding a Python', () => {
+  test('says what to install where there is none', async () => {
+    const message = await findPython({ PATH: bin }).catch((error: Error) => error.message);
+    expect(message).toMatch(/needs Python 3\.10 to 3\.14 with venv and pip/);
+    expect(message).toMatch(/No python3 was found at all/);
+    expect(message).toMatch(/sudo apt install python3 python3-venv/);
+    expect(message).toMatch(/brew install python@3\.13/);
+  });
+
+  test('says that venv is missing, as on Debian without python3-venv', async () => {
+    await python('python3', '3 11', 'ensurepip');
+    await expect(findPython({ PATH: bin })).rejects.toThrow('python3 (version 3.11 without ensurepip)');
+  });
+
+  test('says that the one there is too old, as on macOS', async () => {
+    await python('python3', '3 9');
+    await expect(findPython({ PATH: bin })).rejects.toThrow('python3 (version 3.9)');
+  });
+
+  test('names what it cannot make sense of', async () => {
+    await command('python3', 'echo hello');
+    await expect(findPython({ PATH: bin })).rejects.toThrow('python3 (does not tell its version)');
+  });
+
+  test('prefers a version that is known to work', async () => {
+    await python('python3', '3 9');
+    await python('python3.12', '3 12');
+    const newest = await python('python3.13', '3 13');
+    expect(await findPython({ PATH: bin })).toBe(newest);
+  });
+
+  test('passes by names that do not run, as those of pyenv', async () => {
+    await command('python3.13', 'echo "pyenv: python3.13: command not found" >&2; exit 127');
+    const plain = await python('python3', '3 10');
+    expect(await findPython({ PATH: bin })).toBe(plain);
+  });
+
+  test('finds the real one of this machine', async () => {
+    expect(await findPython()).toMatch(/python/);
+  });
+});
