@@ -1,0 +1,56 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { type Copier, runCopier } from '../copiers/run-copier.ts';
+import { verifyCopies } from '../copiers/verify-copies.ts';
+import { startOrigin } from '../origin/start-origin.ts';
+import type { Figure } from '../report/figure.ts';
+import { median } from '../report/median.ts';
+import { progress } from '../report/progress.ts';
+import { publishFigures } from '../report/publish-figures.ts';
+import { startStore } from '../store/start-store.ts';
+
+/**
+ * Entry point of the benchmark of many small assets: every copier in turn, several times over, between the same origin
+ * and the same S3 server, on loopback. Usage: `throughput.ts [rounds]`.
+ */
+const ROUNDS = Number(process.argv[2] ?? 5);
+const LATENCY_MS = 50;
+const LOAD = { assets: 2_000, bytes: 100_000, inFlight: 64, warmUpAssets: 500 };
+const COPIERS: readonly Copier[] = ['floor', 'floor-fetch'];
+
+const origin = await startOrigin(LATENCY_MS);
+const store = await startStore(progress);
+const { endpoint, region, credentials } = store;
+const s3 = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
+const rates = new Map<Copier, number[]>(COPIERS.map((copier) => [copier, []]));
+
+try {
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    for (const copier of COPIERS) {
+      const run = { ...LOAD, originUrl: origin.url, s3: { endpoint, region, credentials }, bucket: 'bench' };
+      await s3.send(new CreateBucketCommand({ Bucket: run.bucket }));
+      const { assetsPerSecond, cpuMsPerAsset } = await runCopier(copier, run);
+      await verifyCopies(s3, run);
+      // Not through the server: it would still be busy with it in the next run.
+      await rm(join(store.dataDirectory, run.bucket), { recursive: true });
+      rates.get(copier)?.push(assetsPerSecond);
+      progress(
+        `${round}/${ROUNDS} ${copier}: ${assetsPerSecond.toFixed(0)} assets/s, ${cpuMsPerAsset.toFixed(2)} ms CPU`,
+      );
+    }
+  }
+} finally {
+  s3.destroy();
+  origin.stop();
+  await store.stop();
+}
+
+const ratesOf = (copier: Copier): readonly number[] => rates.get(copier) ?? [];
+const figures: Figure[] = COPIERS.map((copier) => ({
+  what: `${copier}: 2,000 × 100 KB, 50 ms latency, 64 in flight`,
+  value: median(ratesOf(copier)),
+  unit: 'assets/s',
+  binding: false,
+}));
+publishFigures(figures);

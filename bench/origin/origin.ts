@@ -1,0 +1,42 @@
+import { createServer, type ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { assetBytes } from './asset-bytes.ts';
+import { parseAssetId } from './asset-id.ts';
+
+/**
+ * Entry point of the process that stands in for Cloudinary: `node origin.ts <latency in ms>`. It answers any path whose
+ * query names a `public_id` made by `formatAssetId` with that asset's bytes, the latency after the request came.
+ * It tells its port over IPC, and ends with its caller.
+ */
+const SENT_AT_ONCE_BYTES = 1024 * 1024;
+const latencyMs = Number(process.argv[2] ?? 0);
+
+const server = createServer((request, response) => {
+  const asset = parseAssetId(new URL(request.url ?? '/', 'http://origin').searchParams.get('public_id') ?? '');
+  if (asset === undefined) {
+    response.writeHead(404, { 'content-length': 0 }).end();
+    return;
+  }
+  setTimeout(() => void send(response, asset), latencyMs);
+});
+
+async function send(response: ServerResponse, asset: { index: number; bytes: number }): Promise<void> {
+  const chunks = assetBytes(asset.index, asset.bytes);
+  response.writeHead(200, { 'content-type': 'image/jpeg', 'content-length': asset.bytes });
+  if (asset.bytes <= SENT_AT_ONCE_BYTES) {
+    response.cork();
+    for (const chunk of chunks) response.write(chunk);
+    response.end();
+    return;
+  }
+  // A copier that hangs up in the middle is its own affair.
+  await pipeline(Readable.from(chunks), response).catch(() => undefined);
+}
+
+server.keepAliveTimeout = 60_000;
+server.listen(0, '127.0.0.1', () => {
+  const address = server.address();
+  process.send?.({ port: typeof address === 'object' ? address?.port : undefined });
+});
+process.once('disconnect', () => process.exit());
