@@ -1,0 +1,69 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { bundleFunctions } from '../bundles/bundle-functions.ts';
+import { timeColdImport } from '../bundles/time-cold-import.ts';
+import type { Figure } from '../report/figure.ts';
+import { median } from '../report/median.ts';
+import { progress } from '../report/progress.ts';
+import { publishFigures } from '../report/publish-figures.ts';
+
+/** Entry point of the benchmark of what Lambda has to load: size and cold import of each function's bundle. */
+const ROUNDS = Number(process.argv[2] ?? 15);
+const FUNCTIONS = join(import.meta.dirname, '..', '..', 'functions');
+const EMPTY = '../bench/baselines/empty';
+/** The same AWS clients with the same calls, and nothing else. */
+const BARE_CLIENTS: Readonly<Record<string, string>> = {
+  webhook: '../bench/baselines/webhook',
+  worker: '../bench/baselines/worker',
+};
+const MAX_KB: Readonly<Record<string, number>> = { webhook: 550, worker: 900 };
+const MAX_IMPORT_RATIO: Readonly<Record<string, number>> = { webhook: 1.5 };
+
+const names = (await readdir(FUNCTIONS, { withFileTypes: true })).filter((f) => f.isDirectory()).map((f) => f.name);
+const folders = [EMPTY, ...Object.values(BARE_CLIENTS), ...names];
+progress(`bundling ${names.join(', ')}`);
+const bundles = await bundleFunctions(folders);
+const times = new Map<string, number[]>(folders.map((folder) => [folder, []]));
+
+/** Of the times of one function, round by round, to those of another. */
+const ratioOf = (folder: string, base: string): number => {
+  const bases = times.get(base) ?? [];
+  return median((times.get(folder) ?? []).map((time, round) => time / (bases[round] ?? Number.NaN)));
+};
+
+const sizeOf = async (folder: string): Promise<number> => (await stat(bundles.files.get(folder) ?? '')).size;
+
+try {
+  // The first round fills the file cache.
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    for (const [folder, file] of bundles.files) {
+      const time = await timeColdImport(file);
+      if (round > 0) times.get(folder)?.push(time);
+    }
+    if (round % 5 === 0) progress(`cold imports: ${round}/${ROUNDS}`);
+  }
+
+  const figures: Figure[] = [];
+  for (const name of names) {
+    const size = await sizeOf(name);
+    const bare = BARE_CLIENTS[name];
+    if (bare !== undefined && size < (await sizeOf(bare)))
+      throw new Error(`${name} does not even hold its AWS clients`);
+    const limit = MAX_KB[name] === undefined ? {} : { limit: { atMost: MAX_KB[name] } };
+    figures.push({ what: `${name} function: bundle`, value: size / 1000, unit: 'KB', ...limit, binding: true });
+  }
+  for (const [folder, measured] of times) {
+    const what = folder.replace(/.*baselines\/(.+)/, (_, name) =>
+      name === 'empty' ? name : `bare clients of ${name}`,
+    );
+    figures.push({ what: `${what}: cold import`, value: median(measured), unit: 'ms', binding: false });
+  }
+  for (const [name, base] of Object.entries(BARE_CLIENTS)) {
+    const limit = MAX_IMPORT_RATIO[name] === undefined ? {} : { limit: { atMost: MAX_IMPORT_RATIO[name] } };
+    const what = `${name} function: cold import / bare clients`;
+    figures.push({ what, value: ratioOf(name, base), unit: '×', ...limit, binding: false });
+  }
+  publishFigures(figures);
+} finally {
+  await bundles.remove();
+}

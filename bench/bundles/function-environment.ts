@@ -1,0 +1,16 @@
+/** What the stack and Lambda set for the functions, so that they can be imported here; nothing of it is ever called. */
+export const functionEnvironment: Readonly<Record<string, string>> = {
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'none',
+  AWS_SECRET_ACCESS_KEY: 'none',
+  AWS_LAMBDA_FUNCTION_NAME: 'bench',
+  CLOUDS: JSON.stringify({ bench: { credentialsParameter: '/bench/credentials' } }),
+  BUCKET_NAME: 'bench',
+  LIVE_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/111111111111/live',
+  BULK_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/111111111111/bulk',
+  LARGE_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/111111111111/large',
+  DEAD_LETTER_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/111111111111/dead',
+  RETRY_BASE_SECONDS: '30',
+  RETRY_CAP_SECONDS: '3600',
+  QUOTA_RESERVE: '0.2',
+};
