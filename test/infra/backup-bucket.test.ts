@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest';
+import { BUCKET, SynthesizedStack } from './synthesized-stack.ts';
+import { twoClouds } from './two-clouds.ts';
+
+const everyone = { AWS: '*' };
+const cloudinary = { AWS: 'arn:aws:iam::232482882421:root' };
+const allButOperator = { StringNotEquals: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/backup-operator' } };
+
+describe('the bucket', () => {
+  const bucket = twoClouds.one('BackupBucket');
+
+  test('has what it needs, and neither versioning, nor lifecycle, nor Object Lock', () => {
+    expect(bucket.properties).toEqual({
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+      },
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+    });
+  });
+
+  test('is the only one, and nothing in the template turns on what Cloudinary forbids', () => {
+    expect(twoClouds.ofType('AWS::S3::Bucket')).toHaveLength(1);
+    const text = JSON.stringify(twoClouds.template);
+    for (const forbidden of [
+      'VersioningConfiguration',
+      'LifecycleConfiguration":',
+      'ObjectLockEnabled',
+      'ObjectLockConfiguration"',
+      'ReplicationConfiguration',
+      'IntelligentTieringConfigurations',
+    ]) {
+      expect(
+        text.replace('"s3:PutLifecycleConfiguration"', '').replace('"s3:PutBucketObjectLockConfiguration"', ''),
+      ).not.toContain(forbidden);
+    }
+  });
+
+  test.each(['BackupBucket', 'BackupBucketPolicy', 'MarkersMarkerdemo', 'MarkersMarkerb2x'])(
+    '%s outlives the stack',
+    (id) => {
+      expect(twoClouds.one(id)).toMatchObject({ deletionPolicy: 'Retain', updateReplacePolicy: 'Retain' });
+    },
+  );
+
+  test('takes its name and its ownership from the configuration', () => {
+    const stack = new SynthesizedStack({
+      clouds: { demo: {} },
+      bucketName: 'media-backup',
+      objectOwnership: 'BucketOwnerPreferred',
+    });
+    expect(stack.one('BackupBucket').properties).toMatchObject({
+      BucketName: 'media-backup',
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerPreferred' }] },
+    });
+  });
+});
+
+describe("the bucket's policy, statement by statement", () => {
+  const guards = (condition: typeof allButOperator | undefined) => [
+    {
+      Sid: 'EncryptedConnectionsOnly',
+      Effect: 'Deny',
+      Principal: everyone,
+      Action: 's3:*',
+      Resource: [BUCKET, `${BUCKET}/*`],
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    },
+    {
+      Sid: 'WriteOnce',
+      Effect: 'Deny',
+      Principal: everyone,
+      Action: 's3:PutObject',
+      Resource: `${BUCKET}/pipeline/*`,
+      Condition: { Null: { 's3:if-none-match': 'true' }, Bool: { 's3:ObjectCreationOperation': 'true' } },
+    },
+    {
+      Sid: 'NoDeletion',
+      Effect: 'Deny',
+      Principal: everyone,
+      Action: ['s3:DeleteObject', 's3:DeleteObjectVersion', 's3:PutObjectAcl', 's3:UpdateObjectEncryption'],
+      Resource: `${BUCKET}/pipeline/*`,
+      ...(condition && { Condition: condition }),
+    },
+    {
+      Sid: 'NoVersioningLifecycleOrObjectLock',
+      Effect: 'Deny',
+      Principal: everyone,
+      Action: ['s3:PutBucketVersioning', 's3:PutLifecycleConfiguration', 's3:PutBucketObjectLockConfiguration'],
+      Resource: BUCKET,
+      ...(condition && { Condition: condition }),
+    },
+  ];
+  const reads = (...clouds: string[]) => ({
+    Sid: 'CloudinaryReads',
+    Effect: 'Allow',
+    Principal: cloudinary,
+    Action: 's3:GetObject',
+    Resource: [...clouds.map((cloud) => `${BUCKET}/.wellknown/cloudinary/${cloud}`), `${BUCKET}/pipeline/*`],
+  });
+
+  test('guards what is stored, and lets Cloudinary keep its own backup', () => {
+    expect(twoClouds.bucketStatements()).toEqual([
+      ...guards(allButOperator),
+      reads('demo', 'b-2_x'),
+      { Sid: 'CloudinaryLists', Effect: 'Allow', Principal: cloudinary, Action: 's3:ListBucket', Resource: BUCKET },
+      {
+        Sid: 'CloudinaryKeepsItsBackup',
+        Effect: 'Allow',
+        Principal: cloudinary,
+        Action: ['s3:GetObject', 's3:GetObjectAcl', 's3:PutObject', 's3:PutObjectAcl', 's3:DeleteObject'],
+        Resource: `${BUCKET}/res/*`,
+      },
+    ]);
+  });
+
+  test('without an operator, exempts nobody', () => {
+    expect(new SynthesizedStack().bucketStatements().slice(0, 4)).toEqual(guards(undefined));
+  });
+
+  test('grants Cloudinary only to read when it is a source for uploads only', () => {
+    const stack = new SynthesizedStack({ clouds: { demo: {} }, cloudinaryGrant: 'restore' });
+    expect(stack.bucketStatements()).toEqual([...guards(undefined), reads('demo')]);
+  });
+
+  test('grants Cloudinary nothing when told so', () => {
+    const stack = new SynthesizedStack({ clouds: { demo: {} }, cloudinaryGrant: 'none' });
+    expect(stack.bucketStatements()).toEqual(guards(undefined));
+  });
+});

@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import { SynthesizedStack } from './synthesized-stack.ts';
+import { TWO_CLOUDS, twoClouds } from './two-clouds.ts';
+
+describe('outputs', () => {
+  test('tell what to enter at Cloudinary and where things are', () => {
+    const { ManualSetupbZ2d2Z5fx: _, ...outputs } = twoClouds.outputs;
+    expect(outputs).toEqual({
+      BucketName: 'BackupBucket',
+      ApiEndpoint: 'NotificationsApi.ApiEndpoint',
+      WebhookUrldemo: 'NotificationsApi.ApiEndpoint/webhooks/demo',
+      WebhookUrlbZ2d2Z5fx: 'NotificationsApi.ApiEndpoint/webhooks/b-2_x',
+      LiveQueueUrl: 'url of JobsLiveQueue',
+      LiveDeadLetterQueueUrl: 'url of JobsLiveDeadLetterQueue',
+      BulkQueueUrl: 'url of JobsBulkQueue',
+      BulkDeadLetterQueueUrl: 'url of JobsBulkDeadLetterQueue',
+      LargeQueueUrl: 'url of JobsLargeQueue',
+      LargeDeadLetterQueueUrl: 'url of JobsLargeDeadLetterQueue',
+      WebhookFunctionName: 'NotificationsWebhook',
+      WorkerFunctionName: 'RevisionsWorker',
+      LargeWorkerFunctionName: 'RevisionsLargeWorker',
+    });
+  });
+
+  test('tell the steps where triggers are manual, and only there', () => {
+    const steps = twoClouds.outputs['ManualSetupbZ2d2Z5fx'];
+    expect(steps).toContain('NotificationsApi.ApiEndpoint/webhooks/b-2_x');
+    expect(steps).toContain('additive');
+    expect(twoClouds.outputs).not.toHaveProperty('ManualSetupdemo');
+  });
+
+  test("fit into CloudFormation's 1,024 bytes", () => {
+    const stack = new SynthesizedStack({ clouds: { ['x'.repeat(100)]: { triggers: 'manual' } } });
+    for (const value of Object.values(stack.outputs)) expect(value.length).toBeLessThan(900);
+  });
+});
+
+describe('the stack', () => {
+  test('is protected against deletion, and called as configured', () => {
+    expect(twoClouds.stack.terminationProtection).toBe(true);
+    expect(twoClouds.stack.stackName).toBe('CloudinaryBackup');
+    const { stack } = new SynthesizedStack({ clouds: { demo: {} }, stackName: 'Media', terminationProtection: false });
+    expect(stack.terminationProtection).toBe(false);
+    expect(stack.stackName).toBe('Media');
+  });
+
+  test('keeps clouds apart whose names differ only in - and _', () => {
+    const stack = new SynthesizedStack({ clouds: { 'a-b': {}, a_b: {}, ab: {} } });
+    expect(stack.ofType('Custom::CloudinaryMarker')).toHaveLength(3);
+    expect(stack.ofType('Custom::CloudinaryTriggers')).toHaveLength(3);
+    expect(Object.keys(stack.outputs).filter((name) => name.startsWith('WebhookUrl'))).toHaveLength(3);
+  });
+
+  test('is the same however often it is synthesized', () => {
+    expect(new SynthesizedStack(TWO_CLOUDS).template).toEqual(new SynthesizedStack(TWO_CLOUDS).template);
+  });
+
+  test('gives logical ids that no other cloud changes', () => {
+    const ids = (clouds: object) => Object.keys(Object(new SynthesizedStack({ clouds }).template['Resources']));
+    expect(ids({ a: {}, demo: {}, z: {} })).toEqual(expect.arrayContaining(ids({ demo: {} })));
+  });
+
+  test('holds what it held', () => {
+    expect(
+      twoClouds.resources.map(({ id, type, properties, dependsOn, deletionPolicy }) => ({
+        id,
+        type,
+        ...(deletionPolicy && { deletionPolicy }),
+        ...(dependsOn.length > 0 && { dependsOn }),
+        // The name of the uploaded code changes with every change to it.
+        properties: { ...properties, ...('Code' in properties && { Code: '…' }) },
+      })),
+    ).toMatchSnapshot();
+  });
+});

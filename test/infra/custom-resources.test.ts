@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { ACCOUNT, REGION, SynthesizedStack } from './synthesized-stack.ts';
+import { twoClouds } from './two-clouds.ts';
+
+const functionArn = (id: string) => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${id}`;
+
+describe('markers', () => {
+  test('there is one for each cloud', () => {
+    expect(twoClouds.ofType('Custom::CloudinaryMarker').map(({ properties }) => properties)).toEqual(
+      ['demo', 'b-2_x'].map((cloud) => ({
+        ServiceToken: functionArn('MarkersFunction'),
+        ServiceTimeout: '120',
+        Bucket: 'BackupBucket',
+        Key: `.wellknown/cloudinary/${cloud}`,
+      })),
+    );
+  });
+});
+
+describe('trigger registrations', () => {
+  test('there is one for each cloud whose triggers are automatic', () => {
+    expect(twoClouds.ofType('Custom::CloudinaryTriggers').map(({ properties }) => properties)).toEqual([
+      {
+        ServiceToken: functionArn('TriggersFunction'),
+        ServiceTimeout: '120',
+        Cloud: 'demo',
+        WebhookUrl: 'NotificationsApi.ApiEndpoint/webhooks/demo',
+        CredentialsParameter: '/cloudinary-backup/demo',
+        ApiOrigin: 'https://api.cloudinary.com',
+      },
+    ]);
+  });
+
+  test('come when the API can answer, and go before it does', () => {
+    expect(twoClouds.one('TriggersTriggersdemo').dependsOn).toEqual(
+      expect.arrayContaining([
+        'NotificationsApi',
+        'NotificationsApiPOSTwebhookscloud',
+        'NotificationsApiPOSTwebhookscloudWebhookIntegration',
+        'NotificationsApiPOSTwebhookscloudWebhookIntegrationPermission',
+        'NotificationsStage',
+        'NotificationsWebhook',
+        'NotificationsWebhookRoleDefaultPolicy',
+      ]),
+    );
+  });
+
+  test('go with the stack, so that Cloudinary does not call into the void', () => {
+    expect(twoClouds.one('TriggersTriggersdemo')).toMatchObject({ deletionPolicy: 'Delete' });
+  });
+
+  test('need no function where all triggers are manual', () => {
+    const stack = new SynthesizedStack({ clouds: { demo: { triggers: 'manual' } } });
+    expect(stack.ofType('Custom::CloudinaryTriggers')).toEqual([]);
+    expect(stack.resources.filter(({ id }) => id.startsWith('Triggers'))).toEqual([]);
+  });
+});

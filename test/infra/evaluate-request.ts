@@ -1,0 +1,72 @@
+import { runSimulation } from '@cloud-copilot/iam-simulate';
+import { ACCOUNT, BUCKET, type Statement, type SynthesizedStack } from './synthesized-stack.ts';
+
+/** Who makes a request, and what their own account's policies allow them. */
+export interface Principal {
+  readonly arn: string;
+  /** `aws:PrincipalArn`: for a session, the ARN of its role. */
+  readonly roleArn: string;
+  readonly statements: readonly Statement[];
+}
+
+export type Verdict = 'Allowed' | 'ImplicitlyDenied' | 'ExplicitlyDenied';
+
+export interface Request {
+  readonly principal: Principal;
+  readonly action: string;
+  readonly resource: string;
+  readonly context?: Readonly<Record<string, string>>;
+}
+
+const EVERYTHING: Statement = { Effect: 'Allow', Action: '*', Resource: '*' };
+
+const session = (account: string, role: string, statements: readonly Statement[]): Principal => ({
+  arn: `arn:aws:sts::${account}:assumed-role/${role}/session`,
+  roleArn: `arn:aws:iam::${account}:role/${role}`,
+  statements,
+});
+
+/** A function of the stack, with its role. */
+export const functionRole = (stack: SynthesizedStack, functionId: string): Principal =>
+  session(ACCOUNT, `${functionId}Role`, stack.statementsOf(functionId));
+
+/** Somebody whose own policies allow everything: what is left is what the bucket's policy says. */
+export const administrator = (account: string, role: string): Principal => session(account, role, [EVERYTHING]);
+
+const document = (statements: readonly Statement[]) => ({ Version: '2012-10-17', Statement: statements });
+
+/**
+ * What AWS would answer to a request on the stack's resources, by the policies of its template.
+ *
+ * @throws when the simulator refuses the request or a policy as invalid
+ */
+export const evaluateRequest = async (stack: SynthesizedStack, request: Request): Promise<Verdict> => {
+  const { principal, action, resource, context } = request;
+  const onBucket = resource.startsWith(BUCKET);
+  const result = await runSimulation(
+    {
+      request: {
+        principal: principal.arn,
+        action,
+        resource: { resource, accountId: ACCOUNT },
+        contextVariables: {
+          'aws:PrincipalArn': principal.roleArn,
+          'aws:SecureTransport': 'true',
+          ...context,
+        },
+      },
+      identityPolicies: [{ name: 'role', policy: document(principal.statements) }],
+      ...(onBucket && { resourcePolicy: document(stack.bucketStatements()) }),
+      serviceControlPolicies: [],
+      resourceControlPolicies: [],
+      additionalSettings: { s3: { blockPublicAccess: true } },
+    },
+    {},
+  );
+  if (result.resultType === 'error') throw new Error(JSON.stringify(result.errors));
+  const verdict = result.overallResult;
+  if (verdict !== 'Allowed' && verdict !== 'ImplicitlyDenied' && verdict !== 'ExplicitlyDenied') {
+    throw new Error(`unexpected verdict ${verdict}`);
+  }
+  return verdict;
+};

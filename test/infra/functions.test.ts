@@ -1,0 +1,175 @@
+import { describe, expect, test } from 'vitest';
+import { ENVIRONMENT_LIMIT, environmentSize } from '../../infra/environment-size.ts';
+import { OTHER_VARIABLES } from '../../infra/worker-clouds.ts';
+import { ACCOUNT, REGION, type Resource, SynthesizedStack } from './synthesized-stack.ts';
+import { TWO_CLOUDS, twoClouds } from './two-clouds.ts';
+
+const environmentOf = ({ properties }: Resource): Record<string, string> => {
+  const environment = properties['Environment'];
+  const variables =
+    typeof environment === 'object' && environment !== null && !Array.isArray(environment)
+      ? environment['Variables']
+      : undefined;
+  return Object.fromEntries(Object.entries(variables ?? {}).map(([name, value]) => [name, String(value)]));
+};
+
+describe.each([
+  ['NotificationsWebhook', 10, 512],
+  ['RevisionsWorker', 300, 512],
+  ['RevisionsLargeWorker', 900, 1769],
+  ['TriggersFunction', 110, 256],
+  ['MarkersFunction', 30, 256],
+])('the function %s', (id, timeout, memory) => {
+  const fn = twoClouds.one(id);
+
+  test(`runs on Node 24 and arm64, for ${timeout} s at most, with ${memory} MB`, () => {
+    expect(fn.properties).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+      Timeout: timeout,
+      MemorySize: memory,
+    });
+  });
+
+  test('writes a log of its own, which ends', () => {
+    expect(fn.properties['LoggingConfig']).toEqual({ LogGroup: `${id}Log` });
+    expect(twoClouds.one(`${id}Log`)).toMatchObject({
+      properties: { RetentionInDays: 30 },
+      deletionPolicy: 'Delete',
+    });
+  });
+
+  test('reserves no concurrency, which new accounts do not have', () => {
+    expect(fn.properties).not.toHaveProperty('ReservedConcurrentExecutions');
+  });
+});
+
+test('there are no other functions: CDK adds none of its own', () => {
+  expect(twoClouds.ofType('AWS::Lambda::Function')).toHaveLength(5);
+});
+
+test('time-outs, log retention, concurrency, retry and reserve come from the configuration', () => {
+  const stack = new SynthesizedStack({
+    clouds: { demo: {} },
+    timeouts: { workerSeconds: 20, largeWorkerSeconds: 30 },
+    concurrency: { live: 7, bulk: 3, large: 4 },
+    retry: { baseSeconds: 1, capSeconds: 2 },
+    quotaReserve: 0.5,
+    logRetentionDays: 7,
+  });
+  expect(stack.one('RevisionsWorker').properties['Timeout']).toBe(20);
+  expect(stack.one('RevisionsLargeWorker').properties['Timeout']).toBe(30);
+  expect(stack.one('RevisionsLiveJobs').properties['ScalingConfig']).toEqual({ MaximumConcurrency: 7 });
+  expect(stack.one('RevisionsBulkJobs').properties['ScalingConfig']).toEqual({ MaximumConcurrency: 3 });
+  expect(stack.one('RevisionsLargeJobs').properties['ScalingConfig']).toEqual({ MaximumConcurrency: 4 });
+  expect(environmentOf(stack.one('RevisionsWorker'))).toMatchObject({
+    RETRY_BASE_SECONDS: '1',
+    RETRY_CAP_SECONDS: '2',
+    QUOTA_RESERVE: '0.5',
+  });
+  for (const { properties } of stack.ofType('AWS::Logs::LogGroup')) expect(properties['RetentionInDays']).toBe(7);
+});
+
+describe('environments', () => {
+  const webhook = environmentOf(twoClouds.one('NotificationsWebhook'));
+  const worker = environmentOf(twoClouds.one('RevisionsWorker'));
+
+  test('the webhook function knows its clouds and queues', () => {
+    const { CLOUDS = '', ...rest } = webhook;
+    expect(JSON.parse(CLOUDS)).toEqual({
+      demo: { credentialsParameter: '/cloudinary-backup/demo' },
+      'b-2_x': { credentialsParameter: 'team/other' },
+    });
+    expect(rest).toEqual({
+      LIVE_QUEUE_URL: 'url of JobsLiveQueue',
+      LARGE_QUEUE_URL: 'url of JobsLargeQueue',
+      DEAD_LETTER_QUEUE_URL: 'url of JobsLiveDeadLetterQueue',
+    });
+  });
+
+  test('the worker knows its clouds, its bucket, its queues, and how to retry', () => {
+    const { CLOUDS = '', ...rest } = worker;
+    expect(JSON.parse(CLOUDS)).toEqual({
+      demo: {
+        credentialsParameter: '/cloudinary-backup/demo',
+        apiOrigin: 'https://api.cloudinary.com',
+        downloadOrigins: [],
+        nativeBackup: true,
+        rules: { exclude: { tags: ['temporary'] } },
+      },
+      'b-2_x': {
+        credentialsParameter: 'team/other',
+        apiOrigin: 'https://api-eu.cloudinary.com',
+        downloadOrigins: ['https://files.example.com'],
+        nativeBackup: false,
+        rules: {},
+      },
+    });
+    expect(rest).toEqual({
+      BUCKET_NAME: 'BackupBucket',
+      LIVE_QUEUE_URL: 'url of JobsLiveQueue',
+      BULK_QUEUE_URL: 'url of JobsBulkQueue',
+      LARGE_QUEUE_URL: 'url of JobsLargeQueue',
+      RETRY_BASE_SECONDS: '30',
+      RETRY_CAP_SECONDS: '3600',
+      QUOTA_RESERVE: '0.2',
+    });
+  });
+
+  test('the large worker has the same', () => {
+    expect(environmentOf(twoClouds.one('RevisionsLargeWorker'))).toEqual(worker);
+  });
+
+  test('the others need none', () => {
+    expect(environmentOf(twoClouds.one('TriggersFunction'))).toEqual({});
+    expect(environmentOf(twoClouds.one('MarkersFunction'))).toEqual({});
+  });
+
+  test('what the check of the configuration leaves for other variables suffices', () => {
+    const longest = Object.fromEntries(
+      Object.entries({ ...worker, RETRY_BASE_SECONDS: '43200', RETRY_CAP_SECONDS: '43200', QUOTA_RESERVE: '0.123456' })
+        .filter(([name]) => name !== 'CLOUDS')
+        .map(([name, value]) => [
+          name,
+          name.endsWith('_URL')
+            ? `https://sqs.ap-southeast-2.amazonaws.com/123456789012/${'x'.repeat(80)}`
+            : value.padEnd(name === 'BUCKET_NAME' ? 63 : 0, 'x'),
+        ]),
+    );
+    expect(environmentSize(longest)).toBeLessThanOrEqual(OTHER_VARIABLES);
+    expect(OTHER_VARIABLES).toBeLessThan(ENVIRONMENT_LIMIT / 4);
+  });
+});
+
+describe('event sources', () => {
+  test.each([
+    ['RevisionsLiveJobs', 'JobsLiveQueue', 'RevisionsWorker', 10, 10],
+    ['RevisionsBulkJobs', 'JobsBulkQueue', 'RevisionsWorker', 10, 5],
+    ['RevisionsLargeJobs', 'JobsLargeQueue', 'RevisionsLargeWorker', 1, 2],
+  ])('%s: partial failures, a capped number of batches, no batching window', (id, queue, fn, batch, concurrency) => {
+    expect(twoClouds.one(id).properties).toEqual({
+      EventSourceArn: `arn:aws:sqs:${REGION}:${ACCOUNT}:${queue}`,
+      FunctionName: fn,
+      BatchSize: batch,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: concurrency },
+    });
+  });
+
+  test('start when the policy of the bucket stands, so that nothing is written unguarded', () => {
+    expect(twoClouds.ofType('AWS::Lambda::EventSourceMapping')).toHaveLength(3);
+    for (const { dependsOn } of twoClouds.ofType('AWS::Lambda::EventSourceMapping')) {
+      expect(dependsOn).toContain('BackupBucketPolicy');
+    }
+  });
+});
+
+test('no environment, and nothing else in the template, holds a secret or resolves one', () => {
+  const text = JSON.stringify(new SynthesizedStack(TWO_CLOUDS).template);
+  expect(text).not.toMatch(/\{\{resolve:/);
+  expect(text).not.toMatch(/cloudinary:\/\//);
+  // CDK's own check of the bootstrap's version; a parameter of this type is read on deployment.
+  expect(text.match(/AWS::SSM::Parameter::Value/g)).toHaveLength(1);
+  expect(text).not.toContain('ssm:GetParameters');
+});

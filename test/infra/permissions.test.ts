@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest';
+import { ACCOUNT, BUCKET, REGION, type Statement } from './synthesized-stack.ts';
+import { twoClouds } from './two-clouds.ts';
+
+const queue = (name: string) => `arn:aws:sqs:${REGION}:${ACCOUNT}:Jobs${name}`;
+const parameter = (name: string) => `arn:aws:ssm:${REGION}:${ACCOUNT}:parameter/${name}`;
+const writeLog = (functionId: string): Statement => ({
+  Sid: 'WriteLog',
+  Effect: 'Allow',
+  Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+  Resource: `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:${functionId}Log:*`,
+});
+const credentials = (...names: string[]): Statement => ({
+  Sid: 'ReadCredentials',
+  Effect: 'Allow',
+  Action: 'ssm:GetParameter',
+  Resource: names.length === 1 ? parameter(names[0] ?? '') : names.map(parameter),
+});
+
+const workerStatements = (functionId: string, sources: Statement['Resource'] = []): Statement[] => [
+  writeLog(functionId),
+  { Sid: 'ListBucket', Effect: 'Allow', Action: 's3:ListBucket', Resource: BUCKET },
+  {
+    Sid: 'ReadObjects',
+    Effect: 'Allow',
+    Action: 's3:GetObject',
+    Resource: [
+      `${BUCKET}/pipeline/res/demo/*`,
+      `${BUCKET}/pipeline/journal/demo/*`,
+      `${BUCKET}/pipeline/res/b-2_x/*`,
+      `${BUCKET}/pipeline/journal/b-2_x/*`,
+      `${BUCKET}/res/demo/*`,
+    ],
+  },
+  {
+    Sid: 'AddObjects',
+    Effect: 'Allow',
+    Action: ['s3:PutObject', 's3:AbortMultipartUpload'],
+    Resource: [
+      `${BUCKET}/pipeline/res/demo/*`,
+      `${BUCKET}/pipeline/journal/demo/*`,
+      `${BUCKET}/pipeline/res/b-2_x/*`,
+      `${BUCKET}/pipeline/journal/b-2_x/*`,
+    ],
+  },
+  {
+    Sid: 'TakeJobs',
+    Effect: 'Allow',
+    Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
+    Resource: sources,
+  },
+  { Sid: 'HandOnLargeJobs', Effect: 'Allow', Action: 'sqs:SendMessage', Resource: queue('LargeQueue') },
+  credentials('cloudinary-backup/demo', 'team/other'),
+];
+
+describe('what each function may do, statement by statement', () => {
+  test('the webhook function sends to three queues and reads its parameters', () => {
+    expect(twoClouds.statementsOf('NotificationsWebhook')).toEqual([
+      writeLog('NotificationsWebhook'),
+      {
+        Sid: 'SendJobs',
+        Effect: 'Allow',
+        Action: 'sqs:SendMessage',
+        Resource: [queue('LiveQueue'), queue('LargeQueue'), queue('LiveDeadLetterQueue')],
+      },
+      credentials('cloudinary-backup/demo', 'team/other'),
+    ]);
+  });
+
+  test('the worker adds to the bucket, for its clouds only', () => {
+    const sources = [queue('LiveQueue'), queue('BulkQueue')];
+    expect(twoClouds.statementsOf('RevisionsWorker')).toEqual(workerStatements('RevisionsWorker', sources));
+  });
+
+  test('the large worker does the same from its own queue', () => {
+    expect(twoClouds.statementsOf('RevisionsLargeWorker')).toEqual(
+      workerStatements('RevisionsLargeWorker', queue('LargeQueue')),
+    );
+  });
+
+  test('the trigger registration reads the parameters of the clouds that it registers', () => {
+    expect(twoClouds.statementsOf('TriggersFunction')).toEqual([
+      writeLog('TriggersFunction'),
+      credentials('cloudinary-backup/demo'),
+    ]);
+  });
+
+  test('the marker function puts markers', () => {
+    expect(twoClouds.statementsOf('MarkersFunction')).toEqual([
+      writeLog('MarkersFunction'),
+      { Sid: 'PutMarkers', Effect: 'Allow', Action: 's3:PutObject', Resource: `${BUCKET}/.wellknown/cloudinary/*` },
+    ]);
+  });
+});
+
+describe('all roles', () => {
+  const roles = twoClouds.ofType('AWS::IAM::Role');
+
+  test('belong to one function each, and can be taken by Lambda only', () => {
+    expect(roles.map(({ id }) => id).toSorted()).toEqual(
+      twoClouds
+        .ofType('AWS::Lambda::Function')
+        .map(({ id }) => `${id}Role`)
+        .toSorted(),
+    );
+    for (const { properties } of roles) {
+      expect(properties['AssumeRolePolicyDocument']).toMatchObject({
+        Statement: [{ Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } }],
+      });
+    }
+  });
+
+  test('have no managed policies and no statements but those above', () => {
+    for (const { properties } of roles) expect(Object.keys(properties)).toEqual(['AssumeRolePolicyDocument']);
+    expect(twoClouds.ofType('AWS::IAM::Policy')).toHaveLength(5);
+    expect(twoClouds.ofType('AWS::IAM::ManagedPolicy')).toEqual([]);
+  });
+});

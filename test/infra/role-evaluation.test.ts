@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import { evaluateRequest, functionRole, type Verdict } from './evaluate-request.ts';
+import { ACCOUNT, BUCKET, REGION } from './synthesized-stack.ts';
+import { twoClouds } from './two-clouds.ts';
+
+const queue = (name: string) => `arn:aws:sqs:${REGION}:${ACCOUNT}:Jobs${name}`;
+const parameter = (name: string) => `arn:aws:ssm:${REGION}:${ACCOUNT}:parameter/${name}`;
+const key = (name: string) => `${BUCKET}/${name}`;
+const ONCE = { 's3:ObjectCreationOperation': 'true', 's3:if-none-match': '*' };
+
+type Row = readonly [action: string, resource: string, verdict: Verdict, context?: Record<string, string>];
+
+const may = (functionId: string, rows: readonly Row[]) => {
+  const titled = rows.map((row) => [`${row[0]} ${row[1]}: ${row[2]}`, row] as const);
+  test.each(titled)('%s', async (_, [action, resource, verdict, context = {}]) => {
+    const principal = functionRole(twoClouds, functionId);
+    expect(await evaluateRequest(twoClouds, { principal, action, resource, context })).toBe(verdict);
+  });
+};
+
+describe('the webhook function', () => {
+  may('NotificationsWebhook', [
+    ['sqs:SendMessage', queue('LiveQueue'), 'Allowed'],
+    ['sqs:SendMessage', queue('LargeQueue'), 'Allowed'],
+    ['sqs:SendMessage', queue('LiveDeadLetterQueue'), 'Allowed'],
+    ['sqs:SendMessage', queue('BulkQueue'), 'ImplicitlyDenied'],
+    ['sqs:SendMessage', queue('LargeDeadLetterQueue'), 'ImplicitlyDenied'],
+    ['sqs:ReceiveMessage', queue('LiveQueue'), 'ImplicitlyDenied'],
+    ['sqs:DeleteMessage', queue('LiveDeadLetterQueue'), 'ImplicitlyDenied'],
+    ['sqs:PurgeQueue', queue('LiveQueue'), 'ImplicitlyDenied'],
+    ['ssm:GetParameter', parameter('cloudinary-backup/demo'), 'Allowed'],
+    ['ssm:GetParameter', parameter('team/other'), 'Allowed'],
+    ['ssm:GetParameter', parameter('cloudinary-backup/demo2'), 'ImplicitlyDenied'],
+    ['ssm:PutParameter', parameter('cloudinary-backup/demo'), 'ImplicitlyDenied'],
+    ['s3:GetObject', key('pipeline/res/demo/x'), 'ImplicitlyDenied'],
+    ['s3:PutObject', key('pipeline/res/demo/x'), 'ImplicitlyDenied', ONCE],
+    ['s3:ListBucket', BUCKET, 'ImplicitlyDenied'],
+  ]);
+});
+
+describe('the worker', () => {
+  may('RevisionsWorker', [
+    ['s3:ListBucket', BUCKET, 'Allowed'],
+    ['s3:GetObject', key('pipeline/res/demo/x'), 'Allowed'],
+    ['s3:GetObject', key('pipeline/journal/b-2_x/x'), 'Allowed'],
+    ['s3:GetObject', key('res/demo/x'), 'Allowed'],
+    ['s3:GetObject', key('res/b-2_x/x'), 'ImplicitlyDenied'],
+    ['s3:GetObject', key('pipeline/res/demo2/x'), 'ImplicitlyDenied'],
+    ['s3:PutObject', key('pipeline/res/b-2_x/x'), 'Allowed', ONCE],
+    ['s3:PutObject', key('pipeline/res/other/x'), 'ImplicitlyDenied', ONCE],
+    ['s3:PutObject', key('pipeline/inventory/demo/x'), 'ImplicitlyDenied', ONCE],
+    ['s3:PutObject', key('res/demo/x'), 'ImplicitlyDenied', ONCE],
+    ['s3:PutObject', key('.wellknown/cloudinary/demo'), 'ImplicitlyDenied', ONCE],
+    ['s3:DeleteObject', key('res/demo/x'), 'ImplicitlyDenied'],
+    ['s3:PutBucketPolicy', BUCKET, 'ImplicitlyDenied'],
+    ['sqs:ReceiveMessage', queue('LiveQueue'), 'Allowed'],
+    ['sqs:ChangeMessageVisibility', queue('BulkQueue'), 'Allowed'],
+    ['sqs:ReceiveMessage', queue('LargeQueue'), 'ImplicitlyDenied'],
+    ['sqs:SendMessage', queue('LargeQueue'), 'Allowed'],
+    ['sqs:SendMessage', queue('LiveQueue'), 'ImplicitlyDenied'],
+    ['sqs:ReceiveMessage', queue('LiveDeadLetterQueue'), 'ImplicitlyDenied'],
+    ['ssm:GetParameter', parameter('team/other'), 'Allowed'],
+    ['ssm:GetParameter', parameter('team/another'), 'ImplicitlyDenied'],
+  ]);
+});
+
+describe('the large worker', () => {
+  may('RevisionsLargeWorker', [
+    ['sqs:ReceiveMessage', queue('LargeQueue'), 'Allowed'],
+    ['sqs:ReceiveMessage', queue('LiveQueue'), 'ImplicitlyDenied'],
+    ['s3:PutObject', key('pipeline/res/demo/x'), 'Allowed', ONCE],
+    ['s3:AbortMultipartUpload', key('pipeline/res/demo/x'), 'Allowed'],
+    ['s3:AbortMultipartUpload', key('pipeline/res/other/x'), 'ImplicitlyDenied'],
+  ]);
+});
+
+describe('the trigger registration', () => {
+  may('TriggersFunction', [
+    ['ssm:GetParameter', parameter('cloudinary-backup/demo'), 'Allowed'],
+    ['ssm:GetParameter', parameter('team/other'), 'ImplicitlyDenied'],
+    ['sqs:SendMessage', queue('LiveQueue'), 'ImplicitlyDenied'],
+    ['s3:GetObject', key('pipeline/res/demo/x'), 'ImplicitlyDenied'],
+  ]);
+});
+
+describe('the marker function', () => {
+  may('MarkersFunction', [
+    ['s3:PutObject', key('.wellknown/cloudinary/demo'), 'Allowed', { 's3:ObjectCreationOperation': 'true' }],
+    ['s3:PutObject', key('pipeline/res/demo/x'), 'ImplicitlyDenied', ONCE],
+    ['s3:PutObject', key('res/demo/x'), 'ImplicitlyDenied', ONCE],
+    ['s3:DeleteObject', key('.wellknown/cloudinary/demo'), 'ImplicitlyDenied'],
+    ['ssm:GetParameter', parameter('cloudinary-backup/demo'), 'ImplicitlyDenied'],
+  ]);
+});
