@@ -1,6 +1,12 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { answerCloudFormation } from './cloudformation-response.ts';
+import { answerCloudFormation } from '../cloudformation/answer-cloudformation.ts';
+
+/** The marker to put: properties of `Custom::CloudinaryMarker`. */
+interface MarkerProperties {
+  readonly Bucket: string;
+  readonly Key: string;
+}
 
 const s3 = new S3Client({});
 
@@ -8,8 +14,8 @@ const s3 = new S3Client({});
  * Puts the empty object by which Cloudinary recognises the bucket as its customer's. Deletion does nothing: a marker
  * outlives the stack, as the bucket does.
  */
-export const handler = async (event: CloudFormationCustomResourceEvent): Promise<void> => {
-  const { Bucket, Key }: { Bucket?: string; Key?: string } = event.ResourceProperties;
+export const handler = async (event: CloudFormationCustomResourceEvent<MarkerProperties>): Promise<void> => {
+  const { Bucket, Key } = event.ResourceProperties;
   const id = `${Bucket}/${Key}`;
   try {
     if (event.RequestType !== 'Delete') await s3.send(new PutObjectCommand({ Bucket, Key, Body: '' }));
