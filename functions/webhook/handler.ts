@@ -1,3 +1,43 @@
-export const handler = async (): Promise<never> => {
-  throw new Error('not wired yet');
+import { Logger } from '@aws-lambda-powertools/logger';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import middy from '@middy/core';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { SqsQueue } from '../../shared/adapters/sqs-queue.ts';
+import { readSsmCredentials } from '../../shared/adapters/ssm-credentials.ts';
+import { CredentialCache } from '../../shared/usecases/credential-cache.ts';
+import { receiveNotification } from '../../shared/usecases/webhook/receive-notification.ts';
+import { answerOf, failureAnswer } from './answer-of.ts';
+import { deliveryOfEvent } from './delivery-of-event.ts';
+import { webhookEnvironment } from './environment.ts';
+
+const environment = webhookEnvironment();
+const logger = new Logger({ serviceName: 'webhook' });
+const sqs = new SQSClient({});
+const ssm = new SSMClient({});
+const parameterOf = (cloud: string) => environment.CLOUDS[cloud]?.credentialsParameter ?? '';
+const credentials = new CredentialCache(
+  (cloud) => readSsmCredentials(ssm, { name: parameterOf(cloud), cloud }),
+  Date.now,
+);
+const queues = {
+  live: new SqsQueue(sqs, environment.LIVE_QUEUE_URL),
+  large: new SqsQueue(sqs, environment.LARGE_QUEUE_URL),
+  'dead-letter': new SqsQueue(sqs, environment.DEAD_LETTER_QUEUE_URL),
 };
+
+/** `POST /webhooks/{cloud}`: takes Cloudinary's notifications. */
+export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>().handler(async (event) => {
+  const delivery = deliveryOfEvent(event);
+  try {
+    const answer = await receiveNotification(delivery, {
+      isConfigured: (cloud) => Object.hasOwn(environment.CLOUDS, cloud),
+      credentials,
+      send: (queue, bodies) => queues[queue].send(bodies),
+      now: () => new Date(),
+    });
+    return answerOf(answer, delivery, logger);
+  } catch (error) {
+    return failureAnswer(error, delivery, logger);
+  }
+});

@@ -30,6 +30,7 @@ export class PipelineError extends Error {
  * - `wrong-bytes`: length or MD5 are not those that Cloudinary reported
  * - `forbidden-redirect`: a download led to an origin that is not configured
  * - `storage-failed`: S3 refused or broke off
+ * - `access-denied`: S3 says that the role may not
  * - `key-taken`: the revision's key and its alternative both hold other bytes
  * - `out-of-time`: the function's deadline is near
  * - `credentials-unavailable`: the SSM parameter cannot be read or holds no usable credentials
@@ -43,6 +44,7 @@ export type ErrorCode =
   | 'wrong-bytes'
   | 'forbidden-redirect'
   | 'storage-failed'
+  | 'access-denied'
   | 'key-taken'
   | 'out-of-time'
   | 'credentials-unavailable'

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import type { AssetReference } from '../asset.ts';
 import { withoutUndefined } from '../without-undefined.ts';
+import { describedAsset, referenceOf } from './described-asset.ts';
 import { identityInDeliveryUrl } from './identity-in-delivery-url.ts';
 import { type AssetHint, type Envelope, IRRELEVANT_TYPES, type Notification } from './notification.ts';
 import * as wire from './wire-schema.ts';
@@ -12,16 +12,6 @@ type ReadBody =
   | { readonly success: false; readonly error: z.ZodError };
 type Reader = (json: unknown) => ReadBody;
 
-interface WireReference {
-  readonly resource_type: string;
-  readonly type: string;
-  readonly public_id: string;
-  readonly asset_id?: string | undefined;
-}
-
-const referenceOf = ({ resource_type, type, public_id, asset_id }: WireReference): AssetReference =>
-  withoutUndefined({ resource_type, type, public_id, asset_id });
-
 /** A schema and what becomes of its output, as one reader. */
 const reader =
   <Schema extends z.ZodType>(schema: Schema, toBody: (parsed: z.infer<Schema>) => Body): Reader =>
@@ -30,25 +20,11 @@ const reader =
     return parsed.success ? { success: true, data: toBody(parsed.data) } : { success: false, error: parsed.error };
   };
 
-const upload = reader(wire.uploadSchema, (body) => {
-  const { version, version_id, format, bytes, etag, placeholder, existing, ...rest } = body;
-  const { resource_type, type, public_id, asset_id, ...details } = rest;
-  return {
-    notification_type: 'upload',
-    asset: referenceOf({ resource_type, type, public_id, asset_id }),
-    // The public_id of a raw asset carries its extension: a format beside it must not go into the key.
-    revision: withoutUndefined({
-      version,
-      version_id,
-      format: resource_type === 'raw' ? undefined : format,
-      bytes,
-      etag,
-    }),
-    details: withoutUndefined(details),
-    placeholder: placeholder === true,
-    existing: existing === true,
-  };
-});
+const upload = reader(wire.uploadSchema, (body) => ({
+  notification_type: 'upload',
+  ...describedAsset(body),
+  existing: body.existing === true,
+}));
 
 const deletion = reader(wire.deleteSchema, ({ resources }) => ({
   notification_type: 'delete',

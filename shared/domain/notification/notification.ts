@@ -1,6 +1,7 @@
 import type { AssetReference } from '../asset.ts';
 import type { Instant } from '../instant.ts';
-import type { AssetDetails, Revision } from '../revision.ts';
+import type { AssetDetails } from '../revision.ts';
+import type { DescribedAsset } from './described-asset.ts';
 
 /** What every notification carries, whatever its type. */
 export interface Envelope {
@@ -17,15 +18,9 @@ export interface TriggeredBy {
   readonly id?: string;
 }
 
-/** A new original: an upload or an overwrite. */
-export interface UploadNotification extends Envelope {
+/** A new original: an upload or an overwrite. Where `bytes` is missing, Cloudinary has to be asked. */
+export interface UploadNotification extends Envelope, DescribedAsset {
   readonly notification_type: 'upload';
-  readonly asset: AssetReference;
-  /** `bytes` and `etag` may be missing; then Cloudinary has to be asked. */
-  readonly revision: Omit<Revision, 'bytes'> & { readonly bytes?: number };
-  readonly details: AssetDetails;
-  /** The original is not there: deleted with a backup kept, or withheld by moderation. */
-  readonly placeholder: boolean;
   /** `overwrite: false` met an existing asset, and nothing was stored. */
   readonly existing: boolean;
 }

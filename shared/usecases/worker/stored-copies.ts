@@ -44,7 +44,10 @@ export const nativeCopies = async (
     ({ version, bytes }) => version === revision.version && bytes === revision.bytes,
   );
 
-/** Opens a copy in the bucket. Copies go through the sink like everything else; S3 never copies by itself. */
+/**
+ * Opens a copy in the bucket. Copies go through the sink like everything else; S3 never copies by itself. A copy that
+ * may not be read counts as none: Cloudinary's own objects may belong to its account.
+ */
 export const openerOfCopy = (
   copy: StoredCopy,
   origin: ByteOrigin,
@@ -53,7 +56,10 @@ export const openerOfCopy = (
 ): ByteOpener => ({
   origin,
   open: async () => {
-    const source = await store.open(copy.key, signal);
+    const source = await store.open(copy.key, signal).catch((error: unknown) => {
+      if (error instanceof PipelineError && error.code === 'access-denied') return undefined;
+      throw error;
+    });
     if (source === undefined) throw new PipelineError('not-found', `${copy.key} is gone or may not be read.`);
     return source;
   },

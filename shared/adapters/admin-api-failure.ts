@@ -1,0 +1,27 @@
+import { PipelineError } from '../domain/errors.ts';
+
+/** Depths at which Cloudinary's SDK keeps the status of a failed call. */
+const statusOf = (rejection: unknown): number | undefined => {
+  if (typeof rejection !== 'object' || rejection === null) return undefined;
+  if ('http_code' in rejection && typeof rejection.http_code === 'number') return rejection.http_code;
+  return 'error' in rejection ? statusOf(rejection.error) : undefined;
+};
+
+/**
+ * The error behind a rejection of Cloudinary's SDK. The rejection itself is dropped: it may hold the API secret among
+ * its request options, so it must never be a cause that somebody logs.
+ */
+export const adminApiFailure = (rejection: unknown): PipelineError => {
+  if (rejection instanceof PipelineError) return rejection;
+  const status = statusOf(rejection);
+  const what = status === undefined ? 'no answer' : `HTTP ${status}`;
+  if (status === 404) return new PipelineError('not-found', 'Cloudinary has no such asset.');
+  if (status === 420 || status === 429) return new PipelineError('throttled', `The Admin API throttles (${what}).`);
+  if (status === 401 || status === 403) {
+    return new PipelineError(
+      'credentials-unavailable',
+      `The Admin API refused the credentials (${what}). Is the first API key of the parameter active and allowed to read assets?`,
+    );
+  }
+  return new PipelineError('origin-failed', `The Admin API failed (${what}).`);
+};

@@ -1,0 +1,133 @@
+import { Readable } from 'node:stream';
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  type PutObjectCommandInput,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import type { ObjectKey } from '../domain/bucket-layout.ts';
+import type { ByteSource } from '../usecases/byte-source.ts';
+import type {
+  ListedObject,
+  MultipartUpload,
+  ObjectStore,
+  PutOptions,
+  PutResult,
+  StoredObject,
+} from '../usecases/object-store.ts';
+import { s3Failure } from './s3-failure.ts';
+import { S3MultipartUpload } from './s3-multipart-upload.ts';
+import { writeOnce } from './write-once.ts';
+
+/** An ETag is the MD5 where the bucket is encrypted by SSE-S3 and the object came in one PUT. */
+const md5Of = (etag: string | undefined, metadata: Readonly<Record<string, string>>): string | undefined =>
+  /^"?([0-9a-f]{32})"?$/.exec(etag ?? '')?.[1] ?? metadata['md5'];
+
+const base64Of = (hex: string): string => Buffer.from(hex, 'hex').toString('base64');
+
+/**
+ * A bucket in S3. Every write carries `If-None-Match: *`.
+ *
+ * The client must be made with `requestChecksumCalculation: 'WHEN_REQUIRED'`: else it sends streams in aws-chunked
+ * encoding, to which Content-MD5 does not apply.
+ */
+export class S3ObjectStore implements ObjectStore {
+  readonly #client: S3Client;
+  readonly #bucket: string;
+
+  constructor(client: S3Client, bucket: string) {
+    this.#client = client;
+    this.#bucket = bucket;
+  }
+
+  async head(key: string): Promise<StoredObject | undefined> {
+    try {
+      const object = await this.#client.send(new HeadObjectCommand({ Bucket: this.#bucket, Key: key }));
+      const { ContentLength: bytes = 0, ContentType: contentType, Metadata: metadata = {} } = object;
+      return { bytes, md5: md5Of(object.ETag, metadata), contentType, metadata };
+    } catch (error) {
+      return s3Failure(error).unlessNotFound();
+    }
+  }
+
+  async open(key: string, signal: AbortSignal): Promise<ByteSource | undefined> {
+    try {
+      const command = new GetObjectCommand({ Bucket: this.#bucket, Key: key });
+      const {
+        Body: body,
+        ContentLength: length,
+        ContentType: contentType,
+      } = await this.#client.send(command, {
+        abortSignal: signal,
+      });
+      if (!(body instanceof Readable)) return undefined;
+      return { length, contentType, chunks: body, cancel: async () => void body.destroy() };
+    } catch (error) {
+      return s3Failure(error, signal).unlessNotFound();
+    }
+  }
+
+  async *list(folder: string): AsyncGenerator<ListedObject, void> {
+    let token: string | undefined;
+    do {
+      const page = await this.#listPage(folder, token);
+      for (const { Key: key = '', Size: bytes = 0 } of page.Contents ?? []) {
+        yield { key, name: key.slice(folder.length), bytes };
+      }
+      token = page.NextContinuationToken;
+    } while (token !== undefined);
+  }
+
+  async #listPage(folder: string, token: string | undefined) {
+    const input = { Bucket: this.#bucket, Prefix: folder, Delimiter: '/', ContinuationToken: token };
+    try {
+      return await this.#client.send(new ListObjectsV2Command(input));
+    } catch (error) {
+      throw s3Failure(error).error;
+    }
+  }
+
+  async put(key: ObjectKey, body: Uint8Array, options: PutOptions): Promise<PutResult> {
+    return writeOnce(() => this.#put(key, body, body.length, options), options.signal);
+  }
+
+  async putStream(
+    key: ObjectKey,
+    chunks: AsyncIterable<Uint8Array>,
+    length: number,
+    options: PutOptions,
+  ): Promise<PutResult> {
+    const body = Readable.from(chunks, { objectMode: false });
+    // An aborted request destroys its body, and nobody else listens for what that says.
+    body.on('error', () => {});
+    try {
+      return await this.#put(key, body, length, options);
+    } catch (error) {
+      return s3Failure(error, options.signal).unlessTaken();
+    } finally {
+      body.destroy();
+    }
+  }
+
+  async #put(key: ObjectKey, body: Uint8Array | Readable, length: number, options: PutOptions): Promise<PutResult> {
+    const { md5, contentType, metadata, signal } = options;
+    const input: PutObjectCommandInput = {
+      Bucket: this.#bucket,
+      Key: key,
+      Body: body,
+      ContentLength: length,
+      ContentType: contentType,
+      Metadata: { ...metadata },
+      IfNoneMatch: '*',
+      ...(md5 !== undefined && { ContentMD5: base64Of(md5) }),
+    };
+    await this.#client.send(new PutObjectCommand(input), { abortSignal: signal });
+    return 'created';
+  }
+
+  async startMultipart(key: ObjectKey, options: Omit<PutOptions, 'md5'>): Promise<MultipartUpload> {
+    return S3MultipartUpload.start(this.#client, this.#bucket, key, options);
+  }
+}
