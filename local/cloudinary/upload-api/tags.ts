@@ -7,7 +7,6 @@ import { causeOf, namedAssets } from './named-asset.ts';
 
 const COMMANDS: Record<string, (before: string[], tags: string[]) => string[]> = {
   add: (before, tags) => [...new Set([...before, ...tags])],
-  set_exclusive: (before, tags) => [...new Set([...before, ...tags])],
   remove: (before, tags) => before.filter((tag) => !tags.includes(tag)),
   replace: (_, tags) => tags,
   remove_all: () => [],
@@ -15,21 +14,14 @@ const COMMANDS: Record<string, (before: string[], tags: string[]) => string[]> =
 
 /** `POST /:resource_type/tags`: changes the tags of up to 1,000 assets; one event tells of them all. */
 export const changeTags: Handler = (call) => {
-  const { environment, params } = call;
+  const { params } = call;
   const name = params.get('command') ?? '';
   const command = COMMANDS[name];
   if (!command) throw new ApiError(400, `Unknown command ${name}`);
   const tags = tagList(params.get('tag') ?? '');
   const assets = namedAssets(call);
   const changes = assets.map((asset) => ({ asset, before: asset.tags }));
-  if (name === 'set_exclusive') {
-    const others = environment.library
-      .all()
-      .filter((asset) => !assets.includes(asset) && asset.tags.some((tag) => tags.includes(tag)));
-    changes.push(...others.map((asset) => ({ asset, before: asset.tags })));
-    for (const asset of others) asset.tags = asset.tags.filter((tag) => !tags.includes(tag));
-  }
   for (const asset of assets) asset.tags = command(asset.tags, tags);
-  notifyTags(environment, changes, causeOf(call));
+  notifyTags(call.environment, changes, causeOf(call));
   return ok({ public_ids: assets.map((asset) => asset.publicId) });
 };

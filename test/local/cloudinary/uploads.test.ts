@@ -1,24 +1,37 @@
 import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { v2 as cloudinary } from 'cloudinary';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fetchBytes, startWatchedLibrary } from './simulated-library.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startLibrary } from './simulated-library.ts';
 
 const md5 = (bytes: Buffer | string) => createHash('md5').update(bytes).digest('hex');
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAMAAAAFCAIAAAAPE8H1AAAAEElEQVR4nGP4z8AARAw4KQBu8gf5lJrM3AAAAABJRU5ErkJggg==',
+  'base64',
+);
 
-let library: Awaited<ReturnType<typeof startWatchedLibrary>>;
-beforeAll(async () => {
-  library = await startWatchedLibrary();
+let library: Awaited<ReturnType<typeof startLibrary>>;
+let clock: Date;
+beforeEach(async () => {
+  clock = new Date('2026-11-20T09:15:32.418Z');
+  library = await startLibrary({ now: () => new Date(Math.max(clock.getTime(), 0)) });
+  // The SDK stamps requests by the real clock, so the injected one starts there.
+  clock = new Date();
 });
-afterAll(() => library.close());
+afterEach(() => library.server.close());
 
 describe('upload', () => {
-  it('stores an image and answers with what was stored', async () => {
+  it('stores an image with its details and answers with what was stored', async () => {
     const result = await library.upload('an image, nearly', {
       public_id: 'catalog/trail runner+2',
       tags: ['autumn', 'shoes'],
       context: { alt: 'a=b|c' },
       metadata: { colours: ['green', 'red'], sku: 'x-1' },
       asset_folder: 'Catalog/Shoes',
+      access_control: [{ access_type: 'token' }],
+      custom_coordinates: '1,2,3,4',
     });
     expect(result).toMatchObject({
       public_id: 'catalog/trail runner+2',
@@ -32,35 +45,151 @@ describe('upload', () => {
       metadata: { colours: ['green', 'red'], sku: 'x-1' },
       asset_folder: 'Catalog/Shoes',
       display_name: 'trail runner+2',
+      access_control: [{ access_type: 'token' }],
       placeholder: false,
+      version: Math.floor(clock.getTime() / 1000),
+      secure_url: `${library.server.origin}/demo/image/upload/v${result.version}/catalog/trail%20runner%2B2.jpg`,
     });
     expect(result['asset_id']).toMatch(/^[0-9a-f]{32}$/);
     expect(result['version_id']).toMatch(/^[0-9a-f]{32}$/);
+    expect(library.environment.assets()).toMatchObject([{ custom_coordinates: '1,2,3,4', etag: result.etag }]);
   });
 
-  it('gives every one of 40 bursts what it uploaded', async () => {
-    const results = await Promise.all(
-      Array.from({ length: 40 }, (_, i) =>
-        library.upload(`burst ${i}`, { public_id: `burst/${i}`, resource_type: 'raw' }),
-      ),
-    );
-    for (const [i, result] of results.entries()) expect(result.etag).toBe(md5(`burst ${i}`));
+  it('signs its answer as the SDK signs, so that clients can check it', async () => {
+    const { public_id, version, signature } = await library.upload('x', { public_id: 'signed' });
+    const secret = library.credentials.api_secret;
+    expect(signature).toBe(cloudinary.utils.api_sign_request({ public_id, version }, secret));
   });
 
-  it('downloads what was uploaded', async () => {
-    await library.upload('raw bytes', { public_id: 'files/a b+c.txt', resource_type: 'raw', type: 'authenticated' });
-    const url = cloudinary.utils.private_download_url('files/a b+c.txt', '', {
-      ...library.credentials,
-      resource_type: 'raw',
+  it('keeps the asset and gives it a new revision when it is overwritten', async () => {
+    const first = await library.upload('one', { public_id: 'same', tags: ['kept?'] });
+    clock = new Date(clock.getTime() + 5000);
+    const second = await library.upload('two', { public_id: 'same' });
+    expect(second).toMatchObject({ asset_id: first['asset_id'], overwritten: true, tags: [], etag: md5('two') });
+    expect(second.version).toBe(first.version + 5);
+    expect(second['version_id']).not.toBe(first['version_id']);
+    expect(second.created_at).toBe(first.created_at);
+    expect(library.environment.uploads).toMatchObject([
+      { md5: md5('one'), supersededAt: clock },
+      { md5: md5('two'), version: second.version },
+    ]);
+  });
+
+  it('gives two revisions of one second the same version and different version_ids', async () => {
+    const first = await library.upload('one', { public_id: 'same' });
+    const second = await library.upload('two', { public_id: 'same' });
+    expect(second.version).toBe(first.version);
+    expect(second['version_id']).not.toBe(first['version_id']);
+  });
+
+  it('stores nothing under overwrite: false when the asset exists', async () => {
+    await library.upload('one', { public_id: 'same' });
+    const second = await library.upload('two', { public_id: 'same', overwrite: false });
+    expect(second).toMatchObject({ existing: true, etag: md5('one') });
+    expect(library.environment.uploads).toHaveLength(1);
+  });
+
+  it('keeps tags, context and metadata on overwriting when the environment is set so', async () => {
+    library.server.behaviour.clearTagsOnOverwrite = false;
+    await library.upload('one', { public_id: 'same', tags: 'a', context: { k: 'v' }, metadata: { m: '1' } });
+    const second = await library.upload('two', { public_id: 'same', context: { k: 'w' } });
+    expect(second).toMatchObject({ tags: ['a'], context: { custom: { k: 'w' } }, metadata: { m: '1' } });
+  });
+
+  it('tells resource types and delivery types of one public_id apart', async () => {
+    const ids = new Set<unknown>();
+    for (const resource_type of ['image', 'video', 'raw'] as const) {
+      for (const type of ['upload', 'private', 'authenticated'] as const) {
+        ids.add((await library.upload('x', { public_id: 'one', resource_type, type }))['asset_id']);
+      }
+    }
+    expect(ids.size).toBe(9);
+  });
+
+  it('omits format, width and height of raw files', async () => {
+    const result = await library.upload('a,b', { public_id: 'exports/prices.csv', resource_type: 'raw' });
+    expect(Object.keys(result)).not.toEqual(expect.arrayContaining(['format']));
+    expect(result).not.toHaveProperty('width');
+    expect(result.secure_url).toMatch(/\/exports\/prices\.csv$/);
+  });
+
+  it('finds resource type, format and size by itself', async () => {
+    const result = await library.upload(PNG, { resource_type: 'auto' });
+    expect(result).toMatchObject({ resource_type: 'image', format: 'png', width: 3, height: 5 });
+  });
+
+  it('takes a file, with its name, and normalises its format', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'upload-'));
+    const file = join(folder, 'Holiday photo.JPEG');
+    writeFileSync(file, 'not really a jpeg');
+    const options = { ...library.credentials, use_filename: true, unique_filename: false };
+    const result = await cloudinary.uploader.upload(file, options);
+    rmSync(folder, { recursive: true });
+    expect(result).toMatchObject({ format: 'jpg', public_id: 'Holiday photo', original_filename: 'Holiday photo' });
+  });
+
+  it('takes a data URI, and says that it does not fetch', async () => {
+    const data = `data:image/png;base64,${PNG.toString('base64')}`;
+    const result = await cloudinary.uploader.upload(data, library.credentials);
+    expect(result).toMatchObject({ etag: md5(PNG), format: 'png' });
+    const remote = cloudinary.uploader.upload('https://example.com/a.png', library.credentials);
+    await expect(remote).rejects.toMatchObject({ http_code: 400, message: expect.stringContaining('does not fetch') });
+  });
+
+  it('stores other bytes than were sent under an incoming transformation', async () => {
+    const result = await library.upload('one', { transformation: { angle: 90 } });
+    expect(result.etag).not.toBe(md5('one'));
+  });
+
+  it.each(['a?b', 'a&b', 'a#b', 'a\\b', 'a%b', '<a>', '/a', 'a/', ' a', 'v12/a', 'images/a', 'x'.repeat(256)])(
+    'refuses the public_id %j, unless it is lenient',
+    async (public_id) => {
+      await expect(library.upload('x', { public_id })).rejects.toMatchObject({ http_code: 400 });
+      library.server.behaviour.lenientPublicIds = true;
+      expect((await library.upload('x', { public_id })).public_id).toBe(public_id);
+    },
+  );
+
+  it.each(['a+b', "it's", 'a:b', 'a,b', 'a*b', 'ünï/çödé', 'dots.in.it', '日本/語', 'a "b"', 'a|b'])(
+    'accepts the public_id %j, and finds it again',
+    async (public_id) => {
+      await library.upload('x', { public_id });
+      const found = await cloudinary.api.resource(public_id, library.credentials);
+      expect(found.public_id).toBe(public_id);
+    },
+  );
+
+  it('refuses empty files, executables and unknown metadata fields', async () => {
+    await expect(library.upload('')).rejects.toMatchObject({ http_code: 400, message: 'Empty file' });
+    const executable = library.upload('x', { public_id: 'run.exe', resource_type: 'raw' });
+    await expect(executable).rejects.toMatchObject({ http_code: 400 });
+    library.server.behaviour.metadataFields = ['sku'];
+    await expect(library.upload('x', { metadata: { size: '1' } })).rejects.toMatchObject({ http_code: 400 });
+    await expect(library.upload('x', { metadata: { sku: '1' } })).resolves.toBeDefined();
+  });
+
+  it('signs the secure_url of an authenticated asset as the SDK does', async () => {
+    const result = await library.upload('x', { public_id: 'in/side', type: 'authenticated' });
+    const [oldest] = library.environment.keys;
+    const expected = cloudinary.url('in/side', {
+      cloud_name: 'demo',
+      api_secret: oldest?.apiSecret,
+      secure: true,
+      secure_distribution: 'host',
       type: 'authenticated',
+      sign_url: true,
+      version: result.version,
+      format: 'jpg',
+      urlAnalytics: false,
     });
-    const answer = await fetchBytes(url);
-    expect([answer.status, answer.bytes.toString()]).toEqual([200, 'raw bytes']);
+    expect(new URL(result.secure_url).pathname).toBe(new URL(expected).pathname.replace('/demo/', '/demo/'));
   });
 
-  it('notifies', async () => {
-    await library.upload('notified', { public_id: 'notified' });
-    await library.server.notifications.idle();
-    expect(library.receiver.bodies('upload').at(-1)).toMatchObject({ public_id: 'notified', etag: md5('notified') });
+  it('sends folder instead of asset_folder and display_name where folders are fixed', async () => {
+    await library.server.close();
+    library = await startLibrary({ environment: { folderMode: 'fixed' } });
+    const result = await library.upload('x', { public_id: 'a/b/c' });
+    expect(result).toMatchObject({ folder: 'a/b' });
+    expect(result).not.toHaveProperty('asset_folder');
   });
 });

@@ -1,0 +1,66 @@
+import { v2 as cloudinary } from 'cloudinary';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startWatchedLibrary } from './simulated-library.ts';
+
+let library: Awaited<ReturnType<typeof startWatchedLibrary>>;
+beforeEach(async () => {
+  library = await startWatchedLibrary();
+});
+afterEach(() => library.close());
+
+const rename = (from: string, to: string, options: { to_type?: 'authenticated'; overwrite?: boolean } = {}) =>
+  cloudinary.uploader.rename(from, to, { ...library.credentials, ...options });
+
+describe('rename', () => {
+  it('keeps asset_id, version and bytes', async () => {
+    const before = await library.upload('x', { public_id: 'a' });
+    const after = await rename('a', 'b/c', { to_type: 'authenticated' });
+    const { asset_id, version, etag } = before;
+    expect(after).toMatchObject({ asset_id, version, etag, public_id: 'b/c', type: 'authenticated' });
+    const gone = cloudinary.api.resource('a', library.credentials);
+    await expect(gone).rejects.toMatchObject({ error: { http_code: 404 } });
+  });
+
+  it('issues a new version if the behaviour says so', async () => {
+    const { version } = await library.upload('x', { public_id: 'a' });
+    library.server.behaviour.renameChangesVersion = true;
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    expect((await rename('a', 'b')).version).toBeGreaterThan(version);
+  });
+
+  it('replaces its target only under overwrite', async () => {
+    const source = await library.upload('source', { public_id: 'a' });
+    await library.upload('target', { public_id: 'b' });
+    await expect(rename('a', 'b')).rejects.toMatchObject({ http_code: 400 });
+    library.server.behaviour.renameOverwriteNotifiesDelete = true;
+    await rename('a', 'b', { overwrite: true });
+    expect(library.environment.assets()).toMatchObject([{ public_id: 'b', asset_id: source['asset_id'] }]);
+    expect(library.environment.uploads[1]?.deletedAt).toBeInstanceOf(Date);
+    await library.server.notifications.idle();
+    expect(library.receiver.bodies('delete')).toHaveLength(1);
+  });
+
+  it('answers 404 when there is nothing to rename', async () => {
+    await expect(rename('nope', 'b')).rejects.toMatchObject({ http_code: 404 });
+  });
+});
+
+describe('destroy', () => {
+  const destroy = (publicId: string) =>
+    cloudinary.uploader.destroy(publicId, { ...library.credentials, resource_type: 'raw' as const });
+
+  it('removes the asset, and says so when there was none', async () => {
+    await library.upload('x', { public_id: 'a.txt', resource_type: 'raw' });
+    expect(await destroy('a.txt')).toMatchObject({ result: 'ok' });
+    expect(await destroy('a.txt')).toMatchObject({ result: 'not found' });
+    expect(library.environment.assets()).toEqual([]);
+    expect(library.environment.uploads[0]?.deletedAt).toBeInstanceOf(Date);
+  });
+
+  it('gives a later upload of the same public_id a new asset_id', async () => {
+    const first = await library.upload('x', { public_id: 'a.txt', resource_type: 'raw' });
+    await destroy('a.txt');
+    const second = await library.upload('x', { public_id: 'a.txt', resource_type: 'raw' });
+    expect(second['asset_id']).not.toBe(first['asset_id']);
+  });
+});
