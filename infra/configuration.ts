@@ -21,16 +21,14 @@ const misnamed = (clouds: unknown): string =>
     .map((name) => `"${name}"`)
     .join(', ');
 
-/** Lets a check run although another one failed, so that one message holds every problem. */
-const always = { when: ({ value }: z.core.ParsePayload): boolean => typeof value === 'object' && value !== null };
-
 const cloudsSchema = z
   .record(z.string(), cloudSettings, { error: CLOUDS })
   .refine((clouds) => Object.keys(clouds).every((name) => CLOUD_NAME.test(name)), {
     error: ({ input }) => `${misnamed(input)}: a cloud name has only letters, digits, - and _`,
-    ...always,
+    // Also when a cloud's settings are wrong: one message is to hold every problem.
+    when: ({ value }) => typeof value === 'object' && value !== null,
   })
-  .refine((clouds) => Object.keys(clouds).length > 0, { error: CLOUDS, ...always })
+  .refine((clouds) => Object.keys(clouds).length > 0, { error: CLOUDS })
   .transform(
     (clouds): CloudConfigurations =>
       Object.fromEntries(
@@ -75,7 +73,6 @@ export const configurationSchema = settings({
     .prefault({})
     .refine(({ baseSeconds, capSeconds }) => baseSeconds <= capSeconds, {
       error: 'baseSeconds must not exceed capSeconds',
-      ...always,
     }),
   timeouts: settings({
     workerSeconds: wholeNumber(1, MAX_TIMEOUT, 'seconds').default(300),
