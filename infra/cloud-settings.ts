@@ -16,7 +16,7 @@ const names = (what: string, example: string) => {
 
 const selection = () =>
   settings({
-    types: names('delivery types', 'authenticated').optional(),
+    types: names('resource or delivery types', 'authenticated').optional(),
     tags: names('tags', 'temporary').optional(),
     prefixes: names('beginnings of public_ids', 'ugc/').optional(),
   });
@@ -31,7 +31,14 @@ export const cloudSettings = settings({
   downloadOrigins: z.array(httpsOrigin(), { error: `must be a list; each entry ${ORIGIN}` }).default([]),
   nativeBackup: flag().default(false),
   triggers: choice(['automatic', 'manual']).default('automatic'),
-  rules: settings({ exclude: selection().optional(), include: selection().optional() }).default({}),
+  rules: settings({
+    exclude: selection().optional(),
+    include: selection()
+      .refine((lists) => Object.values(lists).some((list) => list.length > 0), {
+        error: 'names nothing, so that nothing would be backed up: fill in types, tags or prefixes, or leave it out',
+      })
+      .optional(),
+  }).default({}),
 });
 
 /** The configuration of one product environment, complete. */

@@ -219,6 +219,12 @@ describe('a wrong configuration', () => {
     expect(clouds['demo']?.credentialsParameter).toBe(name);
   });
 
+  test.each([{}, { tags: [] }, { types: '', prefixes: [] }])('refuses %j as what to include', (include) => {
+    expect(problemsOf({ clouds: { demo: { rules: { include } } } })).toEqual([
+      expect.stringContaining('clouds.demo.rules.include: names nothing, so that nothing would be backed up'),
+    ]);
+  });
+
   test('does not repeat a credential that stands in the wrong place', () => {
     const secret = 'cloudinary://key:hush@demo';
     expect(messageOf({ clouds: { demo: { credentialsParameter: secret, apiOrigin: secret } } })).not.toContain('hush');
