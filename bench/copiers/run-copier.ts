@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import type { CopyFigures, CopyRun } from './copy-run.ts';
 
 /** The entry points of this folder that copy a run's assets and print its figures. */
-export type Copier = 'floor' | 'floor-fetch';
+export type Copier = 'floor' | 'floor-fetch' | 'worker';
 
 /**
  * Runs a copier in a fresh process, with nothing of this one's environment but its PATH.
