@@ -1,7 +1,7 @@
 import { AdminQuota } from './admin-api/admin-quota.ts';
 import { bytesFromSeed, type GenerateBytes, generatedBytes } from './bytes/generated-bytes.ts';
 import type { FaultPoint } from './faults.ts';
-import type { Asset, ResourceType } from './library/asset.ts';
+import type { ResourceType } from './library/asset.ts';
 import { AssetLibrary } from './library/asset-library.ts';
 import { describeLibraryAsset, type LibraryAsset } from './library/describe-asset.ts';
 import type { AcceptedUpload, LibraryEvent, LoggedRequest } from './library/logs.ts';
@@ -110,11 +110,6 @@ export class Environment {
   /** Emits an event of any type, for those whose cause is not simulated (`info`, `eager`, `multi` …). */
   emit(event: Omit<Event, 'apiKey'>): void {
     emitEvent(this, { ...event, apiKey: this.#oldestKey() });
-  }
-
-  /** The asset behind a live identity; for tests that reach past the API. */
-  find(resourceType: ResourceType, type: string, publicId: string): Asset | undefined {
-    return this.library.live(resourceType, type, publicId);
   }
 
   #oldestKey(): string {

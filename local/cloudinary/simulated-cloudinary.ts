@@ -34,6 +34,7 @@ export async function startSimulatedCloudinary(options: SimulatedCloudinaryOptio
     behaviour: { ...defaultBehaviour(), ...options.behaviour },
     faults: faultsFrom(options.faults),
     random: new SeededRandom(options.seed ?? 1),
+    chances: new SeededRandom((options.seed ?? 1) + 1),
     environments,
     sender,
     nativeBackups: new NativeBackupWriter(),

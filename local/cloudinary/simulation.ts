@@ -9,7 +9,10 @@ import type { SeededRandom } from './seeded-random.ts';
 export interface Simulation {
   readonly behaviour: Behaviour;
   readonly faults: Faults;
+  /** Ids and the like. */
   readonly random: SeededRandom;
+  /** Whether and how faults strike: a sequence of its own, which ids do not shift. */
+  readonly chances: SeededRandom;
   readonly environments: ReadonlyMap<string, Environment>;
   readonly sender: NotificationSender;
   readonly nativeBackups: NativeBackupWriter;

@@ -57,8 +57,9 @@ export const deleteResources: Handler = (call) => {
 
 /** `DELETE /resources` by asset_ids. */
 export const deleteByAssetIds: Handler = (call) => {
-  const found = call.params.list('asset_ids').map((assetId) => call.environment.library.byAssetId(assetId));
-  return deleted(call, found.filter((asset) => asset !== undefined && asset.deletedAt === undefined) as Asset[], []);
+  const named = call.params.list('asset_ids').map((assetId) => call.environment.library.byAssetId(assetId));
+  const live = named.filter((asset) => asset !== undefined).filter((asset) => asset.deletedAt === undefined);
+  return deleted(call, live, []);
 };
 
 /** `DELETE /resources/:resource_type/tags/:tag`. */

@@ -18,8 +18,8 @@ function listed(call: ApiCall, assets: readonly Asset[]): Reply {
 function named(call: ApiCall, assets: (Asset | undefined)[]): Reply {
   if (assets.length > MOST_IDS) throw new ApiError(400, `Too many ids: at most ${MOST_IDS}`);
   const wanted = wantedIn(call.params);
-  const found = assets.filter((asset) => asset !== undefined && asset.deletedAt === undefined);
-  return ok({ resources: found.map((asset) => asset && describeResource(call.environment, asset, wanted)) });
+  const live = assets.filter((asset) => asset !== undefined).filter((asset) => asset.deletedAt === undefined);
+  return ok({ resources: live.map((asset) => describeResource(call.environment, asset, wanted)) });
 }
 
 /** `GET /resources/:resource_type[/:type]`: by prefix, since a date, by public_ids, or all. */

@@ -1,21 +1,22 @@
-import { heldBytes } from '../bytes/original-bytes.ts';
+import type { OriginalBytes } from '../bytes/original-bytes.ts';
 import type { ApiCall, Handler } from '../http/api-call.ts';
 import { ApiError } from '../http/api-error.ts';
 import { ok, type Reply } from '../http/reply.ts';
 import type { Asset, BackupCopy } from '../library/asset.ts';
 import { endRevision, logUpload } from '../library/upload-log.ts';
+import { keptBytes } from '../native-backup/kept-bytes.ts';
 import { notifyRestore } from '../notifications/restore-event.ts';
 import { describeResource } from './describe-resource.ts';
 
 const MOST_IDS = 100;
 const EVERYTHING = { tags: true, context: true, metadata: true, moderations: false };
 
-function bringBack(call: ApiCall, asset: Asset, copy: BackupCopy, bytes: Buffer): void {
+function bringBack(call: ApiCall, asset: Asset, copy: BackupCopy, bytes: OriginalBytes): void {
   const { environment, simulation } = call;
   const now = simulation.now();
   if (!asset.deletedAt) endRevision(environment, asset.assetId, 'supersededAt');
   const renewed = simulation.behaviour.restoreChangesVersion;
-  asset.original = heldBytes(bytes);
+  asset.original = bytes;
   asset.format = copy.format;
   asset.version = renewed ? Math.floor(now.getTime() / 1000) : copy.version;
   asset.versionId = renewed ? simulation.random.hex(32) : copy.versionId;
@@ -33,7 +34,7 @@ async function restoreOne(call: ApiCall, asset: Asset | undefined, versionId: st
   const copy = versionId === undefined ? kept.at(-1) : kept.find((backup) => backup.versionId === versionId);
   if (!asset || !copy) return { error: 'no_backup' };
   const occupant = environment.library.live(asset.resourceType, asset.type, asset.publicId);
-  const bytes = await environment.backupStore.get(copy.key);
+  const bytes = await keptBytes(environment, copy);
   if (!bytes || (occupant && occupant !== asset)) return { error: 'failed' };
   bringBack(call, asset, copy, bytes);
   const notificationUrl = call.params.filled('notification_url');

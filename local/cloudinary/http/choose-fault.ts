@@ -19,11 +19,11 @@ export function chooseFault(simulation: Simulation, request: FaultRequest): Faul
   const scripted = simulation.faults.script?.(request);
   if (scripted) return scripted;
   const point = simulation.faults[request.point];
-  return CHOICES.find(([name]) => simulation.random.chance(point[name]))?.[1];
+  return CHOICES.find(([name]) => simulation.chances.chance(point[name]))?.[1];
 }
 
 /** How long an answer is held back, in milliseconds. */
 export function chooseLatency(simulation: Simulation, point: FaultRequest['point']): number {
   const { latencyMs } = simulation.faults[point];
-  return typeof latencyMs === 'number' ? latencyMs : simulation.random.between(...latencyMs);
+  return typeof latencyMs === 'number' ? latencyMs : simulation.chances.between(...latencyMs);
 }

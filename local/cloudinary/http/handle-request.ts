@@ -63,5 +63,5 @@ export async function handleRequest(
   if (fault?.kind === 'hang') return;
   if (latency > 0) await pause(latency);
   logged.status = reply.status;
-  await sendReply(response, reply, fault, simulation.random);
+  await sendReply(response, reply, fault, simulation.chances);
 }

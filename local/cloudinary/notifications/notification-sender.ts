@@ -44,12 +44,12 @@ export class NotificationSender {
 
   /** Takes a notification over, through the faults that strike on the way. */
   send(notification: OutgoingNotification): void {
-    const { faults, random } = this.#simulation();
-    if (random.chance(faults.notifications.drop)) {
+    const { faults, chances } = this.#simulation();
+    if (chances.chance(faults.notifications.drop)) {
       this.#drop(notification, 'fault');
       return;
     }
-    for (let copies = random.chance(faults.notifications.duplicate) ? 2 : 1; copies > 0; copies--) {
+    for (let copies = chances.chance(faults.notifications.duplicate) ? 2 : 1; copies > 0; copies--) {
       this.#undelivered++;
       if (this.#held) this.#held.push(notification);
       else if (faults.notifications.shuffleWindowMs > 0) this.#shuffle(notification);
@@ -66,8 +66,8 @@ export class NotificationSender {
   async release(order: ReleaseOrder = 'as-sent'): Promise<void> {
     const held = this.#held ?? [];
     this.#held = undefined;
-    const { random } = this.#simulation();
-    const ordered = { 'as-sent': held, reversed: held.toReversed(), shuffled: random.shuffled(held) }[order];
+    const { chances } = this.#simulation();
+    const ordered = { 'as-sent': held, reversed: held.toReversed(), shuffled: chances.shuffled(held) }[order];
     for (const notification of ordered) await this.#attempt(notification, 1);
   }
 
@@ -84,9 +84,9 @@ export class NotificationSender {
   #shuffle(notification: OutgoingNotification): void {
     this.#window.push(notification);
     if (this.#window.length > 1) return;
-    const { faults, random } = this.#simulation();
+    const { faults, chances } = this.#simulation();
     this.#later(faults.notifications.shuffleWindowMs, () => {
-      const window = random.shuffled(this.#window);
+      const window = chances.shuffled(this.#window);
       this.#window = [];
       for (const shuffled of window) void this.#attempt(shuffled, 1);
     });

@@ -57,6 +57,26 @@ describe('native backup', () => {
     expect(await versionsOf('a')).toEqual([one['version_id'], two['version_id']]);
   });
 
+  it('gives no other bytes for a copy that one of the same second has replaced', async () => {
+    const fixed = new Date();
+    await library.close();
+    library = await startWatchedLibrary({ environment: { nativeBackup: store }, now: () => fixed });
+    const one = await upload('one', { public_id: 'a' });
+    const two = await upload('two', { public_id: 'a' });
+    expect(await backupOf(one['asset_id'], one['version_id'])).toBe(404);
+    expect(await backupOf(two['asset_id'], two['version_id'])).toBe('two');
+  });
+
+  it('redirects to another origin when it is told to', async () => {
+    const one = await upload('one', { public_id: 'a' });
+    library.server.behaviour.downloadRedirects = library.server.origin;
+    const url = cloudinary.utils.download_backedup_asset(one['asset_id'], one['version_id'], library.credentials);
+    const { status, headers } = await fetchBytes(url);
+    expect(status).toBe(302);
+    await destroy('a');
+    expect((await fetchBytes(String(headers['location']))).bytes.toString()).toBe('one');
+  });
+
   it('lags behind the upload', async () => {
     library.server.behaviour.nativeBackupLagMs = 100;
     const one = await library.upload('one', { public_id: 'a' });

@@ -15,10 +15,9 @@ const PNG = Buffer.from(
 let library: Awaited<ReturnType<typeof startLibrary>>;
 let clock: Date;
 beforeEach(async () => {
-  clock = new Date('2026-11-20T09:15:32.418Z');
-  library = await startLibrary({ now: () => new Date(Math.max(clock.getTime(), 0)) });
   // The SDK stamps requests by the real clock, so the injected one starts there.
   clock = new Date();
+  library = await startLibrary({ now: () => clock });
 });
 afterEach(() => library.server.close());
 
@@ -182,7 +181,7 @@ describe('upload', () => {
       format: 'jpg',
       urlAnalytics: false,
     });
-    expect(new URL(result.secure_url).pathname).toBe(new URL(expected).pathname.replace('/demo/', '/demo/'));
+    expect(new URL(result.secure_url).pathname).toBe(new URL(expected).pathname);
   });
 
   it('sends folder instead of asset_folder and display_name where folders are fixed', async () => {
