@@ -21,7 +21,7 @@ const serverExit = once(server, 'exit').catch(() => {}); // it fails if there wa
 /** The folder stays for as long as the launcher does: it may want to read the log of a server that failed. */
 async function serverEnded(): Promise<void> {
   await endGroup();
-  if (process.connected) process.send?.('ended');
+  tell('ended');
 }
 
 async function launcherEnded(): Promise<void> {
@@ -48,9 +48,14 @@ function signalGroup(signal: NodeJS.Signals): boolean {
   }
 }
 
+/** The launcher may end at any moment; without a callback, that would be an error that ends this process too. */
+function tell(message: number | 'ended'): void {
+  if (process.connected) process.send?.(message, undefined, undefined, () => {});
+}
+
 process.once('disconnect', () => void launcherEnded());
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.disconnect());
 if (!process.connected) process.emit('disconnect'); // the launcher ended before this line
-if (server.pid !== undefined && process.connected) process.send?.(server.pid);
+if (server.pid !== undefined) tell(server.pid);
 await serverExit;
 await serverEnded();

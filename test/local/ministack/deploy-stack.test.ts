@@ -47,6 +47,10 @@ describe('a deployment', { timeout: MINUTE }, () => {
     expect(printed.join('\n')).toMatch(/CREATE_COMPLETE +\| AWS::Lambda::Function/);
   });
 
+  test('runs without the credentials of its user', () => {
+    expect(outputs['CloudinaryUrl']).toBe('none');
+  });
+
   test('fails with what cdk said', async () => {
     const context = { fail: 'the app fails on purpose' };
     await expect(deployStack({ miniStack, ...EXAMPLE_APP, context })).rejects.toThrow('the app fails on purpose');

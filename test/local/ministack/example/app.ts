@@ -51,6 +51,7 @@ api.addRoutes({
 const queue = new Queue(stack, 'Queue', { enforceSSL: true, visibilityTimeout: Duration.seconds(10) });
 nodeFunction('consume').addEventSource(new SqsEventSource(queue));
 
+new CfnOutput(stack, 'CloudinaryUrl', { value: process.env['CLOUDINARY_URL'] ?? 'none' });
 new CfnOutput(stack, 'Context', { value: app.node.tryGetContext('bundled') ?? 'none' });
 new CfnOutput(stack, 'ApiEndpoint', { value: api.apiEndpoint });
 new CfnOutput(stack, 'ProbeRole', { value: probe.role?.roleArn ?? '' });
