@@ -16,7 +16,7 @@ export const json = <Schema extends z.ZodType>(schema: Schema) =>
     .pipe(schema);
 
 /** A whole number of seconds. */
-export const seconds = z.coerce.number().int().positive();
+export const seconds = z.coerce.number().int().nonnegative();
 
 /**
  * Reads a function's environment once, at its start. An empty variable counts as missing.

@@ -2,7 +2,6 @@ import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -10,6 +9,7 @@ import type { Configuration } from './configuration.ts';
 import { credentialsAccess } from './credentials-access.ts';
 import type { JobQueues } from './job-queues.ts';
 import { NodeFunction } from './node-function.ts';
+import { sendMessages } from './send-messages.ts';
 
 export interface NotificationApiProps extends Pick<Configuration, 'clouds' | 'throttle' | 'logRetentionDays'> {
   readonly queues: JobQueues;
@@ -54,14 +54,7 @@ export class NotificationApi extends Construct {
         LARGE_QUEUE_URL: queues.large.queue.queueUrl,
         DEAD_LETTER_QUEUE_URL: queues.live.deadLetterQueue.queueUrl,
       },
-      permissions: [
-        new PolicyStatement({
-          sid: 'SendJobs',
-          actions: ['sqs:SendMessage'],
-          resources: targets.map(({ queueArn }) => queueArn),
-        }),
-        credentialsAccess(this, parameters),
-      ],
+      permissions: [sendMessages('SendJobs', targets), credentialsAccess(this, parameters)],
       logRetentionDays,
     });
 

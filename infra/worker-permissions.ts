@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import { JOURNAL_PREFIX, NATIVE_BACKUP_PREFIX, REVISIONS_PREFIX } from '../shared/domain/bucket-layout.ts';
 import type { CloudConfigurations } from './cloud-settings.ts';
 import { credentialsAccess } from './credentials-access.ts';
+import { sendMessages } from './send-messages.ts';
 
 export interface WorkerPermissionsProps {
   readonly clouds: CloudConfigurations;
@@ -41,7 +42,7 @@ export const workerPermissions = (
       actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
       resources: sources.map(({ queueArn }) => queueArn),
     }),
-    new PolicyStatement({ sid: 'HandOnLargeJobs', actions: ['sqs:SendMessage'], resources: [largeQueue.queueArn] }),
+    sendMessages('HandOnLargeJobs', [largeQueue]),
     credentialsAccess(
       scope,
       Object.values(clouds).map(({ credentialsParameter }) => credentialsParameter),

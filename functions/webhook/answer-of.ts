@@ -21,7 +21,7 @@ export const answerOf = (answer: Answer, { cloud, requestId }: Delivery, logger:
 /** The notification is not safe: 5xx has Cloudinary send it again. */
 export const failureAnswer = (error: unknown, { cloud, requestId }: Delivery, logger: Logger) => {
   const code = errorCodeOf(error);
-  const message = error instanceof Error ? error.message : 'unknown';
-  logger.error('notification not taken; Cloudinary will send it again', { cloud, requestId, code, message });
+  const reason = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
+  logger.error('notification not taken; Cloudinary will send it again', { cloud, requestId, code, reason });
   return response(code === 'credentials-unavailable' ? 503 : 500, { verdict: 'failed', reason: code });
 };

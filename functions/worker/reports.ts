@@ -15,7 +15,7 @@ export const workerReports = (logger: Logger, metrics: Metrics): WorkerReports =
   },
   failed: ({ id, lane, receiveCount }, error, retryInSeconds) => {
     const code = errorCodeOf(error);
-    const message = error instanceof Error ? error.message : 'unknown';
-    logger.warn('message handed back', { messageId: id, lane, receiveCount, code, message, retryInSeconds });
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
+    logger.warn('message handed back', { messageId: id, lane, receiveCount, code, reason, retryInSeconds });
   },
 });

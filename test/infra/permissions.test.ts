@@ -49,7 +49,7 @@ const workerStatements = (functionId: string, sources: Statement['Resource'] = [
     Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
     Resource: sources,
   },
-  { Sid: 'HandOnLargeJobs', Effect: 'Allow', Action: 'sqs:SendMessage', Resource: queue('LargeQueue') },
+  { Sid: 'HandOnLargeJobs', Effect: 'Allow', Action: 'sqs:SendMessage*', Resource: queue('LargeQueue') },
   credentials('cloudinary-backup/demo', 'team/other'),
 ];
 
@@ -60,7 +60,7 @@ describe('what each function may do, statement by statement', () => {
       {
         Sid: 'SendJobs',
         Effect: 'Allow',
-        Action: 'sqs:SendMessage',
+        Action: 'sqs:SendMessage*',
         Resource: [queue('LiveQueue'), queue('LargeQueue'), queue('LiveDeadLetterQueue')],
       },
       credentials('cloudinary-backup/demo', 'team/other'),

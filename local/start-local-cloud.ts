@@ -1,0 +1,77 @@
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { loopbackCertificate } from './certificate/loopback-certificate.ts';
+import type { SimulatedCloudinaryOptions } from './cloudinary/options.ts';
+import { type SimulatedCloudinary, startSimulatedCloudinary } from './cloudinary/simulated-cloudinary.ts';
+import { deployStack } from './ministack/deploy-stack.ts';
+import { rootClientConfig } from './ministack/root-client-config.ts';
+import { type MiniStack, startMiniStack } from './ministack/start-ministack.ts';
+
+/** The whole cloud on one machine, with the stack deployed. */
+export interface LocalCloud {
+  readonly miniStack: MiniStack;
+  readonly cloudinary: SimulatedCloudinary;
+  /** What `cdk deploy` printed. */
+  readonly outputs: Readonly<Record<string, string>>;
+  /** The configuration that was deployed, as the context of the CDK app. */
+  readonly context: { readonly cloudinaryBackup: string };
+  stop(): Promise<void>;
+}
+
+/** What to simulate, and how to configure the stack beside what follows from it. */
+export interface LocalCloudOptions {
+  /** The simulated Cloudinary; its certificate and the routing of webhooks come by themselves. */
+  readonly cloudinary: Omit<SimulatedCloudinaryOptions, 'tls'>;
+  /** Settings of the stack beside `clouds`. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Settings of every cloud beside its `apiOrigin`. */
+  readonly cloudSettings?: Readonly<Record<string, unknown>>;
+  readonly onProgress?: (message: string) => void;
+}
+
+const STACK_NAME = 'CloudinaryBackup';
+
+/** Stores the credentials of every product environment where an operator would. */
+const storeCredentials = async (miniStack: MiniStack, cloudinary: SimulatedCloudinary, clouds: readonly string[]) => {
+  const ssm = new SSMClient(rootClientConfig(miniStack));
+  for (const cloud of clouds) {
+    const Value = cloudinary.cloudinaryUrl(cloud);
+    await ssm.send(new PutParameterCommand({ Name: `/cloudinary-backup/${cloud}`, Type: 'SecureString', Value }));
+  }
+  ssm.destroy();
+};
+
+/**
+ * Starts MiniStack and the simulated Cloudinary, and deploys the stack as it is deployed to AWS.
+ *
+ * @throws Error that says what is missing on this machine, or with the end of cdk's output
+ */
+export const startLocalCloud = async (options: LocalCloudOptions): Promise<LocalCloud> => {
+  const { onProgress } = options;
+  const miniStack = await startMiniStack({ ...(onProgress && { onProgress }) });
+  let cloudinary: SimulatedCloudinary | undefined;
+  const stop = async () => {
+    await cloudinary?.close();
+    await miniStack.stop();
+  };
+  try {
+    onProgress?.('Starting the simulated Cloudinary');
+    const { cert, key } = await loopbackCertificate();
+    const notifications = { ...options.cloudinary.notifications, rewriteUrl: miniStack.rewriteWebhookUrl, ca: cert };
+    cloudinary = await startSimulatedCloudinary({ ...options.cloudinary, notifications, tls: { cert, key } });
+    const { origin: apiOrigin } = cloudinary;
+    const names = options.cloudinary.environments.map(({ cloudName }) => cloudName);
+    await storeCredentials(miniStack, cloudinary, names);
+    const clouds = Object.fromEntries(names.map((name) => [name, { ...options.cloudSettings, apiOrigin }]));
+    const context = { cloudinaryBackup: JSON.stringify({ ...options.settings, clouds }) };
+    const outputs = await deployStack({
+      miniStack,
+      context,
+      stackName: STACK_NAME,
+      ...(onProgress && { onProgress }),
+    });
+    return { miniStack, cloudinary, outputs, context, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+};
