@@ -2,6 +2,46 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    projects: [
+      {
+        // The domain and the use cases over doubles held in memory.
+        test: { name: 'unit', include: ['test/{domain,usecases}/**/*.test.ts'] },
+      },
+      {
+        // Adapters and functions against MiniStack, real S3 servers and the simulated Cloudinary.
+        test: {
+          name: 'integration',
+          include: ['test/{adapters,functions}/**/*.test.ts'],
+          globalSetup: ['test/setup/ministack.ts'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        // One process loads aws-cdk-lib once.
+        test: { name: 'infra', include: ['test/infra/**/*.test.ts'], isolate: false, testTimeout: 60_000 },
+      },
+      {
+        test: { name: 'local', include: ['test/local/**/*.test.ts'], testTimeout: 120_000 },
+      },
+      {
+        // The deployed stack. Each file deploys its own, one after the other.
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+    ],
+    coverage: {
+      provider: 'v8',
+      include: ['shared/**', 'functions/**'],
+      reporter: ['text-summary', 'html'],
+      thresholds: {
+        'shared/domain/**': { lines: 100, branches: 100, functions: 100, statements: 100 },
+        'functions/**': { lines: 100, branches: 100, functions: 100, statements: 100 },
+      },
+    },
   },
 });

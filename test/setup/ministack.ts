@@ -1,0 +1,16 @@
+import type { TestProject } from 'vitest/node';
+import { startMiniStack } from '../../local/ministack/start-ministack.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** The environment variables that lead AWS SDK clients to the MiniStack of this run, as its root user. */
+    readonly awsEnvironment: Readonly<Record<string, string>>;
+  }
+}
+
+/** One MiniStack for all files of the project; each file makes buckets, queues and parameters of its own. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const miniStack = await startMiniStack();
+  project.provide('awsEnvironment', miniStack.env);
+  return () => miniStack.stop();
+}
