@@ -36,7 +36,7 @@ export async function startLibrary({ environment = {}, ...options }: LibraryOpti
     api_key: '222222222222222',
     api_secret: 'newer-secret',
     upload_prefix: server.origin,
-    timeout: 5000,
+    timeout: 30_000,
   };
   const upload = (bytes: Buffer | string, uploadOptions: UploadApiOptions = {}): Promise<UploadApiResponse> =>
     new Promise((resolve, reject) => {
