@@ -1,35 +1,44 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { PipelineError } from '../shared/domain/errors.ts';
 
+/** A variable that must be set. */
+export const text = z.string().check(z.minLength(1));
+
+/** `undefined`, which no schema takes, for what is no JSON. */
+const parsed = (value: string): unknown => {
+  try {
+    return JSON.parse(value);
+  } catch {
+    return undefined;
+  }
+};
+
 /** A variable that holds JSON. */
-export const json = <Schema extends z.ZodType>(schema: Schema) =>
-  z
-    .string()
-    .transform((text, context): unknown => {
-      try {
-        return JSON.parse(text);
-      } catch {
-        context.issues.push({ code: 'custom', message: 'is not JSON', input: text });
-        return z.NEVER;
-      }
-    })
-    .pipe(schema);
+export const json = <Schema extends z.ZodMiniType>(schema: Schema) => z.pipe(z.pipe(text, z.transform(parsed)), schema);
+
+const decimal = z.pipe(
+  text,
+  z.transform((value) => Number(value)),
+);
 
 /** A whole number of seconds. */
-export const seconds = z.coerce.number().int().nonnegative();
+export const seconds = z.pipe(decimal, z.int().check(z.nonnegative()));
+
+/** A share, from 0 to 1. */
+export const share = z.pipe(decimal, z.number().check(z.minimum(0), z.maximum(1)));
 
 /**
  * Reads a function's environment once, at its start. An empty variable counts as missing.
  *
  * @throws PipelineError `invalid-configuration`, with every problem in one message
  */
-export const readEnvironment = <Schema extends z.ZodType>(schema: Schema): z.infer<Schema> => {
-  const set = Object.entries(process.env).filter(([, value]) => value !== '');
-  const parsed = schema.safeParse(Object.fromEntries(set));
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+export const readEnvironment = <Schema extends z.ZodMiniType>(schema: Schema): z.infer<Schema> => {
+  const variables = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));
+  const result = schema.safeParse(variables);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map((issue) => `${issue.path.join('.')} is missing or malformed`);
   throw new PipelineError(
     'invalid-configuration',
-    `The environment of the function is wrong; deploy the stack anew. ${problems.join('; ')}`,
+    `The environment of the function is wrong: ${problems.join('; ')}. Deploy the stack anew.`,
   );
 };

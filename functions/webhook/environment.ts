@@ -1,11 +1,11 @@
-import * as z from 'zod';
-import { json, readEnvironment } from '../environment.ts';
+import * as z from 'zod/mini';
+import { json, readEnvironment, text } from '../environment.ts';
 
 const schema = z.object({
-  CLOUDS: json(z.record(z.string(), z.object({ credentialsParameter: z.string().min(1) }))),
-  LIVE_QUEUE_URL: z.url(),
-  LARGE_QUEUE_URL: z.url(),
-  DEAD_LETTER_QUEUE_URL: z.url(),
+  CLOUDS: json(z.record(z.string(), z.object({ credentialsParameter: text }))),
+  LIVE_QUEUE_URL: text,
+  LARGE_QUEUE_URL: text,
+  DEAD_LETTER_QUEUE_URL: text,
 });
 
 /** Where the webhook function finds its secrets and its queues. */

@@ -1,32 +1,26 @@
-import * as z from 'zod';
-import { json, readEnvironment, seconds } from '../environment.ts';
+import * as z from 'zod/mini';
+import { json, readEnvironment, seconds, share, text } from '../environment.ts';
 
-const selector = z.object({
-  types: z.array(z.string()).optional(),
-  tags: z.array(z.string()).optional(),
-  prefixes: z.array(z.string()).optional(),
+const names = z.optional(z.array(z.string()));
+const selector = z.optional(z.object({ types: names, tags: names, prefixes: names }));
+
+const cloud = z.object({
+  credentialsParameter: text,
+  apiOrigin: text,
+  downloadOrigins: z.array(text),
+  nativeBackup: z.boolean(),
+  rules: z.object({ exclude: selector, include: selector }),
 });
 
 const schema = z.object({
-  CLOUDS: json(
-    z.record(
-      z.string(),
-      z.object({
-        credentialsParameter: z.string().min(1),
-        apiOrigin: z.url(),
-        downloadOrigins: z.array(z.url()),
-        nativeBackup: z.boolean(),
-        rules: z.object({ exclude: selector.optional(), include: selector.optional() }),
-      }),
-    ),
-  ),
-  BUCKET_NAME: z.string().min(1),
-  LIVE_QUEUE_URL: z.url(),
-  BULK_QUEUE_URL: z.url(),
-  LARGE_QUEUE_URL: z.url(),
+  CLOUDS: json(z.record(z.string(), cloud)),
+  BUCKET_NAME: text,
+  LIVE_QUEUE_URL: text,
+  BULK_QUEUE_URL: text,
+  LARGE_QUEUE_URL: text,
   RETRY_BASE_SECONDS: seconds,
   RETRY_CAP_SECONDS: seconds,
-  QUOTA_RESERVE: z.coerce.number().min(0).max(1),
+  QUOTA_RESERVE: share,
 });
 
 /** What the worker is configured with. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Credential } from '../domain/credentials.ts';
 import { PipelineError } from '../domain/errors.ts';
 import type { Trigger, TriggerApi, TriggerOptions, TriggerResult } from '../usecases/triggers/trigger-api.ts';
@@ -8,11 +8,11 @@ const TIMEOUT_MS = 20_000;
 const listSchema = z.object({
   triggers: z.array(
     z.object({
-      id: z.coerce.string(),
+      id: z.pipe(z.union([z.string(), z.number()]), z.transform(String)),
       uri: z.string(),
       event_type: z.string(),
-      additive: z.boolean().optional().catch(undefined),
-      auth_scheme: z.string().optional().catch(undefined),
+      additive: z.catch(z.optional(z.boolean()), undefined),
+      auth_scheme: z.catch(z.optional(z.string()), undefined),
     }),
   ),
 });

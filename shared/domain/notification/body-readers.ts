@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { withoutUndefined } from '../without-undefined.ts';
 import { describedAsset, referenceOf } from './described-asset.ts';
 import { identityInDeliveryUrl } from './identity-in-delivery-url.ts';
@@ -9,12 +9,12 @@ import * as wire from './wire-schema.ts';
 type Body<N extends Notification = Notification> = N extends Notification ? Omit<N, keyof Envelope> : never;
 type ReadBody =
   | { readonly success: true; readonly data: Body }
-  | { readonly success: false; readonly error: z.ZodError };
+  | { readonly success: false; readonly error: z.core.$ZodError };
 type Reader = (json: unknown) => ReadBody;
 
 /** A schema and what becomes of its output, as one reader. */
 const reader =
-  <Schema extends z.ZodType>(schema: Schema, toBody: (parsed: z.infer<Schema>) => Body): Reader =>
+  <Schema extends z.ZodMiniType>(schema: Schema, toBody: (parsed: z.infer<Schema>) => Body): Reader =>
   (json) => {
     const parsed = schema.safeParse(json);
     return parsed.success ? { success: true, data: toBody(parsed.data) } : { success: false, error: parsed.error };

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { AssetReference } from '../asset.ts';
 import type { AssetDetails, Revision } from '../revision.ts';
 import { withoutUndefined } from '../without-undefined.ts';

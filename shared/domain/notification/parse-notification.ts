@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { parseInstant } from '../instant.ts';
 import { bodyReaders } from './body-readers.ts';
 import type { Envelope, Notification } from './notification.ts';
@@ -12,7 +12,7 @@ export type ParsedNotification =
 const unintelligible = (reason: string): ParsedNotification => ({ intelligible: false, reason });
 
 /** Where a body differs from its schema: paths and expectations, never values, which may be personal. */
-const problemsOf = (error: z.ZodError): string =>
+const problemsOf = (error: z.core.$ZodError): string =>
   error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.code}`).join(', ');
 
 const envelopeOf = (wire: z.infer<typeof envelopeSchema>): Envelope => {

@@ -1,43 +1,38 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /**
  * What notification bodies look like on the wire. Unknown fields pass; an optional field of the wrong type counts as
  * absent, as a revision must not be lost over a tag.
  */
 
-const optional = <Schema extends z.ZodType>(schema: Schema) => schema.optional().catch(undefined);
+const optional = <Schema extends z.ZodMiniType>(schema: Schema) => z.catch(z.optional(schema), undefined);
+
+const mapped = <Schema extends z.ZodMiniType, Mapped>(schema: Schema, map: (value: z.infer<Schema>) => Mapped) =>
+  z.pipe(schema, z.transform(map));
 
 const text = z.string();
-const name = z.string().min(1);
+const texts = z.array(text);
+const name = z.string().check(z.minLength(1));
 /** Parts of keys and paths: nothing that Cloudinary uses comes near the limit. */
-const shortName = z.string().min(1).max(64);
+const shortName = z.string().check(z.minLength(1), z.maxLength(64));
 /** Not `z.record`, which drops the key `__proto__`: a public_id may be called so. */
 const record = z.custom<Readonly<Record<string, unknown>>>(isRecord);
-const md5 = z
-  .string()
-  .regex(/^[0-9a-f]{32}$/i)
-  .transform((etag) => etag.toLowerCase());
+const md5 = mapped(z.string().check(z.regex(/^[0-9a-f]{32}$/i)), (etag) => etag.toLowerCase());
 
 /** A whole number, or the same in decimal digits. */
-const wholeNumber = z.union([
-  z.int().nonnegative(),
-  z
-    .string()
-    .regex(/^\d{1,15}$/)
-    .transform(Number),
-]);
+const wholeNumber = z.union([z.int().check(z.nonnegative()), mapped(z.string().check(z.regex(/^\d{1,15}$/)), Number)]);
 
 const identity = { resource_type: shortName, type: shortName, asset_id: optional(name) };
 const reference = z.object({ ...identity, public_id: name });
-const stringMap = record.transform(stringsOf);
-const accessControl = z.array(z.unknown()).nullable();
+const stringMap = mapped(record, stringsOf);
+const accessControl = z.nullable(z.array(z.unknown()));
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function stringsOf(record: Readonly<Record<string, unknown>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, asText(value)]));
+function stringsOf(values: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, asText(value)]));
 }
 
 function asText(value: unknown): string {
@@ -45,7 +40,7 @@ function asText(value: unknown): string {
 }
 
 /** `{custom: {key: value}}` in upload bodies, plain maps elsewhere. */
-const context = z.union([z.object({ custom: stringMap }).transform(({ custom }) => custom), stringMap]);
+const context = z.union([mapped(z.object({ custom: stringMap }), ({ custom }) => custom), stringMap]);
 
 export const envelopeSchema = z.object({
   notification_type: name,
@@ -68,7 +63,7 @@ export const uploadSchema = z.object({
   etag: optional(md5),
   placeholder: optional(z.boolean()),
   existing: optional(z.boolean()),
-  tags: optional(z.array(text)),
+  tags: optional(texts),
   context: optional(context),
   metadata: optional(record),
   asset_folder: optional(text),
@@ -87,28 +82,31 @@ export const renameSchema = z.object({
   display_name: optional(text),
 });
 
-/** The assets of a body: an array, or an object keyed by public_id. */
+/** The assets of a body as a list: some types have an array, others an object keyed by public_id. */
+const listOfResources = z.pipe(
+  z.unknown(),
+  z.transform((resources: unknown): unknown => {
+    if (!isRecord(resources)) return resources;
+    return Object.entries(resources).map(([public_id, value]) => (isRecord(value) ? { ...value, public_id } : value));
+  }),
+);
+
 const resourcesOf = <Shape extends z.core.$ZodLooseShape>(shape: Shape) => {
   const entry = z.object({ ...reference.shape, ...shape });
-  return z.object({ resources: z.unknown().transform(listOfResources).pipe(z.array(entry)) });
+  return z.object({ resources: z.pipe(listOfResources, z.array(entry)) });
 };
-
-function listOfResources(resources: unknown): unknown {
-  if (!isRecord(resources)) return resources;
-  return Object.entries(resources).map(([public_id, value]) => (isRecord(value) ? { ...value, public_id } : value));
-}
 
 /** Lists of `{name, value}` or of plain keys, and maps: all three forms are in use. */
 const pairs = z.union([
-  z
-    .array(z.object({ name: text, value: z.unknown() }))
-    .transform((list) => stringsOf(Object.fromEntries(list.map((pair) => [pair.name, pair.value])))),
+  mapped(z.array(z.object({ name: text, value: z.unknown() })), (list) =>
+    stringsOf(Object.fromEntries(list.map((pair) => [pair.name, pair.value]))),
+  ),
   stringMap,
 ]);
 const keys = z.union([
-  z.array(text),
-  z.array(z.object({ name: text })).transform((list) => list.map((pair) => pair.name)),
-  record.transform(Object.keys),
+  texts,
+  mapped(z.array(z.object({ name: text })), (list) => list.map((pair) => pair.name)),
+  mapped(record, (map) => Object.keys(map)),
 ]);
 
 export const deleteSchema = resourcesOf({ version: optional(wholeNumber) });
@@ -118,19 +116,16 @@ export const moveSchema = resourcesOf({
   display_name: optional(text),
 });
 export const tagsSchema = resourcesOf({
-  added: z.array(text).default([]),
-  removed: z.array(text).default([]),
-  updated: optional(z.array(text)),
+  added: z._default(texts, []),
+  removed: z._default(texts, []),
+  updated: optional(texts),
 });
 export const contextSchema = resourcesOf({
-  added: pairs.default({}),
-  updated: pairs.default({}),
-  removed: keys.default([]),
+  added: z._default(pairs, {}),
+  updated: z._default(pairs, {}),
+  removed: z._default(keys, []),
 });
-export const metadataSchema = resourcesOf({
-  previous_metadata: optional(record),
-  new_metadata: record,
-});
+export const metadataSchema = resourcesOf({ previous_metadata: optional(record), new_metadata: record });
 export const displayNameSchema = resourcesOf({ previous_display_name: optional(text), new_display_name: text });
 export const accessControlSchema = resourcesOf({
   previous_access_control: optional(accessControl),
@@ -158,6 +153,4 @@ export const hintSchema = z.object({
 });
 
 /** A container of assets in a body of unpublished shape. */
-export const looseResourcesSchema = z.object({
-  resources: z.unknown().transform(listOfResources).pipe(z.array(z.unknown())),
-});
+export const looseResourcesSchema = z.object({ resources: z.pipe(listOfResources, z.array(z.unknown())) });
