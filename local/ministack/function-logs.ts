@@ -3,6 +3,7 @@ import {
   paginateFilterLogEvents,
   ResourceNotFoundException,
 } from '@aws-sdk/client-cloudwatch-logs';
+import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { rootClientConfig } from './root-client-config.ts';
 import type { MiniStack } from './start-ministack.ts';
 
@@ -18,7 +19,10 @@ export interface LogEvent {
  */
 export async function functionLogs(miniStack: MiniStack, functionName: string, since?: Date): Promise<LogEvent[]> {
   const client = new CloudWatchLogsClient(rootClientConfig(miniStack));
-  const query = { logGroupName: `/aws/lambda/${functionName}`, ...(since && { startTime: since.getTime() }) };
+  const query = {
+    logGroupName: await logGroupOf(miniStack, functionName),
+    ...(since && { startTime: since.getTime() }),
+  };
   const events: LogEvent[] = [];
   try {
     for await (const page of paginateFilterLogEvents({ client }, query)) {
@@ -31,4 +35,15 @@ export async function functionLogs(miniStack: MiniStack, functionName: string, s
     client.destroy();
   }
   return events;
+}
+
+/** The log group that the function was deployed with, or the one that Lambda makes for a function without. */
+async function logGroupOf(miniStack: MiniStack, functionName: string): Promise<string> {
+  const client = new LambdaClient(rootClientConfig(miniStack));
+  try {
+    const { LoggingConfig } = await client.send(new GetFunctionConfigurationCommand({ FunctionName: functionName }));
+    return LoggingConfig?.LogGroup ?? `/aws/lambda/${functionName}`;
+  } finally {
+    client.destroy();
+  }
 }
