@@ -1,5 +1,5 @@
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { glob, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { bundleFunctions } from '../bundles/bundle-functions.ts';
 import { timeColdImport } from '../bundles/time-cold-import.ts';
 import type { Figure } from '../report/figure.ts';
@@ -19,9 +19,11 @@ const BARE_CLIENTS: Readonly<Record<string, string>> = {
 const MAX_KB: Readonly<Record<string, number>> = { webhook: 550, worker: 900 };
 const MAX_IMPORT_RATIO: Readonly<Record<string, number>> = { webhook: 1.5 };
 
-const names = (await readdir(FUNCTIONS, { withFileTypes: true })).filter((f) => f.isDirectory()).map((f) => f.name);
+// Folders without a handler hold what functions share.
+const names: string[] = [];
+for await (const handler of glob('*/handler.ts', { cwd: FUNCTIONS })) names.push(dirname(handler));
 const folders = [EMPTY, ...Object.values(BARE_CLIENTS), ...names];
-progress(`bundling ${names.join(', ')}`);
+progress(`bundling ${names.toSorted().join(', ')}`);
 const bundles = await bundleFunctions(folders);
 const times = new Map<string, number[]>(folders.map((folder) => [folder, []]));
 

@@ -1,10 +1,18 @@
-/** What the stack and Lambda set for the functions, so that they can be imported here; nothing of it is ever called. */
+/** What the stack and Lambda set for the functions, so that they can be imported here; nothing it names is called. */
 export const functionEnvironment: Readonly<Record<string, string>> = {
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: 'none',
   AWS_SECRET_ACCESS_KEY: 'none',
   AWS_LAMBDA_FUNCTION_NAME: 'bench',
-  CLOUDS: JSON.stringify({ bench: { credentialsParameter: '/bench/credentials' } }),
+  CLOUDS: JSON.stringify({
+    bench: {
+      credentialsParameter: '/bench/credentials',
+      apiOrigin: 'https://api.cloudinary.com',
+      downloadOrigins: [],
+      nativeBackup: false,
+      rules: {},
+    },
+  }),
   BUCKET_NAME: 'bench',
   LIVE_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/111111111111/live',
   BULK_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/111111111111/bulk',

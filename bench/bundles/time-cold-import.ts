@@ -6,7 +6,11 @@ import { functionEnvironment } from './function-environment.ts';
 // Not a file of TypeScript: Node would load its compiler in the process that is measured.
 const TIME_IMPORT = `
   const startedAt = performance.now();
-  await import(process.argv[1]);
+  await import(process.argv[1]).catch((error) => {
+    // By itself, Node would print the line that threw: all of the bundle.
+    console.error(error.message);
+    process.exit(1);
+  });
   process.stdout.write(String(performance.now() - startedAt));
   process.exit();`;
 

@@ -2,7 +2,7 @@
 export interface Figure {
   readonly what: string;
   readonly value: number;
-  readonly unit: 'assets/s' | 'ms' | 'KB' | 'MB' | '×';
+  readonly unit: 'assets/s' | 'ms' | 'KB' | 'MB' | 'MB/s' | '×';
   /** What the value is to reach. */
   readonly limit?: { readonly atLeast: number } | { readonly atMost: number };
   /**

@@ -1,0 +1,26 @@
+import { setInterval } from 'node:timers';
+import { copyRunOfProcess } from './copy-run.ts';
+import { productWorker } from './product-worker.ts';
+import { revisionMessage } from './revision-message.ts';
+
+/**
+ * Entry point of the worker with one large asset: index 0 of the run, after a smaller one that loads the code, fills
+ * the pools of buffers and opens the connections. Prints by how many bytes the process's resident memory grew at most.
+ */
+const run = copyRunOfProcess();
+const worker = productWorker(run);
+const WARM_UP_BYTES = 32_000_000;
+const large = revisionMessage(0, run.bytes);
+await worker.work([revisionMessage(1, WARM_UP_BYTES)]);
+
+const before = process.memoryUsage.rss();
+let peak = before;
+const sampling = setInterval(() => {
+  peak = Math.max(peak, process.memoryUsage.rss());
+}, 5);
+const startedAt = performance.now();
+await worker.work([large]);
+const seconds = (performance.now() - startedAt) / 1000;
+clearInterval(sampling);
+worker.close();
+process.stdout.write(`${JSON.stringify({ grownBytes: peak - before, seconds })}\n`);
