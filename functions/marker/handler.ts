@@ -1,6 +1,8 @@
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import middy from '@middy/core';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { answerCloudFormation } from '../cloudformation/answer-cloudformation.ts';
+import { answerCloudFormation } from '../../shared/adapters/answer-cloudformation.ts';
+import { putMarker } from '../../shared/adapters/put-marker.ts';
+import { s3Client } from '../../shared/adapters/s3-client.ts';
 
 /** The marker to put: properties of `Custom::CloudinaryMarker`. */
 interface MarkerProperties {
@@ -8,20 +10,20 @@ interface MarkerProperties {
   readonly Key: string;
 }
 
-const s3 = new S3Client({});
+const s3 = s3Client();
 
 /**
  * Puts the empty object by which Cloudinary recognises the bucket as its customer's. Deletion does nothing: a marker
  * outlives the stack, as the bucket does.
  */
-export const handler = async (event: CloudFormationCustomResourceEvent<MarkerProperties>): Promise<void> => {
+export const handler = middy<CloudFormationCustomResourceEvent<MarkerProperties>, void>().handler(async (event) => {
   const { Bucket, Key } = event.ResourceProperties;
   const id = `${Bucket}/${Key}`;
   try {
-    if (event.RequestType !== 'Delete') await s3.send(new PutObjectCommand({ Bucket, Key, Body: '' }));
+    if (event.RequestType !== 'Delete') await putMarker(s3, Bucket, Key);
   } catch (error) {
     const Reason = `Could not put the marker ${id}: ${error instanceof Error ? error.message : String(error)}`;
     return answerCloudFormation(event, id, { Status: 'FAILED', Reason });
   }
   return answerCloudFormation(event, id, { Status: 'SUCCESS' });
-};
+});

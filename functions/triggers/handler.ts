@@ -1,12 +1,12 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { SSMClient } from '@aws-sdk/client-ssm';
 import middy from '@middy/core';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import { answerCloudFormation, type Outcome } from '../../shared/adapters/answer-cloudformation.ts';
 import { CloudinaryTriggers } from '../../shared/adapters/cloudinary-triggers.ts';
+import { ssmClient } from '../../shared/adapters/ssm-client.ts';
 import { readSsmCredentials } from '../../shared/adapters/ssm-credentials.ts';
 import { PipelineError } from '../../shared/domain/errors.ts';
 import { registerTriggers, removeTriggers } from '../../shared/usecases/triggers/register-triggers.ts';
-import { answerCloudFormation, type Outcome } from '../cloudformation/answer-cloudformation.ts';
 
 /** The webhook to register: properties of `Custom::CloudinaryTriggers`. */
 interface TriggerProperties {
@@ -16,7 +16,7 @@ interface TriggerProperties {
   readonly ApiOrigin: string;
 }
 
-const ssm = new SSMClient({});
+const ssm = ssmClient();
 const logger = new Logger({ serviceName: 'triggers' });
 
 const connect = async (properties: TriggerProperties): Promise<CloudinaryTriggers> => {

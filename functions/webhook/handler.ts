@@ -1,9 +1,9 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { SQSClient } from '@aws-sdk/client-sqs';
-import { SSMClient } from '@aws-sdk/client-ssm';
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { sqsClient } from '../../shared/adapters/sqs-client.ts';
 import { SqsQueue } from '../../shared/adapters/sqs-queue.ts';
+import { ssmClient } from '../../shared/adapters/ssm-client.ts';
 import { readSsmCredentials } from '../../shared/adapters/ssm-credentials.ts';
 import { CredentialCache } from '../../shared/usecases/credential-cache.ts';
 import { receiveNotification } from '../../shared/usecases/webhook/receive-notification.ts';
@@ -13,8 +13,8 @@ import { webhookEnvironment } from './environment.ts';
 
 const environment = webhookEnvironment();
 const logger = new Logger({ serviceName: 'webhook' });
-const sqs = new SQSClient({});
-const ssm = new SSMClient({});
+const sqs = sqsClient();
+const ssm = ssmClient();
 const parameterOf = (cloud: string) => environment.CLOUDS[cloud]?.credentialsParameter ?? '';
 const credentials = new CredentialCache(
   (cloud) => readSsmCredentials(ssm, { name: parameterOf(cloud), cloud }),

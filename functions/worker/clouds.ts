@@ -1,16 +1,19 @@
-import type { SSMClient } from '@aws-sdk/client-ssm';
 import { CloudinaryEnvironment } from '../../shared/adapters/cloudinary-environment.ts';
-import { readSsmCredentials } from '../../shared/adapters/ssm-credentials.ts';
+import type { CredentialsParameter } from '../../shared/adapters/ssm-credentials.ts';
+import type { Credentials } from '../../shared/domain/credentials.ts';
 import { CredentialCache } from '../../shared/usecases/credential-cache.ts';
 import type { WorkerCloud } from '../../shared/usecases/worker/worker-context.ts';
 import type { WorkerEnvironment } from './environment.ts';
 
 /** The configured clouds, each over an adapter of its own. */
-export const workerClouds = (environment: WorkerEnvironment, ssm: SSMClient): ReadonlyMap<string, WorkerCloud> =>
+export const workerClouds = (
+  environment: WorkerEnvironment,
+  readCredentials: (parameter: CredentialsParameter) => Promise<Credentials>,
+): ReadonlyMap<string, WorkerCloud> =>
   new Map(
     Object.entries(environment.CLOUDS).map(([cloud, settings]) => {
       const { credentialsParameter: name, apiOrigin, downloadOrigins, nativeBackup, rules } = settings;
-      const cache = new CredentialCache(() => readSsmCredentials(ssm, { name, cloud, apiOrigin }), Date.now);
+      const cache = new CredentialCache(() => readCredentials({ name, cloud, apiOrigin }), Date.now);
       const environmentOfCloud = new CloudinaryEnvironment({
         cloud,
         origins: { apiOrigin, downloadOrigins },

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import { S3Client } from '@aws-sdk/client-s3';
-import { SQSClient } from '@aws-sdk/client-sqs';
-import { SSMClient } from '@aws-sdk/client-ssm';
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { s3Client } from '../../shared/adapters/s3-client.ts';
 import { S3ObjectStore } from '../../shared/adapters/s3-object-store.ts';
+import { sqsClient } from '../../shared/adapters/sqs-client.ts';
+import { SqsQueue } from '../../shared/adapters/sqs-queue.ts';
+import { ssmClient } from '../../shared/adapters/ssm-client.ts';
+import { readSsmCredentials } from '../../shared/adapters/ssm-credentials.ts';
 import { asQueueSafeJson } from '../../shared/domain/queue-safe-json.ts';
 import { workOnBatch } from '../../shared/usecases/worker/work-on-batch.ts';
 import { workerClouds } from './clouds.ts';
@@ -20,11 +22,11 @@ const reports = workerReports(
   new Logger({ serviceName: 'worker' }),
   new Metrics({ namespace: 'CloudinaryBackup', serviceName: 'worker' }),
 );
-const clouds = workerClouds(environment, new SSMClient({}));
-const lanes = new Lanes(environment, new SQSClient({}));
-// Content-MD5 is what S3 is to check; a checksum of the SDK's own would turn streams into aws-chunked ones.
-const s3 = new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED', responseChecksumValidation: 'WHEN_REQUIRED' });
-const store = new S3ObjectStore(s3, environment.BUCKET_NAME);
+const ssm = ssmClient();
+const sqs = sqsClient();
+const clouds = workerClouds(environment, (parameter) => readSsmCredentials(ssm, parameter));
+const lanes = new Lanes(environment, (url) => new SqsQueue(sqs, url));
+const store = new S3ObjectStore(s3Client(), environment.BUCKET_NAME);
 const retry = { baseSeconds: environment.RETRY_BASE_SECONDS, capSeconds: environment.RETRY_CAP_SECONDS };
 
 /** Works on a batch of the live, bulk or large queue. */

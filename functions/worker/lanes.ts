@@ -1,6 +1,5 @@
-import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
-import { SqsQueue } from '../../shared/adapters/sqs-queue.ts';
+import type { SqsQueue } from '../../shared/adapters/sqs-queue.ts';
 import type { ReceivedMessage } from '../../shared/usecases/worker/work-on-batch.ts';
 import type { Lane } from '../../shared/usecases/worker/worker-context.ts';
 import type { WorkerEnvironment } from './environment.ts';
@@ -9,8 +8,8 @@ import type { WorkerEnvironment } from './environment.ts';
 export class Lanes {
   readonly #queues: Readonly<Record<Lane, { readonly name: string; readonly queue: SqsQueue }>>;
 
-  constructor(environment: WorkerEnvironment, sqs: SQSClient) {
-    const lane = (url: string) => ({ name: url.slice(url.lastIndexOf('/') + 1), queue: new SqsQueue(sqs, url) });
+  constructor(environment: WorkerEnvironment, queueAt: (url: string) => SqsQueue) {
+    const lane = (url: string) => ({ name: url.slice(url.lastIndexOf('/') + 1), queue: queueAt(url) });
     this.#queues = {
       live: lane(environment.LIVE_QUEUE_URL),
       bulk: lane(environment.BULK_QUEUE_URL),

@@ -1,0 +1,8 @@
+import { S3Client } from '@aws-sdk/client-s3';
+
+/**
+ * A client for S3 that sends bodies as they are. Content-MD5 is what S3 is to check: with a checksum of its own, the
+ * SDK would send streams in aws-chunked encoding, to which Content-MD5 does not apply.
+ */
+export const s3Client = (): S3Client =>
+  new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED', responseChecksumValidation: 'WHEN_REQUIRED' });
