@@ -69,16 +69,14 @@ const withContext = (details: AssetDetails, { change }: ContextEntry): AssetDeta
 
 const withRename = (state: AssetState, entry: RenamedEntry): AssetState => {
   const { asset_folder, display_name, revision } = entry;
-  const outcome = state.revision?.outcome;
+  // A rename stores a copy where it can: then the revision is stored, whatever had become of it before.
+  const outcome = revision?.key === undefined ? state.revision?.outcome : 'stored';
+  const known = state.revision?.etag === revision?.etag ? state.revision : undefined;
   return {
     ...state,
     asset: { ...state.asset, public_id: entry.to_public_id, type: entry.to_type ?? state.asset.type },
     ...(revision !== undefined && {
-      revision: {
-        ...(state.revision?.etag === revision.etag && state.revision),
-        ...revisionStateOf(revision),
-        ...(outcome !== undefined && revision.key === undefined && { outcome }),
-      },
+      revision: { ...known, ...revisionStateOf(revision), ...withoutUndefined({ outcome }) },
     }),
     details: { ...state.details, ...withoutUndefined({ asset_folder, display_name }) },
   };

@@ -8,7 +8,7 @@ const MAX_PUBLIC_ID_BYTES = 1200;
 const CONTENT_TYPE = /^[\w.+-]{1,100}\/[\w.+-]{1,100}(?:; ?[\w-]{1,50}=[\w.-]{1,50})?$/;
 
 /** An id as a header can carry it; Cloudinary's are 32 hex characters, which stay as they are. */
-const asHeader = (id: string): string => encodeURIComponent(id.toWellFormed()).slice(0, 128);
+const asHeader = (id: string): string => encodeURIComponent(id.toWellFormed()).slice(0, 64);
 
 /**
  * What goes with a revision's object, so that its identity survives even without the journal.
