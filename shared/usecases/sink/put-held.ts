@@ -1,4 +1,4 @@
-import type { SinkResult, SinkWrite } from './store-exact-bytes.ts';
+import type { SinkResult, SinkWrite } from './sink-write.ts';
 import { verifiedChunks } from './verified-chunks.ts';
 
 /** Holds a small body, verifies it, then puts it in one go. */

@@ -1,4 +1,4 @@
-import type { SinkResult, SinkWrite } from './store-exact-bytes.ts';
+import type { SinkResult, SinkWrite } from './sink-write.ts';
 import { verifiedChunks } from './verified-chunks.ts';
 
 /** S3 allows 10,000 parts: 64 MiB each is enough for 625 GiB, more than Cloudinary takes. In bytes. */

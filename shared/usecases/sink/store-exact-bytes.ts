@@ -1,31 +1,13 @@
-import type { ObjectKey } from '../../domain/bucket-layout.ts';
-import type { ByteSource } from '../byte-source.ts';
-import type { ObjectAttributes, ObjectStore, PutResult } from '../object-store.ts';
-import { type Digests, type Expectation, WrongBytesError } from './expectation.ts';
+import { WrongBytesError } from './expectation.ts';
 import { putHeld } from './put-held.ts';
 import { putInParts } from './put-in-parts.ts';
 import { putStreaming } from './put-streaming.ts';
+import type { SinkResult, SinkWrite } from './sink-write.ts';
 
 /** Up to here a body is held and verified before a byte leaves, so that the SDK can send it again. In bytes. */
 export const MAX_HELD_BYTES = 8 * 1024 * 1024;
 /** S3's limit on a single PUT. In bytes. */
 const MAX_SINGLE_PUT_BYTES = 5 * 1024 ** 3;
-
-/** One write: where to, what exactly, and until when. */
-export interface SinkWrite {
-  readonly store: ObjectStore;
-  readonly key: ObjectKey;
-  readonly source: ByteSource;
-  readonly expected: Expectation;
-  readonly attributes: ObjectAttributes;
-  readonly signal: AbortSignal;
-}
-
-/** Whether the object is ours, and what the bytes were where they have all been seen. */
-export interface SinkResult {
-  readonly result: PutResult;
-  readonly digests?: Digests;
-}
 
 /**
  * The one way into the bucket, whatever the source. The key shows the expected bytes afterwards, or what was there
