@@ -13,8 +13,6 @@ export const PIPELINE_PREFIX = 'pipeline/';
 /** Revisions, laid out as Cloudinary's own backup lays out its copies. */
 export const REVISIONS_PREFIX = 'pipeline/res/';
 export const JOURNAL_PREFIX = 'pipeline/journal/';
-export const INVENTORY_PREFIX = 'pipeline/inventory/';
-export const REPORTS_PREFIX = 'pipeline/reports/';
 /** Cloudinary's own backup; the pipeline reads it and never writes it. */
 export const NATIVE_BACKUP_PREFIX = 'res/';
 export const MARKER_PREFIX = '.wellknown/cloudinary/';
