@@ -9,7 +9,9 @@ export const parseInstant = (text: unknown): Instant | undefined => {
   if (match === null) return undefined;
   const [, date, time, fraction = '', offset = 'Z'] = match;
   const wholeSeconds = new Date(`${date}T${time}${offset.replace(/(\d{2})(\d{2})$/, '$1:$2')}`);
-  if (Number.isNaN(wholeSeconds.getTime())) return undefined;
+  const year = wholeSeconds.getUTCFullYear();
+  // Years of more than four digits, which an offset can lead to, would not sort as text. An invalid date has year NaN.
+  if (!(year >= 0 && year <= 9999)) return undefined;
   return `${wholeSeconds.toISOString().slice(0, 19)}.${fraction.slice(0, 6).padEnd(6, '0')}Z`;
 };
 
