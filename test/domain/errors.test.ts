@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { type ErrorCode, errorCodeOf, PipelineError } from '../../shared/domain/errors.ts';
+
+describe('PipelineError', () => {
+  it('carries its code, message, cause and the moment from which trying again can help', () => {
+    const cause = new Error('reset');
+    const retryAt = new Date('2026-11-20T10:00:00Z');
+    const error = new PipelineError('throttled', 'Too many calls.', { cause, retryAt });
+    expect(error).toBeInstanceOf(Error);
+    expect(error).toMatchObject({ name: 'PipelineError', code: 'throttled', message: 'Too many calls.', retryAt });
+    expect(error.cause).toBe(cause);
+  });
+
+  it('does without cause and moment', () => {
+    const error = new PipelineError('not-found', 'Gone.');
+    expect(error.cause).toBeUndefined();
+    expect(error.retryAt).toBeUndefined();
+  });
+
+  it.each<ErrorCode>([
+    'throttled',
+    'origin-failed',
+    'not-found',
+    'wrong-bytes',
+    'forbidden-redirect',
+    'storage-failed',
+    'access-denied',
+    'key-taken',
+    'out-of-time',
+    'credentials-unavailable',
+    'malformed-message',
+  ])('is retryable as %s', (code) => {
+    expect(new PipelineError(code, '').retryable).toBe(true);
+  });
+
+  it('is permanent as invalid-configuration', () => {
+    expect(new PipelineError('invalid-configuration', '').retryable).toBe(false);
+  });
+});
+
+describe('errorCodeOf', () => {
+  it('is the code of our own errors', () => {
+    expect(errorCodeOf(new PipelineError('key-taken', ''))).toBe('key-taken');
+  });
+
+  it.each([new Error('throttled'), 'throttled', undefined, { code: 'throttled' }])('is unknown for %o', (error) => {
+    expect(errorCodeOf(error)).toBe('unknown');
+  });
+});
