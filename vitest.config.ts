@@ -4,8 +4,8 @@ export default defineConfig({
   test: {
     projects: [
       {
-        // The domain and the use cases over doubles held in memory; the documentation against the code.
-        test: { name: 'unit', include: ['test/{domain,usecases,docs}/**/*.test.ts'] },
+        // The domain and the use cases over doubles held in memory.
+        test: { name: 'unit', include: ['test/{domain,usecases}/**/*.test.ts'] },
       },
       {
         // Adapters and functions against MiniStack, real S3 servers and the simulated Cloudinary.
@@ -24,11 +24,12 @@ export default defineConfig({
         test: { name: 'local', include: ['test/local/**/*.test.ts'], testTimeout: 120_000 },
       },
       {
-        // The deployed stack. Each file deploys its own, one after the other.
+        // The deployed stack: one for all files, in the one process that they share.
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           fileParallelism: false,
+          isolate: false,
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },

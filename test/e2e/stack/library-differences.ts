@@ -1,0 +1,101 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Environment } from '../../../local/cloudinary/environment.ts';
+import type { LibraryAsset } from '../../../local/cloudinary/library/describe-asset.ts';
+import { instantOfDate } from '../../../shared/domain/instant.ts';
+import { foldLibrary } from '../../../shared/domain/journal/fold-library.ts';
+import type { JournalEntry } from '../../../shared/domain/journal/journal-entry.ts';
+import { type AssetState, livingAssets } from '../../../shared/domain/journal/library-state.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Fields of which notifications need not tell: they may be unknown, but never wrong. */
+export const MAY_BE_UNKNOWN = ['context', 'metadata', 'access_control'] as const;
+
+const sorted = (values: readonly string[] | undefined) => values && [...values].sort();
+
+const fieldsInJournal = ({ asset, revision, details }: AssetState): Fields => ({
+  asset_id: asset.asset_id,
+  version: revision?.version,
+  version_id: revision?.version_id,
+  format: revision?.format,
+  bytes: revision?.bytes,
+  etag: revision?.etag,
+  tags: sorted(details.tags),
+  asset_folder: details.asset_folder,
+  display_name: details.display_name,
+  context: details.context,
+  metadata: details.metadata,
+  access_control: details.access_control ?? undefined,
+  created_at: details.created_at,
+});
+
+const fieldsAtCloudinary = (asset: LibraryAsset): Fields => ({
+  asset_id: asset.asset_id,
+  version: asset.version,
+  version_id: asset.version_id,
+  format: asset.format,
+  bytes: asset.bytes,
+  etag: asset.etag,
+  tags: sorted(asset.tags),
+  asset_folder: asset.asset_folder,
+  display_name: asset.display_name,
+  context: asset.context,
+  metadata: asset.metadata,
+  access_control: asset.access_control,
+  created_at: asset.created_at,
+});
+
+const identityOf = (asset: { resource_type: string; type: string; public_id: string }): string =>
+  `${asset.resource_type}/${asset.type}/${asset.public_id}`;
+
+const differencesOf = (name: string, journal: Fields, library: Fields, mayBeUnknown: readonly string[]): string[] =>
+  Object.entries(library).flatMap(([field, there]) => {
+    const here = journal[field];
+    if (isDeepStrictEqual(here, there)) return [];
+    if (here === undefined && mayBeUnknown.includes(field)) return [];
+    return [`${name}: ${field} is ${JSON.stringify(here)} in the journal, ${JSON.stringify(there)} at Cloudinary`];
+  });
+
+/** What to compare, and what may be left out. */
+export interface Comparison {
+  readonly environment: Environment;
+  readonly journal: readonly JournalEntry[];
+  /** Only assets whose public_id begins so; all by default. */
+  readonly prefix?: string;
+  /** Fields that may be unknown, by default {@link MAY_BE_UNKNOWN}. */
+  readonly mayBeUnknown?: readonly string[];
+  /** Fields that are not compared, because no notification tells of their change. */
+  readonly notTold?: readonly string[];
+}
+
+/**
+ * Where the state folded from the journal alone, without any inventory, is not the library, field by field; in words,
+ * empty when it is.
+ */
+export const libraryDifferences = (comparison: Comparison): string[] => {
+  const { environment, journal, prefix = '', mayBeUnknown = MAY_BE_UNKNOWN, notTold = [] } = comparison;
+  const now = instantOfDate(new Date());
+  const state = foldLibrary({ started_at: '', rows: [] }, journal, now);
+  const inScope = ({ public_id }: { public_id: string }) => public_id.startsWith(prefix);
+  const told = new Map(
+    livingAssets(state)
+      .filter(({ asset }) => inScope(asset))
+      .map((asset) => [identityOf(asset.asset), asset]),
+  );
+  const library = new Map(
+    environment
+      .assets()
+      .filter(inScope)
+      .map((asset) => [identityOf(asset), asset]),
+  );
+  const surplus = [...told.keys()].filter((name) => !library.has(name));
+  return [
+    ...surplus.map((name) => `${name}: in the journal, not at Cloudinary`),
+    ...[...library].flatMap(([name, asset]) => {
+      const here = told.get(name);
+      if (here === undefined) return [`${name}: at Cloudinary, not in the journal`];
+      const there = Object.entries(fieldsAtCloudinary(asset)).filter(([field]) => !notTold.includes(field));
+      return differencesOf(name, fieldsInJournal(here), Object.fromEntries(there), mayBeUnknown);
+    }),
+  ];
+};

@@ -1,0 +1,105 @@
+import { v2 as cloudinary, type UploadApiOptions, type UploadApiResponse } from 'cloudinary';
+import type { SimulatedCloudinary } from '../../../local/cloudinary/simulated-cloudinary.ts';
+
+type Options = Readonly<Record<string, unknown>>;
+
+/** Methods of the SDK as they are called here: its declarations leave out the options that every call takes. */
+interface Uploader {
+  rename(from: string, to: string, options: Options): Promise<UploadApiResponse>;
+  destroy(publicId: string, options: Options): Promise<{ result: string }>;
+  explicit(publicId: string, options: Options): Promise<UploadApiResponse>;
+  add_tag(tag: string, publicIds: readonly string[], options: Options): Promise<unknown>;
+  remove_tag(tag: string, publicIds: readonly string[], options: Options): Promise<unknown>;
+  replace_tag(tag: string, publicIds: readonly string[], options: Options): Promise<unknown>;
+  add_context(context: string, publicIds: readonly string[], options: Options): Promise<unknown>;
+  update_metadata(metadata: string, publicIds: readonly string[], options: Options): Promise<unknown>;
+}
+
+// The methods take them all the same.
+const uploader = cloudinary.uploader as unknown as Uploader;
+
+/** The official SDK, pointed at one product environment. Its global configuration stays untouched. */
+export class SdkClient {
+  /** What each call of the SDK needs. */
+  readonly options: {
+    readonly cloud_name: string;
+    readonly api_key: string;
+    readonly api_secret: string;
+    readonly upload_prefix: string;
+  };
+
+  constructor(server: SimulatedCloudinary, cloudName: string) {
+    const { username, password } = new URL(server.cloudinaryUrl(cloudName));
+    this.options = { cloud_name: cloudName, api_key: username, api_secret: password, upload_prefix: server.origin };
+  }
+
+  upload(bytes: Buffer, options: UploadApiOptions = {}): Promise<UploadApiResponse> {
+    return new Promise((resolve, reject) => {
+      const stream = cloudinary.uploader.upload_stream({ ...this.options, ...options }, (error, result) =>
+        result === undefined ? reject(error) : resolve(result),
+      );
+      stream.end(bytes);
+    });
+  }
+
+  /** Uploads in parts of 5 MiB. */
+  uploadInParts(bytes: Buffer, options: UploadApiOptions = {}): Promise<UploadApiResponse> {
+    return new Promise((resolve, reject) => {
+      const all = { chunk_size: 5 * 1024 * 1024, ...this.options, ...options };
+      const stream = cloudinary.uploader.upload_chunked_stream(all, (error, result) =>
+        result === undefined ? reject(error) : resolve(result),
+      );
+      stream.end(bytes);
+    });
+  }
+
+  rename(from: string, to: string, options: Options = {}): Promise<UploadApiResponse> {
+    return uploader.rename(from, to, { ...this.options, ...options });
+  }
+
+  async destroy(publicId: string, options: Options = {}): Promise<void> {
+    const { result } = await uploader.destroy(publicId, { ...this.options, ...options });
+    if (result !== 'ok') throw new Error(`${publicId} was not deleted: ${result}`);
+  }
+
+  explicit(publicId: string, options: Options = {}): Promise<UploadApiResponse> {
+    return uploader.explicit(publicId, { type: 'upload', ...this.options, ...options });
+  }
+
+  addTag(tag: string, publicIds: readonly string[], options: Options = {}): Promise<unknown> {
+    return uploader.add_tag(tag, publicIds, { ...this.options, ...options });
+  }
+
+  removeTag(tag: string, publicIds: readonly string[], options: Options = {}): Promise<unknown> {
+    return uploader.remove_tag(tag, publicIds, { ...this.options, ...options });
+  }
+
+  replaceTags(tags: string, publicIds: readonly string[], options: Options = {}): Promise<unknown> {
+    return uploader.replace_tag(tags, publicIds, { ...this.options, ...options });
+  }
+
+  addContext(context: string, publicIds: readonly string[], options: Options = {}): Promise<unknown> {
+    return uploader.add_context(context, publicIds, { ...this.options, ...options });
+  }
+
+  setMetadata(metadata: string, publicIds: readonly string[], options: Options = {}): Promise<unknown> {
+    return uploader.update_metadata(metadata, publicIds, { ...this.options, ...options });
+  }
+
+  /** A call of the Admin API, also where the SDK has no method for it. */
+  async admin(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
+    const { cloud_name, api_key, api_secret, upload_prefix } = this.options;
+    const response = await fetch(`${upload_prefix}/v1_1/${cloud_name}/${path}`, {
+      method,
+      headers: {
+        authorization: `Basic ${Buffer.from(`${api_key}:${api_secret}`).toString('base64')}`,
+        'content-type': 'application/json',
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    // JSON.parse gives any; every answer of the Admin API is an object.
+    const answer: Record<string, unknown> = JSON.parse(await response.text());
+    if (!response.ok) throw new Error(`${method} ${path}: HTTP ${response.status} ${JSON.stringify(answer)}`);
+    return answer;
+  }
+}
