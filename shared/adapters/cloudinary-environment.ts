@@ -11,6 +11,7 @@ import type { ByteSource } from '../usecases/byte-source.ts';
 import type { ProductEnvironment } from '../usecases/product-environment.ts';
 import { adminApiFailure } from './admin-api-failure.ts';
 import { openDownload } from './exact-download.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 /** What one product environment is reached by. */
 export interface CloudinaryEnvironmentSettings {
@@ -87,9 +88,11 @@ export class CloudinaryEnvironment implements ProductEnvironment {
     this.#spareTheReserve();
     const options = { ...(await this.#callOptions()), timeout: ADMIN_TIMEOUT_MS, coordinates: true };
     try {
-      const answer = await ('public_id' in asset && asset.asset_id === undefined
-        ? api.resource(asset.public_id, { ...options, resource_type: asset.resource_type, type: asset.type })
-        : api.resource_by_asset_id(asset.asset_id, options));
+      const call =
+        'public_id' in asset && asset.asset_id === undefined
+          ? api.resource(asset.public_id, { ...options, resource_type: asset.resource_type, type: asset.type })
+          : api.resource_by_asset_id(asset.asset_id, options);
+      const answer = await unlessAborted(call, signal);
       this.#noteQuota(answer);
       return this.#described(answer);
     } catch (error) {

@@ -5,4 +5,9 @@ import { S3Client } from '@aws-sdk/client-s3';
  * SDK would send streams in aws-chunked encoding, to which Content-MD5 does not apply.
  */
 export const s3Client = (): S3Client =>
-  new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED', responseChecksumValidation: 'WHEN_REQUIRED' });
+  new S3Client({
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    // A large body takes as long as it takes, but never without a byte moving. In milliseconds.
+    requestHandler: { connectionTimeout: 3_000, socketTimeout: 60_000 },
+  });
