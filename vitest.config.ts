@@ -4,8 +4,8 @@ export default defineConfig({
   test: {
     projects: [
       {
-        // The domain and the use cases over doubles held in memory.
-        test: { name: 'unit', include: ['test/{domain,usecases}/**/*.test.ts'] },
+        // The domain and the use cases over doubles held in memory; the documentation against the code.
+        test: { name: 'unit', include: ['test/{domain,usecases,docs}/**/*.test.ts'] },
       },
       {
         // Adapters and functions against MiniStack, real S3 servers and the simulated Cloudinary.
