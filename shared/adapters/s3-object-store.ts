@@ -27,6 +27,15 @@ const md5Of = (etag: string | undefined, metadata: Readonly<Record<string, strin
 
 const base64Of = (hex: string): string => Buffer.from(hex, 'hex').toString('base64');
 
+/** An object on its way: what breaks it off is told as a failed call is. */
+async function* bytesOf(body: Readable, signal: AbortSignal): AsyncGenerator<Uint8Array, void> {
+  try {
+    yield* body;
+  } catch (error) {
+    throw s3Failure(error, signal).error;
+  }
+}
+
 /**
  * A bucket in S3. Every write carries `If-None-Match: *`.
  *
@@ -63,7 +72,7 @@ export class S3ObjectStore implements ObjectStore {
         abortSignal: signal,
       });
       if (!(body instanceof Readable)) return undefined;
-      return { length, contentType, chunks: body, cancel: async () => void body.destroy() };
+      return { length, contentType, chunks: bytesOf(body, signal), cancel: async () => void body.destroy() };
     } catch (error) {
       return s3Failure(error, signal).unlessNotFound();
     }

@@ -1,0 +1,175 @@
+import { createHash } from 'node:crypto';
+import type { ObjectKey } from '../../shared/domain/bucket-layout.ts';
+import { PipelineError } from '../../shared/domain/errors.ts';
+import { type ByteSource, byteSourceOf } from '../../shared/usecases/byte-source.ts';
+import type {
+  ListedObject,
+  MultipartUpload,
+  ObjectStore,
+  PutOptions,
+  PutResult,
+  StoredObject,
+} from '../../shared/usecases/object-store.ts';
+
+interface Held {
+  readonly body: Uint8Array;
+  readonly options: Pick<PutOptions, 'contentType' | 'metadata'>;
+  /** As the ETag of an object that came in one PUT; one that came in parts has none. */
+  readonly md5: string | undefined;
+}
+
+/** One call of the store. */
+export interface StoreCall {
+  readonly name: 'head' | 'open' | 'list' | 'put' | 'putStream' | 'startMultipart' | 'putPart' | 'complete';
+  readonly key: string;
+}
+
+const md5Of = (body: Uint8Array): string => createHash('md5').update(body).digest('hex');
+
+/** Waits, as a request does whose other side says nothing, until the signal ends it. */
+const untilAborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+
+/** A bucket in memory that behaves as S3 does behind its adapter: one contract suite holds both to it. */
+export class MemoryObjectStore implements ObjectStore {
+  readonly objects = new Map<string, Held>();
+  /** Every call, in order, the refused ones included. */
+  readonly calls: StoreCall[] = [];
+  /** Bytes that reached the store by a streaming put, whether or not they became an object. */
+  readonly arrived = new Map<string, number>();
+  /** Multipart uploads that are neither complete nor aborted. */
+  openUploads = 0;
+  /** Asked before each call; what it returns is thrown, and the call has no effect. */
+  before: (call: StoreCall) => Error | undefined = () => undefined;
+  /** Asked after each call that took effect; what it returns is thrown: the answer is lost. */
+  after: (call: StoreCall) => Error | undefined = () => undefined;
+
+  async #call<T>(name: StoreCall['name'], key: string, work: () => T | Promise<T>): Promise<T> {
+    const call = { name, key };
+    this.calls.push(call);
+    const refusal = this.before(call);
+    if (refusal !== undefined) throw refusal;
+    const result = await work();
+    const lost = this.after(call);
+    if (lost !== undefined) throw lost;
+    return result;
+  }
+
+  /** The bodies of all objects whose key starts so, by key. */
+  bodies(prefix = ''): ReadonlyMap<string, Buffer> {
+    const held = [...this.objects].filter(([key]) => key.startsWith(prefix)).sort(([a], [b]) => (a < b ? -1 : 1));
+    return new Map(held.map(([key, { body }]) => [key, Buffer.from(body)]));
+  }
+
+  /** Puts an object there as somebody else would. */
+  place(key: string, body: Uint8Array, metadata: Readonly<Record<string, string>> = {}): void {
+    this.objects.set(key, { body, options: { contentType: 'application/octet-stream', metadata }, md5: md5Of(body) });
+  }
+
+  head(key: string): Promise<StoredObject | undefined> {
+    return this.#call('head', key, () => {
+      const held = this.objects.get(key);
+      if (held === undefined) return undefined;
+      const { contentType, metadata } = held.options;
+      return { bytes: held.body.length, md5: held.md5 ?? metadata['md5'], contentType, metadata };
+    });
+  }
+
+  open(key: string, signal: AbortSignal): Promise<ByteSource | undefined> {
+    return this.#call('open', key, () => {
+      signal.throwIfAborted();
+      const held = this.objects.get(key);
+      return held === undefined ? undefined : byteSourceOf(held.body, held.options.contentType);
+    });
+  }
+
+  async *list(folder: string): AsyncGenerator<ListedObject, void> {
+    const names = await this.#call('list', folder, () =>
+      [...this.objects.keys()].filter((key) => key.startsWith(folder)).map((key) => key.slice(folder.length)),
+    );
+    for (const name of names.filter((rest) => !rest.includes('/')).sort()) {
+      yield { key: folder + name, name, bytes: this.objects.get(folder + name)?.body.length ?? 0 };
+    }
+  }
+
+  put(key: ObjectKey, body: Uint8Array, options: PutOptions): Promise<PutResult> {
+    return this.#call('put', key, () => {
+      options.signal.throwIfAborted();
+      return this.#keep(key, Uint8Array.from(body), options);
+    });
+  }
+
+  /** A body that ends early, or throws, leaves the request waiting for the rest, as it does S3's client. */
+  putStream(
+    key: ObjectKey,
+    chunks: AsyncIterable<Uint8Array>,
+    length: number,
+    options: PutOptions,
+  ): Promise<PutResult> {
+    return this.#call('putStream', key, async () => {
+      options.signal.throwIfAborted();
+      // S3 tells from the headers alone that the key is taken.
+      if (this.objects.has(key)) return 'exists';
+      const iterator = chunks[Symbol.asyncIterator]();
+      const aborted = untilAborted(options.signal);
+      aborted.catch(() => {});
+      const body = new Uint8Array(length);
+      let filled = 0;
+      try {
+        while (filled < length) {
+          const next = await Promise.race([iterator.next().catch(() => aborted), aborted]);
+          if (next.done === true) await aborted;
+          else {
+            body.set(next.value.subarray(0, length - filled), filled);
+            filled += next.value.length;
+            this.arrived.set(key, filled);
+          }
+        }
+        return this.#keep(key, body, options);
+      } finally {
+        void iterator.return?.();
+      }
+    });
+  }
+
+  startMultipart(key: ObjectKey, options: Omit<PutOptions, 'md5'>): Promise<MultipartUpload> {
+    return this.#call('startMultipart', key, () => {
+      options.signal.throwIfAborted();
+      const parts: Uint8Array[] = [];
+      let open = true;
+      this.openUploads++;
+      const close = () => {
+        if (open) this.openUploads--;
+        open = false;
+      };
+      return {
+        putPart: (number, bytes) =>
+          this.#call('putPart', key, () => {
+            options.signal.throwIfAborted();
+            parts[number - 1] = Uint8Array.from(bytes);
+          }),
+        complete: () =>
+          this.#call('complete', key, () => {
+            options.signal.throwIfAborted();
+            if (this.objects.has(key)) return 'exists';
+            this.objects.set(key, { body: Buffer.concat(parts), options, md5: undefined });
+            close();
+            return 'created';
+          }),
+        abort: async () => close(),
+      };
+    });
+  }
+
+  #keep(key: string, body: Uint8Array, { md5, contentType, metadata }: PutOptions): PutResult {
+    if (this.objects.has(key)) return 'exists';
+    if (md5 !== undefined && md5 !== md5Of(body)) {
+      throw new PipelineError('storage-failed', 'S3 failed (BadDigest, HTTP 400).');
+    }
+    this.objects.set(key, { body, options: { contentType, metadata: { ...metadata } }, md5: md5Of(body) });
+    return 'created';
+  }
+}
