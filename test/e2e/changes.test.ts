@@ -1,0 +1,194 @@
+import { v2 as cloudinary } from 'cloudinary';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Environment } from '../../local/cloudinary/environment.ts';
+import { revisionKey } from '../../shared/domain/bucket-layout.ts';
+import type { JournalEntry } from '../../shared/domain/journal/journal-entry.ts';
+import { backupProblems } from './stack/backup-problems.ts';
+import type { DeployedStack } from './stack/deployed-stack.ts';
+import { randomImage } from './stack/random-image.ts';
+import { SdkClient } from './stack/sdk-client.ts';
+import { sharedStack } from './stack/shared-stack.ts';
+
+const CLOUD = 'changes';
+let stack: DeployedStack;
+let sdk: SdkClient;
+let environment: Environment;
+
+beforeAll(async () => {
+  stack = await sharedStack();
+  sdk = new SdkClient(stack.cloud.cloudinary, CLOUD);
+  environment = stack.cloud.cloudinary.environment(CLOUD);
+});
+afterEach(async () => {
+  expect(await backupProblems(stack, CLOUD)).toEqual([]);
+});
+
+type EntryOf<Kind extends JournalEntry['kind']> = Extract<JournalEntry, { kind: Kind }>;
+
+const journalOf = async <Kind extends JournalEntry['kind']>(kind: Kind): Promise<EntryOf<Kind>[]> =>
+  (await stack.journal(CLOUD)).filter((entry): entry is EntryOf<Kind> => entry.kind === kind);
+
+const storedUnder = (public_id: string, { version, type = 'upload' }: { version: number; type?: string }) =>
+  stack.read(revisionKey(CLOUD, { resource_type: 'image', type, public_id }, { version, format: 'jpg' }));
+
+describe('a rename', () => {
+  test('lets the revision appear under the new public_id too', async () => {
+    const asset = await sdk.upload(randomImage(), { public_id: 'draft' });
+    await stack.settled();
+    await sdk.rename('draft', 'final');
+    await stack.settled();
+    expect((await storedUnder('final', asset)).bytes).toEqual((await storedUnder('draft', asset)).bytes);
+  });
+
+  test('may overtake its upload', async () => {
+    const { notifications } = stack.cloud.cloudinary;
+    notifications.hold();
+    const asset = await sdk.upload(randomImage(), { public_id: 'early' });
+    await sdk.rename('early', 'late');
+    await notifications.release('reversed');
+    await stack.settled();
+    expect((await storedUnder('early', asset)).bytes).toEqual((await storedUnder('late', asset)).bytes);
+  });
+
+  test('may be one of several in any order', async () => {
+    const { notifications } = stack.cloud.cloudinary;
+    notifications.hold();
+    await sdk.upload(randomImage(), { public_id: 'one', tags: 'first' });
+    await sdk.rename('one', 'two');
+    await sdk.addTag('second', ['two']);
+    await sdk.rename('two', 'three');
+    await sdk.upload(randomImage(), { public_id: 'one' });
+    await notifications.release('reversed');
+  });
+
+  test('with overwrite buries the asset that was there', async () => {
+    const target = await sdk.upload(randomImage(), { public_id: 'target' });
+    const source = await sdk.upload(randomImage(), { public_id: 'source' });
+    await stack.settled();
+    await sdk.rename('source', 'target', { overwrite: true });
+    await stack.settled();
+    const renamed = (await journalOf('renamed')).find(({ asset_id }) => asset_id === source.asset_id);
+    expect(renamed).toMatchObject({ overwritten: { asset_id: target.asset_id, version: target.version } });
+  });
+
+  test('may change the delivery type', async () => {
+    const asset = await sdk.upload(randomImage(), { public_id: 'public' });
+    await stack.settled();
+    await sdk.rename('public', 'hidden', { to_type: 'authenticated' });
+    await stack.settled();
+    const { version } = asset;
+    expect((await storedUnder('hidden', { version, type: 'authenticated' })).bytes).toHaveLength(asset.bytes);
+  });
+});
+
+describe('a deletion', () => {
+  test('deletes nothing here', async () => {
+    const asset = await sdk.upload(randomImage(), { public_id: 'deleted' });
+    await stack.settled();
+    await sdk.destroy('deleted');
+    await stack.settled();
+    expect((await storedUnder('deleted', asset)).bytes).toHaveLength(asset.bytes);
+    const deleted = (await journalOf('deleted')).filter(({ asset_id }) => asset_id === asset.asset_id);
+    expect(deleted).toMatchObject([{ version: asset.version, public_id: 'deleted' }]);
+  });
+
+  test('before the copy makes the revision a lost one', async () => {
+    const { notifications } = stack.cloud.cloudinary;
+    notifications.hold();
+    const { asset_id } = await sdk.upload(randomImage(), { public_id: 'short-lived' });
+    await sdk.destroy('short-lived');
+    await notifications.release();
+    await stack.settled();
+    const [entry] = (await journalOf('revision')).filter((revision) => revision.asset_id === asset_id);
+    expect(entry).toMatchObject({ outcome: 'lost', proof: { found: 'gone' } });
+  });
+
+  test('followed by a new asset under the same public_id is told as such', async () => {
+    await sdk.upload(randomImage(), { public_id: 'phoenix' });
+    await sdk.destroy('phoenix');
+    await sdk.upload(randomImage(), { public_id: 'phoenix' });
+  });
+
+  test('of more than a thousand assets is recorded for each', async () => {
+    const { faults, notifications } = stack.cloud.cloudinary;
+    faults.notifications.drop = 1; // their uploads are another test's business
+    const ids: string[] = [];
+    for (let index = 0; index < 1100; index++) {
+      const generated = { publicId: `bulk/${index}`, resourceType: 'image', bytes: 50, format: 'jpg' } as const;
+      ids.push((await environment.addGeneratedAsset(generated)).asset_id);
+    }
+    // As if they had never been: nobody was told of them.
+    environment.uploads.splice(-ids.length);
+    faults.notifications.drop = 0;
+    await notifications.idle();
+    for (let left = true; left; ) {
+      const { partial } = await cloudinary.api.delete_resources_by_prefix('bulk/', sdk.options);
+      left = partial === true;
+    }
+    await stack.settled();
+    const recorded = new Set((await journalOf('deleted')).map(({ asset_id }) => asset_id));
+    expect(ids.filter((id) => !recorded.has(id))).toEqual([]);
+  });
+});
+
+describe('changes of what is not bytes', () => {
+  test('tags', async () => {
+    await sdk.upload(randomImage(), { public_id: 'tagged/1', tags: 'a,b' });
+    await sdk.upload(randomImage(), { public_id: 'tagged/2' });
+    await sdk.addTag('c', ['tagged/1', 'tagged/2']);
+    await sdk.removeTag('a', ['tagged/1']);
+    await sdk.replaceTags('x,y', ['tagged/2']);
+    await stack.settled();
+    expect(await journalOf('tags')).not.toEqual([]);
+  });
+
+  test.each(['maps', 'lists'] as const)('context, told in %s', async (contextChangeForm) => {
+    const { behaviour } = stack.cloud.cloudinary;
+    Object.assign(behaviour, { contextChangeForm, uploadNotificationCarries: { context: true, metadata: true } });
+    const public_id = `context/${contextChangeForm}`;
+    await sdk.upload(randomImage(), { public_id, context: 'alt=A|caption=B', metadata: 'sku=1' });
+    await sdk.addContext('caption=C|credit=D\\=E', [public_id]);
+    await sdk.setMetadata('sku=2|colours=["red","blue"]', [public_id]);
+    expect(await backupProblems(stack, CLOUD, { prefix: public_id, mayBeUnknown: ['access_control'] })).toEqual([]);
+    Object.assign(behaviour, {
+      contextChangeForm: 'maps',
+      uploadNotificationCarries: { context: false, metadata: false },
+    });
+  });
+
+  test('moves, of an asset and of a folder with everything below it', async () => {
+    await sdk.upload(randomImage(), { public_id: 'moved/1', asset_folder: 'old/deep' });
+    await sdk.upload(randomImage(), { public_id: 'moved/2', asset_folder: 'older' });
+    await sdk.explicit('moved/2', { asset_folder: 'old', display_name: 'Moved' });
+    await cloudinary.api.rename_folder('old', 'new/one', sdk.options);
+    await stack.settled();
+    expect(await journalOf('folder-moved')).toMatchObject([{ from_path: 'old', to_path: 'new/one' }]);
+    expect(environment.assets().find(({ public_id }) => public_id === 'moved/1')?.asset_folder).toBe('new/one/deep');
+  });
+
+  test('access control', async () => {
+    await sdk.upload(randomImage(), { public_id: 'controlled' });
+    await sdk.explicit('controlled', { access_control: JSON.stringify([{ access_type: 'token' }]) });
+    const scope = { prefix: 'controlled', mayBeUnknown: ['context', 'metadata'] };
+    expect(await backupProblems(stack, CLOUD, scope)).toEqual([]);
+  });
+
+  test('explicit and update change details without a revision', async () => {
+    await sdk.upload(randomImage(), { public_id: 'explicit', tags: 'before' });
+    await stack.settled();
+    const revisions = (await journalOf('revision')).length;
+    await sdk.explicit('explicit', { tags: 'after', context: 'a=b' });
+    await cloudinary.api.update('explicit', { ...sdk.options, display_name: 'Explicit', tags: 'after,all' });
+    await stack.settled();
+    expect(await journalOf('revision')).toHaveLength(revisions);
+  });
+
+  test('moderation has the asset read anew', async () => {
+    const { asset_id } = await sdk.upload(randomImage(), { public_id: 'moderated', moderation: 'manual' });
+    await stack.settled();
+    environment.moderate(asset_id, { status: 'approved' });
+    await stack.settled();
+    const entries = (await journalOf('revision')).filter((entry) => entry.asset_id === asset_id);
+    expect(entries.map(({ outcome }) => outcome)).toEqual(['stored', 'already-stored']);
+  });
+});

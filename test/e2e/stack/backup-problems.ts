@@ -1,0 +1,26 @@
+import type { DeployedStack } from './deployed-stack.ts';
+import { type Comparison, libraryDifferences } from './library-differences.ts';
+import { accountForRevisions, foreignObjects, hashObjects } from './revision-faults.ts';
+
+/** What to look at beside a whole product environment, and what may differ. */
+export type Scope = Pick<Comparison, 'prefix' | 'mayBeUnknown' | 'notTold'>;
+
+/**
+ * Waits until everything is worked off, then looks for whatever is wrong with the backup of a product environment: a
+ * revision missing, bytes that nobody uploaded, a journal that tells another library, a dead letter. In words; empty
+ * when all is well.
+ */
+export const backupProblems = async (stack: DeployedStack, cloud: string, scope: Scope = {}): Promise<string[]> => {
+  await stack.settled();
+  const environment = stack.cloud.cloudinary.environment(cloud);
+  const uploads = environment.uploads.filter(({ public_id }) => public_id.startsWith(scope.prefix ?? ''));
+  const journal = await stack.journal(cloud);
+  const objects = await hashObjects(stack, cloud);
+  const deadLetters = await stack.deadLetterCount();
+  return [
+    ...accountForRevisions(uploads, objects, journal).faults,
+    ...foreignObjects(environment.uploads, objects),
+    ...libraryDifferences({ environment, journal, ...scope }),
+    ...(deadLetters === 0 ? [] : [`${deadLetters} messages are on dead-letter queues`]),
+  ];
+};
