@@ -26,6 +26,8 @@ export const verifiedChunks = (source: AsyncIterable<Uint8Array>, expected: Expe
   async function* guard(): AsyncGenerator<Uint8Array, void> {
     let withheld: Uint8Array | undefined;
     for await (const chunk of source) {
+      // An empty chunk after the last one would push that one through before it is verified.
+      if (chunk.length === 0) continue;
       bytes += chunk.length;
       if (bytes > expected.bytes) throw new WrongBytesError(expected, { bytes });
       md5.update(chunk);

@@ -1,0 +1,219 @@
+import { describe, expect, test } from 'vitest';
+import type { ObjectKey } from '../../../shared/domain/bucket-layout.ts';
+import { revisionKey } from '../../../shared/domain/bucket-layout.ts';
+import { PipelineError } from '../../../shared/domain/errors.ts';
+import { type ByteSource, byteSourceOf } from '../../../shared/usecases/byte-source.ts';
+import type { PutOptions, PutResult } from '../../../shared/usecases/object-store.ts';
+import type { Expectation } from '../../../shared/usecases/sink/expectation.ts';
+import { MAX_HELD_BYTES, storeExactBytes } from '../../../shared/usecases/sink/store-exact-bytes.ts';
+import {
+  BROKEN,
+  expectationFor,
+  md5,
+  sha256,
+  someBytes,
+  sourceOf,
+  type WatchedSource,
+} from '../../doubles/byte-sources.ts';
+import { MemoryObjectStore } from '../../doubles/memory-object-store.ts';
+
+const KEY = revisionKey('demo', { resource_type: 'image', type: 'upload', public_id: 'a' }, { version: 1 });
+const ATTRIBUTES = { contentType: 'image/png', metadata: { source: 'download' } };
+const OUT_OF_TIME = new PipelineError('out-of-time', 'No time left.');
+
+const attempt = (store: MemoryObjectStore, source: ByteSource, expected: Expectation, signal?: AbortSignal) =>
+  storeExactBytes({
+    store,
+    key: KEY,
+    source,
+    expected,
+    attributes: ATTRIBUTES,
+    signal: signal ?? new AbortController().signal,
+  });
+
+describe.each([
+  ['held', 1000],
+  ['held to the last byte allowed', MAX_HELD_BYTES],
+  ['streaming from the first byte over', MAX_HELD_BYTES + 1],
+  ['streaming', MAX_HELD_BYTES + 100_000],
+])('the sink, %s', (how, length) => {
+  const bytes = someBytes(length);
+  const expected = expectationFor(bytes);
+  const wrong = Uint8Array.from(bytes).fill(7, length - 5);
+  const streams = how.startsWith('streaming');
+
+  test('stores the expected bytes, hashed on the way', async () => {
+    const store = new MemoryObjectStore();
+    const source = sourceOf(bytes);
+    expect(await attempt(store, source, expected)).toEqual({
+      result: 'created',
+      digests: { bytes: length, md5: md5(bytes), sha256: sha256(bytes) },
+    });
+    expect(store.objects.get(KEY)).toMatchObject({ md5: md5(bytes), options: ATTRIBUTES });
+    expect(store.calls).toEqual([{ name: streams ? 'putStream' : 'put', key: KEY }]);
+    expect(source.cancelled()).toBe(true);
+  });
+
+  test.each<[string, () => WatchedSource, object]>([
+    [
+      'are others',
+      () => sourceOf(wrong),
+      { code: 'wrong-bytes', message: expect.stringContaining(`MD5 ${md5(wrong)}`) },
+    ],
+    ['are one too few', () => sourceOf(bytes.subarray(0, -1)), { received: { bytes: length - 1 } }],
+    ['are none', () => sourceOf(bytes.subarray(0, 0)), { received: { bytes: 0 } }],
+    ['are one too many', () => sourceOf(Buffer.concat([bytes, bytes.subarray(0, 1)])), { code: 'wrong-bytes' }],
+    ['break off', () => sourceOf(bytes.subarray(0, length / 2), 'break'), BROKEN],
+    ['break off at their end', () => sourceOf(bytes, 'break'), BROKEN],
+  ])('stores nothing where the bytes %s', async (_, open, error) => {
+    const store = new MemoryObjectStore();
+    const source = open();
+    await expect(attempt(store, source, expected)).rejects.toMatchObject(error);
+    expect(store.objects.size).toBe(0);
+    expect(store.arrived.get(KEY) ?? 0).toBeLessThan(length);
+    expect(source.cancelled()).toBe(true);
+  });
+
+  test('a source that announces another length is not read at all', async () => {
+    const source = { ...sourceOf(bytes), length: length - 1 };
+    await expect(attempt(new MemoryObjectStore(), source, expected)).rejects.toMatchObject({
+      code: 'wrong-bytes',
+      received: { bytes: length - 1 },
+    });
+    expect(source.taken()).toBe(0);
+    expect(source.cancelled()).toBe(true);
+  });
+
+  test('an infinite source is left at the first byte too many', async () => {
+    const chunks = async function* () {
+      for (;;) yield bytes;
+    };
+    const watched = sourceOf(bytes);
+    const source = { ...watched, chunks: chunks() };
+    await expect(attempt(new MemoryObjectStore(), source, expected)).rejects.toMatchObject({ code: 'wrong-bytes' });
+    expect(watched.cancelled()).toBe(true);
+  });
+
+  test('without an MD5, the length decides', async () => {
+    const store = new MemoryObjectStore();
+    const { digests } = await attempt(store, sourceOf(wrong), { bytes: length });
+    expect(digests?.md5).toBe(md5(wrong));
+    await expect(
+      attempt(new MemoryObjectStore(), sourceOf(wrong.subarray(1)), { bytes: length }),
+    ).rejects.toMatchObject({ message: expect.stringContaining(`${length - 1} bytes instead of ${length}`) });
+  });
+
+  test('a key that is taken stays as it is', async () => {
+    const store = new MemoryObjectStore();
+    store.place(KEY, someBytes(3));
+    const source = sourceOf(bytes);
+    const { result, digests } = await attempt(store, source, expected);
+    expect(result).toBe('exists');
+    expect(digests?.md5).toBe(streams ? undefined : md5(bytes));
+    expect(source.taken()).toBe(streams ? 0 : length);
+    expect(store.objects.get(KEY)?.body).toEqual(someBytes(3));
+    expect(source.cancelled()).toBe(true);
+  });
+
+  test('a failure of the store is thrown as it is', async () => {
+    const store = new MemoryObjectStore();
+    const failure = new PipelineError('access-denied', 'S3 denied access.');
+    store.before = () => failure;
+    const source = sourceOf(bytes);
+    await expect(attempt(store, source, expected)).rejects.toBe(failure);
+    expect(source.cancelled()).toBe(true);
+  });
+
+  test('a signal aborted beforehand ends it', async () => {
+    const source = sourceOf(bytes);
+    const store = new MemoryObjectStore();
+    await expect(attempt(store, source, expected, AbortSignal.abort(OUT_OF_TIME))).rejects.toBe(OUT_OF_TIME);
+    expect(store.objects.size).toBe(0);
+    expect(source.cancelled()).toBe(true);
+  });
+});
+
+describe('the sink', () => {
+  const bytes = someBytes(MAX_HELD_BYTES + 100_000);
+
+  test('stores an empty original', async () => {
+    const store = new MemoryObjectStore();
+    expect(await attempt(store, byteSourceOf(new Uint8Array(0)), expectationFor(new Uint8Array(0)))).toMatchObject({
+      result: 'created',
+      digests: { bytes: 0 },
+    });
+    expect(store.objects.get(KEY)?.body).toHaveLength(0);
+  });
+
+  test('a stalled body ends with the deadline', async () => {
+    const controller = new AbortController();
+    const source = sourceOf(bytes.subarray(0, -1000), 'stall');
+    const store = new MemoryObjectStore();
+    setTimeout(() => controller.abort(OUT_OF_TIME), 50);
+    await expect(attempt(store, source, expectationFor(bytes), controller.signal)).rejects.toBe(OUT_OF_TIME);
+    expect(store.objects.size).toBe(0);
+    expect(source.cancelled()).toBe(true);
+  });
+
+  /** Takes down how much had reached the store whenever the source is asked for more. */
+  const observed = async (chunks: readonly Uint8Array[], expected: Expectation): Promise<readonly number[]> => {
+    const store = new MemoryObjectStore();
+    const seen: number[] = [];
+    const arrived = () => seen.push(store.arrived.get(KEY) ?? 0);
+    const source: ByteSource = {
+      length: undefined,
+      contentType: undefined,
+      chunks: (async function* () {
+        for (const chunk of chunks) {
+          yield chunk;
+          await new Promise((resolve) => setTimeout(resolve, 5));
+          arrived();
+        }
+      })(),
+      cancel: async () => {},
+    };
+    await attempt(store, source, expected).catch(() => {});
+    arrived();
+    return seen;
+  };
+  const [head, tail] = [bytes.subarray(0, -1000), bytes.subarray(-1000)];
+  const EMPTY = new Uint8Array(0);
+
+  test('gives the store the last chunk only when all bytes are verified', async () => {
+    expect(await observed([head, tail], expectationFor(bytes))).toEqual([0, head.length, bytes.length]);
+    expect(await observed([head, tail.map((byte) => byte ^ 1)], expectationFor(bytes))).toEqual([
+      0,
+      head.length,
+      head.length,
+    ]);
+  });
+
+  test('an empty chunk after the last one does not let it through', async () => {
+    const wrong = [head, tail.map((byte) => byte ^ 1), EMPTY, EMPTY];
+    expect((await observed(wrong, expectationFor(bytes))).at(-1)).toBe(head.length);
+    expect((await observed([head, EMPTY, tail, EMPTY], expectationFor(bytes))).at(-1)).toBe(bytes.length);
+  });
+
+  test('an empty chunk after too few bytes changes nothing', async () => {
+    expect((await observed([head, EMPTY], expectationFor(bytes))).at(-1)).toBe(0);
+  });
+
+  test('a store that refuses after the body leaves its failure, not one of the body', async () => {
+    class Refusing extends MemoryObjectStore {
+      override async putStream(
+        _key: ObjectKey,
+        chunks: AsyncIterable<Uint8Array>,
+        _length: number,
+        _options: PutOptions,
+      ): Promise<PutResult> {
+        for await (const _ of chunks);
+        throw new PipelineError('storage-failed', 'S3 failed (BadDigest, HTTP 400).');
+      }
+    }
+    const source = sourceOf(bytes);
+    await expect(attempt(new Refusing(), source, expectationFor(bytes))).rejects.toMatchObject({
+      code: 'storage-failed',
+    });
+    expect(source.cancelled()).toBe(true);
+  });
+});
