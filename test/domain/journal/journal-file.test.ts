@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import type { Unrecorded } from '../../../shared/domain/journal/journal-entry.ts';
+import { journalFile, readJournalFile } from '../../../shared/domain/journal/journal-file.ts';
+
+const recordedAt = '2026-11-20T12:00:05.000000Z';
+const deleted = (public_id: string): Unrecorded => ({
+  kind: 'deleted',
+  id: '01KAGM0KR2AAAAAAAAAAAAAAAA',
+  at: '2026-11-20T12:00:00.120034Z',
+  cloud: 'demo',
+  resource_type: 'image',
+  type: 'upload',
+  public_id,
+});
+const read = (text: string | Uint8Array) => {
+  const unreadable: number[] = [];
+  const entries = readJournalFile(Buffer.from(text), (line) => unreadable.push(line));
+  return { entries, unreadable };
+};
+
+describe('journalFile', () => {
+  it('is a line for each entry, with the version of the schema and the moment of writing', () => {
+    expect(Buffer.from(journalFile([deleted('a'), deleted('b\n')], recordedAt)).toString()).toBe(
+      '{"v":1,"recorded_at":"2026-11-20T12:00:05.000000Z","kind":"deleted","id":"01KAGM0KR2AAAAAAAAAAAAAAAA","at":"2026-11-20T12:00:00.120034Z","cloud":"demo","resource_type":"image","type":"upload","public_id":"a"}\n' +
+        '{"v":1,"recorded_at":"2026-11-20T12:00:05.000000Z","kind":"deleted","id":"01KAGM0KR2AAAAAAAAAAAAAAAA","at":"2026-11-20T12:00:00.120034Z","cloud":"demo","resource_type":"image","type":"upload","public_id":"b\\n"}\n',
+    );
+  });
+
+  it('is empty without entries', () => {
+    expect(journalFile([], recordedAt)).toHaveLength(0);
+  });
+});
+
+describe('readJournalFile', () => {
+  it.each(['plain', 'é日😀', 'a\nb\r\u2028c', '\u0000\uFFFE\uFFFF', '\ud800', '__proto__', '"quoted"'])(
+    'gives back an entry of %j as it was',
+    (public_id) => {
+      const entry = deleted(public_id);
+      expect(read(journalFile([entry, entry], recordedAt))).toEqual({
+        entries: [
+          { v: 1, recorded_at: recordedAt, ...entry },
+          { v: 1, recorded_at: recordedAt, ...entry },
+        ],
+        unreadable: [],
+      });
+    },
+  );
+
+  it('passes bad lines over, names each by its number, and reads the rest', () => {
+    const good = Buffer.from(journalFile([deleted('a')], recordedAt)).toString();
+    const lines = ['', 'nonsense', '"v"', '5', 'null', '[]', '{}', '{"v":2}', '{"v":"1"}', '{"v":1,"truncat'];
+    const { entries, unreadable } = read(`${good}${lines.join('\n')}\n${good}`);
+    expect(entries).toHaveLength(2);
+    expect(unreadable).toEqual([3, 4, 5, 6, 7, 8, 9, 10, 11]);
+  });
+
+  it('reads a last line without its end', () => {
+    expect(read('{"v":1,"kind":"deleted"}')).toEqual({ entries: [{ v: 1, kind: 'deleted' }], unreadable: [] });
+  });
+
+  it('reads nothing from nothing', () => {
+    expect(read('')).toEqual({ entries: [], unreadable: [] });
+  });
+});
