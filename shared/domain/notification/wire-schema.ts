@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { isShallow } from './is-shallow.ts';
 
 /**
  * What notification bodies look like on the wire. Unknown fields pass; an optional field of the wrong type counts as
@@ -15,8 +16,10 @@ const texts = z.array(text);
 const name = z.string().check(z.minLength(1));
 /** Parts of keys and paths: nothing that Cloudinary uses comes near the limit. */
 const shortName = z.string().check(z.minLength(1), z.maxLength(64));
+/** Of any shape, but not of any depth: JSON.parse reads what JSON.stringify cannot write. */
+const anything = z.unknown().check(z.refine((value) => isShallow(value)));
 /** Not `z.record`, which drops the key `__proto__`: a public_id may be called so. */
-const record = z.custom<Readonly<Record<string, unknown>>>(isRecord);
+const record = z.custom<Readonly<Record<string, unknown>>>((value) => isRecord(value) && isShallow(value));
 const md5 = mapped(z.string().check(z.regex(/^[0-9a-f]{32}$/i)), (etag) => etag.toLowerCase());
 
 /** A whole number, or the same in decimal digits. */
@@ -25,7 +28,7 @@ const wholeNumber = z.union([z.int().check(z.nonnegative()), mapped(z.string().c
 const identity = { resource_type: shortName, type: shortName, asset_id: optional(name) };
 const reference = z.object({ ...identity, public_id: name });
 const stringMap = mapped(record, stringsOf);
-const accessControl = z.nullable(z.array(z.unknown()));
+const accessControl = z.nullable(z.array(anything));
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -71,7 +74,7 @@ export const uploadSchema = z.object({
   access_control: optional(accessControl),
   original_filename: optional(text),
   created_at: optional(text),
-  coordinates: optional(z.unknown()),
+  coordinates: optional(anything),
 });
 
 export const renameSchema = z.object({
@@ -98,7 +101,7 @@ const resourcesOf = <Shape extends z.core.$ZodLooseShape>(shape: Shape) => {
 
 /** Lists of `{name, value}` or of plain keys, and maps: all three forms are in use. */
 const pairs = z.union([
-  mapped(z.array(z.object({ name: text, value: z.unknown() })), (list) =>
+  mapped(z.array(z.object({ name: text, value: anything })), (list) =>
     stringsOf(Object.fromEntries(list.map((pair) => [pair.name, pair.value]))),
   ),
   stringMap,
