@@ -11,9 +11,15 @@ export type ParsedNotification =
 
 const unintelligible = (reason: string): ParsedNotification => ({ intelligible: false, reason });
 
+/** A reason goes into every message that keeps a part of the body, and a body may hold thousands of bad assets. */
+const MAX_PROBLEMS = 10;
+
 /** Where a body differs from its schema: paths and expectations, never values, which may be personal. */
-const problemsOf = (error: z.core.$ZodError): string =>
-  error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.code}`).join(', ');
+const problemsOf = ({ issues }: z.core.$ZodError): string => {
+  const named = issues.slice(0, MAX_PROBLEMS).map((issue) => `${issue.path.join('.') || 'body'}: ${issue.code}`);
+  const more = issues.length > MAX_PROBLEMS ? ` and ${issues.length - MAX_PROBLEMS} more` : '';
+  return `${named.join(', ')}${more}`;
+};
 
 const envelopeOf = (wire: z.infer<typeof envelopeSchema>): Envelope => {
   const { notification_context: context, timestamp, signature_key } = wire;
