@@ -14,8 +14,12 @@ const mapped = <Schema extends z.ZodMiniType, Mapped>(schema: Schema, map: (valu
 const text = z.string();
 const texts = z.array(text);
 const name = z.string().check(z.minLength(1));
-/** Parts of keys and paths: nothing that Cloudinary uses comes near the limit. */
-const shortName = z.string().check(z.minLength(1), z.maxLength(64));
+/**
+ * Parts of keys and paths. Cloudinary's are short words; with the public_id cut, these lengths keep a key within S3's
+ * 1,024 bytes.
+ */
+const word = (maxLength: number) => z.string().check(z.regex(new RegExp(`^[\\w.-]{1,${maxLength}}$`)));
+const shortName = word(64);
 /** Of any shape, but not of any depth: JSON.parse reads what JSON.stringify cannot write. */
 const anything = z.unknown().check(z.refine((value) => isShallow(value)));
 /** Not `z.record`, which drops the key `__proto__`: a public_id may be called so. */
@@ -46,7 +50,8 @@ function asText(value: unknown): string {
 const context = z.union([mapped(z.object({ custom: stringMap }), ({ custom }) => custom), stringMap]);
 
 export const envelopeSchema = z.object({
-  notification_type: name,
+  // It is quoted in the answer to the delivery.
+  notification_type: name.check(z.maxLength(64)),
   timestamp: optional(text),
   notification_context: optional(
     z.object({
@@ -61,7 +66,7 @@ export const uploadSchema = z.object({
   ...reference.shape,
   version: wholeNumber,
   version_id: optional(name),
-  format: optional(shortName),
+  format: optional(word(32)),
   bytes: optional(wholeNumber),
   etag: optional(md5),
   placeholder: optional(z.boolean()),
