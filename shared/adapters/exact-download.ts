@@ -14,11 +14,12 @@ export interface Download {
   readonly signal: AbortSignal;
 }
 
-/** Aborts a transfer when it is silent for too long, or when whoever asked for it says so. */
+/** Aborts a transfer when its sender is silent for too long, or when whoever asked for it says so. */
 class Watch {
   readonly #controller = new AbortController();
   readonly #outer: AbortSignal;
   readonly #timer: NodeJS.Timeout;
+  #awaiting = true;
   #ended = false;
   readonly #onAbort = () => this.#controller.abort(this.#outer.reason);
 
@@ -27,16 +28,25 @@ class Watch {
     this.#outer = outer;
     outer.addEventListener('abort', this.#onAbort, { once: true });
     const silent = new PipelineError('origin-failed', `Cloudinary was silent for ${SILENCE_MS / 1000} s.`);
-    this.#timer = setTimeout(() => this.#controller.abort(silent), SILENCE_MS);
+    this.#timer = setTimeout(() => {
+      if (this.#awaiting) this.#controller.abort(silent);
+      else this.#timer.refresh();
+    }, SILENCE_MS);
   }
 
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
 
-  /** Something arrived. */
-  refresh(): void {
+  /** Something is asked of the sender. */
+  await(): void {
+    this.#awaiting = true;
     this.#timer.refresh();
+  }
+
+  /** Something arrived: as long as whoever reads is busy with it, the sender cannot be blamed for silence. */
+  arrived(): void {
+    this.#awaiting = false;
   }
 
   end(): void {
@@ -60,11 +70,20 @@ class Watch {
   }
 }
 
+/** Retry-After is a number of seconds or a date; the quota's reset is a date. */
 const retryAtOf = (headers: Headers): { retryAt?: Date } => {
-  const seconds = Number(headers.get('retry-after') ?? Number.NaN);
-  const reset = Date.parse(headers.get('x-featureratelimit-reset') ?? '');
-  if (seconds >= 0) return { retryAt: new Date(Date.now() + seconds * 1000) };
-  return Number.isNaN(reset) ? {} : { retryAt: new Date(reset) };
+  const after = headers.get('retry-after') ?? '';
+  const reset = headers.get('x-featureratelimit-reset') ?? '';
+  const times = [/^\d{1,9}$/.test(after) ? Date.now() + Number(after) * 1000 : Date.parse(after), Date.parse(reset)];
+  const time = times.find((milliseconds) => !Number.isNaN(milliseconds));
+  return time === undefined ? {} : { retryAt: new Date(time) };
+};
+
+/** Where bytes were encoded on the way, although that was not asked for, the length is that of the encoded ones. */
+const announcedLength = (headers: Headers): number | undefined => {
+  const length = headers.get('content-length');
+  const encoded = (headers.get('content-encoding') ?? 'identity') !== 'identity';
+  return length === null || encoded ? undefined : Number(length);
 };
 
 /** The error that a status stands for. The URL is signed, so it is never part of the message. */
@@ -100,9 +119,11 @@ const follow = async ({ url, cloud, origins }: Download, signal: AbortSignal): P
 
 async function* watched(body: AsyncIterable<Uint8Array>, watch: Watch): AsyncGenerator<Uint8Array, void> {
   try {
+    watch.await();
     for await (const chunk of body) {
-      watch.refresh();
+      watch.arrived();
       yield chunk;
+      watch.await();
     }
   } catch (error) {
     throw watch.errorOf(error);
@@ -125,9 +146,9 @@ export const openDownload = async (download: Download): Promise<ByteSource> => {
       await body?.cancel();
       throw errorOfStatus(response);
     }
-    const announced = headers.get('content-length');
+    watch.arrived();
     return {
-      length: announced === null ? undefined : Number(announced),
+      length: announcedLength(headers),
       contentType: headers.get('content-type') ?? undefined,
       chunks: watched(body ?? emptyBody(), watch),
       cancel: async () => watch.abandon(),
