@@ -86,13 +86,14 @@ export class CloudinaryEnvironment implements ProductEnvironment {
   async currentAsset(asset: AssetHint, signal: AbortSignal): Promise<CurrentAsset | undefined> {
     signal.throwIfAborted();
     this.#spareTheReserve();
-    const options = { ...(await this.#callOptions()), timeout: ADMIN_TIMEOUT_MS, coordinates: true };
+    const options = { ...(await this.#callOptions()), coordinates: true };
     try {
       const call =
         'public_id' in asset && asset.asset_id === undefined
           ? api.resource(asset.public_id, { ...options, resource_type: asset.resource_type, type: asset.type })
           : api.resource_by_asset_id(asset.asset_id, options);
-      const answer = await unlessAborted(call, signal);
+      // The SDK's own time-out only takes note of the silence, and goes on waiting.
+      const answer = await unlessAborted(call, AbortSignal.any([signal, AbortSignal.timeout(ADMIN_TIMEOUT_MS)]));
       this.#noteQuota(answer);
       return this.#described(answer);
     } catch (error) {
