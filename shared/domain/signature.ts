@@ -52,7 +52,8 @@ const digest = (delivery: SignedDelivery, timestamp: string, secret: string, hex
 export const verifySignature = (delivery: SignedDelivery, secrets: readonly string[], now: Date): SignatureVerdict => {
   const { timestamp, signature } = delivery;
   if (timestamp === undefined) return rejected('missing-timestamp');
-  if (!/^\d{9,11}$/.test(timestamp)) return rejected('malformed-timestamp');
+  // Without a leading zero: nothing parts the body from the timestamp, and a 0 at the body's end could pass for one.
+  if (!/^[1-9]\d{8,10}$/.test(timestamp)) return rejected('malformed-timestamp');
   if (signature === undefined) {
     return rejected(delivery.signatureV2 === undefined ? 'missing-signature' : 'eddsa-only');
   }

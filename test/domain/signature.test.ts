@@ -88,6 +88,7 @@ describe('verifySignature', () => {
     [' 1790000003', 'malformed-timestamp'],
     ['1790000003\n', 'malformed-timestamp'],
     ['1.79e9', 'malformed-timestamp'],
+    ['01790000003', 'malformed-timestamp'],
     ['179000000', 'too-old'],
     ['17900000030', 'from-the-future'],
   ])('refuses the timestamp %j as %s', (timestamp, rejection) => {
