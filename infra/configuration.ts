@@ -45,6 +45,10 @@ const cloudsSchema = z
     context.addIssue({ code: 'custom', message });
   });
 
+/** Whether Cloudinary is to keep its own copies in the bucket for any of the clouds, as far as they can be read. */
+const anyNativeBackup = (clouds: unknown): boolean =>
+  Object.values(Object(clouds)).some((cloud) => Object(cloud).nativeBackup === true);
+
 /** Everything that may be set under the context key `cloudinaryBackup`, with its defaults. */
 export const configurationSchema = settings({
   /** The product environments, by cloud name. */
@@ -108,6 +112,10 @@ export const configurationSchema = settings({
       error: `must be one of ${LOG_RETENTION_DAYS.join(', ')} (CloudWatch takes no others)`,
     })
     .default(30),
+}).refine(({ clouds, cloudinaryGrant }) => cloudinaryGrant === 'backup' || !anyNativeBackup(clouds), {
+  path: ['cloudinaryGrant'],
+  error: 'must be "backup" while a cloud has "nativeBackup": true, or Cloudinary could not write its copies',
+  when: ({ value }) => typeof value === 'object' && value !== null,
 });
 
 /** The configuration of a stack, complete and valid. */

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
-/** With waits of 30 s doubling to an hour, 25 receives take about 18 h: an outage at Cloudinary, but not a holiday. */
+/** With waits of 30 s doubling to an hour, 25 receives take 10 to 19 h: an outage at Cloudinary, but not a holiday. */
 const MAX_RECEIVE_COUNT = 25;
 
 const SHARED = {

@@ -54,7 +54,7 @@ describe('a configuration', () => {
           credentialsParameter: 'team/cloudinary.demo',
           apiOrigin: 'https://api-eu.cloudinary.com',
           downloadOrigins: ['https://127.0.0.1:8443'],
-          nativeBackup: true,
+          nativeBackup: false,
           triggers: 'manual',
           rules: { exclude: { types: ['fetch'], tags: ['tmp'] }, include: { prefixes: ['ugc/'] } },
         },
@@ -155,6 +155,13 @@ describe('a wrong configuration', () => {
         'logRetentionDays',
       ].toSorted(),
     );
+  });
+
+  test('refuses native backup into a bucket that Cloudinary may not write to', () => {
+    const clouds = { demo: { nativeBackup: true }, other: {} };
+    expect(problemsOf({ clouds, cloudinaryGrant: 'restore' })).toEqual([
+      expect.stringContaining('cloudinaryGrant: must be "backup"'),
+    ]);
   });
 
   test('says how many problems there are', () => {

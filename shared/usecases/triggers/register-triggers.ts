@@ -7,7 +7,9 @@ const REQUIRED_TYPES: readonly string[] = ['upload', 'delete', 'rename'];
 /** The event types that the webhook wants to hear of. */
 export const EVENT_TYPES: readonly string[] = [
   ...REQUIRED_TYPES,
+  'delete_by_token',
   'restore_asset_version',
+  'generate_archive',
   'info',
   'moderation',
   'move',

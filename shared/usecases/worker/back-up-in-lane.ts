@@ -7,7 +7,7 @@ import { revisionEntry } from '../../domain/revision-entry.ts';
 import { backUpRevision } from './back-up-revision.ts';
 import type { WorkContext } from './worker-context.ts';
 
-/** How often a large revision may run out of time before it is given up as too large. */
+/** A large revision that runs out of time is given up as too large from this receive on. */
 const LARGE_ATTEMPTS = 3;
 
 /**
@@ -28,7 +28,7 @@ export const backUpInLane = async (
   } catch (error) {
     const outOfTime = error instanceof PipelineError && error.code === 'out-of-time';
     if (!outOfTime || context.lane !== 'large' || context.receiveCount < LARGE_ATTEMPTS) throw error;
-    const reason = `not copied within the large worker's time on ${context.receiveCount} attempts`;
+    const reason = `not copied within the large worker's time; received ${context.receiveCount} times`;
     return revisionEntry(job, 'too-large', { reason });
   }
 };
