@@ -2,6 +2,7 @@ import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { loopbackCertificate } from './certificate/loopback-certificate.ts';
 import type { SimulatedCloudinaryOptions } from './cloudinary/options.ts';
 import { type SimulatedCloudinary, startSimulatedCloudinary } from './cloudinary/simulated-cloudinary.ts';
+import { bootstrap } from './ministack/bootstrap.ts';
 import { deployStack } from './ministack/deploy-stack.ts';
 import { rootClientConfig } from './ministack/root-client-config.ts';
 import { type MiniStack, startMiniStack } from './ministack/start-ministack.ts';
@@ -25,7 +26,10 @@ export interface LocalCloudOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Settings of every cloud beside its `apiOrigin`. */
   readonly cloudSettings?: Readonly<Record<string, unknown>>;
+  /** Called with each step and with each line that cdk prints. */
   readonly onProgress?: (message: string) => void;
+  /** Ends the start between two steps; what had been started by then is ended too. */
+  readonly signal?: AbortSignal;
 }
 
 const STACK_NAME = 'CloudinaryBackup';
@@ -43,10 +47,10 @@ const storeCredentials = async (miniStack: MiniStack, cloudinary: SimulatedCloud
 /**
  * Starts MiniStack and the simulated Cloudinary, and deploys the stack as it is deployed to AWS.
  *
- * @throws Error that says what is missing on this machine, or with the end of cdk's output
+ * @throws Error that says what is missing on this machine, or with the end of cdk's output; the signal's reason
  */
 export const startLocalCloud = async (options: LocalCloudOptions): Promise<LocalCloud> => {
-  const { onProgress } = options;
+  const { onProgress, signal } = options;
   const miniStack = await startMiniStack({ ...(onProgress && { onProgress }) });
   let cloudinary: SimulatedCloudinary | undefined;
   const stop = async () => {
@@ -54,6 +58,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     await miniStack.stop();
   };
   try {
+    signal?.throwIfAborted();
     onProgress?.('Starting the simulated Cloudinary');
     const { cert, key } = await loopbackCertificate();
     const notifications = { ...options.cloudinary.notifications, rewriteUrl: miniStack.rewriteWebhookUrl, ca: cert };
@@ -63,12 +68,18 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     await storeCredentials(miniStack, cloudinary, names);
     const clouds = Object.fromEntries(names.map((name) => [name, { ...options.cloudSettings, apiOrigin }]));
     const context = { cloudinaryBackup: JSON.stringify({ ...options.settings, clouds }) };
+    signal?.throwIfAborted();
+    onProgress?.('Running cdk bootstrap');
+    await bootstrap(miniStack, onProgress);
+    signal?.throwIfAborted();
+    onProgress?.('Running cdk deploy');
     const outputs = await deployStack({
       miniStack,
       context,
       stackName: STACK_NAME,
       ...(onProgress && { onProgress }),
     });
+    signal?.throwIfAborted();
     return { miniStack, cloudinary, outputs, context, stop };
   } catch (error) {
     await stop();

@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { AssetIdentity } from '../../../shared/domain/asset.ts';
+import type { NotificationSender } from '../../cloudinary/notifications/notification-sender.ts';
+import type { Display } from '../display/display.ts';
+import { pdfDocument } from '../media/pdf-document.ts';
+import { pngImage } from '../media/png-image.ts';
+import type { SourceFolder } from '../media/source-folder.ts';
+import type { ObservedLibrary } from './observed-library.ts';
+
+/** Who plays, and where. */
+export interface Stage {
+  readonly library: ObservedLibrary;
+  readonly sources: SourceFolder;
+  /** Of the simulated Cloudinary, whose webhooks can be held back. */
+  readonly notifications: Pick<NotificationSender, 'hold' | 'release'>;
+  readonly display: Display;
+  readonly signal: AbortSignal;
+}
+
+const image = (public_id: string): AssetIdentity => ({ resource_type: 'image', type: 'upload', public_id });
+const raw = (public_id: string): AssetIdentity => ({ resource_type: 'raw', type: 'upload', public_id });
+
+const POSTER = image('catalog/poster');
+const SUNSET = image('catalog/sunset');
+const MUG_FROM_BEHIND = image('shop/mug/1');
+const PRICES = raw('exports/prices.csv');
+const SCORE = image('news/score');
+
+/** A few minutes in the life of a media library. */
+export async function playScenario(stage: Stage): Promise<void> {
+  stage.display.heading('Uploads, by the official Cloudinary SDK');
+  await uploadFiles(stage);
+  stage.display.heading('Overwrites: Cloudinary keeps the newest bytes, the bucket keeps all');
+  await overwrite(stage);
+  stage.display.heading('Changes: the bucket remembers them, and deletes nothing');
+  await change(stage);
+  stage.display.heading('Overwritten before anyone could look: what cannot be copied is never faked');
+  await overwriteUnnoticed(stage);
+}
+
+async function uploadFiles({ library, sources }: Stage): Promise<void> {
+  await library.upload(SUNSET, await sources.copy('sunset.jpg'), { tags: ['draft'] });
+  await library.upload(image('catalog/fractal'), await sources.copy('fractal.jpg'));
+  await library.upload(POSTER, await sources.write('poster.png', pngImage({ width: 800, height: 600, hue: 20 })));
+  await library.upload({ ...image('clips/waves'), resource_type: 'video' }, await sources.copy('waves.mp4'));
+  await library.upload(PRICES, await sources.write('prices.csv', 'article,EUR\nmug,12.50\nposter,29.00\n'));
+  await library.upload(raw('exports/invoice 17.pdf'), await sources.write('invoice.pdf', pdfDocument('Invoice 17')));
+  const draft = await sources.write('draft.png', pngImage({ width: 320, height: 200, hue: 280 }));
+  await library.upload({ ...SUNSET, type: 'authenticated' }, draft);
+  // A public_id that is the beginning of another one, which in a bucket looks like a folder.
+  await library.upload(
+    image('shop/mug'),
+    await sources.write('mug.png', pngImage({ width: 64, height: 64, hue: 200 })),
+  );
+  const behind = await sources.write('behind.png', pngImage({ width: 64, height: 48, hue: 150 }));
+  await library.upload(MUG_FROM_BEHIND, behind);
+  const odd = await sources.write('odd.png', pngImage({ width: 40, height: 30, hue: 60 }));
+  await library.upload(image('odd/a b+c,d~e'), odd);
+  await library.upload(image('odd/Zoë 東京'), odd);
+  const gallery = Array.from({ length: 6 }, async (_, index) => ({
+    asset: image(`gallery/${index + 1}`),
+    source: await sources.write(`gallery-${index + 1}.png`, pngImage({ width: 200, height: 150, hue: index * 45 })),
+  }));
+  await library.uploadTogether(await Promise.all(gallery), image('gallery'));
+}
+
+async function overwrite(stage: Stage): Promise<void> {
+  const { library, sources } = stage;
+  for (const hue of [140, 260]) {
+    await nextSecond(stage);
+    await library.upload(POSTER, await sources.write('poster.png', pngImage({ width: 800, height: 600, hue })));
+  }
+  await nextSecond(stage);
+  await library.upload(PRICES, await sources.write('prices.csv', 'article,EUR\nmug,13.90\nposter,29.00\n'));
+}
+
+async function change({ library }: Stage): Promise<void> {
+  await library.rename(MUG_FROM_BEHIND, 'archive/mug behind');
+  await library.retag(SUNSET, 'homepage');
+  await library.addContext(SUNSET, 'alt=Sunset');
+  await library.delete(PRICES);
+  await library.delete(POSTER);
+}
+
+async function overwriteUnnoticed(stage: Stage): Promise<void> {
+  const { library, sources, notifications } = stage;
+  notifications.hold();
+  const first = await sources.write('score.png', pngImage({ width: 120, height: 40, hue: 0 }));
+  await library.upload(SCORE, first, { unnoticed: { mayBeLost: true } });
+  await nextSecond(stage);
+  const second = await sources.write('score.png', pngImage({ width: 120, height: 40, hue: 90 }));
+  await library.upload(SCORE, second, { unnoticed: { mayBeLost: false } });
+  await library.release(SCORE, () => notifications.release());
+}
+
+/** Cloudinary's versions are whole seconds: revisions made within one share it. */
+async function nextSecond({ signal }: Stage): Promise<void> {
+  await sleep(1_000 - (Date.now() % 1_000) + 20, undefined, { signal });
+}

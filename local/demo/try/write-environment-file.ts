@@ -1,0 +1,20 @@
+import { writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+/**
+ * Writes the endpoints as a file that a shell can read, into a folder that goes with the local cloud. It puts this Node
+ * first on the PATH, because the one of the machine may be too old to run TypeScript.
+ */
+export async function writeEnvironmentFile(
+  directory: string,
+  endpoints: Readonly<Record<string, string>>,
+): Promise<string> {
+  const path = join(directory, 'demo.env');
+  const lines = Object.entries(endpoints).map(([name, value]) => `export ${name}=${quoted(value)}`);
+  const content = [...lines, `export PATH=${quoted(dirname(process.execPath))}:"$PATH"`, ''].join('\n');
+  await writeFile(path, content, { mode: 0o600 });
+  return path;
+}
+
+/** In single quotes a shell leaves everything as it is. */
+const quoted = (value: string): string => `'${value.replaceAll("'", "'\\''")}'`;
