@@ -1,0 +1,170 @@
+import type { AssetIdentity } from '../../shared/domain/asset.ts';
+import { identityText } from '../../shared/domain/asset.ts';
+import { PipelineError } from '../../shared/domain/errors.ts';
+import { instantOfSeconds } from '../../shared/domain/instant.ts';
+import type { Job } from '../../shared/domain/job.ts';
+import type { AssetHint } from '../../shared/domain/notification/notification.ts';
+import { parseNotification } from '../../shared/domain/notification/parse-notification.ts';
+import { planJobs } from '../../shared/domain/plan-jobs.ts';
+import type { CurrentAsset } from '../../shared/domain/revision.ts';
+import { type ByteSource, byteSourceOf } from '../../shared/usecases/byte-source.ts';
+import type { ProductEnvironment } from '../../shared/usecases/product-environment.ts';
+import { md5 } from './byte-sources.ts';
+
+interface HeldAsset extends AssetIdentity {
+  readonly asset_id: string;
+  version: number;
+  version_id: string;
+  body: Uint8Array;
+  tags: readonly string[];
+  placeholder: boolean;
+  public_id: string;
+  type: string;
+}
+
+/** What an upload may set beside its public_id and bytes. */
+export interface UploadOptions {
+  readonly resource_type?: string;
+  readonly type?: string;
+  readonly tags?: readonly string[];
+}
+
+/** One call of the product environment. */
+export type LibraryCall = 'download' | 'downloadBackup' | 'currentAsset';
+
+const hex = (number: number): string => number.toString(16).padStart(32, '0');
+const notFound = (): PipelineError => new PipelineError('not-found', 'Cloudinary has no such bytes.');
+
+/**
+ * A product environment in memory: it changes as a library does, tells of each change as Cloudinary's notifications do,
+ * and gives the newest bytes only, but for revisions that it keeps a backup of.
+ */
+export class MemoryLibrary implements ProductEnvironment {
+  readonly cloud: string;
+  /** UNIX seconds. */
+  clock = 1_700_000_000;
+  /** Whether uploads are kept as backups. */
+  keepsBackups = false;
+  /** The jobs that all notifications so far have led to. */
+  readonly jobs: Job[] = [];
+  /** Every revision there ever was: its bytes by asset_id and version_id. */
+  readonly history = new Map<string, Uint8Array>();
+  readonly calls: LibraryCall[] = [];
+  /** Asked before each call: a source is what is opened, an error is thrown. */
+  intervene: (call: LibraryCall) => ByteSource | Error | undefined = () => undefined;
+
+  readonly #assets = new Map<string, HeldAsset>();
+  readonly #backups = new Map<string, Uint8Array>();
+  #ids = 0;
+
+  constructor(cloud = 'demo') {
+    this.cloud = cloud;
+  }
+
+  /** The live assets by identity. */
+  get assets(): ReadonlyMap<string, HeldAsset> {
+    return new Map([...this.#assets.values()].map((asset) => [identityText(asset), asset]));
+  }
+
+  find(public_id: string, { resource_type = 'image', type = 'upload' }: UploadOptions = {}): HeldAsset | undefined {
+    return this.assets.get(identityText({ resource_type, type, public_id }));
+  }
+
+  /** Uploads, or overwrites what is there. */
+  upload(public_id: string, body: Uint8Array, options: UploadOptions = {}): HeldAsset {
+    const { resource_type = 'image', type = 'upload', tags = [] } = options;
+    const held: HeldAsset = this.find(public_id, options) ?? {
+      ...{ resource_type, type, public_id, asset_id: hex(++this.#ids), placeholder: false },
+      ...{ version: 0, version_id: '', body, tags },
+    };
+    Object.assign(held, { version: this.clock, version_id: hex(++this.#ids), body, tags, placeholder: false });
+    this.#assets.set(held.asset_id, held);
+    this.history.set(`${held.asset_id}/${held.version_id}`, body);
+    if (this.keepsBackups) this.#backups.set(`${held.asset_id}/${held.version_id}`, body);
+    this.#tell({ notification_type: 'upload', ...this.#description(held) });
+    return { ...held };
+  }
+
+  /** @returns false, and changes nothing, where Cloudinary would refuse */
+  rename(from: string, to: string, options: UploadOptions & { overwrite?: boolean; to_type?: string } = {}): boolean {
+    const held = this.find(from, options);
+    const target = this.find(to, { ...options, ...(options.to_type !== undefined && { type: options.to_type }) });
+    if (held === undefined || held === target || (target !== undefined && options.overwrite !== true)) return false;
+    if (target !== undefined) this.#assets.delete(target.asset_id);
+    const { resource_type, type, asset_id } = held;
+    Object.assign(held, { public_id: to, type: options.to_type ?? type });
+    this.#tell({ notification_type: 'rename', resource_type, type, asset_id, from_public_id: from, to_public_id: to });
+    return true;
+  }
+
+  /** @returns false where there is no such asset */
+  destroy(public_id: string, options: UploadOptions = {}): boolean {
+    const held = this.find(public_id, options);
+    if (held === undefined) return false;
+    this.#assets.delete(held.asset_id);
+    const { resource_type, type, asset_id, version } = held;
+    this.#tell({ notification_type: 'delete', resources: [{ resource_type, type, public_id, asset_id, version }] });
+    return true;
+  }
+
+  /** Takes an original away, as moderation may. */
+  withdraw(public_id: string, options: UploadOptions = {}): void {
+    const held = this.find(public_id, options);
+    if (held !== undefined) held.placeholder = true;
+  }
+
+  #tell(body: object): void {
+    const at = instantOfSeconds(this.clock);
+    const parsed = parseNotification(
+      Buffer.from(JSON.stringify({ ...body, notification_context: { triggered_at: at } })),
+    );
+    if (!parsed.intelligible) throw new Error(parsed.reason);
+    this.jobs.push(...planJobs(parsed.notification, { cloud: this.cloud, signedAt: at }).jobs);
+  }
+
+  #description({ resource_type, type, public_id, asset_id, version, version_id, body, tags }: HeldAsset) {
+    const format = resource_type === 'raw' ? {} : { format: 'png' };
+    const revision = { version, version_id, bytes: body.length, etag: md5(body), ...format };
+    return { resource_type, type, public_id, asset_id, ...revision, tags };
+  }
+
+  #call<T>(call: LibraryCall, answer: () => T): T | ByteSource {
+    this.calls.push(call);
+    const intervention = this.intervene(call);
+    if (intervention instanceof Error) throw intervention;
+    return intervention ?? answer();
+  }
+
+  async download(asset: AssetIdentity): Promise<ByteSource> {
+    return this.#call('download', () => {
+      const held = this.find(asset.public_id, asset);
+      if (held === undefined || held.placeholder) throw notFound();
+      return byteSourceOf(held.body, 'image/png');
+    });
+  }
+
+  async downloadBackup(assetId: string, versionId: string): Promise<ByteSource> {
+    return this.#call('downloadBackup', () => {
+      const body = this.#backups.get(`${assetId}/${versionId}`);
+      if (body === undefined) throw notFound();
+      return byteSourceOf(body, 'image/png');
+    });
+  }
+
+  async currentAsset(hint: AssetHint): Promise<CurrentAsset | undefined> {
+    this.calls.push('currentAsset');
+    const failure = this.intervene('currentAsset');
+    if (failure instanceof Error) throw failure;
+    const byIdentity = 'public_id' in hint ? this.find(hint.public_id, hint) : undefined;
+    const held = hint.asset_id === undefined ? byIdentity : this.#assets.get(hint.asset_id);
+    if (held === undefined) return undefined;
+    const { resource_type, type, public_id, asset_id, version, body, tags, placeholder } = held;
+    const format = resource_type === 'raw' ? {} : { format: 'png' };
+    return {
+      asset: { resource_type, type, public_id, asset_id },
+      revision: { version, bytes: placeholder ? 0 : body.length, etag: md5(body), ...format },
+      details: { tags },
+      placeholder,
+    };
+  }
+}

@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import type { Job, RenameJob, RevisionJob } from '../../shared/domain/job.ts';
+import type { JournalEntry, Unrecorded } from '../../shared/domain/journal/journal-entry.ts';
+import { readJournalFile } from '../../shared/domain/journal/journal-file.ts';
+import { asQueueSafeJson } from '../../shared/domain/queue-safe-json.ts';
+import {
+  type ReceivedMessage,
+  type WorkerDependencies,
+  workOnBatch,
+} from '../../shared/usecases/worker/work-on-batch.ts';
+import type { WorkContext } from '../../shared/usecases/worker/worker-context.ts';
+import { MemoryLibrary } from './memory-library.ts';
+import { MemoryObjectStore } from './memory-object-store.ts';
+
+/** Everything that the worker's use cases need, in memory. */
+export interface WorkerRun {
+  readonly library: MemoryLibrary;
+  readonly store: MemoryObjectStore;
+  /** The context of one message; a live one that was received for the first time, unless said otherwise. */
+  context(overrides?: Partial<WorkContext>): WorkContext;
+  /** What failed, with its delay, in order. */
+  readonly failures: { message: ReceivedMessage; error: unknown; seconds: number }[];
+  readonly recorded: Unrecorded[];
+  readonly forwarded: Job[];
+  readonly delays: { id: string; seconds: number }[];
+  dependencies(overrides?: Partial<WorkerDependencies>): WorkerDependencies;
+  /** Works on a batch of jobs, each received for the first time. */
+  work(jobs: readonly Job[], overrides?: Partial<WorkerDependencies>): Promise<readonly string[]>;
+  /** The whole journal, in the order of its keys. */
+  journal(): readonly JournalEntry[];
+}
+
+export const messageOf = (job: unknown, overrides: Partial<ReceivedMessage> = {}): ReceivedMessage => {
+  const body = asQueueSafeJson(job);
+  const id = createHash('sha256').update(body).digest('hex').slice(0, 16);
+  return { id, body, receiveCount: 1, lane: 'live', ...overrides };
+};
+
+export const workerRun = (): WorkerRun => {
+  const library = new MemoryLibrary();
+  const store = new MemoryObjectStore();
+  const cloud = { environment: library, rules: {}, nativeBackup: false };
+  const failures: WorkerRun['failures'] = [];
+  const recorded: Unrecorded[] = [];
+  const forwarded: Job[] = [];
+  const delays: WorkerRun['delays'] = [];
+  let written = 0;
+  const dependencies = (overrides: Partial<WorkerDependencies> = {}): WorkerDependencies => ({
+    clouds: new Map([['demo', cloud]]),
+    store,
+    retry: { baseSeconds: 30, capSeconds: 3600 },
+    concurrency: 10,
+    writtenBy: { 'request-id': 'request-1' },
+    reports: {
+      recorded: (entry) => void recorded.push(entry),
+      failed: (message, error, seconds) => void failures.push({ message, error, seconds }),
+    },
+    deadline: new AbortController().signal,
+    now: () => new Date(Date.UTC(2026, 10, 20, 9) + written++ * 1000),
+    random: () => 0.5,
+    entropy: () => createHash('sha256').update(String(written)).digest().subarray(0, 10),
+    forward: async (job) => void forwarded.push(job),
+    delay: async ({ id }, seconds) => void delays.push({ id, seconds }),
+    ...overrides,
+  });
+  return {
+    library,
+    store,
+    failures,
+    recorded,
+    forwarded,
+    delays,
+    dependencies,
+    context: (overrides = {}) => ({
+      cloud,
+      lane: 'live',
+      store,
+      writtenBy: { 'request-id': 'request-1' },
+      receiveCount: 1,
+      mayBeStored: false,
+      signal: new AbortController().signal,
+      ...overrides,
+    }),
+    work: (jobs, overrides) =>
+      workOnBatch(
+        jobs.map((job) => messageOf(job)),
+        dependencies(overrides),
+      ),
+    journal: () =>
+      [...store.bodies('pipeline/journal/').values()].flatMap((body) =>
+        readJournalFile(body, (line) => {
+          throw new Error(`Line ${line} of the journal cannot be read.`);
+        }),
+      ),
+  };
+};
+
+/** The last job of a library, which has to be of that kind. */
+export const lastRevisionJob = ({ jobs }: MemoryLibrary): RevisionJob => {
+  const job = jobs.at(-1);
+  if (job?.job !== 'revision') throw new Error('The last job copies no revision.');
+  return job;
+};
+
+export const lastRenameJob = ({ jobs }: MemoryLibrary): RenameJob => {
+  const job = jobs.at(-1);
+  if (job?.job !== 'rename') throw new Error('The last job is no rename.');
+  return job;
+};

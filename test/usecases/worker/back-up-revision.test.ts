@@ -1,0 +1,195 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { alternativeRevisionKey, revisionKey } from '../../../shared/domain/bucket-layout.ts';
+import { PipelineError } from '../../../shared/domain/errors.ts';
+import type { RevisionJob } from '../../../shared/domain/job.ts';
+import { byteSourceOf } from '../../../shared/usecases/byte-source.ts';
+import { MAX_HELD_BYTES } from '../../../shared/usecases/sink/store-exact-bytes.ts';
+import { backUpRevision } from '../../../shared/usecases/worker/back-up-revision.ts';
+import type { WorkContext } from '../../../shared/usecases/worker/worker-context.ts';
+import { md5, sha256, someBytes } from '../../doubles/byte-sources.ts';
+import { lastRevisionJob, type WorkerRun, workerRun } from '../../doubles/worker-run.ts';
+
+const BYTES = someBytes(1000);
+const OTHERS = someBytes(1000, 2);
+const _FAILURE = new PipelineError('origin-failed', 'The connection to Cloudinary broke.');
+
+let run: WorkerRun;
+let job: RevisionJob;
+let key: string;
+
+beforeEach(() => {
+  run = workerRun();
+  run.library.upload('a/photo', BYTES, { tags: ['x'] });
+  job = lastRevisionJob(run.library);
+  key = revisionKey('demo', job.asset, job.revision);
+});
+
+const backUp = (overrides: Partial<WorkContext> = {}, what = job) => backUpRevision(what, run.context(overrides));
+const _nativeCloud = () => ({ cloud: { ...run.context().cloud, nativeBackup: true } });
+const _nativeKey = (format = '.png') => `res/demo/image/upload/a/photo/${job.revision.version}${format}`;
+const withoutEtag = (): RevisionJob => {
+  const { etag: _, ...revision } = job.revision;
+  return { ...job, revision };
+};
+
+describe('a revision that is current', () => {
+  test('is downloaded, verified and stored, without a call of the Admin API or a look at the bucket', async () => {
+    const entry = await backUp();
+    expect(entry).toMatchObject({
+      kind: 'revision',
+      outcome: 'stored',
+      cloud: 'demo',
+      ...job.asset,
+      ...job.revision,
+      key,
+      sha256: sha256(BYTES),
+      verified: 'md5',
+      source: 'download',
+      tags: ['x'],
+    });
+    expect(run.library.calls).toEqual(['download']);
+    expect(run.store.calls).toEqual([{ name: 'put', key }]);
+    expect(run.store.objects.get(key)).toMatchObject({
+      md5: md5(BYTES),
+      options: {
+        contentType: 'image/png',
+        metadata: {
+          'asset-id': job.asset.asset_id,
+          'version-id': job.revision.version_id,
+          'public-id': Buffer.from('a/photo').toString('base64url'),
+          md5: md5(BYTES),
+          source: 'download',
+          'event-time': job.at,
+          'request-id': 'request-1',
+        },
+      },
+    });
+  });
+
+  test('is looked for first where it may be stored: on redelivery, in bulk, and when it is large', async () => {
+    run.store.place(key, BYTES);
+    expect(await backUp({ mayBeStored: true })).toMatchObject({ outcome: 'already-stored', key, verified: 'md5' });
+    const large = someBytes(MAX_HELD_BYTES + 1);
+    run.library.upload('large', large);
+    const largeJob = lastRevisionJob(run.library);
+    run.store.place(revisionKey('demo', largeJob.asset, largeJob.revision), large);
+    expect(await backUp({}, largeJob)).toMatchObject({ outcome: 'already-stored' });
+    expect(run.library.calls).toEqual([]);
+  });
+
+  test('is not fetched anew when its key turns out to hold it', async () => {
+    run.store.place(key, BYTES);
+    expect(await backUp()).toMatchObject({ outcome: 'already-stored', key, sha256: sha256(BYTES) });
+    expect(run.library.calls).toEqual(['download']);
+  });
+
+  test('goes to the alternative key where another one of the same second has its own', async () => {
+    run.store.place(key, OTHERS);
+    const alternative = alternativeRevisionKey('demo', job.asset, job.revision, md5(BYTES));
+    expect(await backUp()).toMatchObject({ outcome: 'stored', key: alternative });
+    expect(run.store.bodies('pipeline/res/')).toEqual(
+      new Map([
+        [alternative, Buffer.from(BYTES)],
+        [key, Buffer.from(OTHERS)],
+      ]),
+    );
+    expect(await backUp({ mayBeStored: true })).toMatchObject({ outcome: 'already-stored', key: alternative });
+  });
+
+  test('is stored beside a damaged object, which stays', async () => {
+    run.store.place(key, BYTES.subarray(1));
+    const alternative = alternativeRevisionKey('demo', job.asset, job.revision, md5(BYTES));
+    expect(await backUp({ mayBeStored: true })).toMatchObject({ outcome: 'stored', key: alternative });
+    run.store.place(alternative, OTHERS);
+    await expect(backUp({ mayBeStored: true })).rejects.toMatchObject({ code: 'key-taken' });
+    expect(run.store.objects.get(key)?.body).toHaveLength(999);
+  });
+
+  test('is known by its length alone where nobody knows an MD5', async () => {
+    run.library.currentAsset = async () => ({ ...job, placeholder: false, ...withoutEtag() });
+    const entry = await backUp({}, withoutEtag());
+    expect(entry).toMatchObject({ outcome: 'stored', verified: 'length', sha256: sha256(BYTES) });
+    expect(await backUp({ mayBeStored: true }, withoutEtag())).toMatchObject({
+      outcome: 'already-stored',
+      verified: 'length',
+    });
+    expect(run.store.objects.get(key)?.options.metadata).not.toHaveProperty('md5');
+  });
+
+  test('without an MD5, meets other bytes of another length under its key and fails', async () => {
+    run.library.currentAsset = async () => ({ ...job, placeholder: false, ...withoutEtag() });
+    run.store.place(key, BYTES.subarray(1));
+    // What it fetched has an MD5 by which the alternative key can be named.
+    expect(await backUp({}, withoutEtag())).toMatchObject({ outcome: 'stored' });
+    const large = someBytes(MAX_HELD_BYTES + 1);
+    run.library.upload('a/photo', large);
+    const { etag: _, ...revision } = lastRevisionJob(run.library).revision;
+    const largeJob = { ...job, revision };
+    run.library.currentAsset = async () => ({ ...largeJob, placeholder: false });
+    await expect(backUp({}, largeJob)).rejects.toMatchObject({ code: 'key-taken' });
+  });
+
+  test('is asked about first where its notification has no MD5', async () => {
+    const entry = await backUp({}, withoutEtag());
+    expect(entry).toMatchObject({ outcome: 'stored', etag: md5(BYTES), verified: 'md5' });
+    expect(run.library.calls).toEqual(['currentAsset', 'download']);
+    // The id of the event is that of the job, whatever Cloudinary added.
+    run.store.objects.clear();
+    run.library.currentAsset = async () => ({ ...job, placeholder: false, ...withoutEtag() });
+    expect((await backUp({}, withoutEtag())).id).toBe(entry.id);
+  });
+
+  test('without an MD5, is not mistaken for a later one of the same length', async () => {
+    run.library.clock++;
+    run.library.upload('a/photo', OTHERS);
+    expect(await backUp({}, withoutEtag())).toMatchObject({
+      outcome: 'lost',
+      proof: { found: 'other-revision', version: run.library.clock },
+    });
+    expect(run.library.calls).not.toContain('download');
+    run.library.destroy('a/photo');
+    expect(await backUp({}, withoutEtag())).toMatchObject({ outcome: 'lost', proof: { found: 'gone' } });
+    expect(run.store.objects.size).toBe(0);
+  });
+
+  test('of a body of before 2021 is asked about by its identity', async () => {
+    const { asset_id: _, ...asset } = job.asset;
+    const { etag: __, version_id: ___, ...revision } = job.revision;
+    expect(await backUp({}, { ...job, asset, revision })).toMatchObject({ outcome: 'stored', etag: md5(BYTES) });
+    run.library.destroy('a/photo');
+    run.store.objects.clear();
+    expect(await backUp({}, { ...job, asset, revision: job.revision })).toMatchObject({ outcome: 'lost' });
+  });
+
+  test('is excluded by a rule, and nothing is fetched', async () => {
+    const cloud = { ...run.context().cloud, rules: { exclude: { tags: ['x'] } } };
+    expect(await backUp({ cloud })).toMatchObject({ outcome: 'excluded', reason: 'excluded by tag x' });
+    expect([run.library.calls, run.store.calls]).toEqual([[], []]);
+  });
+
+  test.each(['origin-failed', 'throttled', 'credentials-unavailable', 'forbidden-redirect'] as const)(
+    'is tried again when its download fails by %s',
+    async (code) => {
+      const failure = new PipelineError(code, 'no');
+      run.library.intervene = () => failure;
+      await expect(backUp()).rejects.toBe(failure);
+      expect(run.library.calls).toEqual(['download']);
+    },
+  );
+
+  test('is tried again when S3 fails, or something that nobody foresaw happens', async () => {
+    run.store.before = () => new PipelineError('access-denied', 'no');
+    await expect(backUp()).rejects.toMatchObject({ code: 'access-denied' });
+    const unforeseen = new TypeError('x is not a function');
+    run.library.intervene = () => unforeseen;
+    await expect(backUp()).rejects.toBe(unforeseen);
+  });
+
+  test('is tried again when Cloudinary says that it is current, and gives something else', async () => {
+    run.library.intervene = (call) => (call === 'download' ? byteSourceOf(OTHERS) : undefined);
+    await expect(backUp()).rejects.toMatchObject({ code: 'wrong-bytes' });
+    run.library.intervene = (call) => (call === 'download' ? new PipelineError('not-found', 'no') : undefined);
+    await expect(backUp({ receiveCount: 25 })).rejects.toMatchObject({ code: 'not-found' });
+    expect(run.store.objects.size).toBe(0);
+  });
+});

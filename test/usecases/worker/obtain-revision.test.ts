@@ -1,0 +1,207 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { revisionKey } from '../../../shared/domain/bucket-layout.ts';
+import { PipelineError } from '../../../shared/domain/errors.ts';
+import type { RevisionJob } from '../../../shared/domain/job.ts';
+import { byteSourceOf } from '../../../shared/usecases/byte-source.ts';
+import { backUpRevision } from '../../../shared/usecases/worker/back-up-revision.ts';
+import type { WorkContext } from '../../../shared/usecases/worker/worker-context.ts';
+import { md5, someBytes } from '../../doubles/byte-sources.ts';
+import { lastRevisionJob, type WorkerRun, workerRun } from '../../doubles/worker-run.ts';
+
+const BYTES = someBytes(1000);
+const OTHERS = someBytes(1000, 2);
+const FAILURE = new PipelineError('origin-failed', 'The connection to Cloudinary broke.');
+
+let run: WorkerRun;
+let job: RevisionJob;
+let key: string;
+
+beforeEach(() => {
+  run = workerRun();
+  run.library.upload('a/photo', BYTES, { tags: ['x'] });
+  job = lastRevisionJob(run.library);
+  key = revisionKey('demo', job.asset, job.revision);
+});
+
+const backUp = (overrides: Partial<WorkContext> = {}, what = job) => backUpRevision(what, run.context(overrides));
+const nativeCloud = () => ({ cloud: { ...run.context().cloud, nativeBackup: true } });
+const nativeKey = (format = '.png') => `res/demo/image/upload/a/photo/${job.revision.version}${format}`;
+const withoutVersionId = (): RevisionJob => {
+  const { version_id: _, ...revision } = job.revision;
+  return { ...job, revision };
+};
+
+describe('a revision that is not current any more', () => {
+  test.each<[string, () => void, string, RegExp]>([
+    ['overwritten', () => void run.library.upload('a/photo', OTHERS), 'other-revision', /^replaced/],
+    ['deleted', () => void run.library.destroy('a/photo'), 'gone', /^deleted/],
+    ['withdrawn', () => run.library.withdraw('a/photo'), 'placeholder', /^withdrawn/],
+  ])('is lost when it was %s, with proof', async (_, change, found, reason) => {
+    run.library.clock += 10;
+    change();
+    const entry = await backUp();
+    expect(entry).toMatchObject({ outcome: 'lost', reason: expect.stringMatching(reason), proof: { found } });
+    expect(entry).not.toHaveProperty('key');
+    expect(run.library.calls).toEqual(['download', 'currentAsset', 'downloadBackup']);
+    expect(run.store.objects.size).toBe(0);
+  });
+
+  test('is lost when Cloudinary restored an older one meanwhile', async () => {
+    const older = { ...job.revision, version: job.revision.version - 100, etag: md5(OTHERS) };
+    run.library.intervene = (call) => (call === 'download' ? byteSourceOf(OTHERS) : undefined);
+    run.library.currentAsset = async () => ({ ...job, revision: older, placeholder: false });
+    expect(await backUp()).toMatchObject({
+      outcome: 'lost',
+      proof: { found: 'other-revision', version: older.version, etag: older.etag, bytes: 1000 },
+    });
+  });
+
+  test('is lost when the same version has another MD5 now', async () => {
+    run.library.upload('a/photo', OTHERS);
+    expect(await backUp()).toMatchObject({
+      outcome: 'lost',
+      proof: { found: 'other-revision', version: job.revision.version, etag: md5(OTHERS) },
+    });
+  });
+
+  test('is stored when the same bytes have been uploaded again', async () => {
+    run.library.clock += 10;
+    run.library.upload('a/photo', BYTES);
+    expect(await backUp()).toMatchObject({ outcome: 'stored', version: job.revision.version, key });
+  });
+
+  test('is fetched from a backup that Cloudinary keeps', async () => {
+    const { library } = run;
+    library.keepsBackups = true;
+    library.upload('b', BYTES);
+    const kept = lastRevisionJob(library);
+    library.upload('b', OTHERS);
+    expect(await backUp({}, kept)).toMatchObject({ outcome: 'stored', source: 'download-backup' });
+    expect(library.calls).toEqual(['download', 'currentAsset', 'downloadBackup']);
+  });
+
+  test('is not looked for in a backup without the ids by which that finds it', async () => {
+    run.library.destroy('a/photo');
+    await backUp({}, withoutVersionId());
+    expect(run.library.calls).toEqual(['download', 'currentAsset']);
+  });
+
+  test('is not lost when another attempt has stored it meanwhile', async () => {
+    run.library.destroy('a/photo');
+    run.store.place(key, BYTES);
+    expect(await backUp()).toMatchObject({ outcome: 'already-stored', key });
+  });
+
+  test('is fetched by the name that it has by now', async () => {
+    run.library.rename('a/photo', 'b/photo');
+    expect(await backUp()).toMatchObject({ outcome: 'stored', key, public_id: 'a/photo' });
+    expect(run.library.calls).toEqual(['download', 'currentAsset', 'download']);
+    run.store.objects.clear();
+    run.library.upload('a/photo', OTHERS);
+    expect(await backUp()).toMatchObject({ outcome: 'stored', key });
+  });
+
+  test('is a failure while nobody can say what became of it', async () => {
+    run.library.destroy('a/photo');
+    run.library.intervene = (call) => (call === 'currentAsset' ? FAILURE : undefined);
+    await expect(backUp({ receiveCount: 25 })).rejects.toBe(FAILURE);
+    run.library.intervene = (call) => (call === 'downloadBackup' ? FAILURE : undefined);
+    await expect(backUp({ receiveCount: 25 })).rejects.toBe(FAILURE);
+  });
+});
+
+describe('a revision whose bytes Cloudinary keeps giving with another MD5', () => {
+  beforeEach(() => {
+    run.library.intervene = (call) => (call === 'download' ? byteSourceOf(OTHERS) : undefined);
+  });
+
+  test('is tried again four times, then unverifiable if the same came twice', async () => {
+    for (const receiveCount of [1, 2, 3, 4]) {
+      await expect(backUp({ receiveCount })).rejects.toMatchObject({ code: 'wrong-bytes' });
+    }
+    run.library.calls.length = 0;
+    expect(await backUp({ receiveCount: 5 })).toMatchObject({
+      outcome: 'unverifiable',
+      reason: `Cloudinary reports MD5 ${md5(BYTES)} and keeps giving ${md5(OTHERS)}`,
+    });
+    expect(run.library.calls).toEqual(['download', 'currentAsset', 'downloadBackup', 'download']);
+    expect(run.store.objects.size).toBe(0);
+  });
+
+  test('is tried again while the bytes change', async () => {
+    let seed = 2;
+    run.library.intervene = (call) => (call === 'download' ? byteSourceOf(someBytes(1000, ++seed)) : undefined);
+    await expect(backUp({ receiveCount: 9 })).rejects.toMatchObject({ code: 'wrong-bytes' });
+  });
+
+  test('is tried again while the length is another', async () => {
+    run.library.intervene = (call) => (call === 'download' ? byteSourceOf(BYTES.subarray(1)) : undefined);
+    await expect(backUp({ receiveCount: 9 })).rejects.toMatchObject({ code: 'wrong-bytes' });
+  });
+
+  test('is stored if the right bytes come at last', async () => {
+    let downloads = 0;
+    run.library.intervene = (call) => (call === 'download' && ++downloads === 1 ? byteSourceOf(OTHERS) : undefined);
+    expect(await backUp({ receiveCount: 5 })).toMatchObject({ outcome: 'stored' });
+    expect(downloads).toBe(2);
+  });
+
+  test('is tried again if the second look finds nothing', async () => {
+    let downloads = 0;
+    run.library.intervene = (call) => {
+      if (call !== 'download') return undefined;
+      return ++downloads === 1 ? byteSourceOf(OTHERS) : new PipelineError('not-found', 'no');
+    };
+    await expect(backUp({ receiveCount: 5 })).rejects.toMatchObject({ code: 'not-found' });
+  });
+});
+
+describe("Cloudinary's own backup in the bucket", () => {
+  test('is asked first, and costs no call of Cloudinary', async () => {
+    run.store.place(nativeKey(), BYTES);
+    expect(await backUp(nativeCloud())).toMatchObject({ outcome: 'stored', source: 'native-copy', key });
+    expect(run.library.calls).toEqual([]);
+    expect(run.store.objects.get(key)?.options.metadata).toMatchObject({ source: 'native-copy' });
+  });
+
+  test('is not asked where it is not configured', async () => {
+    run.store.place(nativeKey(), BYTES);
+    expect(await backUp()).toMatchObject({ source: 'download' });
+    expect(run.store.calls.some(({ name }) => name === 'list')).toBe(false);
+  });
+
+  test.each([
+    ['has other bytes', () => run.store.place(nativeKey(), OTHERS)],
+    ['is of another length', () => run.store.place(nativeKey(), BYTES.subarray(1))],
+    ['is of another version', () => run.store.place(nativeKey().replace(/\d+\.png$/, '1.png'), BYTES)],
+    ['is none', () => run.store.place(nativeKey('.png/1.png'), BYTES)],
+  ])('is passed over when the copy %s', async (_, place) => {
+    place();
+    expect(await backUp(nativeCloud())).toMatchObject({ outcome: 'stored', source: 'download' });
+  });
+
+  test.each(['access-denied', 'gone'])('is passed over when the copy may not be read: %s', async (how) => {
+    run.store.place(nativeKey(), BYTES);
+    if (how === 'gone') run.store.open = async () => undefined;
+    run.store.before = ({ name }) =>
+      name === 'open' ? new PipelineError('access-denied', 'S3 denied access.') : undefined;
+    expect(await backUp(nativeCloud())).toMatchObject({ outcome: 'stored', source: 'download' });
+  });
+
+  test('is a failure when S3 is one', async () => {
+    run.store.place(nativeKey(), BYTES);
+    const failure = new PipelineError('storage-failed', 'S3 failed.');
+    run.store.before = ({ name }) => (name === 'open' ? failure : undefined);
+    await expect(backUp(nativeCloud())).rejects.toBe(failure);
+  });
+
+  test('may lag: a revision is lost only on the fifth attempt', async () => {
+    run.library.destroy('a/photo');
+    for (const receiveCount of [1, 2, 3, 4]) {
+      await expect(backUp({ ...nativeCloud(), receiveCount })).rejects.toMatchObject({ code: 'not-found' });
+    }
+    expect(await backUp({ ...nativeCloud(), receiveCount: 5 })).toMatchObject({ outcome: 'lost' });
+    run.store.place(nativeKey(), BYTES);
+    expect(await backUp({ ...nativeCloud(), receiveCount: 3 })).toMatchObject({ source: 'native-copy' });
+  });
+});

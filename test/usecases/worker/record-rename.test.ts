@@ -1,0 +1,250 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { revisionKey } from '../../../shared/domain/bucket-layout.ts';
+import { PipelineError } from '../../../shared/domain/errors.ts';
+import { instantOfSeconds } from '../../../shared/domain/instant.ts';
+import type { Job, RenameJob } from '../../../shared/domain/job.ts';
+import { LARGE_REVISION_BYTES } from '../../../shared/domain/revision.ts';
+import { recordRename } from '../../../shared/usecases/worker/record-rename.ts';
+import { workOnJob } from '../../../shared/usecases/worker/work-on-job.ts';
+import type { WorkContext } from '../../../shared/usecases/worker/worker-context.ts';
+import { md5, someBytes } from '../../doubles/byte-sources.ts';
+import { lastRenameJob, type WorkerRun, workerRun } from '../../doubles/worker-run.ts';
+
+const FIRST = someBytes(1000, 1);
+const SECOND = someBytes(2000, 2);
+
+let run: WorkerRun;
+
+beforeEach(() => {
+  run = workerRun();
+});
+
+const jobsOf = (kind: Job['job']): readonly Job[] => run.library.jobs.filter(({ job }) => job === kind);
+const work = async (jobs: readonly Job[], overrides?: Partial<WorkContext>) => {
+  for (const job of jobs) await workOnJob(job, run.context(overrides));
+};
+const rename = (job: RenameJob, overrides?: Partial<WorkContext>) => recordRename(job, run.context(overrides));
+const keyOf = (public_id: string, version: number, type = 'upload') =>
+  revisionKey('demo', { resource_type: 'image', type, public_id }, { version, format: 'png' });
+const stored = () => [...run.store.bodies('pipeline/res/').keys()];
+
+/** Uploads under `old`, renames to `new` ten seconds later. */
+const uploadAndRename = () => {
+  const { version } = run.library.upload('old', FIRST);
+  run.library.clock += 10;
+  run.library.rename('old', 'new');
+  return { version, job: lastRenameJob(run.library) };
+};
+
+describe('a rename', () => {
+  test('after its upload lets the revision appear under the new name, its bytes from the bucket', async () => {
+    const { version, job } = uploadAndRename();
+    run.store.place(keyOf('old', version), FIRST);
+    const { entries } = await rename(job);
+    expect(entries).toEqual([
+      {
+        ...job.renamed,
+        revision: {
+          version,
+          format: 'png',
+          bytes: 1000,
+          etag: md5(FIRST),
+          key: keyOf('new', version),
+          sha256: expect.any(String),
+          verified: 'md5',
+          source: 'bucket',
+        },
+      },
+    ]);
+    expect(run.library.calls).toEqual(['currentAsset']);
+    expect(run.store.bodies('pipeline/res/').get(keyOf('new', version))).toEqual(Buffer.from(FIRST));
+  });
+
+  test('before its upload takes the bytes from Cloudinary, and the upload finds them later', async () => {
+    const { version, job } = uploadAndRename();
+    expect(await rename(job)).toMatchObject({ entries: [{ revision: { source: 'download' } }] });
+    expect(stored()).toEqual([keyOf('new', version)]);
+    await work(jobsOf('revision'));
+    expect(stored()).toEqual([keyOf('new', version), keyOf('old', version)]);
+  });
+
+  test('handled twice fetches nothing the second time', async () => {
+    const { job, version } = uploadAndRename();
+    const [first] = (await rename(job)).entries;
+    run.library.calls.length = 0;
+    const [second] = (await rename(job)).entries;
+    expect(second).toMatchObject({ id: first?.id, revision: { key: keyOf('new', version) } });
+    expect(run.library.calls).toEqual(['currentAsset']);
+  });
+
+  test('whose upload never came is recorded, and its revision copied', async () => {
+    const { version, job } = uploadAndRename();
+    run.library.jobs.length = 0;
+    expect(await rename(job)).toMatchObject({ entries: [{ revision: { key: keyOf('new', version) } }] });
+  });
+
+  test('of an asset that is gone takes what the bucket has from before', async () => {
+    const { version, job } = uploadAndRename();
+    await rename(job);
+    run.store.objects.clear();
+    run.library.destroy('new');
+    expect(await rename(job)).toEqual({ entries: [job.renamed] });
+
+    const metadata = { 'asset-id': job.asset.asset_id ?? '' };
+    run.store.place(keyOf('old', version), FIRST, metadata);
+    run.store.place(keyOf('old', version - 50), SECOND, metadata);
+    run.store.place(keyOf('old', version + 50), SECOND, metadata);
+    run.store.place(keyOf('old', version + 1), SECOND, { 'asset-id': 'somebody else' });
+    expect(await rename(job)).toMatchObject({
+      entries: [{ revision: { version, etag: md5(FIRST), key: keyOf('new', version), source: 'bucket' } }],
+    });
+  });
+
+  test('of a raw asset that is gone takes it without a format', async () => {
+    run.library.upload('old.txt', FIRST, { resource_type: 'raw' });
+    await work(run.library.jobs);
+    run.library.clock += 10;
+    run.library.rename('old.txt', 'new.txt', { resource_type: 'raw' });
+    run.library.destroy('new.txt', { resource_type: 'raw' });
+    const [job] = jobsOf('rename');
+    await work(job === undefined ? [] : [job]);
+    expect(stored()).toHaveLength(2);
+  });
+
+  test('of an asset overwritten since takes what was there before, not what came after', async () => {
+    const { version, job } = uploadAndRename();
+    await work(jobsOf('revision'));
+    run.library.clock += 10;
+    run.library.upload('new', SECOND);
+    expect(await rename(job)).toMatchObject({ entries: [{ revision: { version, etag: md5(FIRST) } }] });
+    expect(stored()).toEqual([keyOf('new', version), keyOf('old', version)]);
+  });
+
+  test('of an asset overwritten before anyone could copy it is recorded without its revision', async () => {
+    const { job } = uploadAndRename();
+    run.library.clock += 10;
+    run.library.upload('new', SECOND);
+    expect(await rename(job)).toEqual({ entries: [job.renamed] });
+    expect(stored()).toEqual([]);
+  });
+
+  test('of a placeholder is recorded without a revision', async () => {
+    const { job } = uploadAndRename();
+    run.library.withdraw('new');
+    expect(await rename(job)).toEqual({ entries: [job.renamed] });
+  });
+
+  test('in a chain appears under each name', async () => {
+    const { version } = run.library.upload('a', FIRST);
+    for (const [from, to] of [
+      ['a', 'b'],
+      ['b', 'c'],
+      ['c', 'd'],
+    ] as const) {
+      run.library.clock += 10;
+      run.library.rename(from, to);
+    }
+    // The last message comes first.
+    await work(run.library.jobs.toReversed());
+    expect(stored()).toEqual(['a', 'b', 'c', 'd'].map((name) => keyOf(name, version)));
+    for (const body of run.store.bodies('pipeline/res/').values()) expect(md5(body)).toBe(md5(FIRST));
+  });
+
+  test('to another type says so, and the revision appears under that type', async () => {
+    const { version } = run.library.upload('photo', FIRST);
+    run.library.clock += 10;
+    run.library.rename('photo', 'secret', { to_type: 'private' });
+    const job = lastRenameJob(run.library);
+    expect(await rename(job)).toMatchObject({
+      entries: [{ type: 'upload', public_id: 'photo', to_public_id: 'secret', to_type: 'private' }],
+    });
+    expect(stored()).toEqual([keyOf('secret', version, 'private')]);
+  });
+
+  test('that gave the asset a new version copies it as that', async () => {
+    const { job } = uploadAndRename();
+    await work(jobsOf('revision'));
+    const version = run.library.clock;
+    const current = await run.library.currentAsset(job.asset);
+    if (current === undefined) throw new Error('no asset');
+    run.library.currentAsset = async () => ({ ...current, revision: { ...current.revision, version } });
+    expect(await rename(job)).toMatchObject({
+      entries: [{ revision: { version, key: keyOf('new', version), source: 'bucket' } }],
+    });
+  });
+
+  test('told by a body of before 2021 goes by the new name', async () => {
+    const { version, job } = uploadAndRename();
+    const { asset_id: _, ...asset } = job.asset;
+    expect(await rename({ ...job, asset })).toMatchObject({ entries: [{ revision: { version } }] });
+    run.library.destroy('new');
+    expect(await rename({ ...job, asset })).toMatchObject({ entries: [{ to_public_id: 'new' }] });
+  });
+
+  test('of an asset that the rules exclude is recorded without a key', async () => {
+    const { job, version } = uploadAndRename();
+    const cloud = { ...run.context().cloud, rules: { exclude: { prefixes: ['new'] } } };
+    const { entries } = await rename(job, { cloud });
+    expect(entries).toMatchObject([{ kind: 'renamed', revision: { version } }]);
+    expect(entries[0]).not.toHaveProperty('revision.key');
+    expect(stored()).toEqual([]);
+  });
+
+  test('of a large asset is forwarded as a whole', async () => {
+    const { job } = uploadAndRename();
+    const current = await run.library.currentAsset(job.asset);
+    if (current === undefined) throw new Error('no asset');
+    const revision = { ...current.revision, bytes: LARGE_REVISION_BYTES };
+    run.library.currentAsset = async () => ({ ...current, revision });
+    expect(await rename(job)).toEqual({ entries: [], forwarded: job });
+  });
+
+  test('is tried again when Cloudinary or the bucket fail', async () => {
+    const { job } = uploadAndRename();
+    const failure = new PipelineError('throttled', 'The Admin API throttles.');
+    run.library.intervene = () => failure;
+    await expect(rename(job)).rejects.toBe(failure);
+    run.library.intervene = () => undefined;
+    run.store.before = ({ name }) => (name === 'list' ? new PipelineError('access-denied', 'no') : undefined);
+    await expect(rename(job)).rejects.toMatchObject({ code: 'access-denied' });
+  });
+});
+
+describe('a rename over another asset', () => {
+  const overwriting = () => {
+    const target = run.library.upload('new', SECOND);
+    run.library.clock += 10;
+    const { version } = run.library.upload('old', FIRST);
+    run.library.clock += 10;
+    run.library.rename('old', 'new', { overwrite: true });
+    return { target, version, job: lastRenameJob(run.library) };
+  };
+
+  test('names whom it buried, as far as the bucket knows', async () => {
+    const { target, job } = overwriting();
+    expect((await rename(job)).entries[0]).not.toHaveProperty('overwritten');
+    run.store.place(keyOf('new', target.version), SECOND, {
+      'asset-id': target.asset_id,
+      'event-time': instantOfSeconds(target.version),
+    });
+    expect(await rename(job)).toMatchObject({
+      entries: [{ overwritten: { asset_id: target.asset_id, version: target.version } }],
+    });
+  });
+
+  test.each([
+    ['the asset itself', (job: RenameJob) => ({ 'asset-id': job.asset.asset_id ?? '', 'event-time': '2020' })],
+    ['an asset that came later', (job: RenameJob) => ({ 'asset-id': 'x', 'event-time': job.at })],
+    ['nobody', () => ({})],
+  ])('does not take for buried %s', async (_, metadata) => {
+    const { job, target } = overwriting();
+    run.store.place(keyOf('new', target.version), SECOND, metadata(job));
+    expect((await rename(job)).entries[0]).not.toHaveProperty('overwritten');
+  });
+
+  test('does not take for buried one of a later version', async () => {
+    const { job } = overwriting();
+    run.store.place(keyOf('new', run.library.clock + 2), SECOND, { 'asset-id': 'x', 'event-time': '2020' });
+    expect((await rename(job)).entries[0]).not.toHaveProperty('overwritten');
+  });
+});

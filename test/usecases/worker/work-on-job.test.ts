@@ -1,0 +1,144 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { revisionKey } from '../../../shared/domain/bucket-layout.ts';
+import { PipelineError } from '../../../shared/domain/errors.ts';
+import { instantOfSeconds } from '../../../shared/domain/instant.ts';
+import type { RereadJob } from '../../../shared/domain/job.ts';
+import { LARGE_REVISION_BYTES } from '../../../shared/domain/revision.ts';
+import { workOnJob } from '../../../shared/usecases/worker/work-on-job.ts';
+import { someBytes } from '../../doubles/byte-sources.ts';
+import { lastRevisionJob, type WorkerRun, workerRun } from '../../doubles/worker-run.ts';
+
+const BYTES = someBytes(1000);
+const OUT_OF_TIME = new PipelineError('out-of-time', 'No time left.');
+
+let run: WorkerRun;
+
+beforeEach(() => {
+  run = workerRun();
+});
+
+describe('a large revision', () => {
+  const large = (bytes = LARGE_REVISION_BYTES) => {
+    run.library.upload('film', BYTES);
+    const job = lastRevisionJob(run.library);
+    return { ...job, revision: { ...job.revision, bytes } };
+  };
+
+  test.each(['live', 'bulk'] as const)('is forwarded from the %s lane, untouched', async (lane) => {
+    const job = large();
+    expect(await workOnJob(job, run.context({ lane }))).toEqual({ entries: [], forwarded: job });
+    expect([run.library.calls, run.store.calls]).toEqual([[], []]);
+  });
+
+  test('is worked on in the large lane; one byte less is worked on anywhere', async () => {
+    await workOnJob(large(), run.context({ lane: 'large' }));
+    expect(run.library.calls[0]).toBe('download');
+    run.library.calls.length = 0;
+    await workOnJob(large(LARGE_REVISION_BYTES - 1), run.context());
+    expect(run.library.calls[0]).toBe('download');
+  });
+
+  test('that runs out of time is tried three times, then too large', async () => {
+    run.library.intervene = () => OUT_OF_TIME;
+    for (const receiveCount of [1, 2]) {
+      await expect(workOnJob(large(), run.context({ lane: 'large', receiveCount }))).rejects.toBe(OUT_OF_TIME);
+    }
+    expect(await workOnJob(large(), run.context({ lane: 'large', receiveCount: 3 }))).toMatchObject({
+      entries: [{ outcome: 'too-large', reason: expect.stringContaining("the large worker's time") }],
+    });
+  });
+
+  test('is not too large because of another failure, nor out of another lane', async () => {
+    const failure = new PipelineError('origin-failed', 'no');
+    run.library.intervene = () => failure;
+    await expect(workOnJob(large(), run.context({ lane: 'large', receiveCount: 9 }))).rejects.toBe(failure);
+    run.library.intervene = () => OUT_OF_TIME;
+    await expect(workOnJob(large(1000), run.context({ receiveCount: 9 }))).rejects.toBe(OUT_OF_TIME);
+  });
+});
+
+describe('a reread', () => {
+  const AT = '2026-11-20T09:15:32.418220Z';
+  const reread = (asset: RereadJob['asset'], because = 'restore_asset_version'): RereadJob => ({
+    v: 1,
+    job: 'reread',
+    cloud: 'demo',
+    at: AT,
+    asset,
+    because,
+  });
+
+  test('backs up the current revision, with what Cloudinary says of it', async () => {
+    const { asset_id, version } = run.library.upload('photo', BYTES, { tags: ['x'] });
+    const { entries } = await workOnJob(reread({ asset_id }), run.context());
+    expect(entries).toMatchObject([
+      { kind: 'revision', outcome: 'stored', public_id: 'photo', asset_id, version, at: AT, tags: ['x'] },
+    ]);
+    expect(entries[0]).not.toHaveProperty('triggered_by');
+    expect(run.library.calls).toEqual(['currentAsset', 'download']);
+  });
+
+  test('looks into the bucket before it fetches', async () => {
+    const { asset_id, version } = run.library.upload('photo', BYTES);
+    const image = { resource_type: 'image', type: 'upload', public_id: 'photo' };
+    run.store.place(revisionKey('demo', image, { version, format: 'png' }), BYTES);
+    expect(await workOnJob(reread({ asset_id }), run.context())).toMatchObject({
+      entries: [{ outcome: 'already-stored' }],
+    });
+    expect(run.library.calls).toEqual(['currentAsset']);
+  });
+
+  test('of a revision younger than its cause dates it by its version', async () => {
+    run.library.clock = 1_900_000_000;
+    const { asset_id, version } = run.library.upload('photo', BYTES);
+    const job = { ...reread({ asset_id }), triggered_by: { source: 'api', id: '1' } };
+    expect(await workOnJob(job, run.context())).toMatchObject({
+      entries: [{ at: instantOfSeconds(version), triggered_by: { source: 'api', id: '1' } }],
+    });
+  });
+
+  test('of a large revision forwards the revision', async () => {
+    const { asset_id } = run.library.upload('film', BYTES);
+    const current = await run.library.currentAsset({ asset_id });
+    if (current === undefined) throw new Error('no asset');
+    const revision = { ...current.revision, bytes: LARGE_REVISION_BYTES };
+    run.library.currentAsset = async () => ({ ...current, revision });
+    expect(await workOnJob(reread({ asset_id }), run.context())).toMatchObject({
+      entries: [],
+      forwarded: { job: 'revision', revision },
+    });
+  });
+
+  test('of an asset that is gone or withdrawn leaves nothing to record', async () => {
+    expect(await workOnJob(reread({ asset_id: 'a' }), run.context())).toEqual({ entries: [] });
+    const { asset_id } = run.library.upload('photo', BYTES);
+    run.library.withdraw('photo');
+    expect(await workOnJob(reread({ asset_id }, 'moderation'), run.context())).toEqual({ entries: [] });
+  });
+
+  test('after delete_by_token records the deletion, where the asset is named and gone', async () => {
+    const image = { resource_type: 'image', type: 'upload', public_id: 'photo' };
+    const job = reread(image, 'delete_by_token');
+    expect(await workOnJob(job, run.context())).toEqual({
+      entries: [{ kind: 'deleted', id: expect.any(String), at: AT, cloud: 'demo', ...image }],
+    });
+    expect(await workOnJob(reread({ asset_id: 'a' }, 'delete_by_token'), run.context())).toEqual({ entries: [] });
+    run.library.upload('photo', BYTES);
+    expect(await workOnJob(job, run.context())).toMatchObject({ entries: [{ kind: 'revision' }] });
+  });
+
+  test('is tried again when Cloudinary cannot say', async () => {
+    const failure = new PipelineError('throttled', 'no');
+    run.library.intervene = () => failure;
+    await expect(workOnJob(reread({ asset_id: 'a' }), run.context())).rejects.toBe(failure);
+  });
+});
+
+test('a job of record gives its entries as they are', async () => {
+  run.library.upload('photo', BYTES);
+  run.library.destroy('photo');
+  const job = run.library.jobs.at(-1);
+  if (job?.job !== 'record') throw new Error('no record');
+  expect(await workOnJob(job, run.context())).toEqual({ entries: job.entries });
+  expect(run.store.calls).toEqual([]);
+});
