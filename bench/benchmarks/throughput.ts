@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import type { CopyFigures } from '../copiers/copy-run.ts';
 import { type Copier, runCopier } from '../copiers/run-copier.ts';
 import { verifyCopies } from '../copiers/verify-copies.ts';
 import { startOrigin } from '../origin/start-origin.ts';
@@ -24,18 +25,19 @@ const origin = await startOrigin(LATENCY_MS);
 const store = await startStore(progress);
 const { endpoint, region, credentials } = store;
 const s3 = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
-const rates = new Map<Copier, number[]>(COPIERS.map((copier) => [copier, []]));
+const rounds = new Map<Copier, CopyFigures[]>(COPIERS.map((copier) => [copier, []]));
 
 try {
   for (let round = 1; round <= ROUNDS; round += 1) {
     for (const copier of COPIERS) {
       const run = { ...LOAD, originUrl: origin.url, s3: { endpoint, region, credentials }, bucket: 'bench' };
       await s3.send(new CreateBucketCommand({ Bucket: run.bucket }));
-      const { assetsPerSecond, cpuMsPerAsset } = await runCopier(copier, run);
+      const figures = await runCopier(copier, run);
       await verifyCopies(s3, run);
       // Not through the server: it would still be busy with it in the next run.
       await rm(join(store.dataDirectory, run.bucket), { recursive: true });
-      rates.get(copier)?.push(assetsPerSecond);
+      rounds.get(copier)?.push(figures);
+      const { assetsPerSecond, cpuMsPerAsset } = figures;
       progress(
         `${round}/${ROUNDS} ${copier}: ${assetsPerSecond.toFixed(0)} assets/s, ${cpuMsPerAsset.toFixed(2)} ms CPU`,
       );
@@ -47,26 +49,28 @@ try {
   await store.stop();
 }
 
-const ratesOf = (copier: Copier): readonly number[] => rates.get(copier) ?? [];
-/** Round by round, so that what else the machine did in a round weighs on both alike. */
-const workerOver = (floor: Copier): number =>
-  median(ratesOf('worker').map((rate, round) => rate / (ratesOf(floor)[round] ?? Number.NaN)));
-const copied = COPIERS.map(
-  (copier): Figure => ({
+const measured = (copier: Copier, what: keyof CopyFigures): readonly number[] =>
+  (rounds.get(copier) ?? []).map((figures) => figures[what]);
+const rateOf = (copier: Copier): Figure => {
+  return {
     what: `${copier}: ${WHAT}`,
-    value: median(ratesOf(copier)),
+    value: median(measured(copier, 'assetsPerSecond')),
     unit: 'assets/s',
     binding: false,
-  }),
-);
-publishFigures([
-  ...copied,
-  { what: 'worker / floor', value: workerOver('floor'), unit: '×', limit: { atLeast: 0.85 }, binding: false },
-  {
-    what: 'worker / floor-fetch',
-    value: workerOver('floor-fetch'),
-    unit: '×',
-    limit: { atLeast: 0.85 },
+  };
+};
+const cpuOf = (copier: Copier): Figure => {
+  return {
+    what: `${copier}: CPU for one asset`,
+    value: median(measured(copier, 'cpuMsPerAsset')),
+    unit: 'ms',
     binding: false,
-  },
-]);
+  };
+};
+const workerOver = (floor: Copier): Figure => {
+  // Round by round, so that what else the machine did in a round weighs on both alike.
+  const base = measured(floor, 'assetsPerSecond');
+  const value = median(measured('worker', 'assetsPerSecond').map((rate, round) => rate / (base[round] ?? Number.NaN)));
+  return { what: `worker / ${floor}`, value, unit: '×', limit: { atLeast: 0.85 }, binding: false };
+};
+publishFigures([...COPIERS.map(rateOf), ...COPIERS.map(cpuOf), workerOver('floor'), workerOver('floor-fetch')]);
