@@ -23,14 +23,23 @@ export interface Bundles {
  */
 export async function bundleFunctions(folders: readonly string[]): Promise<Bundles> {
   const outdir = await mkdtemp(join(tmpdir(), 'bundles-'));
+  const remove = (): Promise<void> => rm(outdir, { recursive: true, force: true });
+  try {
+    return { files: new Map(bundleInto(outdir, folders)), remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+function bundleInto(outdir: string, folders: readonly string[]): readonly (readonly [string, string])[] {
   const app = new App({ outdir });
   const stacks = folders.map((folder, index) => {
     const stack = new Stack(app, `Bundle${index}`);
     new NodeFunction(stack, 'Function', { ...UNMEASURED, description: folder, folder });
     return [folder, stack] as const;
   });
-  const files = stacks.map(([folder, stack]) => [folder, join(outdir, assetOf(stack), 'index.mjs')] as const);
-  return { files: new Map(files), remove: () => rm(outdir, { recursive: true, force: true }) };
+  return stacks.map(([folder, stack]) => [folder, join(outdir, assetOf(stack), 'index.mjs')] as const);
 }
 
 function assetOf(stack: Stack): string {
