@@ -3,7 +3,7 @@ import type { Instant } from '../instant.ts';
 import { type AssetEvent, applyEvent } from './apply-event.ts';
 import { eventsUntil } from './event-order.ts';
 import type { FolderMovedEntry, JournalEntry } from './journal-entry.ts';
-import type { AssetState, Baseline, LibraryState } from './library-state.ts';
+import type { AssetState, Baseline, InventoryRow, LibraryState } from './library-state.ts';
 
 /** The assets while events are applied to them, and which of them lives under each identity. */
 interface Shelf {
@@ -64,15 +64,23 @@ const applyToAsset = (shelf: Shelf, event: AssetEvent): void => {
 
 const isBelow = (folder: string, path: string): boolean => folder === path || folder.startsWith(`${path}/`);
 
-const moveFolder = (shelf: Shelf, event: FolderMovedEntry, listedAt: (name: string) => Instant): void => {
-  const [from, to] = [event.from_path, event.to_path].map((path) => path.replace(/^\/+|\/+$/g, ''));
+const moveFolder = (shelf: Shelf, event: FolderMovedEntry): void => {
+  const [from = '', to = ''] = [event.from_path, event.to_path].map((path) => path.replace(/^\/+|\/+$/g, ''));
   for (const [name, state] of shelf.states) {
     const folder = state.details.asset_folder;
-    if (from === undefined || folder === undefined || !isBelow(folder, from) || event.at <= listedAt(name)) continue;
+    if (folder === undefined || !isBelow(folder, from)) continue;
     const asset_folder = `${to}${folder.slice(from.length)}`.replace(/^\//, '');
     shelf.states.set(name, { ...state, details: { ...state.details, asset_folder } });
   }
 };
+
+/** When each asset was listed, by its asset_id, and by its identity for events that tell no more. */
+const listingTimes = ({ rows }: Baseline): ReadonlyMap<string, Instant> =>
+  new Map(
+    rows.flatMap(({ asset, listed_at }) =>
+      [asset.asset_id ?? [], identityText(asset)].flat().map((name) => [name, listed_at] as const),
+    ),
+  );
 
 /**
  * The library as it was at a moment: an inventory, and over it every event since. Pure; the order in which entries come
@@ -85,16 +93,22 @@ const moveFolder = (shelf: Shelf, event: FolderMovedEntry, listedAt: (name: stri
  */
 export const foldLibrary = (baseline: Baseline, entries: Iterable<JournalEntry>, at: Instant): LibraryState => {
   const shelf: Shelf = { states: new Map(), holders: new Map() };
-  const listed = new Map<string, Instant>();
-  for (const row of baseline.rows) {
-    const name = nameOf(shelf, row.asset);
-    listed.set(name, row.listed_at);
-    place(shelf, name, { asset: row.asset, revision: row.revision, details: row.details }, row.listed_at);
-  }
-  const listedAt = (name: string): Instant => listed.get(name) ?? baseline.started_at;
+  const listed = listingTimes(baseline);
+  // Rows take their place among the events: what was renamed while the listing ran may stand in two rows' way.
+  const rows = baseline.rows.toSorted((a, b) => (a.listed_at < b.listed_at ? -1 : Number(a.listed_at > b.listed_at)));
+  let placed = 0;
+  const placeRows = (isDue: (row: InventoryRow) => boolean): void => {
+    for (let row = rows[placed]; row !== undefined && isDue(row); row = rows[placed]) {
+      const { asset, revision, details, listed_at } = row;
+      place(shelf, nameOf(shelf, asset), { asset, revision, details }, listed_at);
+      placed += 1;
+    }
+  };
   for (const event of eventsUntil(entries, at)) {
-    if (event.kind === 'folder-moved') moveFolder(shelf, event, listedAt);
-    else if (event.at > listedAt(nameOf(shelf, event))) applyToAsset(shelf, event);
+    placeRows((row) => row.listed_at < event.at);
+    if (event.kind === 'folder-moved') moveFolder(shelf, event);
+    else if (event.at > (listed.get(nameOf(shelf, event)) ?? baseline.started_at)) applyToAsset(shelf, event);
   }
+  placeRows(() => true);
   return { assets: [...shelf.states.values()] };
 };
