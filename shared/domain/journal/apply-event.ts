@@ -40,16 +40,18 @@ const detailsOf = (entry: RevisionEntry): AssetDetails => {
 
 /**
  * A new upload may have cleared what its notification does not carry, so that all of it becomes unknown, but for the
- * name, the folder and the time of creation, which an overwrite keeps. The same revision told of again clears nothing.
+ * name, the folder and the time of creation, which an overwrite keeps. The same revision told of again clears nothing,
+ * and leaves what this telling lacks: Cloudinary's listings have no version_id.
  */
 const withRevision = (state: AssetState, entry: RevisionEntry): AssetState => {
   const { asset_folder, display_name, created_at } = state.details;
-  const kept = isSameRevision(state.revision, entry)
-    ? state.details
-    : withoutUndefined({ asset_folder, display_name, created_at });
+  const known = isSameRevision(state.revision, entry) ? state.revision : undefined;
+  const kept = known === undefined ? withoutUndefined({ asset_folder, display_name, created_at }) : state.details;
+  // Bytes that are in the bucket stay there, whatever came of a later attempt.
+  const outcome = known?.key !== undefined && entry.key === undefined ? 'already-stored' : entry.outcome;
   return {
     asset: state.asset,
-    revision: { ...revisionStateOf(entry), outcome: entry.outcome },
+    revision: { ...known, ...revisionStateOf(entry), outcome },
     details: { ...kept, ...detailsOf(entry) },
   };
 };
