@@ -67,8 +67,8 @@ describe('a rename', () => {
     await stack.settled();
     await sdk.rename('source', 'target', { overwrite: true });
     await stack.settled();
-    const renamed = (await journalOf('renamed')).find(({ asset_id }) => asset_id === source.asset_id);
-    expect(renamed).toMatchObject({ overwritten: { asset_id: target.asset_id, version: target.version } });
+    const renamed = (await journalOf('renamed')).find(({ asset_id }) => asset_id === source['asset_id']);
+    expect(renamed).toMatchObject({ overwritten: { asset_id: target['asset_id'], version: target.version } });
   });
 
   test('may change the delivery type', async () => {
@@ -88,7 +88,7 @@ describe('a deletion', () => {
     await sdk.destroy('deleted');
     await stack.settled();
     expect((await storedUnder('deleted', asset)).bytes).toHaveLength(asset.bytes);
-    const deleted = (await journalOf('deleted')).filter(({ asset_id }) => asset_id === asset.asset_id);
+    const deleted = (await journalOf('deleted')).filter(({ asset_id }) => asset_id === asset['asset_id']);
     expect(deleted).toMatchObject([{ version: asset.version, public_id: 'deleted' }]);
   });
 

@@ -1,11 +1,9 @@
 import { GetBucketPolicyCommand } from '@aws-sdk/client-s3';
-import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { GetFederationTokenCommand, STSClient } from '@aws-sdk/client-sts';
 import type { RoleCredentials } from '../../../local/ministack/assume-role-credentials.ts';
 import { rootClientConfig } from '../../../local/ministack/root-client-config.ts';
 import type { DeployedStack } from './deployed-stack.ts';
 
-/** A role of `cdk bootstrap` that may do everything; the session policy is what limits the credentials. */
-const ADMINISTRATOR = 'arn:aws:iam::000000000000:role/cdk-hnb659fds-cfn-exec-role-000000000000-us-east-1';
 const CLOUDINARY = '232482882421';
 
 interface Statement {
@@ -17,7 +15,7 @@ interface Statement {
 
 /**
  * Credentials that may do what the deployed bucket policy grants Cloudinary's account, and nothing else. MiniStack keeps
- * the buckets of accounts apart, so that the grant is turned into a session policy.
+ * the buckets of accounts apart, so that the grant becomes the policy of a federated session.
  */
 export const cloudinarysCredentials = async (stack: DeployedStack): Promise<RoleCredentials> => {
   const { Policy = '{}' } = await stack.s3.send(new GetBucketPolicyCommand({ Bucket: stack.bucket }));
@@ -28,9 +26,8 @@ export const cloudinarysCredentials = async (stack: DeployedStack): Promise<Role
   if (granted.length === 0) throw new Error('The bucket policy grants Cloudinary nothing');
   const sts = new STSClient(rootClientConfig(stack.cloud.miniStack));
   try {
-    const command = new AssumeRoleCommand({
-      RoleArn: ADMINISTRATOR,
-      RoleSessionName: 'cloudinary',
+    const command = new GetFederationTokenCommand({
+      Name: 'cloudinary',
       Policy: JSON.stringify({ Version: '2012-10-17', Statement: granted }),
     });
     const { AccessKeyId, SecretAccessKey, SessionToken } = (await sts.send(command)).Credentials ?? {};

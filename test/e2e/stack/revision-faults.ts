@@ -78,10 +78,20 @@ export const accountForRevisions = (
   return account;
 };
 
-/** Objects whose bytes nobody ever uploaded as that version of that asset, in words. */
-export const foreignObjects = (uploads: readonly AcceptedUpload[], objects: readonly HashedObject[]): string[] => {
-  const uploaded = new Set(uploads.map(({ asset_id, version, md5 }) => `${asset_id}/${version}/${md5}`));
+/**
+ * Objects whose bytes nobody ever uploaded as that version of that asset, in words.
+ *
+ * @param movesVersions an asset may get another version without another upload, so that its bytes decide
+ */
+export const foreignObjects = (
+  uploads: readonly AcceptedUpload[],
+  objects: readonly HashedObject[],
+  movesVersions = false,
+): string[] => {
+  const nameOf = (assetId: string | undefined, version: number, md5: string) =>
+    movesVersions ? `${assetId}/${md5}` : `${assetId}/${version}/${md5}`;
+  const uploaded = new Set(uploads.map(({ asset_id, version, md5 }) => nameOf(asset_id, version, md5)));
   return objects
-    .filter(({ assetId, version, md5 }) => !uploaded.has(`${assetId}/${version}/${md5}`))
+    .filter(({ assetId, version, md5 }) => !uploaded.has(nameOf(assetId, version, md5)))
     .map(({ key, md5 }) => `${key}: bytes with MD5 ${md5} were never uploaded as this revision`);
 };

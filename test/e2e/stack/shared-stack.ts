@@ -4,7 +4,7 @@ import { DeployedStack } from './deployed-stack.ts';
 import { NativeBackupInBucket } from './native-backup-in-bucket.ts';
 
 /** The product environments of the shared stack: a file of tests has one for itself, so that it can look at all of it. */
-export const CLOUDS = ['library', 'changes', 'behaviour', 'native', 'soak'] as const;
+export const CLOUDS = ['library', 'changes', 'behaviour', 'native', 'webhook', 'soak'] as const;
 export type CloudName = (typeof CLOUDS)[number];
 
 /** Short waits, so that what is retried is retried soon. */

@@ -1,0 +1,162 @@
+import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Environment } from '../../local/cloudinary/environment.ts';
+import { rootClientConfig } from '../../local/ministack/root-client-config.ts';
+import type { RevisionEntry } from '../../shared/domain/journal/journal-entry.ts';
+import { backupProblems } from './stack/backup-problems.ts';
+import { cloudinarysCredentials } from './stack/cloudinarys-credentials.ts';
+import type { DeployedStack } from './stack/deployed-stack.ts';
+import { randomImage } from './stack/random-image.ts';
+import { SdkClient } from './stack/sdk-client.ts';
+import { sharedStack } from './stack/shared-stack.ts';
+
+const CLOUD = 'native';
+let stack: DeployedStack;
+let sdk: SdkClient;
+let environment: Environment;
+
+beforeAll(async () => {
+  stack = await sharedStack();
+  sdk = new SdkClient(stack.cloud.cloudinary, CLOUD);
+  environment = stack.cloud.cloudinary.environment(CLOUD);
+});
+afterEach(() => {
+  Object.assign(stack.cloud.cloudinary.behaviour, {
+    restoreChangesVersion: true,
+    restoreBody: ['asset_id', 'public_id', 'resource_type', 'type', 'version'],
+    nativeBackupKeyEncoding: 'percent',
+    nativeBackupLagMs: 0,
+    nativeBackupSkipsIdenticalBytes: false,
+    reuploadRevivesAssetId: false,
+  });
+});
+
+const revisionsOf = async (assetId: unknown): Promise<RevisionEntry[]> =>
+  (await stack.journal(CLOUD)).filter((entry) => entry.kind === 'revision' && entry.asset_id === assetId) as [];
+
+/** Uploads twice before anybody is told: the first revision can come from a backup only. */
+const replacedAtOnce = async (public_id: string) => {
+  const { notifications, nativeBackups } = stack.cloud.cloudinary;
+  notifications.hold();
+  const first = await sdk.upload(randomImage(), { public_id });
+  await new Promise((resolve) => setTimeout(resolve, 1100)); // its backup would be overwritten within the second
+  const second = await sdk.upload(randomImage(), { public_id });
+  await nativeBackups.idle();
+  await notifications.release();
+  await stack.settled();
+  return { first, second };
+};
+
+describe("Cloudinary's own copies in the bucket", () => {
+  test('are written with no other right than the bucket policy grants', async () => {
+    const credentials = await cloudinarysCredentials(stack);
+    const s3 = new S3Client({ ...rootClientConfig(stack.cloud.miniStack), forcePathStyle: true, credentials });
+    const put = (Key: string) =>
+      s3.send(new PutObjectCommand({ Bucket: stack.bucket, Key, Body: 'x', IfNoneMatch: '*' }));
+    await expect(put(`pipeline/res/${CLOUD}/image/upload/x/1.jpg`)).rejects.toThrow(/AccessDenied|not authorized/);
+    await expect(put(`.wellknown/cloudinary/${CLOUD}`)).rejects.toThrow(/AccessDenied|not authorized/);
+    await expect(s3.send(new ListObjectsV2Command({ Bucket: stack.bucket }))).resolves.toMatchObject({
+      IsTruncated: false,
+    });
+    expect(stack.cloud.cloudinary.nativeBackups.failures).toEqual([]);
+  });
+
+  test.each(['percent', 'raw'] as const)(
+    'are taken before anything is downloaded, keys %s-encoded',
+    async (encoding) => {
+      const { behaviour, notifications, nativeBackups } = stack.cloud.cloudinary;
+      behaviour.nativeBackupKeyEncoding = encoding;
+      notifications.hold();
+      const { asset_id } = await sdk.upload(randomImage(), { public_id: `${encoding}/a b+c,d é` });
+      await nativeBackups.idle();
+      const downloads = environment.requests.filter(({ path }) => path.endsWith('/download')).length;
+      await notifications.release();
+      await stack.settled();
+      expect(await revisionsOf(asset_id)).toMatchObject([{ outcome: 'stored', source: 'native-copy' }]);
+      expect(environment.requests.filter(({ path }) => path.endsWith('/download'))).toHaveLength(downloads);
+    },
+  );
+
+  test('bring back a revision that has been replaced', async () => {
+    const { first, second } = await replacedAtOnce('replaced');
+    const entries = await revisionsOf(first['asset_id']);
+    expect(new Set(entries.map(({ etag, outcome }) => `${etag} ${outcome}`))).toEqual(
+      new Set([`${first.etag} stored`, `${second.etag} stored`]),
+    );
+  });
+
+  test('may lag behind', async () => {
+    stack.cloud.cloudinary.behaviour.nativeBackupLagMs = 2500;
+    const { notifications } = stack.cloud.cloudinary;
+    notifications.hold();
+    const first = await sdk.upload(randomImage(), { public_id: 'lagging' });
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    await sdk.upload(randomImage(), { public_id: 'lagging' });
+    await notifications.release();
+    await stack.settled();
+    const [entry] = (await revisionsOf(first['asset_id'])).filter(({ etag }) => etag === first.etag);
+    expect(entry).toMatchObject({ outcome: 'stored' });
+  });
+});
+
+describe('a restored version', () => {
+  test.each([
+    [true, ['asset_id', 'public_id', 'resource_type', 'type', 'version']],
+    [false, ['asset_id', 'public_id', 'resource_type', 'type', 'version']],
+    [true, ['asset_id']],
+    [true, ['public_id', 'resource_type', 'type']],
+  ])('is backed up (with a new version: %s; the body has %j)', async (restoreChangesVersion, restoreBody) => {
+    const { behaviour } = stack.cloud.cloudinary;
+    Object.assign(behaviour, { restoreChangesVersion, restoreBody });
+    const public_id = `restored/${restoreChangesVersion}/${restoreBody.length}`;
+    const { first } = await replacedAtOnce(public_id);
+    await sdk.admin('POST', 'resources/restore', {
+      asset_ids: [first['asset_id']],
+      versions: [first['version_id']],
+    });
+    await stack.settled();
+    expect(environment.asset(String(first['asset_id']))?.etag).toBe(first.etag);
+    // Asked, Cloudinary does not tell the version_id.
+    const mayBeUnknown = ['context', 'metadata', 'access_control', 'version_id'];
+    expect(await backupProblems(stack, CLOUD, { prefix: public_id, mayBeUnknown })).toEqual([]);
+  });
+
+  test('whose body names no asset is survived', async () => {
+    stack.cloud.cloudinary.behaviour.restoreBody = [];
+    const { first } = await replacedAtOnce('restored/unnamed');
+    await sdk.admin('POST', 'resources/restore', { asset_ids: [first['asset_id']], versions: [first['version_id']] });
+    await stack.settled();
+    expect(await stack.deadLetterCount()).toBe(0);
+    environment.simulation.behaviour.restoreBody = ['asset_id'];
+    await sdk.admin('POST', 'resources/restore', { asset_ids: [first['asset_id']] });
+  });
+
+  test.each([false, true])('of a deleted asset lives again (its public_id revives it: %s)', async (revives) => {
+    stack.cloud.cloudinary.behaviour.reuploadRevivesAssetId = revives;
+    const public_id = `deleted/${revives}`;
+    const asset = await sdk.upload(randomImage(), { public_id });
+    await stack.settled();
+    await sdk.destroy(public_id);
+    const restored = await sdk.admin('POST', 'resources/restore', { asset_ids: [asset['asset_id']] });
+    expect(restored).not.toMatchObject({ [asset['asset_id']]: { error: expect.anything() } });
+    await sdk.destroy(public_id);
+    await sdk.upload(randomImage(), { public_id });
+    await stack.settled();
+    expect(await backupProblems(stack, CLOUD, { prefix: public_id })).toEqual([]);
+  });
+});
+
+test('identical bytes uploaded again are a revision, whether or not Cloudinary makes a second copy', async () => {
+  stack.cloud.cloudinary.behaviour.nativeBackupSkipsIdenticalBytes = true;
+  const bytes = randomImage();
+  await sdk.upload(bytes, { public_id: 'identical' });
+  await new Promise((resolve) => setTimeout(resolve, 1100));
+  const again = await sdk.upload(bytes, { public_id: 'identical' });
+  await stack.settled();
+  expect(await revisionsOf(again['asset_id'])).toMatchObject([{ outcome: 'stored' }, { outcome: 'stored' }]);
+});
+
+test('nothing is missing, nothing is foreign, and the journal tells the library', async () => {
+  const mayBeUnknown = ['context', 'metadata', 'access_control', 'version_id'];
+  expect(await backupProblems(stack, CLOUD, { mayBeUnknown })).toEqual([]);
+});
