@@ -128,6 +128,18 @@ describe('a rename', () => {
     expect(stored()).toEqual([]);
   });
 
+  test('before the upload of what has been overwritten since leaves a backup of it under the old name alone', async () => {
+    run.library.keepsBackups = true;
+    const { version, job } = uploadAndRename();
+    run.library.clock += 10;
+    run.library.upload('new', SECOND);
+    await work([job, ...jobsOf('revision')]);
+    expect(stored()).toEqual([keyOf('new', run.library.clock), keyOf('old', version)]);
+    // Told again, it appears under the new name, too.
+    await work([job]);
+    expect(stored()).toContain(keyOf('new', version));
+  });
+
   test('of a placeholder is recorded without a revision', async () => {
     const { job } = uploadAndRename();
     run.library.withdraw('new');

@@ -1,0 +1,243 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { PipelineError } from '../../../shared/domain/errors.ts';
+import type { Job } from '../../../shared/domain/job.ts';
+import { LARGE_REVISION_BYTES } from '../../../shared/domain/revision.ts';
+import { byteSourceOf } from '../../../shared/usecases/byte-source.ts';
+import { workOnBatch } from '../../../shared/usecases/worker/work-on-batch.ts';
+import { someBytes } from '../../doubles/byte-sources.ts';
+import { lastRevisionJob, messageOf, type WorkerRun, workerRun } from '../../doubles/worker-run.ts';
+
+const BYTES = someBytes(1000);
+const FAILURE = new PipelineError('storage-failed', 'S3 failed.');
+const OUT_OF_TIME = new PipelineError('out-of-time', 'No time left.');
+const never = () => new Promise<never>(() => {});
+
+let run: WorkerRun;
+
+beforeEach(() => {
+  run = workerRun();
+});
+
+const uploads = (count: number): readonly Job[] => {
+  for (let index = 0; index < count; index++) run.library.upload(`photo ${index}`, someBytes(100, index + 1));
+  return run.library.jobs.slice(-count);
+};
+const journalKeys = () => [...run.store.bodies('pipeline/journal/').keys()];
+const idsOf = (jobs: readonly Job[]) => jobs.map((job) => messageOf(job).id);
+const failJournal = (failure: Error | undefined) => {
+  run.store.before = ({ name, key }) => (name === 'put' && key.startsWith('pipeline/journal/') ? failure : undefined);
+};
+
+describe('a batch', () => {
+  test('is one journal object, written when all objects are there', async () => {
+    const jobs = uploads(10);
+    expect(await run.work(jobs)).toEqual([]);
+    expect(journalKeys()).toEqual([
+      expect.stringMatching(/^pipeline\/journal\/demo\/2026\/11\/20\/09\/\w{26}\.ndjson$/),
+    ]);
+    expect(run.store.calls.at(-1)).toMatchObject({ name: 'put', key: journalKeys()[0] });
+    expect(run.journal().map((entry) => entry.kind === 'revision' && entry.outcome)).toEqual(Array(10).fill('stored'));
+    expect(run.journal()).toMatchObject(Array(10).fill({ v: 1, recorded_at: '2026-11-20T09:00:00.000000Z' }));
+    expect(run.recorded).toHaveLength(10);
+    expect(run.failures).toEqual([]);
+    expect(run.delays).toEqual([]);
+  });
+
+  test('of several clouds is one object for each, and the failure of one leaves the other', async () => {
+    const other = workerRun();
+    other.library.upload('elsewhere', BYTES);
+    const otherJob: Job = { ...lastRevisionJob(other.library), cloud: 'other' };
+    const clouds = new Map([
+      ['demo', run.context().cloud],
+      ['other', { ...other.context().cloud }],
+    ]);
+    const jobs = [...uploads(2), otherJob];
+    run.store.before = ({ key }) => (key.startsWith('pipeline/journal/other/') ? FAILURE : undefined);
+    expect(await run.work(jobs, { clouds })).toEqual(idsOf([otherJob]));
+    expect(journalKeys()).toEqual([expect.stringMatching(/^pipeline\/journal\/demo\//)]);
+    run.store.before = () => undefined;
+    expect(await run.work([otherJob], { clouds })).toEqual([]);
+    expect(journalKeys()).toHaveLength(2);
+  });
+
+  test('of nothing that is to be recorded writes no journal', async () => {
+    const job: Job = { v: 1, job: 'reread', cloud: 'demo', at: '2026', asset: { asset_id: 'a' }, because: 'info' };
+    expect(await run.work([job])).toEqual([]);
+    expect(run.store.objects.size).toBe(0);
+    expect(await run.work([])).toEqual([]);
+  });
+
+  test('hands back what failed, each with a delay of its own, and keeps the rest', async () => {
+    const jobs = uploads(3);
+    run.library.intervene = () =>
+      run.library.calls.length === 2 ? new PipelineError('origin-failed', 'no') : undefined;
+    expect(await run.work(jobs)).toEqual(idsOf(jobs.slice(1, 2)));
+    expect(run.failures).toMatchObject([{ error: { code: 'origin-failed' }, seconds: 23 }]);
+    expect(run.delays).toEqual([{ id: idsOf(jobs)[1], seconds: 23 }]);
+    expect(run.journal()).toHaveLength(2);
+  });
+
+  test.each([
+    [1, 23],
+    [2, 45],
+    [3, 90],
+    [25, 2700],
+  ])('delays a message received %i times by %i s', async (receiveCount, seconds) => {
+    const [job] = uploads(1);
+    run.library.intervene = () => FAILURE;
+    await workOnBatch([messageOf(job, { receiveCount })], run.dependencies());
+    expect(run.delays).toMatchObject([{ seconds }]);
+  });
+
+  test('delays as long as the other side asked for', async () => {
+    const retryAt = new Date(Date.UTC(2026, 10, 20, 10));
+    run.library.intervene = () => new PipelineError('throttled', 'no', { retryAt });
+    await run.work(uploads(1), { now: () => new Date(Date.UTC(2026, 10, 20, 9, 30)) });
+    expect(run.delays).toMatchObject([{ seconds: 1800 }]);
+  });
+
+  test('counts what nobody foresaw as a failure that is tried again', async () => {
+    const jobs = uploads(2);
+    const unforeseen = new TypeError('x is not a function');
+    run.library.intervene = () => (run.library.calls.length === 1 ? unforeseen : undefined);
+    expect(await run.work(jobs)).toEqual(idsOf(jobs.slice(0, 1)));
+    expect(run.failures).toMatchObject([{ error: unforeseen }]);
+    expect(run.journal()).toHaveLength(1);
+  });
+
+  test('comes back by itself where its delay cannot be set', async () => {
+    const jobs = uploads(1);
+    run.library.intervene = () => FAILURE;
+    const refusal = new Error('ReceiptHandleIsInvalid');
+    expect(await run.work(jobs, { delay: () => Promise.reject(refusal) })).toEqual(idsOf(jobs));
+    expect(run.failures.map(({ error }) => error)).toEqual([FAILURE, refusal]);
+  });
+
+  test.each([
+    ['no JSON', '{'],
+    ['no job', '[]'],
+    ['an unknown job', '{"v":1,"job":"dance","cloud":"demo"}'],
+    ['a job of another version', '{"v":2,"job":"record","cloud":"demo","entries":[]}'],
+    ['a job of an unknown cloud', '{"v":1,"job":"record","cloud":"elsewhere","entries":[]}'],
+    ['a job of no cloud', '{"v":1,"job":"record","entries":[]}'],
+  ])('hands back a message that is %s, for the dead-letter queue', async (_, body) => {
+    const [job] = uploads(1);
+    const failed = await workOnBatch(
+      [{ id: 'odd', body, receiveCount: 1, lane: 'live' }, messageOf(job)],
+      run.dependencies(),
+    );
+    expect(failed).toEqual(['odd']);
+    expect(run.failures).toMatchObject([{ error: { code: 'malformed-message' } }]);
+    expect(run.journal()).toHaveLength(1);
+  });
+
+  test('looks into the bucket first in the bulk lane and on redelivery', async () => {
+    const [job] = uploads(1);
+    for (const message of [messageOf(job, { lane: 'bulk' }), messageOf(job, { receiveCount: 2 })]) {
+      run.store.calls.length = 0;
+      await workOnBatch([message], run.dependencies());
+      expect(run.store.calls[0]).toMatchObject({ name: 'head' });
+    }
+  });
+});
+
+describe('the journal', () => {
+  test('that cannot be written fails every message of its cloud, whose objects stay', async () => {
+    const jobs = uploads(5);
+    failJournal(FAILURE);
+    expect(await run.work(jobs)).toEqual(idsOf(jobs));
+    expect(run.failures.map(({ error }) => error)).toEqual(Array(5).fill(FAILURE));
+    expect(run.recorded).toEqual([]);
+    expect(run.store.bodies('pipeline/res/').size).toBe(5);
+
+    failJournal(undefined);
+    run.library.calls.length = 0;
+    const messages = jobs.map((job) => messageOf(job, { receiveCount: 2 }));
+    expect(await workOnBatch(messages, run.dependencies())).toEqual([]);
+    expect(run.journal()).toMatchObject(Array(5).fill({ outcome: 'already-stored' }));
+    expect(run.library.calls).toEqual([]);
+  });
+
+  test('whose answer was lost is found to be there', async () => {
+    const entropy = () => new Uint8Array(10);
+    const now = () => new Date(Date.UTC(2026, 10, 20, 9));
+    const jobs = uploads(1);
+    expect(await run.work(jobs, { entropy, now })).toEqual([]);
+    // The same key and the same content: what the SDK's own second attempt meets after its first was taken.
+    run.store.objects.delete([...run.store.bodies('pipeline/res/').keys()][0] ?? '');
+    expect(await run.work(jobs, { entropy, now })).toEqual([]);
+    expect(journalKeys()).toHaveLength(1);
+  });
+
+  test('under whose key is something else is written anew on retry', async () => {
+    const entropy = () => new Uint8Array(10);
+    const now = () => new Date(Date.UTC(2026, 10, 20, 9));
+    await run.work(uploads(1), { entropy, now });
+    const jobs = uploads(2);
+    expect(await run.work(jobs, { entropy, now })).toEqual(idsOf(jobs));
+    expect(run.failures).toMatchObject([{ error: { code: 'key-taken' } }, { error: { code: 'key-taken' } }]);
+    expect(await run.work(jobs)).toEqual([]);
+  });
+
+  test('is written for what was done, though the deadline ended the rest', async () => {
+    const controller = new AbortController();
+    const jobs = uploads(2);
+    run.library.intervene = () => {
+      if (run.library.calls.length !== 2) return undefined;
+      setTimeout(() => controller.abort(OUT_OF_TIME), 20);
+      return { ...byteSourceOf(BYTES), length: undefined, chunks: stalling(controller.signal) };
+    };
+    expect(await run.work(jobs, { deadline: controller.signal })).toEqual(idsOf(jobs.slice(1)));
+    expect(run.failures).toMatchObject([{ error: OUT_OF_TIME }]);
+    expect(run.journal()).toHaveLength(1);
+  });
+});
+
+async function* stalling(signal: AbortSignal): AsyncGenerator<Uint8Array, void> {
+  yield await new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+}
+
+describe('time and room', () => {
+  test('a message that the deadline meets before its turn is handed back untouched', async () => {
+    const jobs = uploads(2);
+    expect(await run.work(jobs, { deadline: AbortSignal.abort(OUT_OF_TIME) })).toEqual(idsOf(jobs));
+    expect([run.library.calls, run.store.calls]).toEqual([[], []]);
+    expect(run.delays).toHaveLength(2);
+  });
+
+  test('no more messages are worked on at once than allowed', async () => {
+    let [running, most] = [0, 0];
+    const { library } = run;
+    const download = library.download.bind(library);
+    library.download = async (asset) => {
+      most = Math.max(most, ++running);
+      await sleep(5);
+      running--;
+      return download(asset);
+    };
+    await run.work(uploads(9), { concurrency: 3 });
+    expect(most).toBe(3);
+  });
+
+  test('a large job is forwarded, and its message done only when it is on the queue', async () => {
+    const [job] = uploads(1);
+    if (job?.job !== 'revision') throw new Error('no revision');
+    const large: Job = { ...job, revision: { ...job.revision, bytes: LARGE_REVISION_BYTES } };
+    expect(await run.work([large])).toEqual([]);
+    expect(run.forwarded).toEqual([large]);
+    expect(run.store.objects.size).toBe(0);
+    const refusal = new Error('SQS is away');
+    expect(await run.work([large], { forward: () => Promise.reject(refusal) })).toEqual(idsOf([large]));
+    expect(run.failures).toMatchObject([{ error: refusal }]);
+  });
+
+  test('a message is not acknowledged before its journal is written', async () => {
+    const jobs = uploads(1);
+    const put = run.store.put.bind(run.store);
+    run.store.put = (key, body, options) => (key.startsWith('pipeline/journal/') ? never() : put(key, body, options));
+    const settled = await Promise.race([run.work(jobs), sleep(50, 'waits')]);
+    expect(settled).toBe('waits');
+    expect(run.store.bodies('pipeline/res/').size).toBe(1);
+  });
+});
