@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // One group of projects after the other: what starts servers is not to starve what does not.
     projects: [
       {
         // The domain and the use cases over doubles held in memory; the documentation against the code.
@@ -14,14 +15,26 @@ export default defineConfig({
           include: ['test/{adapters,functions}/**/*.test.ts'],
           globalSetup: ['test/setup/ministack.ts'],
           testTimeout: 30_000,
+          sequence: { groupOrder: 1 },
         },
       },
       {
         // One process loads aws-cdk-lib once.
-        test: { name: 'infra', include: ['test/infra/**/*.test.ts'], isolate: false, testTimeout: 60_000 },
+        test: {
+          name: 'infra',
+          include: ['test/infra/**/*.test.ts'],
+          isolate: false,
+          testTimeout: 60_000,
+          sequence: { groupOrder: 2 },
+        },
       },
       {
-        test: { name: 'local', include: ['test/local/**/*.test.ts'], testTimeout: 120_000 },
+        test: {
+          name: 'local',
+          include: ['test/local/**/*.test.ts'],
+          testTimeout: 120_000,
+          sequence: { groupOrder: 3 },
+        },
       },
       {
         // The deployed stack: one for all files, in the one process that they share.
@@ -32,6 +45,7 @@ export default defineConfig({
           isolate: false,
           testTimeout: 300_000,
           hookTimeout: 300_000,
+          sequence: { groupOrder: 4 },
         },
       },
     ],
