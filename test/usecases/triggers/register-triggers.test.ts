@@ -1,0 +1,106 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { EVENT_TYPES, registerTriggers, removeTriggers } from '../../../shared/usecases/triggers/register-triggers.ts';
+import { MemoryTriggerApi } from '../../doubles/memory-trigger-api.ts';
+
+const URL = 'https://api.example.org/webhooks/demo';
+const OTHERS = 'https://elsewhere.example.org/hook';
+
+let api: MemoryTriggerApi;
+
+beforeEach(() => {
+  api = new MemoryTriggerApi();
+});
+
+const ours = () => [...api.triggers.values()].filter(({ uri }) => uri === URL);
+
+describe('a registration', () => {
+  test('creates an additive trigger with the legacy signature for every type', async () => {
+    expect(await registerTriggers(api, URL)).toEqual({ registered: EVENT_TYPES, warnings: [] });
+    expect(ours().map(({ id: _, ...trigger }) => trigger)).toEqual(
+      EVENT_TYPES.map((event_type) => ({ uri: URL, event_type, additive: true, auth_scheme: 'legacy_hmac' })),
+    );
+  });
+
+  test('hears of all that makes, changes or ends a revision', () => {
+    expect(EVENT_TYPES).toEqual(
+      expect.arrayContaining(['upload', 'delete', 'rename', 'restore_asset_version', 'info']),
+    );
+    expect(EVENT_TYPES).toEqual(expect.arrayContaining(['moderation', 'move', 'resource_tags_changed']));
+    expect(new Set(EVENT_TYPES).size).toBe(EVENT_TYPES.length);
+  });
+
+  test('done again writes nothing', async () => {
+    await registerTriggers(api, URL);
+    api.writes.length = 0;
+    expect(await registerTriggers(api, URL)).toEqual({ registered: EVENT_TYPES, warnings: [] });
+    expect(api.writes).toEqual([]);
+  });
+
+  test('completes what an earlier one left undone, and mends what was made otherwise', async () => {
+    const upload = api.place({ uri: URL, event_type: 'upload', additive: false, auth_scheme: 'default' });
+    const rename = api.place({ uri: URL, event_type: 'rename' });
+    expect(await registerTriggers(api, URL)).toEqual({ registered: EVENT_TYPES, warnings: [] });
+    expect(api.writes).toEqual(expect.arrayContaining([`update ${upload}`, `update ${rename}`]));
+    expect(ours()).toHaveLength(EVENT_TYPES.length);
+    expect(ours().every(({ additive, auth_scheme }) => additive === true && auth_scheme === 'legacy_hmac')).toBe(true);
+  });
+
+  test("touches nobody else's triggers", async () => {
+    const theirs = [
+      { uri: OTHERS, event_type: 'upload', additive: false },
+      { uri: `${URL}/`, event_type: 'upload' },
+      { uri: URL.replace('demo', 'Demo'), event_type: 'delete' },
+    ];
+    const ids = theirs.map((trigger) => api.place(trigger));
+    await registerTriggers(api, URL);
+    await removeTriggers(api, URL);
+    expect([...api.triggers.values()]).toEqual(theirs.map((trigger, index) => ({ id: ids[index], ...trigger })));
+  });
+
+  test.each<[('additive' | 'auth_scheme')[], string]>([
+    [['auth_scheme'], 'additive only'],
+    [['additive'], 'auth_scheme only'],
+    [['additive', 'auth_scheme'], 'no options only'],
+  ])('makes do without refused options (%j), and says so', async (refused, left) => {
+    for (const option of refused) api.refusedOptions.add(option);
+    const { registered, warnings } = await registerTriggers(api, URL);
+    expect(registered).toEqual(EVENT_TYPES);
+    expect(warnings).toEqual(
+      EVENT_TYPES.map((type) => expect.stringMatching(`^${type}: registered with ${left} \\(HTTP 400`)),
+    );
+  });
+
+  test('keeps a trigger that cannot be mended, and says so', async () => {
+    api.refusedOptions.add('additive');
+    api.update = async () => ({ accepted: false, why: 'HTTP 400: no' });
+    api.place({ uri: URL, event_type: 'upload' });
+    const { registered, warnings } = await registerTriggers(api, URL);
+    expect(registered).toContain('upload');
+    expect(warnings[0]).toBe('upload: refused (HTTP 400: no)');
+  });
+
+  test('goes on without a type that is refused, and says so', async () => {
+    api.refusedTypes.add('info').add('moderation');
+    const { registered, warnings } = await registerTriggers(api, URL);
+    expect(registered).toEqual(EVENT_TYPES.filter((type) => type !== 'info' && type !== 'moderation'));
+    expect(warnings).toEqual([
+      'info: refused (HTTP 400: Unsupported event type)',
+      'moderation: refused (HTTP 400: Unsupported event type)',
+    ]);
+  });
+
+  test.each(['upload', 'delete', 'rename'])('fails when %s is refused, and says what to do', async (type) => {
+    api.refusedTypes.add(type).add('info');
+    const failure: unknown = await registerTriggers(api, URL).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: 'origin-failed' });
+    expect(String(failure)).toContain(`${type}: refused (HTTP 400: Unsupported event type)`);
+    expect(String(failure)).toContain('Set "triggers": "manual"');
+  });
+});
+
+test('a removal deletes every trigger of the URL, and says how many', async () => {
+  await registerTriggers(api, URL);
+  expect(await removeTriggers(api, URL)).toBe(EVENT_TYPES.length);
+  expect(api.triggers.size).toBe(0);
+  expect(await removeTriggers(api, URL)).toBe(0);
+});
