@@ -69,16 +69,24 @@ const withContext = (details: AssetDetails, { change }: ContextEntry): AssetDeta
   return { ...details, context: Object.fromEntries(context.filter(([key]) => !change.removed.includes(key))) };
 };
 
+/** Whether two revisions have the same bytes, as far as Cloudinary tells: a rename may have given them another version. */
+const hasBytesOf = (a: Revision | undefined, b: Revision): boolean =>
+  a !== undefined &&
+  a.bytes === b.bytes &&
+  (a.etag !== undefined && b.etag !== undefined ? a.etag === b.etag : a.version === b.version);
+
 const withRename = (state: AssetState, entry: RenamedEntry): AssetState => {
   const { asset_folder, display_name, revision } = entry;
-  // A rename stores a copy where it can: then the revision is stored, whatever had become of it before.
-  const outcome = revision?.key === undefined ? state.revision?.outcome : 'stored';
-  const known = state.revision?.etag === revision?.etag ? state.revision : undefined;
   return {
     ...state,
     asset: { ...state.asset, public_id: entry.to_public_id, type: entry.to_type ?? state.asset.type },
     ...(revision !== undefined && {
-      revision: { ...known, ...revisionStateOf(revision), ...withoutUndefined({ outcome }) },
+      revision: {
+        ...(hasBytesOf(state.revision, revision) && state.revision),
+        ...revisionStateOf(revision),
+        // A rename stores a copy where it can: then the revision is stored, whatever had become of it before.
+        ...(revision.key !== undefined && { outcome: 'stored' as const }),
+      },
     }),
     details: { ...state.details, ...withoutUndefined({ asset_folder, display_name }) },
   };
@@ -86,10 +94,13 @@ const withRename = (state: AssetState, entry: RenamedEntry): AssetState => {
 
 const withObservation = (state: AssetState, entry: ObservedEntry): AssetState => {
   if (entry.state === 'gone') return { ...state, deleted_at: entry.at };
-  const { asset, revision = state.revision, details } = { ...state, ...withoutUndefined({ revision: entry.revision }) };
+  const { revision: observed = state.revision } = entry;
+  const { asset, details } = state;
   return {
     asset,
-    ...(revision !== undefined && { revision: revisionStateOf(revision) }),
+    ...(observed !== undefined && {
+      revision: { ...(isSameRevision(state.revision, observed) && state.revision), ...revisionStateOf(observed) },
+    }),
     details: { ...details, ...entry.details },
   };
 };
