@@ -13,17 +13,28 @@ interface Shelf {
 
 const emptyState = (asset: AssetReference): AssetState => ({ asset, details: {} });
 
-/** Its asset_id or, where a body of before 2021 had none, whoever holds its identity. */
-const nameOf = (shelf: Shelf, asset: AssetReference): string =>
-  asset.asset_id ?? shelf.holders.get(identityText(asset)) ?? identityText(asset);
+/** Its asset_id or, where a body of before 2021 had none, whoever holds its identity, else a name that is free. */
+const nameOf = (shelf: Shelf, asset: AssetReference): string => {
+  const identity = identityText(asset);
+  let name = asset.asset_id ?? shelf.holders.get(identity) ?? identity;
+  // The name may be that of an asset which was once called so, and goes on under another identity.
+  while (asset.asset_id === undefined && livesElsewhere(shelf, name, identity)) name += '+';
+  return name;
+};
+
+const livesElsewhere = (shelf: Shelf, name: string, identity: string): boolean => {
+  const state = shelf.states.get(name);
+  return state !== undefined && identityText(state.asset) !== identity;
+};
 
 /** The state that an asset had while only bodies without asset_id told of it; it goes on under its id from here. */
 const withoutItsId = (shelf: Shelf, asset: AssetReference): AssetState | undefined => {
-  const name = identityText(asset);
+  const identity = identityText(asset);
+  const name = shelf.holders.get(identity) ?? '';
   const state = shelf.states.get(name);
-  if (state === undefined || shelf.holders.get(name) !== name) return undefined;
+  if (state === undefined || state.asset.asset_id !== undefined) return undefined;
   shelf.states.delete(name);
-  shelf.holders.delete(name);
+  shelf.holders.delete(identity);
   return state;
 };
 

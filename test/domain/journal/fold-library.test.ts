@@ -1,0 +1,227 @@
+import { describe, expect, it } from 'vitest';
+import { foldLibrary } from '../../../shared/domain/journal/fold-library.ts';
+import type { JournalEntry } from '../../../shared/domain/journal/journal-entry.ts';
+import { assetAt, type Baseline, livingAssets } from '../../../shared/domain/journal/library-state.ts';
+import { entry, minute } from './entries.ts';
+
+const LAST = minute(59);
+const baselineOf = (rows: Baseline['rows'] = [], started = 0): Baseline => ({ started_at: minute(started), rows });
+const asset = (public_id: string, asset_id?: string) => ({
+  resource_type: 'image',
+  type: 'upload',
+  public_id,
+  ...(asset_id !== undefined && { asset_id }),
+});
+const row = (listed: number, public_id: string, asset_id: string, asset_folder = 'x') => ({
+  listed_at: minute(listed),
+  asset: asset(public_id, asset_id),
+  revision: { version: 1, bytes: 1 },
+  details: { asset_folder },
+});
+const uploaded = (at: number, public_id: string, asset_id?: string, asset_folder?: string) =>
+  entry('revision', at, {
+    version: at,
+    bytes: 1,
+    outcome: 'stored',
+    public_id,
+    ...(asset_id !== undefined && { asset_id }),
+    ...(asset_folder !== undefined && { asset_folder }),
+  });
+const renamed = (at: number, public_id: string, to_public_id: string, asset_id?: string) =>
+  entry('renamed', at, { public_id, to_public_id, ...(asset_id !== undefined && { asset_id }) });
+
+/** What each asset is called, or when it was deleted: `id: public_id` or `id: † minute`. */
+const summaryOf = (baseline: Baseline, entries: readonly JournalEntry[], at = LAST) =>
+  foldLibrary(baseline, entries, at)
+    .assets.map(({ asset: { asset_id = 'no id', public_id }, deleted_at }) =>
+      deleted_at === undefined ? `${asset_id}: ${public_id}` : `${asset_id}: † ${Number(deleted_at.slice(14, 16))}`,
+    )
+    .sort();
+const foldersOf = (baseline: Baseline, entries: readonly JournalEntry[]) =>
+  foldLibrary(baseline, entries, LAST).assets.map(({ details }) => details.asset_folder);
+
+describe('foldLibrary', () => {
+  it('is empty before anything happened', () => {
+    expect(foldLibrary(baselineOf(), [], LAST)).toEqual({ assets: [] });
+  });
+
+  it('keeps a deleted asset with the time of its deletion, and a new one under its public_id apart', () => {
+    const entries = [uploaded(1, 'a', '1'), entry('deleted', 2, { asset_id: '1' }), uploaded(3, 'a', '2')];
+    expect(summaryOf(baselineOf(), entries, minute(1))).toEqual(['1: a']);
+    expect(summaryOf(baselineOf(), entries, minute(2))).toEqual(['1: † 2']);
+    expect(summaryOf(baselineOf(), entries)).toEqual(['1: † 2', '2: a']);
+  });
+
+  it('takes no change for life in a deleted asset, but a revision or an observation', () => {
+    const dead = [uploaded(1, 'a', '1'), entry('deleted', 2, { asset_id: '1' })];
+    const change = { added: ['x'], removed: [] };
+    expect(summaryOf(baselineOf(), [...dead, entry('tags', 3, { asset_id: '1', change })])).toEqual(['1: † 2']);
+    expect(summaryOf(baselineOf(), [...dead, renamed(3, 'a', 'b', '1')])).toEqual(['1: † 2']);
+    expect(summaryOf(baselineOf(), [...dead, uploaded(3, 'a', '1')])).toEqual(['1: a']);
+    expect(summaryOf(baselineOf(), [...dead, entry('observed', 3, { asset_id: '1', state: 'present' })])).toEqual([
+      '1: a',
+    ]);
+    expect(summaryOf(baselineOf(), [...dead, entry('observed', 3, { asset_id: '1', state: 'gone' })])).toEqual([
+      '1: † 3',
+    ]);
+  });
+
+  it('knows an asset from a change alone', () => {
+    const change = { added: [], removed: [], updated: ['x'] };
+    expect(foldLibrary(baselineOf(), [entry('tags', 1, { asset_id: '1', change })], LAST).assets).toStrictEqual([
+      { asset: asset('a', '1'), details: { tags: ['x'] } },
+    ]);
+  });
+
+  it('follows a rename, and frees the old name', () => {
+    const entries = [uploaded(1, 'a', '1'), renamed(2, 'a', 'b', '1'), uploaded(3, 'a', '2')];
+    expect(summaryOf(baselineOf(), entries)).toEqual(['1: b', '2: a']);
+  });
+
+  it('buries who is in the way of a rename, or of an upload', () => {
+    const both = [uploaded(1, 'a', '1'), uploaded(1, 'b', '2')];
+    expect(summaryOf(baselineOf(), [...both, renamed(5, 'a', 'b', '1')])).toEqual(['1: b', '2: † 5']);
+    expect(summaryOf(baselineOf(), [...both, uploaded(6, 'b', '3')])).toEqual(['1: a', '2: † 6', '3: b']);
+  });
+
+  it('learns a new name from any event', () => {
+    const change = { now: 'A' };
+    const entries = [
+      uploaded(1, 'a', '1'),
+      entry('display_name', 2, { asset_id: '1', public_id: 'b', change }),
+      uploaded(3, 'a', '2'),
+    ];
+    expect(summaryOf(baselineOf(), entries)).toEqual(['1: b', '2: a']);
+  });
+
+  it('takes an asset as it was listed, and only what came after', () => {
+    const rows = [row(5, 'a', '1')];
+    expect(foldersOf(baselineOf(rows), [entry('moved', 5, { asset_id: '1', to_asset_folder: 'y' })])).toEqual(['x']);
+    expect(foldersOf(baselineOf(rows), [entry('moved', 6, { asset_id: '1', to_asset_folder: 'y' })])).toEqual(['y']);
+    expect(foldLibrary(baselineOf(rows), [], LAST).assets).toStrictEqual([
+      { asset: asset('a', '1'), revision: { version: 1, bytes: 1 }, details: { asset_folder: 'x' } },
+    ]);
+  });
+
+  it('takes what was not listed from the start of the listing on', () => {
+    expect(summaryOf(baselineOf([], 5), [uploaded(5, 'a', '1'), uploaded(6, 'b', '2')])).toEqual(['2: b']);
+  });
+
+  describe('while the library changed under the listing', () => {
+    it('lets the later of two rows with one name live, in whichever order they come', () => {
+      const rows = [row(2, 'b', '2'), row(8, 'b', '1')];
+      const rename = renamed(5, 'a', 'b', '1');
+      expect(summaryOf(baselineOf(rows), [rename])).toEqual(['1: b', '2: † 8']);
+      expect(summaryOf(baselineOf(rows.toReversed()), [rename])).toEqual(['1: b', '2: † 8']);
+    });
+
+    it('lets both live where the first has been renamed before the second was listed', () => {
+      const rows = [row(8, 'b', '1'), row(2, 'b', '2')];
+      const events = [renamed(4, 'b', 'c', '2'), renamed(5, 'a', 'b', '1')];
+      expect(summaryOf(baselineOf(rows), events)).toEqual(['1: b', '2: c']);
+    });
+
+    it('applies an event before the rows that were listed at its moment', () => {
+      expect(summaryOf(baselineOf([row(2, 'b', '2'), row(5, 'b', '1')]), [renamed(5, 'b', 'c', '2')])).toEqual([
+        '1: b',
+        '2: c',
+      ]);
+    });
+  });
+
+  describe('a folder that moved', () => {
+    const moved = (from_path: string, to_path: string, at = 9) => entry('folder-moved', at, { from_path, to_path });
+    const inFolder = (folder: string) => [uploaded(1, 'a', '1', folder)];
+
+    it.each([
+      ['x', 'x', 'y', 'y'],
+      ['x/sub', 'x', 'y/z', 'y/z/sub'],
+      ['x/sub', '/x/', '//y/', 'y/sub'],
+      ['x/sub', 'x', '', 'sub'],
+      ['x', 'x', '/', ''],
+      ['xy', 'x', 'y', 'xy'],
+      ['z/x', 'x', 'y', 'z/x'],
+      ['', 'x', 'y', ''],
+      ['', '', 'y', 'y'],
+    ])('takes %j along from %j to %j: %j', (folder, from, to, expected) => {
+      expect(foldersOf(baselineOf(), [...inFolder(folder), moved(from, to)])).toEqual([expected]);
+    });
+
+    it('leaves alone what was listed after it, and whose folder is unknown', () => {
+      expect(foldersOf(baselineOf([row(9, 'a', '1')]), [moved('x', 'y')])).toEqual(['x']);
+      expect(foldersOf(baselineOf([row(8, 'a', '1')]), [moved('x', 'y')])).toEqual(['y']);
+      expect(foldersOf(baselineOf(), [uploaded(1, 'a', '1'), moved('x', 'y')])).toEqual([undefined]);
+    });
+  });
+
+  describe('with bodies that have no asset_id', () => {
+    it('goes by the identity', () => {
+      const entries = [uploaded(1, 'a'), renamed(2, 'a', 'b'), entry('deleted', 3, { public_id: 'b' })];
+      expect(summaryOf(baselineOf(), entries, minute(2))).toEqual(['no id: b']);
+      expect(summaryOf(baselineOf(), entries)).toEqual(['no id: † 3']);
+      expect(summaryOf(baselineOf(), [...entries, uploaded(4, 'b')])).toEqual(['no id: b', 'no id: † 3']);
+      const gone = [uploaded(1, 'a'), entry('deleted', 2, {})];
+      expect(summaryOf(baselineOf(), [...gone, uploaded(3, 'a')])).toEqual(['no id: a']);
+    });
+
+    it('keeps a renamed asset and a new one under its old name apart', () => {
+      const entries = [
+        uploaded(1, 'a'),
+        renamed(2, 'a', 'b'),
+        uploaded(3, 'a'),
+        renamed(4, 'a', 'c'),
+        uploaded(5, 'a'),
+      ];
+      expect(summaryOf(baselineOf(), entries)).toEqual(['no id: a', 'no id: b', 'no id: c']);
+    });
+
+    it('means the asset that holds the identity', () => {
+      const moved = entry('moved', 2, { to_asset_folder: 'y' });
+      expect(foldLibrary(baselineOf(), [uploaded(1, 'a', '1'), moved], LAST).assets).toMatchObject([
+        { asset: { asset_id: '1' }, details: { asset_folder: 'y' } },
+      ]);
+    });
+
+    it('goes on under the asset_id as soon as one is told', () => {
+      const known = [
+        uploaded(1, 'a', undefined, 'x'),
+        entry('tags', 3, { asset_id: '1', change: { added: [], removed: [] } }),
+      ];
+      expect(foldLibrary(baselineOf(), known, LAST).assets).toMatchObject([
+        { asset: { asset_id: '1' }, revision: { version: 1 }, details: { asset_folder: 'x' } },
+      ]);
+      const afterRename = [uploaded(1, 'a', undefined, 'x'), renamed(2, 'a', 'b'), uploaded(3, 'b', '1')];
+      expect(foldLibrary(baselineOf(), afterRename, LAST).assets).toMatchObject([
+        { asset: { asset_id: '1', public_id: 'b' }, details: { asset_folder: 'x' } },
+      ]);
+      expect(foldLibrary(baselineOf(), afterRename, LAST).assets).toHaveLength(1);
+    });
+
+    it('is not taken for an asset that has another asset_id', () => {
+      expect(summaryOf(baselineOf(), [uploaded(1, 'a', '1'), uploaded(2, 'a', '2')])).toEqual(['1: † 2', '2: a']);
+    });
+
+    it('does not count before the asset was listed', () => {
+      const moved = (at: number) => entry('moved', at, { to_asset_folder: 'y' });
+      expect(foldersOf(baselineOf([row(5, 'a', '1')]), [moved(4)])).toEqual(['x']);
+      expect(foldersOf(baselineOf([row(5, 'a', '1')]), [moved(6)])).toEqual(['y']);
+    });
+  });
+});
+
+describe('livingAssets and assetAt', () => {
+  const state = foldLibrary(
+    baselineOf(),
+    [uploaded(1, 'a', '1'), entry('deleted', 2, { asset_id: '1' }), uploaded(3, 'a', '2'), uploaded(4, 'b', '3')],
+    LAST,
+  );
+
+  it('leave out what is deleted', () => {
+    expect(livingAssets(state).map(({ asset }) => asset.asset_id)).toEqual(['2', '3']);
+    expect(assetAt(state, asset('a'))?.asset.asset_id).toBe('2');
+  });
+
+  it.each([{ public_id: 'c' }, { type: 'private' }, { resource_type: 'video' }])('know no asset with %j', (change) => {
+    expect(assetAt(state, { ...asset('a'), ...change })).toBeUndefined();
+  });
+});
