@@ -21,7 +21,7 @@ const signed = fc
 type Signed = typeof signed extends fc.Arbitrary<infer T> ? T : never;
 
 const isValid = ({ secret, ...delivery }: Signed) => verifySignature(delivery, ['other', secret], now).valid;
-const flipped = (bytes: Uint8Array, bit: number): Buffer => {
+const flipped = (bytes: Uint8Array, bit: number) => {
   const copy = Buffer.from(bytes);
   const at = (bit >> 3) % copy.length;
   copy[at] = (copy[at] ?? 0) ^ (1 << (bit & 7));

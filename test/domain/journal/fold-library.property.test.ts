@@ -1,0 +1,130 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { foldLibrary } from '../../../shared/domain/journal/fold-library.ts';
+import type { JournalEntry, Unrecorded } from '../../../shared/domain/journal/journal-entry.ts';
+import { journalFile, readJournalFile } from '../../../shared/domain/journal/journal-file.ts';
+import { type Baseline, type LibraryState, livingAssets } from '../../../shared/domain/journal/library-state.ts';
+import type { AssetDetails } from '../../../shared/domain/revision.ts';
+import { LibraryModel, type ModelAsset, momentOf } from './library-model.ts';
+import { anyOperations, type Operation } from './operations.ts';
+
+const NOTHING: Baseline = { started_at: '1970-01-01T00:00:00.000000Z', rows: [] };
+const FOREVER = '9999-12-31T23:59:59.999999Z';
+
+/** Entries as they come back from the bucket. */
+const recorded = (entries: readonly Unrecorded[], recordedAt = FOREVER): readonly JournalEntry[] =>
+  readJournalFile(journalFile(entries, recordedAt), (line) => {
+    throw new Error(`line ${line} is unreadable`);
+  });
+
+const byId = <T>(pairs: readonly (readonly [id: string | undefined, T])[]) =>
+  Object.fromEntries([...pairs].sort(([a = ''], [b = '']) => (a < b ? -1 : 1)));
+
+/** Tags have no order. */
+const unordered = ({ tags, ...details }: AssetDetails): AssetDetails => ({
+  ...details,
+  ...(tags !== undefined && { tags: tags.toSorted() }),
+});
+
+/** The living assets, without the outcome, which only the events of a revision tell. */
+const livingOf = (state: LibraryState) =>
+  byId(
+    livingAssets(state).map(({ asset, revision, details }) => {
+      const { outcome: _, ...plain } = revision ?? {};
+      return [asset.asset_id, { asset, revision: plain, details: unordered(details) }];
+    }),
+  );
+const burialsOf = (state: LibraryState) =>
+  byId(
+    state.assets.flatMap(({ asset, deleted_at }) => (deleted_at === undefined ? [] : [[asset.asset_id, deleted_at]])),
+  );
+
+const expectedLiving = (assets: readonly ModelAsset[]) =>
+  byId(
+    assets
+      .filter(({ deleted_at }) => deleted_at === undefined)
+      .map(({ revision, details, ...asset }) => [asset.asset_id, { asset, revision, details: unordered(details) }]),
+  );
+const expectedBurials = (assets: readonly ModelAsset[]) =>
+  byId(assets.flatMap(({ asset_id, deleted_at }) => (deleted_at === undefined ? [] : [[asset_id, deleted_at]])));
+
+/** The library after each operation, and the journal of them all. */
+const historyOf = (operations: readonly Operation[]) => {
+  const model = new LibraryModel();
+  const snapshots = operations.map((operation) => {
+    model.apply(operation);
+    return model.snapshot();
+  });
+  return { snapshots, entries: model.entries };
+};
+
+describe('foldLibrary', () => {
+  it('is the library as it was, after each operation', () => {
+    fc.assert(
+      fc.property(anyOperations, (operations) => {
+        const { snapshots, entries } = historyOf(operations);
+        const journal = recorded(entries);
+        for (const [index, assets] of snapshots.entries()) {
+          const state = foldLibrary(NOTHING, journal, momentOf(index + 1));
+          expect(livingOf(state)).toEqual(expectedLiving(assets));
+          expect(burialsOf(state)).toEqual(expectedBurials(assets));
+        }
+        expect(foldLibrary(NOTHING, journal, momentOf(0)).assets).toEqual([]);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('does not depend on the order of entries, nor on how often each came', () => {
+    const shuffledJournal = anyOperations.chain((operations) => {
+      const { entries } = historyOf(operations);
+      const again = recorded(entries, '2026-11-21T00:00:00.000000Z');
+      const journal = recorded(entries, '2026-11-20T23:00:00.000000Z');
+      const pile = [...journal, ...again, ...journal];
+      const shuffled = fc.shuffledSubarray(pile).map((part) => [...part, ...journal.filter((e) => !part.includes(e))]);
+      return fc.record({ journal: fc.constant(journal), shuffled });
+    });
+    fc.assert(
+      fc.property(shuffledJournal, fc.integer({ min: 0, max: 26 }), ({ journal, shuffled }, step) => {
+        const at = momentOf(step);
+        expect(foldLibrary(NOTHING, shuffled, at)).toEqual(foldLibrary(NOTHING, journal, at));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('is the same over an inventory that was taken while the library changed as from the journal alone', () => {
+    const run = fc.record({
+      operations: anyOperations,
+      start: fc.integer({ min: 0, max: 25 }),
+      length: fc.integer({ min: 0, max: 10 }),
+      // When in the course of the run each asset is listed; rows come in any order.
+      listed: fc.array(fc.tuple(fc.nat(10), fc.nat()), { minLength: 26, maxLength: 26 }),
+    });
+    fc.assert(
+      fc.property(run, ({ operations, start, length, listed }) => {
+        const { snapshots, entries } = historyOf(operations);
+        const journal = recorded(entries);
+        const finish = start + length;
+        const ids = [...new Set(snapshots.flatMap((assets) => assets.map(({ asset_id }) => asset_id)))];
+        const rows = ids.flatMap((id, index) => {
+          const [late = 0, place = 0] = listed[index] ?? [];
+          const listed_at = momentOf(start + Math.min(late, length));
+          const listing = livingAssets(foldLibrary(NOTHING, journal, listed_at)).find((a) => a.asset.asset_id === id);
+          if (listing?.revision === undefined) return [];
+          const { asset, revision, details } = listing;
+          return [{ place, row: { listed_at, asset, revision, details } }];
+        });
+        const baseline: Baseline = {
+          started_at: momentOf(start),
+          rows: rows.sort((a, b) => a.place - b.place).map(({ row }) => row),
+        };
+        for (let step = finish; step <= Math.max(finish, operations.length); step += 1) {
+          const state = foldLibrary(baseline, journal, momentOf(step));
+          expect(livingOf(state)).toEqual(livingOf(foldLibrary(NOTHING, journal, momentOf(step))));
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});

@@ -1,0 +1,50 @@
+import { revisionKey } from '../../../shared/domain/bucket-layout.ts';
+import { instantOfSeconds } from '../../../shared/domain/instant.ts';
+import type { Job, RevisionJob } from '../../../shared/domain/job.ts';
+import type { StoredBytes, Unrecorded } from '../../../shared/domain/journal/journal-entry.ts';
+import { parseNotification } from '../../../shared/domain/notification/parse-notification.ts';
+import { planJobs } from '../../../shared/domain/plan-jobs.ts';
+import type { CurrentAsset } from '../../../shared/domain/revision.ts';
+import { revisionEntry } from '../../../shared/domain/revision-entry.ts';
+
+const CLOUD = 'demo';
+
+/** Where the worker stores a revision in these tests. */
+export const storedBytesOf = ({ asset, revision }: Pick<CurrentAsset, 'asset' | 'revision'>): StoredBytes => ({
+  key: revisionKey(CLOUD, asset, revision),
+  sha256: `sha256 of ${revision.etag}`,
+  verified: 'md5',
+  source: 'download',
+});
+
+const entriesOfJob = (job: Job, current: CurrentAsset | undefined): readonly Unrecorded[] => {
+  const stored = (revisionJob: RevisionJob) =>
+    revisionEntry(revisionJob, 'stored', { stored: storedBytesOf(revisionJob) });
+  switch (job.job) {
+    case 'record':
+      return job.entries;
+    case 'revision':
+      return [stored(job)];
+    case 'reread':
+      return current === undefined ? [] : [stored({ ...job, job: 'revision', ...current })];
+    case 'rename': {
+      if (current === undefined) return [job.renamed];
+      const { asset, revision } = current;
+      const to_type = asset.type === job.asset.type ? {} : { to_type: asset.type };
+      return [{ ...job.renamed, ...to_type, revision: { ...revision, ...storedBytesOf(current) } }];
+    }
+  }
+};
+
+/**
+ * The journal entries that a notification leads to: parsed and planned by the code under test, then recorded as the
+ * worker records it once everything is stored.
+ *
+ * @param current what Cloudinary says of the asset, where the worker asks
+ */
+export const recordedEntries = (body: object, current?: CurrentAsset): readonly Unrecorded[] => {
+  const parsed = parseNotification(Buffer.from(JSON.stringify(body)));
+  if (!parsed.intelligible) throw new Error(parsed.reason);
+  const { jobs } = planJobs(parsed.notification, { cloud: CLOUD, signedAt: instantOfSeconds(0) });
+  return jobs.flatMap((job) => entriesOfJob(job, current));
+};
