@@ -6,8 +6,8 @@ const UTF8 = new TextEncoder();
  * TextEncoder would replace every lone surrogate by U+FFFD, so that two public_ids could share a key.
  */
 const utf8 = (character: string): Uint8Array => {
-  const code = character.codePointAt(0) ?? 0;
-  if (code < 0xd800 || code > 0xdfff) return UTF8.encode(character);
+  if (character.isWellFormed()) return UTF8.encode(character);
+  const code = character.charCodeAt(0);
   return Uint8Array.of(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 0x3f), 0x80 | (code & 0x3f));
 };
 

@@ -75,8 +75,11 @@ const applyToAsset = (shelf: Shelf, event: AssetEvent): void => {
 
 const isBelow = (folder: string, path: string): boolean => folder === path || folder.startsWith(`${path}/`);
 
+const withoutOuterSlashes = (path: string): string => path.replace(/^\/+|\/+$/g, '');
+
 const moveFolder = (shelf: Shelf, event: FolderMovedEntry): void => {
-  const [from = '', to = ''] = [event.from_path, event.to_path].map((path) => path.replace(/^\/+|\/+$/g, ''));
+  const from = withoutOuterSlashes(event.from_path);
+  const to = withoutOuterSlashes(event.to_path);
   for (const [name, state] of shelf.states) {
     const folder = state.details.asset_folder;
     if (folder === undefined || !isBelow(folder, from)) continue;

@@ -43,7 +43,7 @@ function stringsOf(values: Readonly<Record<string, unknown>>): Record<string, st
 }
 
 function asText(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value ?? null);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** `{custom: {key: value}}` in upload bodies, plain maps elsewhere. */
