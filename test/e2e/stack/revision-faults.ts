@@ -12,6 +12,9 @@ export interface HashedObject {
   readonly md5: string;
 }
 
+/** Bytes that were uploaded as a version of an asset. */
+export type UploadedBytes = Pick<AcceptedUpload, 'asset_id' | 'version' | 'md5'>;
+
 /** Reads and hashes one object. */
 export const hashObject = async (stack: DeployedStack, key: string): Promise<HashedObject> => {
   const { bytes, metadata } = await stack.read(key);
@@ -84,7 +87,7 @@ export const accountForRevisions = (
  * @param movesVersions an asset may get another version without another upload, so that its bytes decide
  */
 export const foreignObjects = (
-  uploads: readonly AcceptedUpload[],
+  uploads: readonly UploadedBytes[],
   objects: readonly HashedObject[],
   movesVersions = false,
 ): string[] => {

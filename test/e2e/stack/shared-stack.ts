@@ -2,16 +2,11 @@ import { deployStack } from '../../../local/ministack/deploy-stack.ts';
 import { type LocalCloud, startLocalCloud } from '../../../local/start-local-cloud.ts';
 import { DeployedStack } from './deployed-stack.ts';
 import { NativeBackupInBucket } from './native-backup-in-bucket.ts';
+import { QUICK_RETRIES, QUICK_SETTINGS } from './quick-settings.ts';
 
 /** The product environments of the shared stack: a file of tests has one for itself, so that it can look at all of it. */
 export const CLOUDS = ['library', 'changes', 'behaviour', 'native', 'webhook', 'soak'] as const;
 export type CloudName = (typeof CLOUDS)[number];
-
-/** Short waits, so that what is retried is retried soon. */
-export const QUICK_SETTINGS = {
-  retry: { baseSeconds: 1, capSeconds: 2 },
-  timeouts: { workerSeconds: 20, largeWorkerSeconds: 20, visibilityMarginSeconds: 1 },
-} as const;
 
 const start = async (): Promise<DeployedStack> => {
   const nativeBackup = new NativeBackupInBucket();
@@ -21,7 +16,7 @@ const start = async (): Promise<DeployedStack> => {
     adminCallsPerHour: 100_000,
     ...(cloudName === 'native' && { nativeBackup }),
   }));
-  const cloudinary = { environments, notifications: { retryDelaysMs: [500, 1000, 2000] } };
+  const cloudinary = { environments, notifications: { retryDelaysMs: QUICK_RETRIES } };
   const deployed = await startLocalCloud({ cloudinary, settings: QUICK_SETTINGS });
   const stack = new DeployedStack(await withNativeBackup(deployed));
   await nativeBackup.connect(stack);

@@ -1,0 +1,49 @@
+/** What an asset of the soak is called at the moment; `undefined` while there is none. */
+export interface Slot {
+  readonly index: number;
+  readonly resourceType: 'image' | 'video' | 'raw';
+  readonly type: 'upload' | 'private' | 'authenticated';
+  publicId: string | undefined;
+  /** How often it has got a new public_id. */
+  renames: number;
+}
+
+const RESOURCE_TYPES = ['image', 'image', 'video', 'raw'] as const;
+const TYPES = ['upload', 'upload', 'private', 'authenticated', 'upload'] as const;
+
+/** The assets of a soak. What happens to one happens one after the other, so that there is one true end. */
+export class AssetSlots {
+  readonly #slots: readonly Slot[];
+  readonly #turns: Promise<void>[];
+
+  constructor(count: number) {
+    this.#slots = Array.from({ length: count }, (_, index) => ({
+      index,
+      resourceType: RESOURCE_TYPES[index % RESOURCE_TYPES.length] ?? 'image',
+      type: TYPES[index % TYPES.length] ?? 'upload',
+      publicId: undefined,
+      renames: 0,
+    }));
+    this.#turns = this.#slots.map(() => Promise.resolve());
+  }
+
+  slot(index: number): Slot {
+    const slot = this.#slots[index];
+    if (slot === undefined) throw new Error(`No asset ${index}`);
+    return slot;
+  }
+
+  /** Runs an action when all that was queued before for these assets has ended. */
+  withTurn(indexes: readonly number[], action: () => Promise<void>): Promise<void> {
+    const before = Promise.allSettled(indexes.map((index) => this.#turns[index]));
+    const turn = before.then(action);
+    for (const index of indexes) this.#turns[index] = turn.catch(() => {});
+    return turn;
+  }
+
+  /** A public_id that no asset of the soak has had. */
+  freshId({ index, renames, resourceType }: Slot): string {
+    const folder = ['', 'a b/', 'ü/', 'x+y,z/'][index % 4] ?? '';
+    return `${folder}asset ${index}${renames === 0 ? '' : `/${renames}`}${resourceType === 'raw' ? '.csv' : ''}`;
+  }
+}

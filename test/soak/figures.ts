@@ -1,0 +1,72 @@
+import type { SoakResult } from './run-soak.ts';
+import { EXPECTED_FAULTS } from './soak-faults.ts';
+import type { SoakOptions } from './soak-options.ts';
+
+/** One line of the report: what was found, beside what was to be reached, where there is such a thing. */
+export interface Figure {
+  readonly what: string;
+  readonly found: number | string;
+  readonly wanted?: string;
+  readonly reached: boolean;
+}
+
+const shown = (what: string, found: number | string): Figure => ({ what, found, reached: true });
+const none = (what: string, found: number): Figure => ({ what, found, wanted: '0', reached: found === 0 });
+const atLeast = (what: string, found: number, least: number): Figure => ({
+  what,
+  found,
+  wanted: `≥ ${least}`,
+  reached: found >= least,
+});
+
+/** The figures of a soak. Where faults never struck, nothing was shown: that counts as a figure missed. */
+export const soakFigures = (result: SoakResult, { uploads, starveQuota }: SoakOptions): Figure[] => {
+  const { traffic, faults } = result;
+  const { upload: uploaded = 0, ...others } = traffic.done;
+  return [
+    atLeast('uploads', uploaded, uploads),
+    ...Object.entries(others).map(([what, count]) => shown(`followed by: ${what}`, count)),
+    shown('notifications delivered, doubles included', result.deliveries),
+    none('notifications that Cloudinary gave up', result.notificationsGivenUp),
+    ...EXPECTED_FAULTS.map((kind) => atLeast(`requests struck by: ${kind}`, faults[kind] ?? 0, 1)),
+    ...(starveQuota ? [atLeast('calls refused for the quota', result.refusedForQuota, 1)] : []),
+    shown('revisions in the bucket with the right MD5', result.stored),
+    shown('revisions lost, with reason and proof', result.lost),
+    none('revisions neither stored nor accounted for', result.unaccounted.length),
+    atLeast('objects hashed as they appeared', result.observed, result.stored),
+    none('of these, with bytes that nobody uploaded', result.foreign.length),
+    none('of these, changed afterwards', result.changed.length),
+    none('messages left on queues', result.pending),
+    none('messages on dead-letter queues', result.deadLetters),
+    none('fields in which journal and library differ', result.differences.length),
+    shown('seconds', Math.round(result.seconds)),
+  ];
+};
+
+/** Everything that went wrong, in words. */
+export const soakFaults = ({ unaccounted, foreign, changed, differences }: SoakResult): readonly string[] => [
+  ...unaccounted,
+  ...foreign,
+  ...changed.map((key) => `${key}: changed after it had appeared`),
+  ...differences,
+];
+
+/** The figures as a table. */
+export const figuresTable = (figures: readonly Figure[]): string => {
+  const rows = figures.map(({ what, found, wanted = '', reached }) => [
+    what,
+    String(found),
+    wanted,
+    wanted === '' ? '' : reached ? 'ok' : 'MISSED',
+  ]);
+  const all = [['', 'found', 'to reach', ''], ...rows];
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  return all
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+};

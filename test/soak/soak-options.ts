@@ -1,0 +1,8 @@
+/** How much to soak. */
+export interface SoakOptions {
+  readonly uploads: number;
+  readonly assets: number;
+  readonly seed: number;
+  /** Cloudinary's Admin API refuses every call for some seconds, again and again, as if its quota were used up. */
+  readonly starveQuota: boolean;
+}

@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { UploadedBytes } from '../e2e/stack/revision-faults.ts';
+import type { SdkClient } from '../e2e/stack/sdk-client.ts';
+import { AssetSlots, type Slot } from './asset-slots.ts';
+import { RandomSource } from './random-source.ts';
+import type { SoakOptions } from './soak-options.ts';
+
+/** What was done to the library. */
+export interface Traffic {
+  /** Every upload as its client knows it; the MD5 was taken before the bytes left. */
+  readonly ledger: UploadedBytes[];
+  readonly done: Record<string, number>;
+}
+
+const IN_FLIGHT = 4;
+/** Between two uploads of one of these, in ms: some revisions are to be there for long enough to be copied. */
+const PAUSE_MS = 400;
+/** Too long to be held in memory by the worker. */
+const LARGE_BYTES = 9 * 1024 * 1024;
+const LARGE_SHARE = 0.01;
+
+/** What may follow an upload, and for which draws below it, unless an earlier one has it. */
+const SEQUELS = [
+  ['rename', 0.08],
+  ['rename over another', 0.12],
+  ['delete', 0.18],
+  ['retag', 0.3],
+  ['change context', 0.34],
+  ['move', 0.38],
+] as const;
+
+const sequelOf = (draw: number) => SEQUELS.find(([, below]) => draw < below)?.[0];
+
+class Client {
+  readonly #sdk: SdkClient;
+  readonly #random: RandomSource;
+  readonly #slots: AssetSlots;
+  readonly #assets: number;
+  readonly traffic: Traffic = { ledger: [], done: {} };
+
+  constructor(sdk: SdkClient, { assets, seed }: SoakOptions) {
+    this.#sdk = sdk;
+    this.#random = new RandomSource(seed);
+    this.#slots = new AssetSlots(assets);
+    this.#assets = assets;
+  }
+
+  #count(what: string): void {
+    this.traffic.done[what] = (this.traffic.done[what] ?? 0) + 1;
+  }
+
+  /** Uploads to one asset, and does whatever else chance has it do. */
+  round(number: number): Promise<void> {
+    const random = this.#random;
+    const index = number < this.#assets ? number : random.below(this.#assets);
+    const other = random.below(this.#assets);
+    const bytes = random.bytes(random.next() < LARGE_SHARE ? LARGE_BYTES : 500 + random.below(20_000));
+    const sequel = sequelOf(random.next());
+    const both = sequel === 'rename over another' && other !== index;
+    return this.#slots.withTurn(both ? [index, other] : [index], async () => {
+      const slot = this.#slots.slot(index);
+      await this.#upload(slot, bytes, number);
+      if (both) await this.#renameOver(slot, this.#slots.slot(other));
+      else if (sequel !== undefined) await this.#change(slot, sequel, number);
+    });
+  }
+
+  async #upload(slot: Slot, bytes: Buffer, number: number): Promise<void> {
+    slot.publicId ??= this.#slots.freshId(slot);
+    const md5 = createHash('md5').update(bytes).digest('hex');
+    const { resourceType: resource_type, type, publicId: public_id } = slot;
+    const tags = [`round-${number}`, `asset-${slot.index}`];
+    const answer = await this.#sdk.upload(bytes, { resource_type, type, public_id, tags });
+    this.traffic.ledger.push({ asset_id: String(answer['asset_id']), version: answer.version, md5 });
+    this.#count('upload');
+  }
+
+  async #renameOver(slot: Slot, target: Slot): Promise<void> {
+    const { publicId, resourceType: resource_type, type } = slot;
+    const over = target.publicId;
+    const comparable = target.resourceType === resource_type && target.type === type;
+    if (publicId === undefined || over === undefined || !comparable) return;
+    await this.#sdk.rename(publicId, over, { resource_type, type, overwrite: true });
+    target.publicId = undefined;
+    target.renames += 1;
+    slot.publicId = over;
+    this.#count('rename over another');
+  }
+
+  async #change(slot: Slot, sequel: string, number: number): Promise<void> {
+    const { publicId, resourceType: resource_type, type } = slot;
+    if (publicId === undefined) return;
+    const identity = { resource_type, type };
+    this.#count(sequel);
+    if (sequel === 'delete') {
+      await this.#sdk.destroy(publicId, identity);
+      slot.publicId = undefined;
+    } else if (sequel === 'retag') {
+      await this.#sdk.addTag(`retagged-${number}`, [publicId], identity);
+      await this.#sdk.removeTag(`asset-${slot.index}`, [publicId], identity);
+    } else if (sequel === 'change context') {
+      await this.#sdk.addContext(`round=${number}`, [publicId], identity);
+    } else if (sequel === 'move') {
+      await this.#sdk.explicit(publicId, { ...identity, asset_folder: `folder ${number % 7}`, display_name: publicId });
+    } else {
+      slot.renames += 1;
+      slot.publicId = this.#slots.freshId(slot);
+      await this.#sdk.rename(publicId, slot.publicId, identity);
+    }
+  }
+}
+
+/** Lets a client use the library for as many uploads as asked for, several at a time. */
+export const runTraffic = async (
+  sdk: SdkClient,
+  options: SoakOptions,
+  onUpload: (uploads: number) => void,
+): Promise<Traffic> => {
+  const client = new Client(sdk, options);
+  let next = 0;
+  const lane = async () => {
+    while (next < options.uploads) {
+      await client.round(next++);
+      onUpload(client.traffic.ledger.length);
+      await sleep(PAUSE_MS);
+    }
+  };
+  await Promise.all(Array.from({ length: IN_FLIGHT }, lane));
+  return client.traffic;
+};
