@@ -89,11 +89,12 @@ const moveFolder = (shelf: Shelf, event: FolderMovedEntry): void => {
 };
 
 /** When each asset was listed, by its asset_id, and by its identity for events that tell no more. */
-const listingTimes = ({ rows }: Baseline): ReadonlyMap<string, Instant> =>
+const listingTimes = (rows: readonly InventoryRow[]): ReadonlyMap<string, Instant> =>
   new Map(
-    rows.flatMap(({ asset, listed_at }) =>
-      [asset.asset_id ?? [], identityText(asset)].flat().map((name) => [name, listed_at] as const),
-    ),
+    rows.flatMap(({ asset, listed_at }) => [
+      [identityText(asset), listed_at],
+      [asset.asset_id ?? identityText(asset), listed_at],
+    ]),
   );
 
 /**
@@ -107,9 +108,9 @@ const listingTimes = ({ rows }: Baseline): ReadonlyMap<string, Instant> =>
  */
 export const foldLibrary = (baseline: Baseline, entries: Iterable<JournalEntry>, at: Instant): LibraryState => {
   const shelf: Shelf = { states: new Map(), holders: new Map() };
-  const listed = listingTimes(baseline);
   // Rows take their place among the events: what was renamed while the listing ran may stand in two rows' way.
   const rows = baseline.rows.toSorted((a, b) => (a.listed_at < b.listed_at ? -1 : Number(a.listed_at > b.listed_at)));
+  const listed = listingTimes(rows);
   let placed = 0;
   const placeRows = (isDue: (row: InventoryRow) => boolean): void => {
     for (let row = rows[placed]; row !== undefined && isDue(row); row = rows[placed]) {

@@ -205,6 +205,9 @@ describe('foldLibrary', () => {
       const moved = (at: number) => entry('moved', at, { to_asset_folder: 'y' });
       expect(foldersOf(baselineOf([row(5, 'a', '1')]), [moved(4)])).toEqual(['x']);
       expect(foldersOf(baselineOf([row(5, 'a', '1')]), [moved(6)])).toEqual(['y']);
+      const nameless = { ...row(5, 'a', ''), asset: asset('a') };
+      expect(foldersOf(baselineOf([nameless]), [moved(4)])).toEqual(['x']);
+      expect(foldersOf(baselineOf([nameless]), [moved(6)])).toEqual(['y']);
     });
   });
 });
