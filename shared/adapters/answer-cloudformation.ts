@@ -3,6 +3,12 @@ import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 /** How a custom resource went; the reason of a failure is shown to whoever deploys. */
 export type Outcome = { readonly Status: 'SUCCESS' } | { readonly Status: 'FAILED'; readonly Reason: string };
 
+/** CloudFormation takes no answer over 4,096 bytes, and waits for an hour if it gets none. In characters. */
+const MAX_REASON = 800;
+
+const shortened = (outcome: Outcome): Outcome =>
+  outcome.Status === 'SUCCESS' ? outcome : { ...outcome, Reason: outcome.Reason.slice(0, MAX_REASON) };
+
 /**
  * Answers CloudFormation, which waits for it.
  *
@@ -16,7 +22,7 @@ export const answerCloudFormation = async (
   outcome: Outcome,
 ): Promise<void> => {
   const { StackId, RequestId, LogicalResourceId, ResponseURL } = event;
-  const body = { ...outcome, PhysicalResourceId: physicalResourceId, StackId, RequestId, LogicalResourceId };
+  const body = { ...shortened(outcome), PhysicalResourceId: physicalResourceId, StackId, RequestId, LogicalResourceId };
   const response = await fetch(ResponseURL, {
     method: 'PUT',
     body: JSON.stringify(body),

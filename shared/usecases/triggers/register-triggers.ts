@@ -89,15 +89,18 @@ export const registerTriggers = async (api: TriggerApi, url: string): Promise<Re
     const existing = ours.find((trigger) => trigger.event_type === eventType);
     outcomes.push(await registerType(api, url, eventType, existing));
   }
-  const warnings = outcomes.flatMap((outcome) => outcome.warnings);
   const refused = outcomes.filter(({ done, eventType }) => !done && REQUIRED_TYPES.includes(eventType));
   if (refused.length > 0) {
+    const refusals = refused.flatMap((outcome) => outcome.warnings).join('; ');
     throw new PipelineError(
       'origin-failed',
-      `Cloudinary refused triggers that no backup can do without: ${warnings.join('; ')}. Set "triggers": "manual" for this cloud and add them in Cloudinary's console, or ask Cloudinary's support.`,
+      `Cloudinary refused triggers that no backup can do without. Set "triggers": "manual" for this cloud and add them in Cloudinary's console, or ask Cloudinary's support. It said: ${refusals}`,
     );
   }
-  return { registered: outcomes.filter(({ done }) => done).map(({ eventType }) => eventType), warnings };
+  return {
+    registered: outcomes.filter(({ done }) => done).map(({ eventType }) => eventType),
+    warnings: outcomes.flatMap((outcome) => outcome.warnings),
+  };
 };
 
 /** Removes every trigger whose URL is the webhook's. */
