@@ -15,10 +15,11 @@ const environment = webhookEnvironment();
 const logger = new Logger({ serviceName: 'webhook' });
 const sqs = sqsClient();
 const ssm = ssmClient();
-const parameterOf = (cloud: string) => environment.CLOUDS[cloud]?.credentialsParameter ?? '';
-const credentials = new CredentialCache(
-  (cloud) => readSsmCredentials(ssm, { name: parameterOf(cloud), cloud }),
-  Date.now,
+const credentials = new Map(
+  Object.entries(environment.CLOUDS).map(([cloud, { credentialsParameter: name }]) => [
+    cloud,
+    new CredentialCache(() => readSsmCredentials(ssm, { name, cloud }), Date.now),
+  ]),
 );
 const queues = {
   live: new SqsQueue(sqs, environment.LIVE_QUEUE_URL),
@@ -31,8 +32,7 @@ export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredRe
   const delivery = deliveryOfEvent(event);
   try {
     const answer = await receiveNotification(delivery, {
-      isConfigured: (cloud) => Object.hasOwn(environment.CLOUDS, cloud),
-      credentials,
+      credentialsOf: (cloud) => credentials.get(cloud),
       send: (queue, bodies) => queues[queue].send(bodies),
       now: () => new Date(),
     });

@@ -33,7 +33,6 @@ const retry = { baseSeconds: environment.RETRY_BASE_SECONDS, capSeconds: environ
 export const handler = middy<SQSEvent, SQSBatchResponse>().handler(async (event, context) => {
   using deadline = new Deadline(context);
   const messages = event.Records.map((record) => lanes.messageOf(record));
-  const receipts = new Map(messages.map(({ id, receiptHandle }) => [id, receiptHandle]));
   const failed = await workOnBatch(messages, {
     clouds,
     store,
@@ -46,7 +45,10 @@ export const handler = middy<SQSEvent, SQSBatchResponse>().handler(async (event,
     random: Math.random,
     entropy: () => randomBytes(10),
     forward: (job) => lanes.queue('large').send([asQueueSafeJson(job)]),
-    delay: ({ id, lane }, seconds) => lanes.queue(lane).delay(receipts.get(id) ?? '', seconds),
+    delay: async ({ id, lane }, seconds) => {
+      const received = messages.filter((message) => message.id === id);
+      for (const { receiptHandle } of received) await lanes.queue(lane).delay(receiptHandle, seconds);
+    },
   });
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
 });

@@ -5,6 +5,7 @@ import { parseNotification } from '../../domain/notification/parse-notification.
 import { planJobs } from '../../domain/plan-jobs.ts';
 import { type Messages, messagesOf } from '../../domain/queue-message.ts';
 import { type SignatureRejection, type SignatureVerdict, verifySignature } from '../../domain/signature.ts';
+import type { CredentialCache } from '../credential-cache.ts';
 
 /** The largest body that is looked at, in bytes. */
 export const MAX_BODY_BYTES = 4 * 1024 * 1024;
@@ -23,11 +24,8 @@ export type Queue = 'live' | 'large' | 'dead-letter';
 
 /** Everything that a delivery needs from outside. */
 export interface WebhookDependencies {
-  readonly isConfigured: (cloud: string) => boolean;
-  readonly credentials: {
-    get(cloud: string): Promise<Credentials>;
-    refresh(cloud: string): Promise<Credentials | undefined>;
-  };
+  /** `undefined` for a cloud that is not configured. */
+  credentialsOf(cloud: string): Pick<CredentialCache, 'get' | 'refresh'> | undefined;
   /** Resolves only when the queue has taken every message. */
   send(queue: Queue, bodies: readonly string[]): Promise<void>;
   now(): Date;
@@ -77,8 +75,11 @@ const refused = (rejection: SignatureRejection): Answer => ({
 const secretsOf = (credentials: Credentials): readonly string[] => credentials.all.map(({ apiSecret }) => apiSecret);
 
 /** Checks the signature; secrets that do not match are read anew once, as the key may just have been rotated. */
-const verify = async (delivery: Delivery, dependencies: WebhookDependencies): Promise<SignatureVerdict> => {
-  const { credentials, now } = dependencies;
+const verify = async (
+  delivery: Delivery,
+  credentials: Pick<CredentialCache, 'get' | 'refresh'>,
+  now: WebhookDependencies['now'],
+): Promise<SignatureVerdict> => {
   const verdict = verifySignature(delivery, secretsOf(await credentials.get(delivery.cloud)), now());
   if (verdict.valid || verdict.rejection !== 'mismatch') return verdict;
   const renewed = await credentials.refresh(delivery.cloud);
@@ -95,8 +96,9 @@ const verify = async (delivery: Delivery, dependencies: WebhookDependencies): Pr
  */
 export const receiveNotification = async (delivery: Delivery, dependencies: WebhookDependencies): Promise<Answer> => {
   const { cloud, body, requestId } = delivery;
-  const { isConfigured, now, send } = dependencies;
-  if (!isConfigured(cloud)) {
+  const { credentialsOf, now, send } = dependencies;
+  const credentials = credentialsOf(cloud);
+  if (credentials === undefined) {
     return {
       status: 404,
       verdict: 'unknown-cloud',
@@ -106,7 +108,7 @@ export const receiveNotification = async (delivery: Delivery, dependencies: Webh
   if (body.length > MAX_BODY_BYTES) {
     return { status: 413, verdict: 'too-large', reason: `the body has more than ${MAX_BODY_BYTES} bytes` };
   }
-  const verdict = await verify(delivery, dependencies);
+  const verdict = await verify(delivery, credentials, now);
   if (!verdict.valid) return refused(verdict.rejection);
 
   const signedAt = instantOfSeconds(verdict.signedAtSeconds);

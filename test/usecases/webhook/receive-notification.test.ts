@@ -25,6 +25,7 @@ const UPLOAD = {
 let sent: { queue: Queue; bodies: readonly string[] }[];
 let refreshed: number;
 let dependencies: WebhookDependencies;
+let cache: NonNullable<ReturnType<WebhookDependencies['credentialsOf']>>;
 
 const credentials = (...secrets: string[]) =>
   parseCredentials(secrets.map((secret) => `cloudinary://1:${secret}@demo`).join('\n'), 'demo');
@@ -32,15 +33,15 @@ const credentials = (...secrets: string[]) =>
 beforeEach(() => {
   sent = [];
   refreshed = 0;
-  dependencies = {
-    isConfigured: (cloud) => cloud === 'demo',
-    credentials: {
-      get: async () => credentials(SECRET),
-      refresh: async () => {
-        refreshed++;
-        return undefined;
-      },
+  cache = {
+    get: async () => credentials(SECRET),
+    refresh: async () => {
+      refreshed++;
+      return undefined;
     },
+  };
+  dependencies = {
+    credentialsOf: (cloud) => (cloud === 'demo' ? cache : undefined),
     send: async (queue, bodies) => void sent.push({ queue, bodies }),
     now: () => NOW,
   };
@@ -235,7 +236,7 @@ describe('what is refused', () => {
 
 describe('the secrets', () => {
   test('are read anew when none matches, once', async () => {
-    dependencies.credentials.refresh = async () => {
+    cache.refresh = async () => {
       refreshed++;
       return credentials('old', 'rotated');
     };
@@ -253,7 +254,7 @@ describe('the secrets', () => {
 
   test('that cannot be read are an error, so that Cloudinary sends again', async () => {
     const unavailable = new PipelineError('credentials-unavailable', 'The SSM parameter cannot be read.');
-    dependencies.credentials.get = () => Promise.reject(unavailable);
+    cache.get = () => Promise.reject(unavailable);
     await expect(receive(UPLOAD)).rejects.toBe(unavailable);
   });
 });
