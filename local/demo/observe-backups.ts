@@ -14,7 +14,7 @@ import { BackupBucket } from './verification/backup-bucket.ts';
 import { deadLetters } from './verification/dead-letters.ts';
 import { JournalReader } from './verification/journal-reader.ts';
 import { latencyFigures } from './verification/latency-figures.ts';
-import { type Verification, verify } from './verification/verification.ts';
+import { verify } from './verification/verification.ts';
 
 /** What is needed beside the local cloud. */
 export interface ObservationOptions {
@@ -44,15 +44,16 @@ export async function observeBackups(cloud: LocalCloud, options: ObservationOpti
     await playScenario({ library, sources, notifications, display, signal });
     display.heading('What Cloudinary had, and what the bucket holds');
     const checking = display.start('Every object fetched and hashed again');
-    let verification: Verification | undefined;
-    const isWell = async () => {
-      verification = await verify(library, bucket, await journal.entries());
-      return verification.problems.length === 0;
-    };
+    const check = async () => verify(library, bucket, await journal.entries());
+    let verification = await check();
     // The last entries of the journal may still be under way.
-    await until(isWell, { ...SETTLING, signal });
-    checking.done();
-    verification ??= await verify(library, bucket, await journal.entries());
+    await until(
+      async () => {
+        if (verification.problems.length > 0) verification = await check();
+        return verification.problems.length === 0;
+      },
+      { ...SETTLING, signal },
+    ).finally(() => checking.done());
     const letters = Object.entries(await deadLetters(miniStack, outputs)).filter(([, count]) => count > 0);
     const accepted = notifications.log.filter(({ status }) => status === 200).length;
     const problems = [

@@ -6,8 +6,10 @@ import { DeploymentPhases } from './display/deployment-phases.ts';
 import { Display } from './display/display.ts';
 import { INTERRUPTED_EXIT_CODE } from './interruption.ts';
 import { observeBackups } from './observe-backups.ts';
+import { failureMessage } from './report/failure-message.ts';
 import { failureText } from './report/failure-text.ts';
 import { publishReport } from './report/publish-report.ts';
+import { troubleInLogs } from './report/trouble-in-logs.ts';
 import { whatToTry } from './try/what-to-try.ts';
 import { writeEnvironmentFile } from './try/write-environment-file.ts';
 
@@ -22,6 +24,7 @@ export async function runDemo(options: DemoOptions, signal: AbortSignal): Promis
     cloud = await start(phases, signal);
     const report = await observeBackups(cloud, { display, signal, phases: phases.phases });
     const exitCode = publishReport(report, options, { display, output });
+    if (exitCode !== 0) await showTrouble(cloud, display);
     if (options.keep) await keepRunning(cloud, report.endpoints, display, signal);
     return exitCode;
   } catch (error) {
@@ -30,7 +33,7 @@ export async function runDemo(options: DemoOptions, signal: AbortSignal): Promis
       display.line(`\n  ${display.style('yellow', 'Interrupted')}: ending everything that was started\n`);
       return INTERRUPTED_EXIT_CODE;
     }
-    const message = error instanceof Error ? error.message : String(error);
+    const message = failureMessage(error);
     if (options.json) output(JSON.stringify({ ok: false, problems: [message] }, null, 2));
     display.line(`\n${failureText(message, options, display.style.bind(display))}\n`);
     return 1;
@@ -48,6 +51,13 @@ async function start(phases: DeploymentPhases, signal: AbortSignal): Promise<Loc
   });
   phases.done();
   return cloud;
+}
+
+async function showTrouble(cloud: LocalCloud, display: Display): Promise<void> {
+  const trouble = await troubleInLogs(cloud);
+  if (trouble.length > 0) display.line('The last warnings and errors of the webhook and the worker:\n');
+  for (const line of trouble) display.line(`  ${line}`);
+  display.line('\nTo look around while everything is running: npm start -- --keep\n');
 }
 
 async function keepRunning(

@@ -19,6 +19,8 @@ type Format = Parameters<typeof styleText>[0];
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const FRAME_MS = 100;
 const TIME_COLUMN = 66;
+/** Some terminals do not tell their width. */
+const USUAL_COLUMNS = 80;
 /** Who sees no moving line shall know after this time what is being waited for. */
 const PATIENCE_MS = 5_000;
 
@@ -33,8 +35,9 @@ export class Display {
     this.#live = stream.isTTY === true && process.env['TERM'] !== 'dumb';
   }
 
+  /** Of the terminal; no limit elsewhere. */
   get columns(): number {
-    return this.#stream.isTTY === true ? this.#stream.columns : Number.POSITIVE_INFINITY;
+    return this.#stream.isTTY === true ? this.#stream.columns || USUAL_COLUMNS : Number.POSITIVE_INFINITY;
   }
 
   style(format: Format, text: string): string {
@@ -62,6 +65,7 @@ export class Display {
       this.#draw(`  ${this.style('cyan', cut(text, this.columns - 14))}  ${this.style('dim', elapsed())}`);
     };
     const ticking = this.#live ? setInterval(draw, FRAME_MS) : setTimeout(() => this.line(`  … ${name}`), PATIENCE_MS);
+    ticking.unref();
     if (this.#live) draw();
     const end = (sign: string, text: string) => {
       clearTimeout(ticking);

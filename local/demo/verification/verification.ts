@@ -39,7 +39,7 @@ function problemsOf({ expected, verdict, stored }: RevisionCheck, journal: reado
   const { key, source, timed, seconds, asset } = expected;
   if (verdict === 'MISSING') return [`${key} is missing`];
   if (verdict === 'WRONG')
-    return [`${key} has MD5 ${stored?.md5} (${stored?.bytes} bytes), not ${source.md5} (${source.bytes})`];
+    return [`${key} has MD5 ${stored?.md5} (${stored?.bytes} bytes), not ${source.md5} (${source.bytes} bytes)`];
   if (verdict === 'OK' && timed && seconds === undefined)
     return [`${key} came only when nobody waited for it any more`];
   const wasUploaded = timed || expected.mayBeLost;

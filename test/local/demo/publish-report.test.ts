@@ -1,0 +1,85 @@
+import { PassThrough } from 'node:stream';
+import { describe, expect, test } from 'vitest';
+import { Display, type DisplayStream } from '../../../local/demo/display/display.ts';
+import type { DemoReport } from '../../../local/demo/report/demo-report.ts';
+import { publishReport } from '../../../local/demo/report/publish-report.ts';
+import { latencyFigures } from '../../../local/demo/verification/latency-figures.ts';
+import { verify } from '../../../local/demo/verification/verification.ts';
+import { entryOf, HeldBucket, revisionOf } from './held-bucket.ts';
+
+/** The report on one revision of which the bucket holds `stored`. */
+async function reportOn(stored: string | undefined): Promise<DemoReport> {
+  const revision = revisionOf('mug');
+  const bucket = new HeldBucket();
+  if (stored !== undefined) bucket.put(revision.key, stored);
+  const verification = await verify({ revisions: [revision], changes: [] }, bucket, [entryOf(revision)]);
+  return {
+    verification,
+    problems: verification.problems,
+    latency: latencyFigures([revision]),
+    notifications: { sent: 1, accepted: 1 },
+    phases: [{ name: 'cdk deploy', seconds: 9 }],
+    totalSeconds: 12,
+    endpoints: { BUCKET: 'a-bucket' },
+  };
+}
+
+/** What is shown and printed, and the exit code. */
+function publish(report: DemoReport, json: boolean) {
+  const stream = new PassThrough();
+  const printed: string[] = [];
+  // A display needs of its stream what any writable stream has, and whether it is a terminal.
+  const display = new Display(stream as unknown as DisplayStream);
+  const exitCode = publishReport(report, { json }, { display, output: (text) => printed.push(text) });
+  return { exitCode, shown: String(stream.read() ?? ''), printed };
+}
+
+describe('the exit code', () => {
+  test('is 0 when every revision is in the bucket', async () => {
+    const { exitCode, shown } = publish(await reportOn('mug'), false);
+    expect(exitCode).toBe(0);
+    expect(shown).toMatch(/^ {2}OK {2,}shop\/mug/m);
+    expect(shown).toMatch(/^ {2}OK$/m);
+  });
+
+  test('is 1 when an object differs, and the last lines say which', async () => {
+    const { exitCode, shown } = publish(await reportOn('mud'), false);
+    expect(exitCode).toBe(1);
+    expect(shown).toMatch(/^ {2}WRONG {2}shop\/mug/m);
+    expect(shown).toMatch(
+      /FAILED: 1 problem\n {2}- pipeline\/res\/demo\/image\/upload\/shop\/mug\/1795000000\.png has MD5/,
+    );
+  });
+
+  test('is 1 when an object is missing', async () => {
+    const { exitCode, shown } = publish(await reportOn(undefined), false);
+    expect(exitCode).toBe(1);
+    expect(shown).toMatch(/^ {2}MISSING {2}shop\/mug/m);
+    expect(shown).not.toMatch(/^ {2}OK$/m);
+  });
+});
+
+describe('as JSON', () => {
+  test('is one document with everything, and nothing is shown', async () => {
+    const { exitCode, shown, printed } = publish(await reportOn('mug'), true);
+    expect(exitCode).toBe(0);
+    expect(shown).toBe('');
+    expect(printed).toHaveLength(1);
+    expect(JSON.parse(printed[0] ?? '')).toMatchObject({
+      ok: true,
+      problems: [],
+      upload_to_bucket: { count: 1, p50: 0.25, p95: 0.25, max: 0.25 },
+      revisions: [{ verdict: 'OK', public_id: 'shop/mug', seconds: 0.25, stored: { bytes: 3 } }],
+      endpoints: { BUCKET: 'a-bucket' },
+    });
+  });
+
+  test('tells a failure', async () => {
+    const { exitCode, printed } = publish(await reportOn(undefined), true);
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(printed[0] ?? '')).toMatchObject({
+      ok: false,
+      revisions: [{ verdict: 'MISSING', stored: null }],
+    });
+  });
+});
