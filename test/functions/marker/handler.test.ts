@@ -4,7 +4,8 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { handler } from '../../functions/marker/handler.ts';
+import { handler } from '../../../functions/marker/handler.ts';
+import { lambdaContext } from '../lambda-context.ts';
 
 const s3 = mockClient(S3Client);
 const MARKER = { Bucket: 'backup', Key: '.wellknown/cloudinary/demo' };
@@ -59,20 +60,20 @@ const ANSWER = {
 describe('the marker function', () => {
   test.each(['Create', 'Update'] as const)('on %s, puts an empty object', async (type) => {
     s3.on(PutObjectCommand).resolves({});
-    await handler(event(type));
+    await handler(event(type), lambdaContext());
     expect(s3.commandCalls(PutObjectCommand).map(({ args }) => args[0].input)).toEqual([{ ...MARKER, Body: '' }]);
     expect(answers).toMatchObject([{ method: 'PUT', body: { Status: 'SUCCESS', ...ANSWER } }]);
   });
 
   test('on Delete, does nothing and says so at once', async () => {
-    await handler(event('Delete'));
+    await handler(event('Delete'), lambdaContext());
     expect(s3.calls()).toEqual([]);
     expect(answers).toMatchObject([{ body: { Status: 'SUCCESS', ...ANSWER } }]);
   });
 
   test('tells CloudFormation why it failed', async () => {
     s3.on(PutObjectCommand).rejects(new Error('Access Denied'));
-    await handler(event('Create'));
+    await handler(event('Create'), lambdaContext());
     expect(answers).toMatchObject([
       {
         body: {
@@ -88,19 +89,21 @@ describe('the marker function', () => {
     s3.on(PutObjectCommand).callsFake(() => {
       throw 'no network'; // as code beyond our control may
     });
-    await handler(event('Create'));
+    await handler(event('Create'), lambdaContext());
     expect(answers).toMatchObject([{ body: { Status: 'FAILED', Reason: expect.stringContaining('no network') } }]);
   });
 
   test('sends no content type, for which the URL is not signed', async () => {
     s3.on(PutObjectCommand).resolves({});
-    await handler(event('Create'));
+    await handler(event('Create'), lambdaContext());
     expect(answers[0]?.headers['content-type'] ?? '').toBe('');
   });
 
   test('fails, to be called again, when the answer was not taken', async () => {
     s3.on(PutObjectCommand).resolves({});
     status = 503;
-    await expect(handler(event('Create'))).rejects.toThrow('CloudFormation did not take the answer: HTTP 503');
+    await expect(handler(event('Create'), lambdaContext())).rejects.toThrow(
+      'CloudFormation did not take the answer: HTTP 503',
+    );
   });
 });
