@@ -29,14 +29,15 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions | NoDemo 
       'Deploys the backup stack to a cloud on this machine, uploads to a simulated Cloudinary with the official SDK, ' +
         'and compares what arrives in the bucket with the files that were uploaded.',
     )
-    .option('--keep', 'leave everything running afterwards and say what to try', false)
-    .option('--json', 'print one JSON document at the end; progress goes to stderr', false)
-    .option('--verbose', 'show every line that cdk prints', false)
+    .option('--keep', 'leave everything running afterwards and say what to try')
+    .option('--json', 'print one JSON document at the end, progress to stderr (npm start --silent -- --json)')
+    .option('--verbose', 'show every line that cdk prints')
     .addHelpText('after', EXIT_CODES)
     .showHelpAfterError('(npm start -- --help tells what there is)')
     .exitOverride();
   try {
-    return command.parse(args, { from: 'user' }).opts<DemoOptions>();
+    const given = command.parse(args, { from: 'user' }).opts<Partial<DemoOptions>>();
+    return { keep: false, json: false, verbose: false, ...given };
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return { exitCode: error.exitCode === 0 ? 0 : 2 };

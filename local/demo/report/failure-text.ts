@@ -9,8 +9,8 @@ export function failureText(
 ): string {
   const advice = [
     'Nothing is left running.',
-    'A download that broke off, or a machine that is very busy: run it again.',
-    ...(verbose ? [] : ['To see every line that cdk prints: npm start -- --verbose']),
+    ...(/could not be installed/.test(message) ? ['Is PyPI within reach of this machine? Then run it again.'] : []),
+    ...(/^cdk /.test(message) && !verbose ? ['To see every line that cdk prints: npm start -- --verbose'] : []),
   ];
   return [
     `  ${style('red', 'FAILED')}`,

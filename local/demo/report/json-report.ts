@@ -1,7 +1,15 @@
 import type { DemoReport } from './demo-report.ts';
 
-/** The report as one JSON document. Times are in seconds. */
-export function jsonReport({ verification, problems, latency, ...report }: DemoReport): string {
+/** The report as one JSON document. Times are in seconds, to the millisecond. */
+export function jsonReport({
+  verification,
+  problems,
+  latency,
+  phases,
+  totalSeconds,
+  notifications,
+  endpoints,
+}: DemoReport): string {
   const revisions = verification.revisions.map(({ expected, verdict, stored }) => ({
     verdict,
     ...expected.asset,
@@ -19,5 +27,12 @@ export function jsonReport({ verification, problems, latency, ...report }: DemoR
     seconds: seconds ?? null,
   }));
   const ok = problems.length === 0;
-  return JSON.stringify({ ok, problems, ...report, upload_to_bucket: latency ?? null, revisions, changes }, null, 2);
+  const document = {
+    ...{ ok, problems, total_seconds: totalSeconds, phases, upload_to_bucket: latency ?? null },
+    ...{ notifications, revisions, changes, endpoints },
+  };
+  return JSON.stringify(document, toTheMillisecond, 2);
 }
+
+const toTheMillisecond = (_: string, value: unknown): unknown =>
+  typeof value === 'number' ? Math.round(value * 1000) / 1000 : value;

@@ -57,11 +57,16 @@ async function uploadFiles({ library, sources }: Stage): Promise<void> {
   const odd = await sources.write('odd.png', pngImage({ width: 40, height: 30, hue: 60 }));
   await library.upload(image('odd/a b+c,d~e'), odd);
   await library.upload(image('odd/Zoë 東京'), odd);
-  const gallery = Array.from({ length: 6 }, async (_, index) => ({
-    asset: image(`gallery/${index + 1}`),
-    source: await sources.write(`gallery-${index + 1}.png`, pngImage({ width: 200, height: 150, hue: index * 45 })),
-  }));
-  await library.uploadTogether(await Promise.all(gallery), image('gallery'));
+  for (const numbers of [
+    [1, 2, 3, 4],
+    [5, 6, 7, 8],
+  ]) {
+    const pictures = numbers.map(async (number) => ({
+      asset: image(`gallery/${number}`),
+      source: await sources.write(`${number}.png`, pngImage({ width: 200, height: 150, hue: number * 45 })),
+    }));
+    await library.uploadTogether(await Promise.all(pictures), image('gallery'));
+  }
 }
 
 async function overwrite(stage: Stage): Promise<void> {
