@@ -1,0 +1,207 @@
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
+import type { handler as Handler } from '../../../functions/triggers/handler.ts';
+import { loopbackCertificate } from '../../../local/certificate/loopback-certificate.ts';
+import { type SimulatedCloudinary, startSimulatedCloudinary } from '../../../local/cloudinary/simulated-cloudinary.ts';
+import { CloudinaryTriggers } from '../../../shared/adapters/cloudinary-triggers.ts';
+import { EVENT_TYPES } from '../../../shared/usecases/triggers/register-triggers.ts';
+import { type LoopbackServer, startLoopbackServer } from '../../adapters/loopback-server.ts';
+import { useMiniStack } from '../../adapters/mini-stack-clients.ts';
+import { captureOutput } from '../captured-output.ts';
+import { lambdaContext } from '../lambda-context.ts';
+
+const RUN = `triggers-${process.pid}`;
+const KEY = { apiKey: '1', apiSecret: 'a-secret-nobody-should-see' };
+const WEBHOOK = 'https://api.example.org/webhooks/demo';
+
+let ssm: SSMClient;
+let handler: typeof Handler;
+let cloudinary: SimulatedCloudinary;
+let cloudFormation: LoopbackServer;
+let output: ReturnType<typeof captureOutput>;
+let answers: unknown[];
+
+beforeAll(async () => {
+  Object.assign(process.env, inject('awsEnvironment'));
+  ssm = new SSMClient(await useMiniStack(inject('awsEnvironment')));
+  ({ handler } = await import('../../../functions/triggers/handler.ts'));
+});
+
+afterAll(() => ssm.destroy());
+
+beforeEach(async () => {
+  answers = [];
+  cloudFormation = await startLoopbackServer();
+  cloudFormation.answer = async (request, response) => {
+    answers.push(JSON.parse(Buffer.concat(await request.toArray()).toString()));
+    response.end();
+  };
+  const { key, cert } = await loopbackCertificate();
+  cloudinary = await startSimulatedCloudinary({
+    tls: { key, cert },
+    environments: [{ cloudName: 'demo', keys: [KEY] }],
+  });
+  await storeSecrets(`cloudinary://${KEY.apiKey}:${KEY.apiSecret}@demo`);
+  output = captureOutput();
+});
+
+afterEach(async () => {
+  output.restore();
+  vi.restoreAllMocks();
+  expect(output.text() + JSON.stringify(answers)).not.toContain(KEY.apiSecret);
+  cloudFormation.close();
+  await cloudinary.close();
+});
+
+const storeSecrets = (Value: string) =>
+  ssm.send(new PutParameterCommand({ Name: `/${RUN}/demo`, Type: 'SecureString', Value, Overwrite: true }));
+
+type Type = CloudFormationCustomResourceEvent['RequestType'];
+
+const invoke = async (RequestType: Type, properties: object = {}, PhysicalResourceId = `demo ${WEBHOOK}`) => {
+  const wanted = {
+    ServiceToken: 'arn:function',
+    ...{ Cloud: 'demo', WebhookUrl: WEBHOOK, CredentialsParameter: `/${RUN}/demo`, ApiOrigin: cloudinary.origin },
+    ...properties,
+  };
+  const event = {
+    ...{ RequestType, ServiceToken: 'arn:function', ResponseURL: `${cloudFormation.origin}/answer` },
+    ...{ StackId: 'arn:stack', RequestId: 'request-1', LogicalResourceId: 'Triggers' },
+    ...{ ResourceType: 'Custom::CloudinaryTriggers', ResourceProperties: wanted },
+    ...(RequestType !== 'Create' && { PhysicalResourceId }),
+    ...(RequestType === 'Update' && { OldResourceProperties: {} }),
+  } as Parameters<typeof Handler>[0]; // the union cannot be built from parts
+  await handler(event, lambdaContext());
+  return answers.at(-1);
+};
+const triggersOf = (uri: string) =>
+  cloudinary
+    .environment('demo')
+    .triggers.list()
+    .filter((trigger) => trigger.uri === uri);
+
+const SUCCESS = { Status: 'SUCCESS', StackId: 'arn:stack', RequestId: 'request-1', LogicalResourceId: 'Triggers' };
+
+describe('on Create', () => {
+  test('registers an additive trigger with the legacy signature for every type', async () => {
+    expect(await invoke('Create')).toEqual({ ...SUCCESS, PhysicalResourceId: `demo ${WEBHOOK}` });
+    expect(triggersOf(WEBHOOK).map(({ event_type }) => event_type)).toEqual(EVENT_TYPES);
+    expect(triggersOf(WEBHOOK)).toMatchObject(EVENT_TYPES.map(() => ({ additive: true, auth_scheme: 'legacy_hmac' })));
+    expect(output.lines()).toMatchObject([{ level: 'INFO', cloud: 'demo', registered: EVENT_TYPES, warnings: [] }]);
+  });
+
+  test('called again, as CloudFormation may, changes nothing', async () => {
+    await invoke('Create');
+    const before = structuredClone(triggersOf(WEBHOOK));
+    expect(await invoke('Create')).toMatchObject(SUCCESS);
+    expect(triggersOf(WEBHOOK)).toEqual(before);
+  });
+
+  test('makes do with what the environment takes, and logs the rest', async () => {
+    cloudinary.behaviour.refusedEventTypes = ['info'];
+    cloudinary.behaviour.refusedTriggerOptions = ['auth_scheme'];
+    expect(await invoke('Create')).toMatchObject(SUCCESS);
+    expect(triggersOf(WEBHOOK)).toHaveLength(EVENT_TYPES.length - 1);
+    expect(output.lines()).toMatchObject([
+      { warnings: expect.arrayContaining([expect.stringMatching(/^info: refused/)]) },
+    ]);
+  });
+
+  test.each<[string, () => unknown, object, RegExp]>([
+    [
+      'a type that no backup can do without is refused',
+      () => Object.assign(cloudinary.behaviour, { refusedEventTypes: ['upload'] }),
+      {},
+      /"triggers": "manual"/,
+    ],
+    [
+      'the key may not manage triggers',
+      () => Object.assign(cloudinary.behaviour, { triggersUnauthorised: true }),
+      {},
+      /may it manage webhooks\?/,
+    ],
+    [
+      'Cloudinary is away',
+      () => Object.assign(cloudinary.faults, { script: () => ({ kind: 'status', status: 503 }) }),
+      {},
+      /HTTP 503/,
+    ],
+    ['the parameter is missing', () => {}, { CredentialsParameter: `/${RUN}/missing` }, /aws ssm put-parameter/],
+    ['the parameter is empty', () => storeSecrets('#'), {}, /it is empty\. Put one line/],
+    [
+      'the parameter is another cloud',
+      () => storeSecrets('cloudinary://1:a@Demo'),
+      {},
+      /cloud names are case-sensitive/,
+    ],
+    [
+      'one line of the parameter is wrong',
+      () => storeSecrets('cloudinary://1:a@demo\nnonsense'),
+      {},
+      /malformed: line 2/,
+    ],
+  ])('fails when %s, and says what to do', async (_, arrange, properties, reason) => {
+    await arrange();
+    expect(await invoke('Create', properties)).toMatchObject({
+      ...SUCCESS,
+      Status: 'FAILED',
+      Reason: expect.stringMatching(reason),
+    });
+  });
+
+  test('fails in words when what is thrown is no Error', async () => {
+    vi.spyOn(CloudinaryTriggers.prototype, 'list').mockRejectedValue('no network');
+    expect(await invoke('Create')).toMatchObject({ Status: 'FAILED', Reason: 'unknown error' });
+    expect(await invoke('Delete')).toMatchObject(SUCCESS);
+    expect(output.lines()).toMatchObject([{ level: 'WARN', reason: 'unknown error' }]);
+  });
+});
+
+describe('on Update', () => {
+  test('of nothing that matters here, completes what is missing', async () => {
+    await invoke('Create');
+    const [first] = triggersOf(WEBHOOK);
+    cloudinary.environment('demo').triggers.remove(first?.id ?? '');
+    expect(await invoke('Update')).toEqual({ ...SUCCESS, PhysicalResourceId: `demo ${WEBHOOK}` });
+    expect(triggersOf(WEBHOOK)).toHaveLength(EVENT_TYPES.length);
+  });
+
+  test('of the URL, registers the new one as another resource; the old one goes with its Delete', async () => {
+    await invoke('Create');
+    const moved = 'https://elsewhere.example.org/webhooks/demo';
+    expect(await invoke('Update', { WebhookUrl: moved })).toMatchObject({ PhysicalResourceId: `demo ${moved}` });
+    expect([triggersOf(WEBHOOK).length, triggersOf(moved).length]).toEqual([EVENT_TYPES.length, EVENT_TYPES.length]);
+    expect(await invoke('Delete')).toMatchObject({ ...SUCCESS, PhysicalResourceId: `demo ${WEBHOOK}` });
+    expect([triggersOf(WEBHOOK).length, triggersOf(moved).length]).toEqual([0, EVENT_TYPES.length]);
+  });
+});
+
+describe('on Delete', () => {
+  test("removes the webhook's triggers, and nobody else's", async () => {
+    await invoke('Create', { WebhookUrl: 'https://theirs.example.org/' });
+    await invoke('Create');
+    expect(await invoke('Delete')).toEqual({ ...SUCCESS, PhysicalResourceId: `demo ${WEBHOOK}` });
+    expect(triggersOf(WEBHOOK)).toEqual([]);
+    expect(triggersOf('https://theirs.example.org/')).toHaveLength(EVENT_TYPES.length);
+  });
+
+  test.each<[string, () => unknown, object]>([
+    ['Cloudinary is away', () => cloudinary.close(), {}],
+    ['the account is gone', () => Object.assign(cloudinary.behaviour, { triggersUnauthorised: true }), {}],
+    ['the parameter is gone', () => {}, { CredentialsParameter: `/${RUN}/missing` }],
+    ['the creation had failed', () => {}, {}],
+  ])('never fails, though %s', async (_, arrange, properties) => {
+    await arrange();
+    expect(await invoke('Delete', properties, 'id of a failed creation')).toEqual({
+      ...SUCCESS,
+      PhysicalResourceId: 'id of a failed creation',
+    });
+  });
+
+  test('says what it had to leave behind', async () => {
+    cloudinary.behaviour.triggersUnauthorised = true;
+    await invoke('Delete');
+    expect(output.lines()).toMatchObject([{ level: 'WARN', message: 'triggers left at Cloudinary', url: WEBHOOK }]);
+  });
+});
