@@ -41,7 +41,7 @@ const api = cloudinary.api as unknown as AdminApi;
 const ADMIN_TIMEOUT_MS = 30_000;
 
 /**
- * A product environment over Cloudinary's SDK, which signs and builds URLs, and our own fetch, which takes the bytes.
+ * A product environment over Cloudinary's SDK, which signs and builds URLs, and our own download, which takes the bytes.
  * Credentials go with each call: the SDK's own configuration is one for the whole process, and there may be several
  * clouds.
  *
