@@ -1,6 +1,7 @@
 import { PipelineError } from '../../domain/errors.ts';
 import type { ByteOrigin, StoredBytes } from '../../domain/journal/journal-entry.ts';
 import type { ByteSource } from '../byte-source.ts';
+import type { SinkResult, SinkWrite } from '../sink/sink-write.ts';
 import { storeExactBytes } from '../sink/store-exact-bytes.ts';
 import { objectAttributes } from './object-attributes.ts';
 import { alternativeKeyFor, expectationOf, holds, keyFor, type RevisionToStore } from './revision-to-store.ts';
@@ -20,6 +21,20 @@ export interface ByteOpener {
 }
 
 /**
+ * A store that finds the key taken may close the connection while the body is still on its way, so that its answer is
+ * lost in a broken pipe: whether the key is taken tells.
+ */
+const putUnlessTaken = async (write: SinkWrite): Promise<SinkResult> => {
+  try {
+    return await storeExactBytes(write);
+  } catch (error) {
+    const hasFailed = error instanceof PipelineError && error.code === 'storage-failed';
+    if (!hasFailed || (await write.store.head(write.key)) === undefined) throw error;
+    return { result: 'exists' };
+  }
+};
+
+/**
  * Stores a revision under its key or, where that holds other bytes, under the alternative one. Never overwrites.
  *
  * @throws WrongBytesError when the opener gives other bytes; PipelineError `key-taken` when both keys hold other bytes
@@ -34,7 +49,7 @@ export const storeRevision = async (
   for (const last of [false, true]) {
     const source = await from.open();
     const attributes = objectAttributes(what, from.origin, source.contentType, writtenBy);
-    const { result, digests } = await storeExactBytes({ store, key, source, expected, attributes, signal });
+    const { result, digests } = await putUnlessTaken({ store, key, source, expected, attributes, signal });
     const stored: StoredBytes = {
       key,
       ...(digests !== undefined && { sha256: digests.sha256 }),
