@@ -5,7 +5,7 @@ import type { CurrentAsset, Revision } from '../../domain/revision.ts';
 import { WrongBytesError } from '../sink/expectation.ts';
 import type { RevisionToStore } from './revision-to-store.ts';
 import { type ByteOpener, type StoredRevision, storeRevision } from './store-revision.ts';
-import { nativeCopies, openerOfCopy, storedCopies } from './stored-copies.ts';
+import { nativeCopies, openerOfCopy, type StoredCopy, storedCopies } from './stored-copies.ts';
 import type { WorkContext } from './worker-context.ts';
 
 /** A backup copy may lag behind its upload: this often a revision is looked for before it counts as lost. */
@@ -81,6 +81,22 @@ const stillCurrent = async (
   };
 };
 
+/** Copies what the bucket holds of the asset under another identity, where its bytes are those looked for. */
+const copyWithinBucket = async (
+  what: RevisionToStore,
+  identity: AssetIdentity,
+  context: WorkContext,
+  isCandidate: (copy: StoredCopy) => boolean = () => true,
+): Promise<StoredRevision | undefined> => {
+  const { store, signal } = context;
+  for (const copy of await storedCopies(what.cloud, identity, store)) {
+    if (copy.bytes !== what.revision.bytes || !isCandidate(copy)) continue;
+    const copied = await attempt(what, openerOfCopy(copy, 'bucket', store, signal), context);
+    if (isStored(copied)) return copied;
+  }
+  return undefined;
+};
+
 /** What is known before the search begins. */
 export interface Clues {
   /** An identity under which the bytes may already be stored, before a rename. */
@@ -104,13 +120,8 @@ export const obtainRevision = async (
   const { store, signal } = context;
   const { environment, nativeBackup } = context.cloud;
 
-  if (copiesUnder !== undefined) {
-    const copies = await storedCopies(cloud, copiesUnder, store);
-    for (const copy of copies.filter(({ bytes }) => bytes === revision.bytes)) {
-      const copied = await attempt(what, openerOfCopy(copy, 'bucket', store, signal), context);
-      if (isStored(copied)) return copied;
-    }
-  }
+  const copied = copiesUnder && (await copyWithinBucket(what, copiesUnder, context));
+  if (copied !== undefined) return copied;
   if (nativeBackup) {
     for (const copy of await nativeCopies(cloud, asset, revision, store)) {
       const copied = await attempt(what, openerOfCopy(copy, 'native-copy', store, signal), context);
@@ -133,11 +144,16 @@ export const obtainRevision = async (
     asset.asset_id === undefined ? asset : { asset_id: asset.asset_id },
     signal,
   );
-  if (isAvailable(current) && identityText(current.asset) !== identityText(asset)) {
-    from = downloadOf(what, current.asset, context);
+  const renamedTo = current && identityText(current.asset) !== identityText(asset) ? current.asset : undefined;
+  if (isAvailable(current) && renamedTo !== undefined) {
+    from = downloadOf(what, renamedTo, context);
     downloaded = await attempt(what, from, context);
     if (isStored(downloaded)) return downloaded;
   }
+  // A rename that overtook this upload has brought the bytes, if they have been replaced since.
+  const broughtByRename =
+    renamedTo && (await copyWithinBucket(what, renamedTo, context, ({ version }) => version === revision.version));
+  if (broughtByRename !== undefined) return broughtByRename;
 
   const { version_id } = revision;
   const { asset_id } = asset;
