@@ -1,0 +1,39 @@
+import fc from 'fast-check';
+
+/** What a fuzz run measured. */
+export interface FuzzRun {
+  readonly runs: number;
+  /** How many deliveries came out in each way, and the ways in which they did. */
+  readonly outcomes: ReadonlyMap<string, number>;
+  /** A counterexample, as small as could be made, with what repeats it; absent when there was none. */
+  readonly failure?: string;
+}
+
+/** What a run checks: the way in which a case came out, or what is wrong with it. */
+export type Verdict = { readonly outcome: string } | { readonly wrong: string };
+
+/**
+ * Checks as many cases as asked for. Exceptions count as failures.
+ *
+ * @param describe a case, in full, so that it can be repeated
+ */
+export const fuzz = async <Case>(
+  cases: fc.Arbitrary<Case>,
+  check: (each: Case) => Promise<Verdict>,
+  describe: (each: Case) => string,
+  { runs, seed }: { runs: number; seed: number },
+): Promise<FuzzRun> => {
+  const outcomes = new Map<string, number>();
+  const property = fc.asyncProperty(cases, async (each) => {
+    const verdict = await check(each);
+    if ('wrong' in verdict) throw new Error(verdict.wrong);
+    outcomes.set(verdict.outcome, (outcomes.get(verdict.outcome) ?? 0) + 1);
+  });
+  const details = await fc.check(property, { numRuns: runs, seed });
+  const [smallest] = details.counterexample ?? [];
+  if (!details.failed || smallest === undefined) return { runs: details.numRuns, outcomes };
+  const { errorInstance, counterexamplePath } = details;
+  const error = errorInstance instanceof Error ? errorInstance.stack : String(errorInstance);
+  const failure = `${error}\nseed ${seed}, path ${counterexamplePath}\n${describe(smallest)}`;
+  return { runs: details.numRuns, outcomes, failure };
+};

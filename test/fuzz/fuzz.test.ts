@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { exampleBodies } from '../domain/notification/example-bodies.ts';
+import { outcomeOf, signedDelivery } from './delivered.ts';
+import { lossOf } from './losses.ts';
+import { fuzzMutatedAfterSigning } from './mutated-after-signing.ts';
+import { fuzzMutatedThenSigned } from './mutated-then-signed.ts';
+
+const RUNS = 2000;
+const options = () => ({ runs: RUNS, seed: Math.floor(Math.random() * 1e9) });
+
+describe('a body that is mutated', () => {
+  it('after signing is refused, and nothing of it queued', { timeout: 60_000 }, async () => {
+    const { failure, outcomes } = await fuzzMutatedAfterSigning(options());
+    expect(failure ?? '').toBe('');
+    expect([...outcomes.values()].reduce((sum, count) => sum + count, 0)).toBe(RUNS);
+    expect([...outcomes.keys()].sort()).toEqual(['400', '401', '413']);
+  });
+
+  it('before signing is answered 200, and nothing of it lost', { timeout: 60_000 }, async () => {
+    const { failure, outcomes } = await fuzzMutatedThenSigned(options());
+    expect(failure ?? '').toBe('');
+    expect([...outcomes.values()].reduce((sum, count) => sum + count, 0)).toBe(RUNS);
+    expect([...outcomes.keys()].sort()).toEqual(['dead-lettered', 'ignored', 'queued']);
+  });
+});
+
+describe('the check for losses', () => {
+  const body = Buffer.from(JSON.stringify(exampleBodies.delete));
+  const deleted = async () => outcomeOf(signedDelivery(body, 0));
+  const letter = (bytes: Uint8Array) =>
+    JSON.stringify({
+      v: 1,
+      job: 'unintelligible',
+      reason: 'x',
+      part: 1,
+      parts: 1,
+      body_base64: Buffer.from(bytes).toString('base64'),
+    });
+  const nothing = { live: [], large: [], 'dead-letter': [] };
+
+  it('is content with what the webhook does', async () => {
+    expect(lossOf(body, await deleted())).toBeUndefined();
+  });
+
+  it('notices what is lost', async () => {
+    const { answer, sent } = await deleted();
+    const [message = ''] = sent.live;
+    const job = JSON.parse(message);
+    const losing = {
+      'answered 500': { answer: { ...answer, status: 500 as 200 }, sent },
+      'verdict queued': { answer: { ...answer, verdict: 'dead-lettered' as const }, sent },
+      'an asset': { answer, sent: { ...nothing, live: [JSON.stringify({ ...job, entries: job.entries.slice(1) })] } },
+      'all of it': { answer, sent: nothing },
+      ignored: { answer: { status: 200 as const, verdict: 'ignored' as const, reason: 'x' }, sent: nothing },
+      'a byte': {
+        answer: { status: 200 as const, verdict: 'dead-lettered' as const },
+        sent: { ...nothing, 'dead-letter': [letter(body.subarray(1))] },
+      },
+      'too long': { answer, sent: { ...sent, live: [message + ' '.repeat(65_536)] } },
+      'a character': { answer, sent: { ...sent, live: [message.replace('{', '{"x":"\uFFFF",')] } },
+      'no job': { answer, sent: { ...sent, live: [message, '{}'] } },
+    };
+    for (const [name, outcome] of Object.entries(losing)) expect(lossOf(body, outcome), name).toBeDefined();
+  });
+});

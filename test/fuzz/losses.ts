@@ -1,0 +1,73 @@
+import { jobOf, MAX_MESSAGE_BYTES } from '../../shared/domain/queue-message.ts';
+import { isAcceptedBySqs } from '../domain/accepted-by-sqs.ts';
+import type { Outcome } from './delivered.ts';
+import { mayBeIgnored, type Named, namedAssets } from './named-assets.ts';
+
+const jsonOf = (body: Uint8Array): unknown => {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+  } catch {
+    return undefined;
+  }
+};
+
+/** Whatever a message names: its asset, its rename, its entries. */
+const recordsOf = (message: string): readonly object[] => {
+  const job = jobOf(message);
+  if (job === undefined) return [];
+  if (job.job === 'record') return job.entries;
+  return job.job === 'rename' ? [job.renamed] : [job.asset];
+};
+
+/** One text for what a message and a body name alike. */
+const nameOf = (record: object): string => {
+  const { asset_id, resource_type, type, public_id, to_public_id, from_path, to_path } = record as Named;
+  return JSON.stringify([asset_id, resource_type, type, public_id, to_public_id, from_path, to_path]);
+};
+
+const isKeptWhole = (letters: readonly string[], body: Uint8Array): boolean => {
+  const parts = letters.map((letter) => JSON.parse(letter));
+  const isComplete = parts.every(
+    ({ job, part, parts: count, reason }, index) =>
+      job === 'unintelligible' && part === index + 1 && count === letters.length && typeof reason === 'string',
+  );
+  const pieces = parts.map(({ body_base64 }) => Buffer.from(String(body_base64), 'base64'));
+  return isComplete && Buffer.concat(pieces).equals(body);
+};
+
+/**
+ * What is wrong with the outcome of a body that was signed; `undefined` when nothing is. Nothing is lost when
+ * - the answer is 200, and
+ * - the body was kept whole for the dead-letter queue, byte for byte, or
+ * - it makes sense, and each asset that it names (see {@link namedAssets}), as often as it names it, is named by a
+ * message, with its asset_id, and a rename with its target, or
+ * - it names none and is none that merely makes no sense, and was ignored with a reason.
+ *
+ * Every message must be one that SQS takes, and that the worker reads.
+ */
+export const lossOf = (body: Uint8Array, { answer, sent }: Outcome): string | undefined => {
+  if (answer.status !== 200) return `answered ${answer.status}`;
+  const jobs = [...sent.live, ...sent.large];
+  const letters = sent['dead-letter'];
+  const unfit = [...jobs, ...letters].find(
+    (message) => Buffer.byteLength(message) > MAX_MESSAGE_BYTES || !isAcceptedBySqs(message),
+  );
+  if (unfit !== undefined) return `a message of ${Buffer.byteLength(unfit)} bytes is one that SQS does not take`;
+  if (jobs.some((message) => jobOf(message) === undefined)) return 'a message is no job';
+  if ((answer.verdict === 'dead-lettered') !== letters.length > 0) return `dead letters with verdict ${answer.verdict}`;
+  if (letters.length > 0) return isKeptWhole(letters, body) ? undefined : 'the dead letters do not give the body back';
+
+  const json = jsonOf(body);
+  if (json === undefined) return `no JSON, but ${answer.verdict}`;
+  if (answer.verdict === 'ignored') {
+    if (jobs.length > 0 || !answer.reason) return 'ignored with messages, or without a reason';
+    return mayBeIgnored(json) ? undefined : `ignored, though it is not to be: ${answer.reason}`;
+  }
+  const records = jobs.flatMap(recordsOf).map(nameOf);
+  const found = new Set(records);
+  const named = namedAssets(json).map(nameOf);
+  const missing = named.find((name) => !found.has(name));
+  if (missing !== undefined) return `${answer.verdict} without ${missing}`;
+  if (records.length < named.length) return `${named.length} named, ${records.length} recorded`;
+  return answer.verdict === 'queued' && jobs.length === answer.messages ? undefined : `verdict ${answer.verdict}`;
+};

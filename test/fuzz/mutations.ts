@@ -1,0 +1,186 @@
+import fc from 'fast-check';
+import { type JsonTree, rewriteAt, sizeOf, text, textOf, treeOf } from './json-tree.ts';
+
+/** One change to a body. Changes apply one after the other; positions are taken modulo what is there. */
+export type Mutation =
+  | { readonly change: 'replace'; readonly at: number; readonly json: string }
+  | { readonly change: 'delete'; readonly at: number }
+  | { readonly change: 'repeat'; readonly at: number; readonly times: number; readonly numbered: boolean }
+  | { readonly change: 'fill'; readonly at: number; readonly times: number; readonly json: string }
+  | { readonly change: 'rename-key'; readonly at: number; readonly key: string }
+  | { readonly change: 'add'; readonly at: number; readonly key: string; readonly json: string }
+  | { readonly change: 'nest'; readonly at: number; readonly depth: number; readonly inObjects: boolean }
+  | { readonly change: 'change-container'; readonly at: number };
+
+/** One change to the bytes of a body. */
+export type ByteMutation =
+  | { readonly change: 'flip'; readonly at: number; readonly bit: number }
+  | { readonly change: 'cut'; readonly at: number }
+  | { readonly change: 'remove'; readonly at: number; readonly length: number }
+  | { readonly change: 'insert'; readonly at: number; readonly bytes: Uint8Array };
+
+const deep = (depth: number, inner: string, inObjects: boolean): string =>
+  (inObjects ? '{"a":' : '[').repeat(depth) + inner + (inObjects ? '}' : ']').repeat(depth);
+
+/** So that repetitions of repetitions stay within what a delivery may have. */
+const MAX_GROWTH = 500_000;
+
+const affordable = (tree: JsonTree, times: number): number =>
+  Math.max(1, Math.floor(Math.min(times, MAX_GROWTH / textOf(tree).length)));
+
+const filled = (tree: JsonTree, json: string, times: number): JsonTree => {
+  const items = Array.from({ length: affordable(text(json), times) }, () => text(json));
+  return tree.kind === 'object' ? otherContainer({ kind: 'array', items }) : { kind: 'array', items };
+};
+
+const otherContainer = (tree: JsonTree): JsonTree => {
+  if (tree.kind === 'object') return { kind: 'array', items: tree.entries.map(([, value]) => value) };
+  if (tree.kind === 'array') return { kind: 'object', entries: tree.items.map((item, index) => [`${index}`, item]) };
+  return { kind: 'array', items: [tree] };
+};
+
+const mutated = (tree: JsonTree, mutation: Mutation): JsonTree =>
+  rewriteAt(tree, mutation.at % sizeOf(tree), (part, key = '') => {
+    switch (mutation.change) {
+      case 'replace':
+        return [[key, text(mutation.json)]];
+      case 'delete':
+        return [];
+      case 'repeat':
+        return Array.from({ length: affordable(part, mutation.times) }, (_, index) => [
+          mutation.numbered && index > 0 ? key + index : key,
+          part,
+        ]);
+      case 'fill':
+        return [[key, filled(part, mutation.json, mutation.times)]];
+      case 'rename-key':
+        return [[mutation.key, part]];
+      case 'add':
+        return part.kind === 'object'
+          ? [[key, { ...part, entries: [...part.entries, [mutation.key, text(mutation.json)]] }]]
+          : [
+              [key, part],
+              [mutation.key, text(mutation.json)],
+            ];
+      case 'nest':
+        return [[key, text(deep(mutation.depth, textOf(part), mutation.inObjects))]];
+      case 'change-container':
+        return [[key, otherContainer(part)]];
+    }
+  });
+
+const changedBytes = (body: Buffer, mutation: ByteMutation): Buffer => {
+  const at = mutation.at % (body.length + 1);
+  switch (mutation.change) {
+    case 'flip': {
+      const copy = Buffer.from(body);
+      if (at < copy.length) copy[at] = (copy[at] ?? 0) ^ (1 << mutation.bit);
+      return copy;
+    }
+    case 'cut':
+      return body.subarray(0, at);
+    case 'remove':
+      return Buffer.concat([body.subarray(0, at), body.subarray(at + mutation.length)]);
+    case 'insert':
+      return Buffer.concat([body.subarray(0, at), mutation.bytes, body.subarray(at)]);
+  }
+};
+
+/** How a body came about: what a failure shows, and what makes it again. */
+export interface Recipe {
+  readonly body: object;
+  readonly mutations: readonly Mutation[];
+  readonly byteMutations: readonly ByteMutation[];
+}
+
+/** The bytes of a recipe. */
+export const bytesOf = ({ body, mutations, byteMutations }: Recipe): Buffer =>
+  byteMutations.reduce(changedBytes, Buffer.from(textOf(mutations.reduce(mutated, treeOf(body)))));
+
+const HOSTILE_JSON = [
+  ...['0', '-0', '-1', '1.5', '1e400', '-1e400', '1e-400', '9007199254740993', '123456789012345678901234567890'],
+  ...['true', 'false', 'null', '""', '" "', '"0"', '"1700000000"', '"017"', '"v1"', '{}', '[]', '[null]', '[[]]'],
+  ...['"\\u0000"', '"\\ud800"', '"\\udc00\\ud800"', '"\\uffff\\ufffe"', '"\uFFFE"', '"\u2028"', '"😀"', '"e\u0301"'],
+  ...['"__proto__"', '"."', '".."', '"a/../b"', '"//"', '"%2E"', '"upload"', '"delete"', '"info"', '"pending"'],
+  ...['{"__proto__":{"a":1}}', '{"custom":{"a":"b"}}', '{"name":"a"}', '[{"name":"a","value":[1]}]', '{"":""}'],
+  ...[
+    '"2026-11-20T09:15:32Z"',
+    '"9999-12-31T23:59:59-23:59"',
+    '"0000-01-01T00:00:00+23:59"',
+    '"d41d8cd98f00b204e9800998ecf8427e"',
+  ],
+];
+const longText = (length: number, character: string) => JSON.stringify(character.repeat(length));
+
+const hostileJson: fc.Arbitrary<string> = fc.oneof(
+  { weight: 12, arbitrary: fc.constantFrom(...HOSTILE_JSON) },
+  { weight: 6, arbitrary: fc.json({ maxDepth: 3 }) },
+  { weight: 4, arbitrary: fc.string({ unit: 'binary', maxLength: 40 }).map((string) => JSON.stringify(string)) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(fc.constantFrom(65, 300, 4000), fc.constantFrom('x', 'é', '\u0001', '😀'))
+      .map(([length, character]) => longText(length, character)),
+  },
+  { weight: 1, arbitrary: fc.constantFrom(20_000, 70_000).map((length) => longText(length, 'y')) },
+);
+
+const KEYS = [
+  ...[
+    '__proto__',
+    'constructor',
+    '',
+    'resources',
+    'public_id',
+    'asset_id',
+    'resource_type',
+    'type',
+    'version',
+    'bytes',
+  ],
+  ...['etag', 'format', 'tags', 'context', 'metadata', 'access_control', 'coordinates', 'placeholder', 'existing'],
+  ...['notification_type', 'notification_context', 'timestamp', 'added', 'removed', 'updated', 'secure_url', 'url'],
+];
+const key = fc.oneof(fc.constantFrom(...KEYS), fc.string({ unit: 'binary', maxLength: 20 }));
+const at = fc.nat(10_000);
+const times = fc.constantFrom(2, 3, 40, 700, 5000);
+
+const mutation: fc.Arbitrary<Mutation> = fc.oneof(
+  { weight: 8, arbitrary: fc.record({ change: fc.constant('replace'), at, json: hostileJson }) },
+  { weight: 3, arbitrary: fc.record({ change: fc.constant('delete'), at }) },
+  { weight: 3, arbitrary: fc.record({ change: fc.constant('repeat'), at, times, numbered: fc.boolean() }) },
+  { weight: 2, arbitrary: fc.record({ change: fc.constant('fill'), at, times, json: hostileJson }) },
+  { weight: 2, arbitrary: fc.record({ change: fc.constant('rename-key'), at, key }) },
+  { weight: 3, arbitrary: fc.record({ change: fc.constant('add'), at, key, json: hostileJson }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      change: fc.constant('nest'),
+      at,
+      depth: fc.constantFrom(1, 2, 63, 66, 6000, 30_000),
+      inObjects: fc.boolean(),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ change: fc.constant('change-container'), at }) },
+);
+
+const byteMutation: fc.Arbitrary<ByteMutation> = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ change: fc.constant('flip'), at, bit: fc.nat(7) }) },
+  { weight: 1, arbitrary: fc.record({ change: fc.constant('cut'), at }) },
+  { weight: 1, arbitrary: fc.record({ change: fc.constant('remove'), at, length: fc.integer({ min: 1, max: 30 }) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ change: fc.constant('insert'), at, bytes: fc.uint8Array({ minLength: 1, maxLength: 8 }) }),
+  },
+);
+
+/** Bodies that are mutated once or a few times, most of them as JSON, some in their bytes. */
+export const anyRecipe = (bodies: readonly object[]): fc.Arbitrary<Recipe> =>
+  fc.record({
+    body: fc.constantFrom(...bodies),
+    mutations: fc.array(mutation, { maxLength: 4 }),
+    byteMutations: fc.oneof(
+      { weight: 4, arbitrary: fc.constant([]) },
+      { weight: 1, arbitrary: fc.array(byteMutation, { minLength: 1, maxLength: 3 }) },
+    ),
+  });

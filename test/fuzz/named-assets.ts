@@ -1,0 +1,95 @@
+/**
+ * An asset, or a folder that moved, as a body names it; all of these are to be found in one message. Beside the
+ * identity, what must not get lost of it.
+ */
+export type Named = Readonly<Record<string, unknown>>;
+
+type Json = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isId = (value: unknown): value is string => typeof value === 'string' && value !== '';
+const isWord = (value: unknown): value is string => typeof value === 'string' && /^[\w.-]{1,64}$/.test(value);
+
+const identityOf = ({ resource_type, type, public_id }: Json, asset_id: unknown): Named | undefined =>
+  isWord(resource_type) && isWord(type) && isId(public_id)
+    ? { resource_type, type, public_id, ...(isId(asset_id) && { asset_id }) }
+    : undefined;
+
+const membersOf = (resources: unknown): readonly Json[] => {
+  if (Array.isArray(resources)) return resources.filter(isObject);
+  if (!isObject(resources)) return [];
+  return Object.entries(resources).flatMap(([public_id, value]) => (isObject(value) ? [{ ...value, public_id }] : []));
+};
+
+const hinted = (json: Json): readonly Named[] => {
+  const named = identityOf(json, json['asset_id']);
+  if (named !== undefined) return [named];
+  return isId(json['asset_id']) ? [{ asset_id: json['asset_id'] }] : [];
+};
+
+const inUrl = (body: Json): Json => {
+  const url = typeof body['secure_url'] === 'string' ? body['secure_url'] : body['url'];
+  const match = /^https?:\/\/[\w.-]+\/(?:[\w-]+\/)?(image|video|raw)\/(upload|private|authenticated)\//.exec(
+    String(url),
+  );
+  const [, resource_type, type] = match ?? [];
+  return {
+    public_id: body['public_id'],
+    resource_type: isWord(body['resource_type']) ? body['resource_type'] : resource_type,
+    type: isWord(body['type']) ? body['type'] : type,
+  };
+};
+
+const CHANGES = [
+  ...['delete', 'move', 'resource_tags_changed', 'resource_context_changed', 'resource_metadata_changed'],
+  ...['resource_display_name_changed', 'access_control_changed'],
+];
+const REREADS = ['restore_asset_version', 'info', 'generate_archive', 'delete_by_token'];
+
+/**
+ * Everything in a body that must not get lost, found by a reading of its own. Nothing for what is not to be backed up:
+ * types that make no revision, placeholders, uploads that stored nothing, moderation that is pending.
+ *
+ * A body that makes no sense (no JSON, no notification type, a required field missing) names nothing here: it has to be
+ * kept as it is.
+ */
+export const namedAssets = (body: unknown): readonly Named[] => {
+  if (!isObject(body)) return [];
+  const type = body['notification_type'];
+  const { asset_id } = body;
+  if (type === 'upload') {
+    const named = identityOf(body, asset_id);
+    const stored = body['placeholder'] !== true && body['existing'] !== true;
+    return named === undefined || !stored ? [] : [named];
+  }
+  if (type === 'rename') {
+    const named = identityOf({ ...body, public_id: body['from_public_id'] }, asset_id);
+    return named === undefined ? [] : [{ ...named, to_public_id: body['to_public_id'] }];
+  }
+  if (type === 'move_or_rename_asset_folder') return [{ from_path: body['from_path'], to_path: body['to_path'] }];
+  if (type === 'moderation') {
+    const named = identityOf(inUrl(body), asset_id);
+    return named === undefined || body['moderation_status'] === 'pending' ? [] : [named];
+  }
+  if (CHANGES.includes(String(type))) {
+    return membersOf(body['resources'])
+      .map((member) => identityOf(member, member['asset_id']))
+      .filter((named) => named !== undefined);
+  }
+  if (REREADS.includes(String(type))) return [...hinted(body), ...membersOf(body['resources']).flatMap(hinted)];
+  return [];
+};
+
+/** Whether it is right to ignore a body: it names nothing, and is not one that merely makes no sense. */
+export const mayBeIgnored = (body: unknown): boolean => {
+  if (!isObject(body) || !isId(body['notification_type'])) return false;
+  const type = body['notification_type'];
+  if (type === 'upload') return body['placeholder'] === true || body['existing'] === true;
+  if (type === 'rename' || type === 'move_or_rename_asset_folder') return false;
+  if (CHANGES.includes(type)) {
+    const { resources } = body;
+    return typeof resources === 'object' && resources !== null && Object.keys(resources).length === 0;
+  }
+  return namedAssets(body).length === 0;
+};
