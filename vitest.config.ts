@@ -5,8 +5,8 @@ export default defineConfig({
     // One group of projects after the other: what starts servers is not to starve what does not.
     projects: [
       {
-        // The domain and the use cases over doubles held in memory; the documentation against the code.
-        test: { name: 'unit', include: ['test/{domain,usecases,docs}/**/*.test.ts'] },
+        // The domain and the use cases over doubles held in memory; small fuzz runs; the documentation against the code.
+        test: { name: 'unit', include: ['test/{domain,usecases,docs,fuzz}/**/*.test.ts'] },
       },
       {
         // Adapters and functions against MiniStack, real S3 servers and the simulated Cloudinary.
