@@ -86,9 +86,7 @@ describe('the marker function', () => {
   });
 
   test('tells so as well when what is thrown is no Error', async () => {
-    s3.on(PutObjectCommand).callsFake(() => {
-      throw 'no network'; // as code beyond our control may
-    });
+    s3.on(PutObjectCommand).callsFake(() => Promise.reject('no network')); // as code beyond our control may
     await handler(event('Create'), lambdaContext());
     expect(answers).toMatchObject([{ body: { Status: 'FAILED', Reason: expect.stringContaining('no network') } }]);
   });

@@ -100,6 +100,14 @@ describe('a rename', () => {
     });
   });
 
+  test('passes over objects in its folder that are no revisions', async () => {
+    const { job } = uploadAndRename();
+    run.library.destroy('new');
+    const metadata = { 'asset-id': job.asset.asset_id ?? '' };
+    run.store.place('pipeline/res/demo/image/upload/old/notes.txt', FIRST, metadata);
+    expect(await rename(job)).toEqual({ entries: [job.renamed] });
+  });
+
   test('of a raw asset that is gone takes it without a format', async () => {
     run.library.upload('old.txt', FIRST, { resource_type: 'raw' });
     await work(run.library.jobs);
