@@ -88,14 +88,11 @@ const moveFolder = (shelf: Shelf, event: FolderMovedEntry): void => {
   }
 };
 
-/** When each asset was listed, by its asset_id, and by its identity for events that tell no more. */
-const listingTimes = (rows: readonly InventoryRow[]): ReadonlyMap<string, Instant> =>
-  new Map(
-    rows.flatMap(({ asset, listed_at }) => [
-      [identityText(asset), listed_at],
-      [asset.asset_id ?? identityText(asset), listed_at],
-    ]),
-  );
+/** An asset as it was listed, whatever events before had told of it. */
+const placeRow = (shelf: Shelf, { asset, revision, details, listed_at }: InventoryRow): void => {
+  if (asset.asset_id !== undefined) withoutItsId(shelf, asset);
+  place(shelf, nameOf(shelf, asset), { asset, revision, details }, listed_at);
+};
 
 /**
  * The library as it was at a moment: an inventory, and over it every event since. Pure; the order in which entries come
@@ -108,21 +105,21 @@ const listingTimes = (rows: readonly InventoryRow[]): ReadonlyMap<string, Instan
  */
 export const foldLibrary = (baseline: Baseline, entries: Iterable<JournalEntry>, at: Instant): LibraryState => {
   const shelf: Shelf = { states: new Map(), holders: new Map() };
-  // Rows take their place among the events: what was renamed while the listing ran may stand in two rows' way.
+  // Rows take their place among the events: while the listing ran, one asset may have taken the name of another, and
+  // either may have been listed before that or after.
   const rows = baseline.rows.toSorted((a, b) => (a.listed_at < b.listed_at ? -1 : Number(a.listed_at > b.listed_at)));
-  const listed = listingTimes(rows);
   let placed = 0;
   const placeRows = (isDue: (row: InventoryRow) => boolean): void => {
     for (let row = rows[placed]; row !== undefined && isDue(row); row = rows[placed]) {
-      const { asset, revision, details, listed_at } = row;
-      place(shelf, nameOf(shelf, asset), { asset, revision, details }, listed_at);
+      placeRow(shelf, row);
       placed += 1;
     }
   };
   for (const event of eventsUntil(entries, at)) {
+    if (event.at <= baseline.started_at) continue;
     placeRows((row) => row.listed_at < event.at);
     if (event.kind === 'folder-moved') moveFolder(shelf, event);
-    else if (event.at > (listed.get(nameOf(shelf, event)) ?? baseline.started_at)) applyToAsset(shelf, event);
+    else applyToAsset(shelf, event);
   }
   placeRows(() => true);
   return { assets: [...shelf.states.values()] };

@@ -3,7 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { foldLibrary } from '../../../shared/domain/journal/fold-library.ts';
 import type { JournalEntry, Unrecorded } from '../../../shared/domain/journal/journal-entry.ts';
 import { journalFile, readJournalFile } from '../../../shared/domain/journal/journal-file.ts';
-import { type Baseline, type LibraryState, livingAssets } from '../../../shared/domain/journal/library-state.ts';
+import {
+  type Baseline,
+  type LibraryState,
+  livingAssets,
+  type RevisionState,
+} from '../../../shared/domain/journal/library-state.ts';
 import type { AssetDetails } from '../../../shared/domain/revision.ts';
 import { LibraryModel, type ModelAsset, momentOf } from './library-model.ts';
 import { anyOperations, type Operation } from './operations.ts';
@@ -26,11 +31,11 @@ const unordered = ({ tags, ...details }: AssetDetails): AssetDetails => ({
   ...(tags !== undefined && { tags: tags.toSorted() }),
 });
 
-/** The living assets, without the outcome, which only the events of a revision tell. */
-const livingOf = (state: LibraryState) =>
+/** The living assets, without what only some ways of telling of a revision know. */
+const livingOf = (state: LibraryState, unknown: readonly (keyof RevisionState)[] = ['outcome']) =>
   byId(
-    livingAssets(state).map(({ asset, revision, details }) => {
-      const { outcome: _, ...plain } = revision ?? {};
+    livingAssets(state).map(({ asset, revision = {}, details }) => {
+      const plain = Object.fromEntries(Object.entries(revision).filter(([name]) => !unknown.some((n) => n === name)));
       return [asset.asset_id, { asset, revision: plain, details: unordered(details) }];
     }),
   );
@@ -120,8 +125,11 @@ describe('foldLibrary', () => {
           rows: rows.sort((a, b) => a.place - b.place).map(({ row }) => row),
         };
         for (let step = finish; step <= Math.max(finish, operations.length); step += 1) {
-          const state = foldLibrary(baseline, journal, momentOf(step));
-          expect(livingOf(state)).toEqual(livingOf(foldLibrary(NOTHING, journal, momentOf(step))));
+          const [over, alone] = [baseline, NOTHING].map((base) =>
+            // An asset that was deleted when it would have been listed comes back by a listing, without version_id.
+            livingOf(foldLibrary(base, journal, momentOf(step)), ['outcome', 'version_id']),
+          );
+          expect(over).toEqual(alone);
         }
       }),
       { numRuns: 1000 },

@@ -111,8 +111,18 @@ describe('foldLibrary', () => {
     it('lets the later of two rows with one name live, in whichever order they come', () => {
       const rows = [row(2, 'b', '2'), row(8, 'b', '1')];
       const rename = renamed(5, 'a', 'b', '1');
-      expect(summaryOf(baselineOf(rows), [rename])).toEqual(['1: b', '2: † 8']);
-      expect(summaryOf(baselineOf(rows.toReversed()), [rename])).toEqual(['1: b', '2: † 8']);
+      expect(summaryOf(baselineOf(rows), [rename])).toEqual(['1: b', '2: † 5']);
+      expect(summaryOf(baselineOf(rows.toReversed()), [rename])).toEqual(['1: b', '2: † 5']);
+      expect(summaryOf(baselineOf(rows.toReversed()), [])).toEqual(['1: b', '2: † 8']);
+    });
+
+    it('buries who was in the way of an asset that had another name again when it was listed', () => {
+      const events = [uploaded(1, 'b', '2'), renamed(3, 'a', 'b', '1'), renamed(4, 'b', 'c', '1')];
+      expect(summaryOf(baselineOf([row(4, 'c', '1')]), events)).toEqual(['1: c', '2: † 3']);
+    });
+
+    it('takes nothing from before its start', () => {
+      expect(summaryOf(baselineOf([row(6, 'a', '1')], 5), [renamed(5, 'b', 'a', '2')])).toEqual(['1: a']);
     });
 
     it('lets both live where the first has been renamed before the second was listed', () => {
