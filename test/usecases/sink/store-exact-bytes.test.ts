@@ -198,6 +198,38 @@ describe('the sink', () => {
     expect((await observed([head, EMPTY], expectationFor(bytes))).at(-1)).toBe(0);
   });
 
+  test('never shows the store a body that fails: the write is aborted instead', async () => {
+    const seen: unknown[] = [];
+    class Watching extends MemoryObjectStore {
+      override async putStream(
+        _key: ObjectKey,
+        chunks: AsyncIterable<Uint8Array>,
+        _length: number,
+        { signal }: PutOptions,
+      ): Promise<PutResult> {
+        const aborted = new Promise<never>((_, reject) =>
+          signal.addEventListener('abort', () => reject(new Error('AbortError'))),
+        );
+        const reading = (async () => {
+          for await (const _ of chunks);
+        })();
+        reading.then(
+          () => seen.push('an end'),
+          (error: unknown) => seen.push(error),
+        );
+        return aborted;
+      }
+    }
+    for (const [source, error] of [
+      [sourceOf(bytes.subarray(0, 1000), 'break'), BROKEN],
+      [sourceOf(bytes.subarray(0, 1000)), { code: 'wrong-bytes' }],
+    ] as const) {
+      await expect(attempt(new Watching(), source, expectationFor(bytes))).rejects.toMatchObject(error);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(seen).toEqual([]);
+  });
+
   test('a store that refuses after the body leaves its failure, not one of the body', async () => {
     class Refusing extends MemoryObjectStore {
       override async putStream(

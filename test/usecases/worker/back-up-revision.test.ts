@@ -77,6 +77,11 @@ describe('a revision that is current', () => {
     expect(run.library.calls).toEqual([]);
   });
 
+  test('costs one look when it is not there', async () => {
+    expect(await backUp({ mayBeStored: true })).toMatchObject({ outcome: 'stored' });
+    expect(run.store.calls.map(({ name }) => name)).toEqual(['head', 'put']);
+  });
+
   test('is not fetched anew when its key turns out to hold it', async () => {
     run.store.place(key, BYTES);
     expect(await backUp()).toMatchObject({ outcome: 'already-stored', key, sha256: sha256(BYTES) });
