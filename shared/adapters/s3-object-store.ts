@@ -17,6 +17,7 @@ import type {
   PutResult,
   StoredObject,
 } from '../usecases/object-store.ts';
+import { type DirectPut, directPut } from './s3-direct-put.ts';
 import { s3Failure } from './s3-failure.ts';
 import { S3MultipartUpload } from './s3-multipart-upload.ts';
 import { writeOnce } from './write-once.ts';
@@ -45,10 +46,12 @@ async function* bytesOf(body: Readable, signal: AbortSignal): AsyncGenerator<Uin
 export class S3ObjectStore implements ObjectStore {
   readonly #client: S3Client;
   readonly #bucket: string;
+  readonly #putDirectly: DirectPut;
 
   constructor(client: S3Client, bucket: string) {
     this.#client = client;
     this.#bucket = bucket;
+    this.#putDirectly = directPut(client, bucket);
   }
 
   async head(key: string): Promise<StoredObject | undefined> {
@@ -99,7 +102,8 @@ export class S3ObjectStore implements ObjectStore {
   }
 
   async put(key: ObjectKey, body: Uint8Array, options: PutOptions): Promise<PutResult> {
-    return writeOnce(() => this.#put(key, body, body.length, options), options.signal);
+    const result = await this.#putDirectly(key, body, options);
+    return result ?? writeOnce(() => this.#put(key, body, body.length, options), options.signal);
   }
 
   async putStream(

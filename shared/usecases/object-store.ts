@@ -12,6 +12,8 @@ export interface ObjectAttributes {
 export interface PutOptions extends ObjectAttributes {
   /** Lower hex; the store refuses bytes of another MD5. */
   readonly md5?: string;
+  /** Lower hex, of the whole body, where it is known: a store that needs it is spared computing it. */
+  readonly sha256?: string;
   readonly signal: AbortSignal;
 }
 

@@ -2,6 +2,9 @@ import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { startVersitygw, type Versitygw } from '../../local/versitygw/start-versitygw.ts';
 import { S3ObjectStore } from '../../shared/adapters/s3-object-store.ts';
+import type { ObjectKey } from '../../shared/domain/bucket-layout.ts';
+import type { PutOptions, PutResult } from '../../shared/usecases/object-store.ts';
+import { sha256 } from '../doubles/byte-sources.ts';
 import { useMiniStack } from './mini-stack-clients.ts';
 import { keyContract } from './object-key-contract.ts';
 import { objectStoreContract } from './object-store-contract.ts';
@@ -30,9 +33,25 @@ afterAll(async () => {
   await versitygw.stop();
 });
 
+/** As the sink calls it: with the SHA-256 of what it puts. */
+class WithSha256 extends S3ObjectStore {
+  override put(key: ObjectKey, body: Uint8Array, options: PutOptions): Promise<PutResult> {
+    return super.put(key, body, { ...options, sha256: sha256(body) });
+  }
+}
+
 objectStoreContract('S3ObjectStore on MiniStack', () => new S3ObjectStore(onMiniStack, Bucket));
 keyContract('S3ObjectStore on MiniStack', () => new S3ObjectStore(onMiniStack, Bucket));
 objectStoreContract('S3ObjectStore on versitygw', () => new S3ObjectStore(onVersitygw, Bucket), {
   answersBeforeTheBody: false,
 });
 keyContract('S3ObjectStore on versitygw', () => new S3ObjectStore(onVersitygw, Bucket), { arbitraryKeys: false });
+
+objectStoreContract('S3ObjectStore on MiniStack, SHA-256 known', () => new WithSha256(onMiniStack, Bucket));
+keyContract('S3ObjectStore on MiniStack, SHA-256 known', () => new WithSha256(onMiniStack, Bucket));
+objectStoreContract('S3ObjectStore on versitygw, SHA-256 known', () => new WithSha256(onVersitygw, Bucket), {
+  answersBeforeTheBody: false,
+});
+keyContract('S3ObjectStore on versitygw, SHA-256 known', () => new WithSha256(onVersitygw, Bucket), {
+  arbitraryKeys: false,
+});

@@ -11,5 +11,6 @@ export const putHeld = async ({ store, key, source, expected, attributes, signal
     offset += chunk.length;
   }
   const seen = digests();
-  return { result: await store.put(key, body, { ...attributes, md5: seen.md5, signal }), digests: seen };
+  const { md5, sha256 } = seen;
+  return { result: await store.put(key, body, { ...attributes, md5, sha256, signal }), digests: seen };
 };
