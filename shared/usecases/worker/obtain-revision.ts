@@ -89,8 +89,11 @@ const copyWithinBucket = async (
   isCandidate: (copy: StoredCopy) => boolean = () => true,
 ): Promise<StoredRevision | undefined> => {
   const { store, signal } = context;
+  const { version, bytes, etag } = what.revision;
   for (const copy of await storedCopies(what.cloud, identity, store)) {
-    if (copy.bytes !== what.revision.bytes || !isCandidate(copy)) continue;
+    // Where no MD5 can tell them apart, another version of the same length must not pass for this one.
+    const mayBeIt = copy.bytes === bytes && (etag !== undefined || copy.version === version);
+    if (!mayBeIt || !isCandidate(copy)) continue;
     const copied = await attempt(what, openerOfCopy(copy, 'bucket', store, signal), context);
     if (isStored(copied)) return copied;
   }

@@ -193,6 +193,20 @@ describe('a rename', () => {
     });
   });
 
+  test('without an MD5 takes no copy of another version, though it is as long', async () => {
+    const { version, job } = uploadAndRename();
+    const current = await run.library.currentAsset(job.asset);
+    if (current === undefined) throw new Error('no asset');
+    const { etag: _, ...revision } = current.revision;
+    run.library.currentAsset = async () => ({ ...current, revision });
+    run.store.place(keyOf('old', version - 50), someBytes(1000, 3));
+    expect(await rename(job)).toMatchObject({ entries: [{ revision: { source: 'download', verified: 'length' } }] });
+    expect(run.store.bodies().get(keyOf('new', version))).toEqual(Buffer.from(FIRST));
+    run.store.objects.clear();
+    run.store.place(keyOf('old', version), FIRST);
+    expect(await rename(job)).toMatchObject({ entries: [{ revision: { source: 'bucket', verified: 'length' } }] });
+  });
+
   test('told by a body of before 2021 goes by the new name', async () => {
     const { version, job } = uploadAndRename();
     const { asset_id: _, ...asset } = job.asset;
