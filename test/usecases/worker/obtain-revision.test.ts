@@ -101,6 +101,26 @@ describe('a revision that is not current any more', () => {
     expect(await backUp()).toMatchObject({ outcome: 'stored', key });
   });
 
+  test('is tried again while neither of its names gives it', async () => {
+    run.library.rename('a/photo', 'b/photo');
+    run.library.intervene = (call) => (call === 'download' ? new PipelineError('not-found', 'no') : undefined);
+    await expect(backUp({ receiveCount: 25 })).rejects.toMatchObject({ code: 'not-found' });
+    expect(run.library.calls).toEqual(['download', 'currentAsset', 'download', 'downloadBackup']);
+  });
+
+  test('is copied from where a rename has brought it before it was replaced', async () => {
+    run.library.rename('a/photo', 'b/photo');
+    const renamed = revisionKey('demo', { ...job.asset, public_id: 'b/photo' }, job.revision);
+    run.store.place(renamed, BYTES);
+    run.library.clock += 10;
+    run.library.upload('b/photo', OTHERS);
+    expect(await backUp()).toMatchObject({ outcome: 'stored', source: 'bucket', key });
+    expect(run.store.bodies().get(key)).toEqual(Buffer.from(BYTES));
+    run.store.objects.clear();
+    run.store.place(renamed, OTHERS);
+    expect(await backUp()).toMatchObject({ outcome: 'lost' });
+  });
+
   test('is a failure while nobody can say what became of it', async () => {
     run.library.destroy('a/photo');
     run.library.intervene = (call) => (call === 'currentAsset' ? FAILURE : undefined);
