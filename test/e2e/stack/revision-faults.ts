@@ -64,15 +64,22 @@ export const accountForRevisions = (
     journal.filter((entry) => entry.kind === 'revision'),
     ({ asset_id, version, etag }) => nameOf(asset_id, version, etag),
   );
+  const underNewNames = new Set(
+    journal.flatMap((entry) =>
+      entry.kind === 'renamed' && entry.revision?.key !== undefined ? [entry.revision.key] : [],
+    ),
+  );
   const account = { stored: 0, lost: 0, faults: [] as string[] };
   for (const upload of uploads) {
     const name = nameOf(upload.asset_id, upload.version, upload.md5);
     const isCurrent = upload.supersededAt === undefined && upload.deletedAt === undefined;
     const entries = recorded.get(name) ?? [];
-    if (there.has(name)) {
+    const key = there.get(name);
+    if (key !== undefined) {
       account.stored += 1;
-      const says = entries.some(({ outcome }) => outcome === 'stored' || outcome === 'already-stored');
-      if (!says) account.faults.push(`${upload.public_id} ${name}: in the bucket, but the journal does not say so`);
+      const isStored = entries.some(({ outcome }) => outcome === 'stored' || outcome === 'already-stored');
+      if (!isStored && !underNewNames.has(key))
+        account.faults.push(`${upload.public_id} ${name}: in the bucket, but the journal does not say so`);
     } else if (isCurrent) {
       account.faults.push(`${upload.public_id} ${name}: current at Cloudinary, but not in the bucket`);
     } else if (entries.some(isLostWithProof)) account.lost += 1;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { v2 as cloudinary, type UploadApiOptions, type UploadApiResponse } from 'cloudinary';
 import type { SimulatedCloudinary } from '../../../local/cloudinary/simulated-cloudinary.ts';
 
@@ -14,6 +15,16 @@ interface Uploader {
   add_context(context: string, publicIds: readonly string[], options: Options): Promise<unknown>;
   update_metadata(metadata: string, publicIds: readonly string[], options: Options): Promise<unknown>;
 }
+
+/**
+ * The clock of the simulated Cloudinary has milliseconds; the digits beyond are chance. So that what one client does one
+ * after the other is told in that order, each call ends in another millisecond than the next one begins.
+ */
+const settledClock = async <Answer>(answer: Promise<Answer>): Promise<Answer> => {
+  await answer;
+  await sleep(2);
+  return answer;
+};
 
 // The methods take them all the same.
 const uploader = cloudinary.uploader as unknown as Uploader;
@@ -34,62 +45,64 @@ export class SdkClient {
   }
 
   upload(bytes: Buffer, options: UploadApiOptions = {}): Promise<UploadApiResponse> {
-    return new Promise((resolve, reject) => {
+    const uploaded = new Promise<UploadApiResponse>((resolve, reject) => {
       const stream = cloudinary.uploader.upload_stream({ ...this.options, ...options }, (error, result) =>
         result === undefined ? reject(error) : resolve(result),
       );
       stream.end(bytes);
     });
+    return settledClock(uploaded);
   }
 
   /** Uploads in parts of 5 MiB. */
   uploadInParts(bytes: Buffer, options: UploadApiOptions = {}): Promise<UploadApiResponse> {
-    return new Promise((resolve, reject) => {
+    const uploaded = new Promise<UploadApiResponse>((resolve, reject) => {
       const all = { chunk_size: 5 * 1024 * 1024, ...this.options, ...options };
       const stream = cloudinary.uploader.upload_chunked_stream(all, (error, result) =>
         result === undefined ? reject(error) : resolve(result),
       );
       stream.end(bytes);
     });
+    return settledClock(uploaded);
   }
 
   rename(from: string, to: string, options: Options = {}): Promise<UploadApiResponse> {
-    return uploader.rename(from, to, { ...this.options, ...options });
+    return settledClock(uploader.rename(from, to, { ...this.options, ...options }));
   }
 
   async destroy(publicId: string, options: Options = {}): Promise<void> {
-    const { result } = await uploader.destroy(publicId, { ...this.options, ...options });
+    const { result } = await settledClock(uploader.destroy(publicId, { ...this.options, ...options }));
     if (result !== 'ok') throw new Error(`${publicId} was not deleted: ${result}`);
   }
 
   explicit(publicId: string, options: Options = {}): Promise<UploadApiResponse> {
-    return uploader.explicit(publicId, { type: 'upload', ...this.options, ...options });
+    return settledClock(uploader.explicit(publicId, { type: 'upload', ...this.options, ...options }));
   }
 
   addTag(tag: string, publicIds: readonly string[], options: Options = {}): Promise<unknown> {
-    return uploader.add_tag(tag, publicIds, { ...this.options, ...options });
+    return settledClock(uploader.add_tag(tag, publicIds, { ...this.options, ...options }));
   }
 
   removeTag(tag: string, publicIds: readonly string[], options: Options = {}): Promise<unknown> {
-    return uploader.remove_tag(tag, publicIds, { ...this.options, ...options });
+    return settledClock(uploader.remove_tag(tag, publicIds, { ...this.options, ...options }));
   }
 
   replaceTags(tags: string, publicIds: readonly string[], options: Options = {}): Promise<unknown> {
-    return uploader.replace_tag(tags, publicIds, { ...this.options, ...options });
+    return settledClock(uploader.replace_tag(tags, publicIds, { ...this.options, ...options }));
   }
 
   addContext(context: string, publicIds: readonly string[], options: Options = {}): Promise<unknown> {
-    return uploader.add_context(context, publicIds, { ...this.options, ...options });
+    return settledClock(uploader.add_context(context, publicIds, { ...this.options, ...options }));
   }
 
   setMetadata(metadata: string, publicIds: readonly string[], options: Options = {}): Promise<unknown> {
-    return uploader.update_metadata(metadata, publicIds, { ...this.options, ...options });
+    return settledClock(uploader.update_metadata(metadata, publicIds, { ...this.options, ...options }));
   }
 
   /** A call of the Admin API, also where the SDK has no method for it. */
   async admin(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
     const { cloud_name, api_key, api_secret, upload_prefix } = this.options;
-    const response = await fetch(`${upload_prefix}/v1_1/${cloud_name}/${path}`, {
+    const request = fetch(`${upload_prefix}/v1_1/${cloud_name}/${path}`, {
       method,
       headers: {
         authorization: `Basic ${Buffer.from(`${api_key}:${api_secret}`).toString('base64')}`,
@@ -97,6 +110,7 @@ export class SdkClient {
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
+    const response = await settledClock(request);
     // JSON.parse gives any; every answer of the Admin API is an object.
     const answer: Record<string, unknown> = JSON.parse(await response.text());
     if (!response.ok) throw new Error(`${method} ${path}: HTTP ${response.status} ${JSON.stringify(answer)}`);

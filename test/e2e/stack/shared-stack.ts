@@ -5,12 +5,13 @@ import { NativeBackupInBucket } from './native-backup-in-bucket.ts';
 import { QUICK_RETRIES, QUICK_SETTINGS } from './quick-settings.ts';
 
 /** The product environments of the shared stack: a file of tests has one for itself, so that it can look at all of it. */
-export const CLOUDS = ['library', 'changes', 'behaviour', 'native', 'webhook', 'soak'] as const;
-export type CloudName = (typeof CLOUDS)[number];
+export const CLOUDS = ['library', 'changes', 'behaviour', 'native', 'webhook', 'killed', 'roles', 'soak'] as const;
+/** One more at Cloudinary, which the shared stack has been told to forget. */
+export const SPARE = 'spare';
 
 const start = async (): Promise<DeployedStack> => {
   const nativeBackup = new NativeBackupInBucket();
-  const environments = CLOUDS.map((cloudName, index) => ({
+  const environments = [...CLOUDS, SPARE].map((cloudName, index) => ({
     cloudName,
     keys: [{ apiKey: `${index + 1}00000000000000`, apiSecret: `api-secret-of-${cloudName}` }],
     adminCallsPerHour: 100_000,
@@ -18,15 +19,16 @@ const start = async (): Promise<DeployedStack> => {
   }));
   const cloudinary = { environments, notifications: { retryDelaysMs: QUICK_RETRIES } };
   const deployed = await startLocalCloud({ cloudinary, settings: QUICK_SETTINGS });
-  const stack = new DeployedStack(await withNativeBackup(deployed));
+  const stack = new DeployedStack(await reconfigured(deployed));
   await nativeBackup.connect(stack);
   return stack;
 };
 
-/** Turns native backup on for the cloud that has it, as an operator does: by deploying again. */
-const withNativeBackup = async (cloud: LocalCloud): Promise<LocalCloud> => {
+/** Turns native backup on for one cloud, and takes another out, as an operator does: by deploying again. */
+const reconfigured = async (cloud: LocalCloud): Promise<LocalCloud> => {
   const { clouds, ...settings } = JSON.parse(cloud.context.cloudinaryBackup);
-  const changed = { ...settings, clouds: { ...clouds, native: { ...clouds.native, nativeBackup: true } } };
+  const { [SPARE]: _, native, ...others } = clouds;
+  const changed = { ...settings, clouds: { ...others, native: { ...native, nativeBackup: true } } };
   const context = { cloudinaryBackup: JSON.stringify(changed) };
   const outputs = await deployStack({ miniStack: cloud.miniStack, context, stackName: 'CloudinaryBackup' });
   return { ...cloud, context, outputs };

@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto';
+import { S3Client } from '@aws-sdk/client-s3';
+import { trustLoopbackCertificate } from '../../../local/certificate/trust-loopback-certificate.ts';
+import { CloudinaryEnvironment } from '../../../shared/adapters/cloudinary-environment.ts';
+import { S3ObjectStore } from '../../../shared/adapters/s3-object-store.ts';
+import { type ReceivedMessage, workOnBatch } from '../../../shared/usecases/worker/work-on-batch.ts';
+import type { WorkOrder } from './work-order.ts';
+
+const BATCH = 10;
+/** More receives than this, and a message would be on its way to the dead-letter queue. */
+const MAX_RECEIVES = 25;
+
+/** Works all messages off, as the deployed function does in batches, until none fails any more. */
+const work = async ({ s3: config, bucket, cloud, apiOrigin, credential, bodies }: WorkOrder): Promise<void> => {
+  await trustLoopbackCertificate();
+  const s3 = new S3Client({ ...config, forcePathStyle: true, requestChecksumCalculation: 'WHEN_REQUIRED' });
+  const environment = new CloudinaryEnvironment({
+    cloud,
+    origins: { apiOrigin, downloadOrigins: [] },
+    credentials: async () => ({ calling: credential, all: [credential], problems: [] }),
+    quotaReserve: 0,
+  });
+  const errors = new Map<string, unknown>();
+  const dependencies = {
+    clouds: new Map([[cloud, { environment, rules: {}, nativeBackup: false }]]),
+    store: new S3ObjectStore(s3, bucket),
+    retry: { baseSeconds: 0, capSeconds: 0 },
+    concurrency: 10,
+    writtenBy: { 'request-id': String(process.pid) },
+    reports: { recorded: () => {}, failed: ({ id }: ReceivedMessage, error: unknown) => void errors.set(id, error) },
+    deadline: new AbortController().signal,
+    now: () => new Date(),
+    random: Math.random,
+    entropy: () => randomBytes(10),
+    forward: () => Promise.reject(new Error('no revision here is large')),
+    delay: async () => {},
+  };
+  let left: ReceivedMessage[] = bodies.map((body, id) => ({ id: String(id), body, lane: 'live', receiveCount: 1 }));
+  while (left.length > 0) {
+    const batch = left.splice(0, BATCH);
+    const failed = new Set(await workOnBatch(batch, dependencies));
+    const again = batch.filter(({ id }) => failed.has(id));
+    left = [...left, ...again.map((message) => ({ ...message, receiveCount: message.receiveCount + 1 }))];
+    const exhausted = left.find(({ receiveCount }) => receiveCount > MAX_RECEIVES);
+    if (exhausted === undefined) continue;
+    throw new Error(`Message ${exhausted.id} failed ${MAX_RECEIVES} times`, { cause: errors.get(exhausted.id) });
+  }
+  s3.destroy();
+};
+
+process.once('message', (order) => {
+  // Its parent sends nothing else.
+  void work(order as WorkOrder).then(
+    () => process.exit(0),
+    (error: unknown) => {
+      console.error(error);
+      process.exit(1);
+    },
+  );
+});

@@ -1,0 +1,18 @@
+import type { Environment } from '../../../local/cloudinary/environment.ts';
+import { instantOfDate } from '../../../shared/domain/instant.ts';
+import { parseNotification } from '../../../shared/domain/notification/parse-notification.ts';
+import { planJobs } from '../../../shared/domain/plan-jobs.ts';
+import { messagesOf } from '../../../shared/domain/queue-message.ts';
+
+/** The queue messages that the webhook makes of the uploads of a product environment, from the given one on. */
+export const uploadMessages = (environment: Environment, from = 0): string[] =>
+  environment.history
+    .filter(({ type }) => type === 'upload')
+    .slice(from)
+    .flatMap(({ at, body }) => {
+      const parsed = parseNotification(Buffer.from(JSON.stringify(body)));
+      if (!parsed.intelligible) throw new Error(parsed.reason);
+      const { cloudName: cloud } = environment;
+      const { jobs } = planJobs(parsed.notification, { cloud, signedAt: instantOfDate(at) });
+      return messagesOf(jobs).messages.map((message) => message.body);
+    });
