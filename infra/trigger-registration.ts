@@ -1,4 +1,5 @@
 import { CustomResource, Duration } from 'aws-cdk-lib';
+import { Policy } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Configuration } from './configuration.ts';
 import { credentialsAccess } from './credentials-access.ts';
@@ -21,12 +22,7 @@ export class TriggerRegistration extends Construct {
       // Ends before CloudFormation gives up, so that the reason for a failure still reaches whoever deploys.
       timeoutSeconds: 110,
       memorySize: 256,
-      permissions: [
-        credentialsAccess(
-          this,
-          automatic.map(([, { credentialsParameter }]) => credentialsParameter),
-        ),
-      ],
+      permissions: [],
       logRetentionDays,
     });
     for (const [cloud, { credentialsParameter, apiOrigin }] of automatic) {
@@ -41,6 +37,13 @@ export class TriggerRegistration extends Construct {
           ApiOrigin: apiOrigin,
         },
       });
+      // A policy for each cloud: when a cloud leaves the configuration, its triggers are removed before the right to read
+      // its credentials goes. A policy for all would have been changed by then.
+      const access = new Policy(this, `Credentials-${cloud}`, {
+        roles: fn.role === undefined ? [] : [fn.role],
+        statements: [credentialsAccess(this, [credentialsParameter])],
+      });
+      triggers.node.addDependency(access);
       // The first notification may come at once; the last one, on destruction, before the API goes.
       triggers.node.addDependency(api);
     }

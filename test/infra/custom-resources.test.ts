@@ -45,6 +45,12 @@ describe('trigger registrations', () => {
     );
   });
 
+  test('may read the credentials of their cloud for as long as they are there, also when it leaves the stack', () => {
+    expect(twoClouds.one('TriggersTriggersdemo').dependsOn).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^TriggersCredentialsdemo/)]),
+    );
+  });
+
   test('go with the stack, so that Cloudinary does not call into the void', () => {
     expect(twoClouds.one('TriggersTriggersdemo')).toMatchObject({ deletionPolicy: 'Delete' });
   });
