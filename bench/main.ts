@@ -1,17 +1,20 @@
 import { readdir } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Figure, reaches } from './report/figure.ts';
+import { type Figure, reaches, withoutTarget } from './report/figure.ts';
 import { figuresTable } from './report/figures-table.ts';
 import { runBenchmark } from './report/run-benchmark.ts';
 
 /**
  * Entry point of `npm run bench`: all benchmarks, or those named, one after the other, each in a process of its own.
- * Usage: `npm run bench -- [--json] [name…]`.
+ * Usage: `npm run bench -- [--json] [--quick] [name…]`.
  */
 const files = await readdir(join(import.meta.dirname, 'benchmarks'));
 const known = files.map((file) => parse(file).name).toSorted();
-const { values, positionals } = parseArgs({ options: { json: { type: 'boolean' } }, allowPositionals: true });
+const { values, positionals } = parseArgs({
+  options: { json: { type: 'boolean' }, quick: { type: 'boolean' } },
+  allowPositionals: true,
+});
 const unknown = positionals.filter((name) => !known.includes(name));
 
 if (unknown.length > 0) {
@@ -22,8 +25,10 @@ if (unknown.length > 0) {
   const failures: string[] = [];
   for (const name of positionals.length > 0 ? positionals : known) {
     console.error(`${name}:`);
-    await runBenchmark(name).then(
-      (measured) => figures.push(...measured),
+    await runBenchmark(name, values.quick === true ? ['--quick'] : []).then(
+      // A time measured in haste is no verdict.
+      (measured) =>
+        figures.push(...measured.map((it) => (values.quick === true && !it.binding ? withoutTarget(it) : it))),
       (error: Error) => failures.push(error.message),
     );
   }

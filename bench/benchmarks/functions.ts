@@ -2,13 +2,14 @@ import { glob, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { bundleFunctions } from '../bundles/bundle-functions.ts';
 import { timeColdImport } from '../bundles/time-cold-import.ts';
+import { quick } from '../quick.ts';
 import type { Figure } from '../report/figure.ts';
 import { median } from '../report/median.ts';
 import { progress } from '../report/progress.ts';
 import { publishFigures } from '../report/publish-figures.ts';
 
 /** Entry point of the benchmark of what Lambda has to load: size and cold import of each function's bundle. */
-const ROUNDS = Number(process.argv[2] ?? 15);
+const ROUNDS = quick ? 3 : 15;
 const FUNCTIONS = join(import.meta.dirname, '..', '..', 'functions');
 const EMPTY = '../bench/baselines/empty';
 /** The same AWS clients with the same calls, and nothing else. */

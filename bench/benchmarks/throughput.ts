@@ -5,6 +5,7 @@ import type { CopyFigures } from '../copiers/copy-run.ts';
 import { type Copier, runCopier } from '../copiers/run-copier.ts';
 import { verifyCopies } from '../copiers/verify-copies.ts';
 import { startOrigin } from '../origin/start-origin.ts';
+import { quick } from '../quick.ts';
 import type { Figure } from '../report/figure.ts';
 import { median } from '../report/median.ts';
 import { progress } from '../report/progress.ts';
@@ -13,12 +14,12 @@ import { startStore } from '../store/start-store.ts';
 
 /**
  * Entry point of the benchmark of many small assets: every copier in turn, several times over, between the same origin
- * and the same S3 server, on loopback. Usage: `throughput.ts [rounds]`.
+ * and the same S3 server, on loopback. Usage: `throughput.ts [--quick]`.
  */
-const ROUNDS = Number(process.argv[2] ?? 5);
+const ROUNDS = quick ? 1 : 5;
 const LATENCY_MS = 50;
-const LOAD = { assets: 2_000, bytes: 100_000, inFlight: 64, warmUpAssets: 500 };
-const WHAT = '2,000 × 100 KB, 50 ms latency, 64 in flight';
+const LOAD = { assets: quick ? 400 : 2_000, bytes: 100_000, inFlight: 64, warmUpAssets: quick ? 100 : 500 };
+const WHAT = `${LOAD.assets.toLocaleString('en')} × 100 KB, 50 ms latency, 64 in flight`;
 const COPIERS: readonly Copier[] = ['floor', 'worker', 'floor-fetch'];
 
 const origin = await startOrigin(LATENCY_MS);

@@ -1,12 +1,14 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
+import { quick } from '../quick.ts';
 import { median } from '../report/median.ts';
 import { progress } from '../report/progress.ts';
 import { publishFigures } from '../report/publish-figures.ts';
 
 /** Entry point of the benchmark of the webhook handler: CPU time for one notification, in a warm process. */
-progress('2,000 upload notifications, one after the other');
-const child = fork(join(import.meta.dirname, '..', 'webhook', 'call-handler.ts'), [], {
+const calls = quick ? 300 : 2_000;
+progress(`${calls.toLocaleString('en')} upload notifications, one after the other`);
+const child = fork(join(import.meta.dirname, '..', 'webhook', 'call-handler.ts'), [String(calls)], {
   execArgv: [],
   env: { PATH: process.env['PATH'] },
   // The handler logs to stdout.

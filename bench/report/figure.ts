@@ -12,6 +12,11 @@ export interface Figure {
   readonly binding: boolean;
 }
 
+/** The same figure, shown without a verdict. */
+export function withoutTarget({ limit: _, ...figure }: Figure): Figure {
+  return figure;
+}
+
 /** Whether a figure reaches its limit; one without a limit does. */
 export function reaches({ value, limit }: Figure): boolean {
   if (limit === undefined) return true;

@@ -8,8 +8,8 @@ import type { Figure } from './figure.ts';
  *
  * @throws Error when it ends with another exit code than 0: copies were wrong, or it could not measure
  */
-export async function runBenchmark(name: string): Promise<readonly Figure[]> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, '..', 'benchmarks', `${name}.ts`)], {
+export async function runBenchmark(name: string, options: readonly string[]): Promise<readonly Figure[]> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, '..', 'benchmarks', `${name}.ts`), ...options], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const code = new Promise<number | null>((resolve, reject) => {

@@ -9,7 +9,7 @@ import { notificationEvent } from './notification-event.ts';
  * what CPU each call took. SQS and SSM answer at once, without HTTP: what is measured is the function's own work, its
  * log lines included.
  */
-const CALLS = 2_000;
+const CALLS = Number(process.argv[2] ?? 2_000);
 const WARM_UP_CALLS = 300;
 const CLOUD = 'bench';
 const SECRET = 'bench-secret';
