@@ -1,8 +1,12 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 
-/** Connections are kept for the next download; how many there are is up to how many downloads run at once. */
-const AGENTS = { http: new http.Agent({ keepAlive: true }), https: new https.Agent({ keepAlive: true }) };
+/**
+ * Connections are kept for the next download, but not for long: while a function is frozen, they die without a word. How
+ * many there are is up to how many downloads run at once. The time-out is that of an idle connection, in milliseconds.
+ */
+const KEPT = { keepAlive: true, timeout: 15_000 };
+const AGENTS = { http: new http.Agent(KEPT), https: new https.Agent(KEPT) };
 
 // Anything but the bytes as they are stored would fail verification.
 const HEADERS = { accept: '*/*', 'accept-encoding': 'identity', 'user-agent': 'cloudinary-backup' };
