@@ -56,7 +56,7 @@ describe('another stack beside it, from its first day to its last', () => {
     const { cloudinary, miniStack } = stack.cloud;
     environment = cloudinary.environment(CLOUD);
     const sdk = new SdkClient(cloudinary, CLOUD);
-    await sdk.admin('POST', 'triggers', { uri: FOREIGN, event_type: 'upload' });
+    await sdk.admin('POST', 'triggers', { uri: FOREIGN, event_type: 'delete' });
     cloudinary.behaviour.refusedEventTypes = ['info', 'access_control_changed'];
     ssm = new SSMClient(rootClientConfig(miniStack));
     const parameter = { Name: '/cloudinary-backup/spare', Type: 'SecureString', Overwrite: true } as const;
@@ -106,7 +106,7 @@ describe('another stack beside it, from its first day to its last', () => {
     await spare.settled();
     spare.close();
     await destroy(miniStack, configuration);
-    expect(environment.triggers.list()).toMatchObject([{ uri: FOREIGN, event_type: 'upload' }]);
+    expect(environment.triggers.list()).toMatchObject([{ uri: FOREIGN, event_type: 'delete' }]);
     const Bucket = outputs['BucketName'] ?? '';
     await expect(stack.s3.send(new HeadBucketCommand({ Bucket }))).resolves.toBeDefined();
     const key = `pipeline/res/${CLOUD}/image/upload/last/${uploaded.version}.jpg`;

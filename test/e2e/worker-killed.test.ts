@@ -39,7 +39,7 @@ const revisionEntries = async (): Promise<RevisionEntry[]> =>
 
 test('killed in the middle of two copies, one held in memory and one streamed, it loses nothing', async () => {
   const { notifications } = stack.cloud.cloudinary;
-  const copies = [7 * MIB, 12 * MIB].map((bytes) => ({
+  const copies = [8 * MIB, 9 * MIB].map((bytes) => ({
     publicId: `mid-copy/${bytes}`,
     slow: new SlowBytes(bytes, bytes),
   }));

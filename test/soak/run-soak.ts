@@ -109,7 +109,7 @@ export const runSoak = async (
       differences: libraryDifferences({ environment, journal }),
       pending: await stack.pending(),
       deadLetters: await stack.deadLetterCount(),
-      notificationsGivenUp: cloudinary.notifications.dropped.length,
+      notificationsGivenUp: cloudinary.notifications.dropped.filter((dropped) => dropped.cloud === cloud).length,
       deliveries: cloudinary.notifications.log.filter((delivery) => delivery.cloud === cloud).length,
       faults: struck(environment.requests),
       refusedForQuota: environment.requests.filter(({ fault, status }) => fault === undefined && status === 420).length,
