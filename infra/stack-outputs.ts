@@ -17,7 +17,7 @@ export interface StackOutputsProps {
 
 const manualSteps = (cloud: string, url: string): string =>
   [
-    `In Cloudinary's console, product environment ${cloud}: Settings > Webhook Notifications > Add Notification URL.`,
+    `After this deployment (it has removed the triggers that an earlier one registered), in Cloudinary's console, product environment ${cloud}: Settings > Webhook Notifications > Add Notification URL.`,
     `URL: ${url}.`,
     'Notification types: all (upload, delete and rename are indispensable).',
     'No payload template, no filter, legacy signature.',

@@ -1,6 +1,7 @@
 import { CustomResource, Duration } from 'aws-cdk-lib';
 import { Policy } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { EVENT_TYPES } from '../shared/domain/notification/event-types.ts';
 import type { Configuration } from './configuration.ts';
 import { credentialsAccess } from './credentials-access.ts';
 import { NodeFunction } from './node-function.ts';
@@ -9,6 +10,19 @@ import type { NotificationApi } from './notification-api.ts';
 export interface TriggerRegistrationProps extends Pick<Configuration, 'clouds' | 'logRetentionDays'> {
   readonly api: NotificationApi;
 }
+
+/**
+ * Where the function may send credentials: the configured origins, and Cloudinary's own for a cloud that has just left
+ * the configuration.
+ *
+ * Source: https://cloudinary.com/documentation/admin_api
+ */
+const apiOrigins = (clouds: Configuration['clouds']): readonly string[] => [
+  ...new Set([
+    ...['api', 'api-eu', 'api-ap'].map((name) => `https://${name}.cloudinary.com`),
+    ...Object.values(clouds).map(({ apiOrigin }) => apiOrigin),
+  ]),
+];
 
 /** Has Cloudinary send its notifications to the API, for every cloud whose triggers are `automatic`. */
 export class TriggerRegistration extends Construct {
@@ -23,6 +37,7 @@ export class TriggerRegistration extends Construct {
       timeoutSeconds: 110,
       memorySize: 256,
       permissions: [],
+      environment: { API_ORIGINS: JSON.stringify(apiOrigins(clouds)) },
       logRetentionDays,
     });
     for (const [cloud, { credentialsParameter, apiOrigin }] of automatic) {
@@ -35,6 +50,8 @@ export class TriggerRegistration extends Construct {
           WebhookUrl: api.webhookUrl(cloud),
           CredentialsParameter: credentialsParameter,
           ApiOrigin: apiOrigin,
+          // Not read by the function: a release that wants to hear of more makes CloudFormation call it.
+          EventTypes: EVENT_TYPES,
         },
       });
       // A policy for each cloud: when a cloud leaves the configuration, its triggers are removed before the right to read

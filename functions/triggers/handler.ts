@@ -7,6 +7,7 @@ import { ssmClient } from '../../shared/adapters/ssm-client.ts';
 import { readSsmCredentials } from '../../shared/adapters/ssm-credentials.ts';
 import { PipelineError } from '../../shared/domain/errors.ts';
 import { registerTriggers, removeTriggers } from '../../shared/usecases/triggers/register-triggers.ts';
+import { triggersEnvironment } from './environment.ts';
 
 /** The webhook to register: properties of `Custom::CloudinaryTriggers`. */
 interface TriggerProperties {
@@ -21,6 +22,10 @@ const logger = new Logger({ serviceName: 'triggers' });
 
 const connect = async (properties: TriggerProperties): Promise<CloudinaryTriggers> => {
   const { Cloud: cloud, CredentialsParameter: name, ApiOrigin: apiOrigin } = properties;
+  // Whoever may call this function must not be able to have the secret sent where he likes.
+  if (!triggersEnvironment().API_ORIGINS.includes(apiOrigin)) {
+    throw new PipelineError('invalid-configuration', `${apiOrigin} is no configured apiOrigin.`);
+  }
   const { calling, problems } = await readSsmCredentials(ssm, { name, cloud, apiOrigin });
   // The webhook and the worker make do with the lines that are good; a deployment is the time to mend the others.
   if (problems.length > 0) {

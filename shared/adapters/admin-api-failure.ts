@@ -7,6 +7,13 @@ const statusOf = (rejection: unknown): number | undefined => {
   return 'error' in rejection ? statusOf(rejection.error) : undefined;
 };
 
+/** Whether Cloudinary itself answered: a proxy's 404 is a page, which the SDK reports as invalid JSON. */
+const isCloudinarys = (rejection: unknown): boolean => {
+  if (typeof rejection !== 'object' || rejection === null) return false;
+  if ('message' in rejection && typeof rejection.message === 'string') return !/invalid JSON/i.test(rejection.message);
+  return 'error' in rejection && isCloudinarys(rejection.error);
+};
+
 /**
  * The error behind a rejection of Cloudinary's SDK. The rejection itself is dropped: it may hold the API secret among
  * its request options, so it must never be a cause that somebody logs.
@@ -15,7 +22,9 @@ export const adminApiFailure = (rejection: unknown): PipelineError => {
   if (rejection instanceof PipelineError) return rejection;
   const status = statusOf(rejection);
   const what = status === undefined ? 'no answer' : `HTTP ${status}`;
-  if (status === 404) return new PipelineError('not-found', 'Cloudinary has no such asset.');
+  if (status === 404 && isCloudinarys(rejection)) {
+    return new PipelineError('not-found', 'Cloudinary has no such asset.');
+  }
   if (status === 420 || status === 429) return new PipelineError('throttled', `The Admin API throttles (${what}).`);
   if (status === 401 || status === 403) {
     return new PipelineError(

@@ -13,9 +13,15 @@ const listSchema = z.object({
       event_type: z.string(),
       additive: z.catch(z.optional(z.boolean()), undefined),
       auth_scheme: z.catch(z.optional(z.string()), undefined),
+      filter: z.optional(z.unknown()),
+      payload_template: z.optional(z.unknown()),
     }),
   ),
 });
+
+/** Neither absent nor empty. */
+const isSet = (option: unknown): boolean =>
+  typeof option === 'object' && option !== null ? Object.keys(option).length > 0 : Boolean(option);
 
 /** What Cloudinary says is wrong with a request; shortened, as it may echo what it was sent. */
 const whyOf = async (response: Response): Promise<string> => {
@@ -43,7 +49,10 @@ export class CloudinaryTriggers implements TriggerApi {
     if (!response.ok) throw await this.#failure('list triggers', response);
     const parsed = listSchema.safeParse(await response.json().catch(() => undefined));
     if (!parsed.success) throw new PipelineError('origin-failed', 'Cloudinary answered with no list of triggers.');
-    return parsed.data.triggers;
+    return parsed.data.triggers.map(({ filter, payload_template, ...trigger }) => ({
+      ...trigger,
+      altered: isSet(filter) || isSet(payload_template),
+    }));
   }
 
   create(uri: string, event_type: string, options: TriggerOptions): Promise<TriggerResult> {

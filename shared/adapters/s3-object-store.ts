@@ -22,9 +22,19 @@ import { s3Failure } from './s3-failure.ts';
 import { S3MultipartUpload } from './s3-multipart-upload.ts';
 import { writeOnce } from './write-once.ts';
 
-/** An ETag is the MD5 where the bucket is encrypted by SSE-S3 and the object came in one PUT. */
-const md5Of = (etag: string | undefined, metadata: Readonly<Record<string, string>>): string | undefined =>
-  /^"?([0-9a-f]{32})"?$/.exec(etag ?? '')?.[1] ?? metadata['md5'];
+/** Only above it does an object come in parts. In bytes. */
+const MAX_SINGLE_PUT_BYTES = 5 * 1024 ** 3;
+
+/**
+ * An ETag is the MD5 where the bucket is encrypted by SSE-S3 and the object came in one PUT. What came in parts has its
+ * MD5 in the metadata; of a smaller object, anybody could have written there what he liked.
+ */
+const md5Of = (
+  etag: string | undefined,
+  bytes: number,
+  metadata: Readonly<Record<string, string>>,
+): string | undefined =>
+  /^"?([0-9a-f]{32})"?$/.exec(etag ?? '')?.[1] ?? (bytes > MAX_SINGLE_PUT_BYTES ? metadata['md5'] : undefined);
 
 const base64Of = (hex: string): string => Buffer.from(hex, 'hex').toString('base64');
 
@@ -58,7 +68,7 @@ export class S3ObjectStore implements ObjectStore {
     try {
       const object = await this.#client.send(new HeadObjectCommand({ Bucket: this.#bucket, Key: key }));
       const { ContentLength: bytes = 0, ContentType: contentType, Metadata: metadata = {} } = object;
-      return { bytes, md5: md5Of(object.ETag, metadata), contentType, metadata };
+      return { bytes, md5: md5Of(object.ETag, bytes, metadata), contentType, metadata };
     } catch (error) {
       return s3Failure(error).unlessNotFound();
     }

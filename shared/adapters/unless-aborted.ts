@@ -3,7 +3,6 @@ export const unlessAborted = async <T>(promise: Promise<T>, signal: AbortSignal)
   const { promise: aborted, reject } = Promise.withResolvers<never>();
   const onAbort = () => reject(signal.reason);
   signal.addEventListener('abort', onAbort, { once: true });
-  if (signal.aborted) onAbort();
   // Of a signal that was aborted before, no event tells.
   if (signal.aborted) onAbort();
   try {

@@ -32,9 +32,12 @@ const encodeRecord = (job: Job & { job: 'record' }): readonly (string | undefine
   );
 };
 
+const droppable = (name: string, bytes: number): number =>
+  name === 'tags' && bytes < MAX_MESSAGE_BYTES / 2 ? 0 : bytes;
+
 /**
- * Details that do not fit are left out, the longest first: absent means unknown, and the next inventory fills it. The
- * revision itself is never given up for them.
+ * Details that do not fit are left out, the longest first and tags of a usual length last, as rules may name them:
+ * absent means unknown, and the next inventory fills it. The revision itself is never given up for them.
  */
 const encodeRevision = (job: Job & { job: 'revision' }): string | undefined => {
   let { details } = job;
@@ -42,7 +45,7 @@ const encodeRevision = (job: Job & { job: 'revision' }): string | undefined => {
     const body = encode({ ...job, details });
     if (byteLength(body) <= MAX_MESSAGE_BYTES) return body;
     const [longest] = Object.entries(details)
-      .map(([name, value]) => ({ name, length: byteLength(asQueueSafeJson(value)) }))
+      .map(([name, value]) => ({ name, length: droppable(name, byteLength(asQueueSafeJson(value))) }))
       .sort((a, b) => b.length - a.length);
     if (longest === undefined) return undefined;
     details = Object.fromEntries(Object.entries(details).filter(([name]) => name !== longest.name)) as AssetDetails;

@@ -5,7 +5,11 @@ import { PipelineError } from '../../shared/domain/errors.ts';
 const SECRET = 'a-secret-nobody-should-see';
 
 test.each<[unknown, string]>([
-  [{ http_code: 404, request_options: { auth: `1:${SECRET}` } }, 'not-found'],
+  [{ http_code: 404, message: 'Resource not found', request_options: { auth: `1:${SECRET}` } }, 'not-found'],
+  [{ error: { http_code: 404, message: 'Resource not found - a' } }, 'not-found'],
+  [{ error: { http_code: 404, message: 'Server return invalid JSON response. Status Code 404' } }, 'origin-failed'],
+  [{ error: { http_code: 404 } }, 'origin-failed'],
+  [{ http_code: 404, error: null }, 'origin-failed'],
   [{ error: { http_code: 420, message: 'no' }, request_options: { auth: `1:${SECRET}` } }, 'throttled'],
   [{ error: { error: { http_code: 401 } } }, 'credentials-unavailable'],
   [{ error: { http_code: '404' } }, 'origin-failed'],

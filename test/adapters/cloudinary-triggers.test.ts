@@ -4,7 +4,8 @@ import { loopbackCertificate } from '../../local/certificate/loopback-certificat
 import { trustLoopbackCertificate } from '../../local/certificate/trust-loopback-certificate.ts';
 import { type SimulatedCloudinary, startSimulatedCloudinary } from '../../local/cloudinary/simulated-cloudinary.ts';
 import { CloudinaryTriggers } from '../../shared/adapters/cloudinary-triggers.ts';
-import { EVENT_TYPES, registerTriggers, removeTriggers } from '../../shared/usecases/triggers/register-triggers.ts';
+import { EVENT_TYPES } from '../../shared/domain/notification/event-types.ts';
+import { registerTriggers, removeTriggers } from '../../shared/usecases/triggers/register-triggers.ts';
 import { type LoopbackServer, startLoopbackServer } from './loopback-server.ts';
 
 const KEY = { apiKey: '111111111111111', apiSecret: 'a-secret-nobody-should-see' };
@@ -37,10 +38,12 @@ describe('the triggers of a product environment', () => {
     expect(await triggers.list()).toEqual([]);
     expect(await triggers.create(WEBHOOK, 'upload', {})).toEqual({ accepted: true });
     const [created] = await triggers.list();
-    expect(created).toEqual({ id: expect.any(String), uri: WEBHOOK, event_type: 'upload' });
+    expect(created).toEqual({ id: expect.any(String), uri: WEBHOOK, event_type: 'upload', altered: false });
     const id = created?.id ?? '';
     expect(await triggers.update(id, `${WEBHOOK}2`, OPTIONS)).toEqual({ accepted: true });
-    expect(await triggers.list()).toEqual([{ id, uri: `${WEBHOOK}2`, event_type: 'upload', ...OPTIONS }]);
+    expect(await triggers.list()).toEqual([
+      { id, uri: `${WEBHOOK}2`, event_type: 'upload', altered: false, ...OPTIONS },
+    ]);
     await triggers.delete(id);
     expect(await triggers.list()).toEqual([]);
     await triggers.delete(id);
@@ -98,7 +101,24 @@ describe('an answer that is none of theirs', () => {
   test('may name ids by numbers, and options in a way of its own', async () => {
     const trigger = { id: 7, uri: WEBHOOK, event_type: 'upload', additive: 'yes', auth_scheme: 1 };
     server.answer = (_, response) => void response.end(JSON.stringify({ triggers: [trigger] }));
-    expect(await triggers.list()).toEqual([{ id: '7', uri: WEBHOOK, event_type: 'upload' }]);
+    expect(await triggers.list()).toEqual([{ id: '7', uri: WEBHOOK, event_type: 'upload', altered: false }]);
+  });
+
+  test.each([
+    [{ filter: {}, payload_template: null }, false],
+    [{ filter: { '==': [1, 1] } }, true],
+    [{ payload_template: '{{event}}' }, true],
+  ])('tells whether a filter or a template alters what is sent: %j', async (options, altered) => {
+    const trigger = {
+      id: '7',
+      uri: WEBHOOK,
+      event_type: 'upload',
+      additive: true,
+      auth_scheme: 'legacy_hmac',
+      ...options,
+    };
+    server.answer = (_, response) => void response.end(JSON.stringify({ triggers: [trigger] }));
+    expect(await triggers.list()).toMatchObject([{ altered }]);
   });
 
   test('is refused in words that are cut short, or in none', async () => {

@@ -230,7 +230,8 @@ export const objectStoreContract = (
         expect(await upload.complete()).toBe('created');
         expect(await store.head(key)).toEqual({
           bytes: whole.length,
-          md5: md5(whole),
+          // Anybody could have written the MD5 into the metadata; only above 5 GiB is it ours for certain.
+          md5: undefined,
           contentType: 'image/png',
           metadata: { md5: md5(whole) },
         });

@@ -124,6 +124,20 @@ describe('messagesOf', () => {
       });
     });
 
+    it('give up tags of a usual length last, as rules may name them', () => {
+      const details = {
+        tags: ['t'.repeat(32_000)],
+        context: { a: 'c'.repeat(20_000) },
+        display_name: 'd'.repeat(20_000),
+      };
+      expect(detailsOf(revisionJob({ details }))).toEqual({ tags: details.tags, display_name: details.display_name });
+      const long = { ...details, tags: ['t'.repeat(32_768)] };
+      expect(detailsOf(revisionJob({ details: long }))).toEqual({
+        context: details.context,
+        display_name: details.display_name,
+      });
+    });
+
     it('measure details in bytes, as they are written', () => {
       const details = { display_name: 'é'.repeat(25_000), original_filename: 'x'.repeat(40_000) };
       expect(detailsOf(revisionJob({ details }))).toEqual({ original_filename: details.original_filename });

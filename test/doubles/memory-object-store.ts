@@ -74,7 +74,7 @@ export class MemoryObjectStore implements ObjectStore {
       const held = this.objects.get(key);
       if (held === undefined) return undefined;
       const { contentType, metadata } = held.options;
-      return { bytes: held.body.length, md5: held.md5 ?? metadata['md5'], contentType, metadata };
+      return { bytes: held.body.length, md5: held.md5, contentType, metadata };
     });
   }
 

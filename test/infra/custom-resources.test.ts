@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { EVENT_TYPES } from '../../shared/domain/notification/event-types.ts';
 import { ACCOUNT, REGION, SynthesizedStack } from './synthesized-stack.ts';
 import { twoClouds } from './two-clouds.ts';
 
@@ -27,6 +28,7 @@ describe('trigger registrations', () => {
         WebhookUrl: 'NotificationsApi.ApiEndpoint/webhooks/demo',
         CredentialsParameter: '/cloudinary-backup/demo',
         ApiOrigin: 'https://api.cloudinary.com',
+        EventTypes: EVENT_TYPES,
       },
     ]);
   });

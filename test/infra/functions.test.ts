@@ -121,8 +121,15 @@ describe('environments', () => {
     expect(environmentOf(twoClouds.one('RevisionsLargeWorker'))).toEqual(worker);
   });
 
-  test('the others need none', () => {
-    expect(environmentOf(twoClouds.one('TriggersFunction'))).toEqual({});
+  test('of the triggers function names the origins that may have credentials', () => {
+    expect(environmentOf(twoClouds.one('TriggersFunction'))).toEqual({
+      API_ORIGINS: '["https://api.cloudinary.com","https://api-eu.cloudinary.com","https://api-ap.cloudinary.com"]',
+    });
+    const own = new SynthesizedStack({ clouds: { demo: { apiOrigin: 'https://cloudinary.example.com' } } });
+    expect(environmentOf(own.one('TriggersFunction'))['API_ORIGINS']).toContain('"https://cloudinary.example.com"');
+  });
+
+  test('of the markers function is empty', () => {
     expect(environmentOf(twoClouds.one('MarkersFunction'))).toEqual({});
   });
 

@@ -74,6 +74,8 @@ export interface RenamedEntry extends EntryBase, AssetReference {
   readonly display_name?: string;
   /** The revision that was current at the rename, as far as Cloudinary or the bucket could tell. */
   readonly revision?: Revision & Partial<StoredBytes>;
+  /** What became of its copy under the new public_id, where it is not there. */
+  readonly not_copied?: { readonly outcome: RevisionOutcome; readonly reason?: string; readonly proof?: LossProof };
   /** Who was last seen under the new public_id, and was overwritten if it still was there. */
   readonly overwritten?: { readonly asset_id: string; readonly version: number };
 }

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import type { Instant } from '../instant.ts';
 import { asQueueSafeJson } from '../queue-safe-json.ts';
 import type { JournalEntry, Unrecorded } from './journal-entry.ts';
@@ -7,6 +8,21 @@ export const journalFile = (entries: readonly Unrecorded[], recordedAt: Instant)
   const lines = entries.map((entry) => asQueueSafeJson({ v: 1, recorded_at: recordedAt, ...entry }));
   return Buffer.from(lines.map((line) => `${line}\n`).join(''));
 };
+
+const base = { v: z.literal(1), id: z.string(), at: z.string(), recorded_at: z.string(), cloud: z.string() };
+const ofAsset = { ...base, resource_type: z.string(), type: z.string(), public_id: z.string() };
+const change = z.custom<object>((value) => typeof value === 'object' && value !== null);
+
+/** What every line must have to be an entry of a known kind. */
+const entrySchema = z.union([
+  z.object({ ...ofAsset, kind: z.literal('revision'), version: z.number(), bytes: z.number(), outcome: z.string() }),
+  z.object({ ...ofAsset, kind: z.literal(['tags', 'context', 'metadata', 'display_name', 'access_control']), change }),
+  z.object({ ...ofAsset, kind: z.literal('renamed'), to_public_id: z.string() }),
+  z.object({ ...ofAsset, kind: z.literal('moved'), to_asset_folder: z.string() }),
+  z.object({ ...ofAsset, kind: z.literal('observed'), state: z.literal(['present', 'gone']) }),
+  z.object({ ...ofAsset, kind: z.literal('deleted') }),
+  z.object({ ...base, kind: z.literal('folder-moved'), from_path: z.string(), to_path: z.string() }),
+]);
 
 /**
  * Reads a journal object. A line that is no entry of this schema is handed to `onUnreadable` by its number, and passed
@@ -26,10 +42,8 @@ export const readJournalFile = (content: Uint8Array, onUnreadable: (line: number
 const entryOf = (line: string): JournalEntry | undefined => {
   try {
     const value: unknown = JSON.parse(line);
-    // Only this project writes below the journal's prefix, as the bucket policy has it: the version tells the schema.
-    return typeof value === 'object' && value !== null && 'v' in value && value.v === 1
-      ? (value as JournalEntry)
-      : undefined;
+    // Enough for the fold not to trip over it; what it says is the worker's word.
+    return entrySchema.safeParse(value).success ? (value as JournalEntry) : undefined;
   } catch {
     return undefined;
   }

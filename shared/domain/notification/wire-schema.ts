@@ -14,6 +14,8 @@ const mapped = <Schema extends z.ZodMiniType, Mapped>(schema: Schema, map: (valu
 const text = z.string();
 const texts = z.array(text);
 const name = z.string().check(z.minLength(1));
+/** Repeated in every entry that a body leads to. */
+const shortText = z.string().check(z.maxLength(256));
 /**
  * Parts of keys and paths. Cloudinary's are short words; with the public_id cut, these lengths keep a key within S3's
  * 1,024 bytes.
@@ -56,7 +58,7 @@ export const envelopeSchema = z.object({
   notification_context: optional(
     z.object({
       triggered_at: optional(text),
-      triggered_by: optional(z.object({ source: optional(text), id: optional(text) })),
+      triggered_by: optional(z.object({ source: optional(shortText), id: optional(shortText) })),
     }),
   ),
   signature_key: optional(text),

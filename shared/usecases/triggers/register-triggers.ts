@@ -1,25 +1,6 @@
 import { PipelineError } from '../../domain/errors.ts';
+import { EVENT_TYPES, REQUIRED_TYPES } from '../../domain/notification/event-types.ts';
 import type { Trigger, TriggerApi, TriggerOptions } from './trigger-api.ts';
-
-/** Without these no backup is complete. */
-const REQUIRED_TYPES: readonly string[] = ['upload', 'delete', 'rename'];
-
-/** The event types that the webhook wants to hear of. */
-export const EVENT_TYPES: readonly string[] = [
-  ...REQUIRED_TYPES,
-  'delete_by_token',
-  'restore_asset_version',
-  'generate_archive',
-  'info',
-  'moderation',
-  'move',
-  'move_or_rename_asset_folder',
-  'resource_tags_changed',
-  'resource_context_changed',
-  'resource_metadata_changed',
-  'resource_display_name_changed',
-  'access_control_changed',
-];
 
 /**
  * What is asked for, and what is left of it where an environment refuses an option. `additive` matters most: without
@@ -70,10 +51,13 @@ const registerType = async (
   existing: Trigger | undefined,
 ): Promise<Outcome> => {
   if (existing === undefined) return withFewerOptions(eventType, (options) => api.create(url, eventType, options));
-  if (isAsWanted(existing)) return { eventType, done: true, warnings: [] };
+  const warnings = existing.altered
+    ? [`${eventType}: has a filter or a payload template; remove it at Cloudinary`]
+    : [];
+  if (isAsWanted(existing)) return { eventType, done: true, warnings };
   const updated = await withFewerOptions(eventType, (options) => api.update(existing.id, url, options));
   // It was there before and still is, whatever was refused.
-  return { ...updated, done: true };
+  return { ...updated, done: true, warnings: [...warnings, ...updated.warnings] };
 };
 
 /**

@@ -5,6 +5,8 @@ export interface Trigger {
   readonly event_type: string;
   readonly additive?: boolean | undefined;
   readonly auth_scheme?: string | undefined;
+  /** It has a filter or a payload template, by which events are lost or unintelligible. */
+  readonly altered?: boolean;
 }
 
 /** What a trigger is to be. `legacy_hmac` signs with SHA-1 or SHA-256; the key of the newer scheme is unpublished. */

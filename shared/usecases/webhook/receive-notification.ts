@@ -10,6 +10,9 @@ import type { CredentialCache } from '../credential-cache.ts';
 /** The largest body that is looked at, in bytes. */
 export const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
+/** More than a bulk deletion of the largest body asks for, and no more than can be sent while Cloudinary waits. */
+const MAX_MESSAGES = 1000;
+
 /** A delivery as the API received it. */
 export interface Delivery {
   readonly cloud: string;
@@ -127,6 +130,9 @@ export const receiveNotification = async (delivery: Delivery, dependencies: Webh
   if ('ignored' in plan) return { status: 200, verdict: 'ignored', notificationType, reason: plan.ignored };
 
   const { messages, oversized } = messagesOf(plan.jobs);
+  if (messages.length > MAX_MESSAGES) {
+    return { ...(await setAside(`it asks for more than ${MAX_MESSAGES} messages`)), notificationType };
+  }
   await sendAll(messages, send);
   if (oversized) return { ...(await setAside('a part of it is longer than a message may be')), notificationType };
   return { status: 200, verdict: 'queued', notificationType, messages: messages.length };

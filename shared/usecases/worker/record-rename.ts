@@ -89,7 +89,8 @@ export const recordRename = async (job: RenameJob, context: WorkContext): Promis
   const copyJob: RevisionJob = { v: 1, job: 'revision', cloud, at, ...renamed };
   const copied = await backUpInLane(copyJob, { ...context, mayBeStored: true }, job.asset);
   if (copied === 'forward') return { entries: [], forwarded: job };
-  const { key, sha256, verified, source } = copied;
+  const { key, sha256, verified, source, outcome, reason, proof } = copied;
   const revision = { ...renamed.revision, ...withoutUndefined({ key, sha256, verified, source }) };
-  return { entries: [{ ...entry, revision }] };
+  const not_copied = key === undefined ? withoutUndefined({ outcome, reason, proof }) : undefined;
+  return { entries: [withoutUndefined({ ...entry, revision, not_copied })] };
 };

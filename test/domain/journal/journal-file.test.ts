@@ -55,7 +55,39 @@ describe('readJournalFile', () => {
   });
 
   it('reads a last line without its end', () => {
-    expect(read('{"v":1,"kind":"deleted"}')).toEqual({ entries: [{ v: 1, kind: 'deleted' }], unreadable: [] });
+    const line = Buffer.from(journalFile([deleted('a')], recordedAt))
+      .toString()
+      .trimEnd();
+    expect(read(line)).toEqual({ entries: [{ v: 1, recorded_at: recordedAt, ...deleted('a') }], unreadable: [] });
+  });
+
+  it.each([
+    ['of an unknown kind', { kind: 'invented' }],
+    ['without an id', { id: undefined }],
+    ['without its time', { at: undefined }],
+    ['without its asset', { public_id: undefined }],
+    ['of tags without a change', { kind: 'tags' }],
+    ['of tags with no object as change', { kind: 'tags', change: null }],
+    ['of a revision without bytes', { kind: 'revision', version: 1, outcome: 'stored' }],
+    ['of a rename to nowhere', { kind: 'renamed' }],
+    ['of a move to nowhere', { kind: 'moved' }],
+    ['of a folder without its path', { kind: 'folder-moved', from_path: 'a' }],
+    ['of an observation of nothing', { kind: 'observed', state: 'odd' }],
+  ])('passes over a line %s, which the fold could not take', (_, fields) => {
+    const line = { v: 1, recorded_at: recordedAt, ...deleted('a'), ...fields };
+    expect(read(`${JSON.stringify(line)}\n`)).toEqual({ entries: [], unreadable: [1] });
+  });
+
+  it.each([
+    { kind: 'revision', version: 1, bytes: 0, outcome: 'stored' },
+    { kind: 'context', change: { set: {}, removed: [] } },
+    { kind: 'renamed', to_public_id: 'b' },
+    { kind: 'moved', to_asset_folder: '' },
+    { kind: 'observed', state: 'gone' },
+    { kind: 'folder-moved', from_path: 'a', to_path: 'b', public_id: undefined },
+  ])('reads a line of kind $kind with no more than the fold needs', (fields) => {
+    const line = { v: 1, recorded_at: recordedAt, ...deleted('a'), ...fields };
+    expect(read(JSON.stringify(line)).unreadable).toEqual([]);
   });
 
   it('reads nothing from nothing', () => {

@@ -5,7 +5,7 @@ import type { handler as Handler } from '../../../functions/triggers/handler.ts'
 import { loopbackCertificate } from '../../../local/certificate/loopback-certificate.ts';
 import { type SimulatedCloudinary, startSimulatedCloudinary } from '../../../local/cloudinary/simulated-cloudinary.ts';
 import { CloudinaryTriggers } from '../../../shared/adapters/cloudinary-triggers.ts';
-import { EVENT_TYPES } from '../../../shared/usecases/triggers/register-triggers.ts';
+import { EVENT_TYPES } from '../../../shared/domain/notification/event-types.ts';
 import { type LoopbackServer, startLoopbackServer } from '../../adapters/loopback-server.ts';
 import { useMiniStack } from '../../adapters/mini-stack-clients.ts';
 import { captureOutput } from '../captured-output.ts';
@@ -42,6 +42,8 @@ beforeEach(async () => {
     tls: { key, cert },
     environments: [{ cloudName: 'demo', keys: [KEY] }],
   });
+  process.env['API_ORIGINS'] = JSON.stringify([cloudinary.origin]);
+  process.env['API_ORIGINS'] = JSON.stringify([cloudinary.origin]);
   await storeSecrets(`cloudinary://${KEY.apiKey}:${KEY.apiSecret}@demo`);
   output = captureOutput();
 });
@@ -82,6 +84,21 @@ const triggersOf = (uri: string) =>
     .filter((trigger) => trigger.uri === uri);
 
 const SUCCESS = { Status: 'SUCCESS', StackId: 'arn:stack', RequestId: 'request-1', LogicalResourceId: 'Triggers' };
+
+test('sends no credentials to an origin that is not configured', async () => {
+  const elsewhere = await startLoopbackServer();
+  const requests: unknown[] = [];
+  elsewhere.answer = async (request, response) => {
+    requests.push(request.headers);
+    response.end('{"triggers":[]}');
+  };
+  expect(await invoke('Create', { ApiOrigin: elsewhere.origin })).toMatchObject({
+    Status: 'FAILED',
+    Reason: expect.stringContaining('is no configured apiOrigin'),
+  });
+  expect(requests).toEqual([]);
+  elsewhere.close();
+});
 
 describe('on Create', () => {
   test('registers an additive trigger with the legacy signature for every type', async () => {

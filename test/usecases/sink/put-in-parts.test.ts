@@ -37,7 +37,7 @@ describe('a body over the limit of a single PUT', () => {
       digests: { bytes: bytes.length, md5: md5(bytes), sha256: sha256(bytes) },
     });
     expect(partSizes(store)).toBe(3);
-    expect(await store.head(KEY)).toMatchObject({ bytes: bytes.length, md5: md5(bytes), contentType: 'video/mp4' });
+    expect(await store.head(KEY)).toMatchObject({ bytes: bytes.length, contentType: 'video/mp4' });
     expect(md5(store.objects.get(KEY)?.body ?? new Uint8Array(0))).toBe(md5(bytes));
     expect(store.openUploads).toBe(0);
   });

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { EVENT_TYPES, registerTriggers, removeTriggers } from '../../../shared/usecases/triggers/register-triggers.ts';
+import { EVENT_TYPES } from '../../../shared/domain/notification/event-types.ts';
+import { registerTriggers, removeTriggers } from '../../../shared/usecases/triggers/register-triggers.ts';
 import { MemoryTriggerApi } from '../../doubles/memory-trigger-api.ts';
 
 const URL = 'https://api.example.org/webhooks/demo';
@@ -43,6 +44,16 @@ describe('a registration', () => {
     expect(api.writes).toEqual(expect.arrayContaining([`update ${upload}`, `update ${rename}`]));
     expect(ours()).toHaveLength(EVENT_TYPES.length);
     expect(ours().every(({ additive, auth_scheme }) => additive === true && auth_scheme === 'legacy_hmac')).toBe(true);
+  });
+
+  test('warns of a trigger by whose filter or template events are lost', async () => {
+    api.place({ uri: URL, event_type: 'upload', additive: true, auth_scheme: 'legacy_hmac', altered: true });
+    api.place({ uri: URL, event_type: 'delete', additive: false, altered: true });
+    const { registered, warnings } = await registerTriggers(api, URL);
+    expect(registered).toEqual(EVENT_TYPES);
+    expect(warnings).toEqual(
+      ['upload', 'delete'].map((type) => `${type}: has a filter or a payload template; remove it at Cloudinary`),
+    );
   });
 
   test("touches nobody else's triggers", async () => {

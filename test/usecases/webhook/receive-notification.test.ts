@@ -160,6 +160,18 @@ describe('what is validly signed', () => {
     expect(entries.map((entry) => entry.asset_id)).toEqual(resources.map((resource) => resource.asset_id));
   });
 
+  test('that asks for more than can be sent in time is kept whole, and nothing else', async () => {
+    const resources = Array.from({ length: 1001 }, (_, index) => ({ asset_id: `asset-${index}` }));
+    const body = { notification_type: 'info', resources };
+    expect(await receive(body)).toMatchObject({ status: 200, verdict: 'dead-lettered', notificationType: 'info' });
+    expect(sent.map(({ queue }) => queue)).toEqual(['dead-letter']);
+    sent.length = 0;
+    expect(await receive({ ...body, resources: resources.slice(1) })).toMatchObject({
+      verdict: 'queued',
+      messages: 1000,
+    });
+  });
+
   test('with a part that no message can hold is queued but for that, and kept whole beside', async () => {
     const asset = { resource_type: 'image', type: 'upload', asset_id: 'a' };
     const resources = [

@@ -83,6 +83,21 @@ describe('a rename', () => {
     expect(await rename(job)).toMatchObject({ entries: [{ revision: { key: keyOf('new', version) } }] });
   });
 
+  test('whose revision may not be copied says what became of it', async () => {
+    const { version, job } = uploadAndRename();
+    run.store.place(keyOf('old', version), FIRST);
+    const { cloud } = run.context();
+    const { entries } = await rename(job, { cloud: { ...cloud, rules: { exclude: { prefixes: ['new'] } } } });
+    expect(entries).toEqual([
+      {
+        ...job.renamed,
+        revision: { version, format: 'png', bytes: 1000, etag: md5(FIRST) },
+        not_copied: { outcome: 'excluded', reason: 'excluded by prefix new' },
+      },
+    ]);
+    expect(stored()).toEqual([keyOf('old', version)]);
+  });
+
   test('of an asset that is gone takes what the bucket has from before', async () => {
     const { version, job } = uploadAndRename();
     await rename(job);
