@@ -95,10 +95,9 @@ export interface RevisionFileName {
  * take only the names that this accepts.
  */
 export const parseRevisionFileName = (name: string): RevisionFileName | undefined => {
-  const match = /^(0|[1-9]\d{0,15})(?:-([0-9a-f]{32}))?(?:\.([^/]+))?$/.exec(name);
-  const version = Number(match?.[1]);
-  if (match === null || !Number.isSafeInteger(version)) return undefined;
-  const [, , md5, format] = match;
+  const [, digits, md5, format] = /^(0|[1-9]\d{0,15})(?:-([0-9a-f]{32}))?(?:\.([^/]+))?$/.exec(name) ?? [];
+  const version = Number(digits);
+  if (!Number.isSafeInteger(version)) return undefined;
   return { version, ...(md5 !== undefined && { md5 }), ...(format !== undefined && { format }) };
 };
 

@@ -1,4 +1,5 @@
-const SAFE = /^[A-Za-z0-9_.\-/:]$/;
+/** Of single characters. */
+const SAFE = /[A-Za-z0-9_.\-/:]/;
 const UTF8 = new TextEncoder();
 
 /**
@@ -68,7 +69,6 @@ const decodeRun = (bytes: readonly number[]): string => {
 
 /** Reverses {@link encodePublicId}. `undefined` for a text that {@link encodePublicId} never gives. */
 export const decodePublicId = (encoded: string): string | undefined => {
-  if (/%(?![0-9A-F]{2})/.test(encoded)) return undefined;
   const decoded = encoded.replaceAll(/(?:%[0-9A-F]{2})+/g, (run) => {
     const bytes = run
       .slice(1)

@@ -78,9 +78,8 @@ const JOBS: ReadonlySet<unknown> = new Set<Job['job']>(['revision', 'reread', 'r
  */
 export const jobOf = (body: string): Job | undefined => {
   try {
-    const value: unknown = JSON.parse(body);
-    if (typeof value !== 'object' || value === null || !('v' in value) || !('job' in value)) return undefined;
-    return value.v === 1 && JOBS.has(value.job) ? (value as Job) : undefined;
+    const value = JSON.parse(body) as Job | null; // or anything else, which then has neither
+    return value?.v === 1 && JOBS.has(value.job) ? value : undefined;
   } catch {
     return undefined;
   }

@@ -41,10 +41,14 @@ export const FETCHED_AND_DERIVED_TYPES: ReadonlySet<string> = new Set([
 export type Selection = { readonly selected: true } | { readonly selected: false; readonly reason: string };
 
 /** What of the selector the asset matches, in words; `undefined` when nothing does. */
-const matchOf = (selector: Selector | undefined, asset: AssetIdentity, tags: readonly string[]): string | undefined => {
+const matchOf = (
+  selector: Selector | undefined,
+  asset: AssetIdentity,
+  tags: readonly string[] | undefined,
+): string | undefined => {
   const type = selector?.types?.find((name) => name === asset.type || name === asset.resource_type);
   if (type !== undefined) return `type ${type}`;
-  const tag = selector?.tags?.find((name) => tags.includes(name));
+  const tag = selector?.tags?.find((name) => tags?.includes(name));
   if (tag !== undefined) return `tag ${tag}`;
   const prefix = selector?.prefixes?.find((start) => asset.public_id.startsWith(start));
   return prefix === undefined ? undefined : `prefix ${prefix}`;
@@ -61,9 +65,9 @@ export const selectAsset = (
   asset: AssetIdentity,
   tags: readonly string[] | undefined,
 ): Selection => {
-  const excluded = matchOf(rules.exclude, asset, tags ?? []);
+  const excluded = matchOf(rules.exclude, asset, tags);
   if (excluded !== undefined) return { selected: false, reason: `excluded by ${excluded}` };
-  if (rules.include !== undefined && matchOf(rules.include, asset, tags ?? []) === undefined) {
+  if (rules.include !== undefined && matchOf(rules.include, asset, tags) === undefined) {
     return { selected: false, reason: 'included by no rule' };
   }
   if (FETCHED_AND_DERIVED_TYPES.has(asset.type) && rules.include?.types?.includes(asset.type) !== true) {

@@ -90,7 +90,7 @@ const moveFolder = (shelf: Shelf, event: FolderMovedEntry): void => {
 
 /** An asset as it was listed, whatever events before had told of it. */
 const placeRow = (shelf: Shelf, { asset, revision, details, listed_at }: InventoryRow): void => {
-  if (asset.asset_id !== undefined) withoutItsId(shelf, asset);
+  withoutItsId(shelf, asset);
   place(shelf, nameOf(shelf, asset), { asset, revision, details }, listed_at);
 };
 
@@ -107,7 +107,7 @@ export const foldLibrary = (baseline: Baseline, entries: Iterable<JournalEntry>,
   const shelf: Shelf = { states: new Map(), holders: new Map() };
   // Rows take their place among the events: while the listing ran, one asset may have taken the name of another, and
   // either may have been listed before that or after.
-  const rows = baseline.rows.toSorted((a, b) => (a.listed_at < b.listed_at ? -1 : Number(a.listed_at > b.listed_at)));
+  const rows = baseline.rows.toSorted((a, b) => (a.listed_at <= b.listed_at ? -1 : 1));
   let placed = 0;
   const placeRows = (isDue: (row: InventoryRow) => boolean): void => {
     for (let row = rows[placed]; row !== undefined && isDue(row); row = rows[placed]) {

@@ -10,6 +10,6 @@ export const identityInDeliveryUrl = (
   url: string | undefined,
 ): Pick<AssetIdentity, 'resource_type' | 'type'> | undefined => {
   const match = /^https?:\/\/[^/]+\/(?:[^/]+\/)?(image|video|raw)\/(upload|private|authenticated)\//.exec(url ?? '');
-  const [, resource_type, type] = match ?? [];
-  return resource_type === undefined || type === undefined ? undefined : { resource_type, type };
+  // Both groups are part of every match.
+  return match === null ? undefined : { resource_type: String(match[1]), type: String(match[2]) };
 };
