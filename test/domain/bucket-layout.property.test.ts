@@ -13,7 +13,7 @@ const md5 = fc.stringMatching(/^[0-9a-f]{32}$/);
 const fileNameIn = (key: string) => key.slice(key.lastIndexOf('/') + 1);
 const folderOf = (key: string) => key.slice(0, key.lastIndexOf('/') + 1);
 
-describe('keys of revisions', () => {
+describe('keys of revisions', { timeout: 60_000 }, () => {
   it('fit S3 whatever the asset is called: ASCII, at most 1,024 bytes, listed by the folders of the asset', () => {
     fc.assert(
       fc.property(cloud, anyRevisionName, md5, (cloud, { asset, ...revision }, md5) => {

@@ -38,12 +38,27 @@ describe('parseCredentials', () => {
     expect(parseCredentials(text, 'demo').calling).toEqual({ apiKey: '111', apiSecret: SECRET });
   });
 
-  it.each(['se%2Fcret', 'a/b', 'a:b', 'a?b', 'a<b>', '**a**', 'a<b', '<ab', 'ab>', 'a*', '*a'])(
-    'takes the secret %s as it is',
-    (secret) => {
-      expect(parseCredentials(line('111', secret), 'demo').calling.apiSecret).toBe(secret);
-    },
-  );
+  it.each([
+    'se%2Fcret',
+    'a/b',
+    'a:b',
+    'a?b',
+    'a<b>',
+    '<a>b',
+    'CLOUDINARY_URL=x',
+    '**a**',
+    'a<b',
+    '<ab',
+    'ab>',
+    'a*',
+    '*a',
+  ])('takes the secret %s as it is', (secret) => {
+    expect(parseCredentials(line('111', secret), 'demo').calling.apiSecret).toBe(secret);
+  });
+
+  it.each(['1<2>', '<1>2'])('takes the key %s as it is', (key) => {
+    expect(parseCredentials(line(key), 'demo').calling.apiKey).toBe(key);
+  });
 
   it('takes an upload_prefix that is the configured API, with or without a slash at its end', () => {
     const origin = 'https://api-eu.cloudinary.com';
@@ -84,6 +99,7 @@ describe('parseCredentials', () => {
     ['no cloud', `cloudinary://111:${SECRET}@`],
     ['text before', `x ${line()}`],
     ['a second @', `cloudinary://111:a@b@demo`],
+    ['something after the cloud', `cloudinary://111:${SECRET}@demo@x`],
     ['a slash in the key', `cloudinary://1/1:${SECRET}@demo`],
   ])('refuses %s', (_, text) => {
     expect(failureOf(text)).toMatchObject({ code: 'credentials-unavailable', retryable: true });

@@ -15,7 +15,7 @@ const about = {
 const bodyOf = (messages: readonly string[]) =>
   Buffer.concat(messages.map((message) => Buffer.from(JSON.parse(message).body_base64, 'base64')));
 
-describe('deadLetters', () => {
+describe('deadLetters', { timeout: 60_000 }, () => {
   it('is one message for a short body, with all that is known about it', () => {
     const [message = '', ...others] = deadLetters(Buffer.from('nonsense'), about);
     expect(others).toEqual([]);

@@ -36,7 +36,7 @@ const changes = fc.oneof(
   ),
 );
 
-describe('planJobs and messagesOf', () => {
+describe('planJobs and messagesOf', { timeout: 60_000 }, () => {
   it('keep every asset of a change, in order, in messages that SQS takes', () => {
     fc.assert(
       fc.property(changes, (body) => {

@@ -35,7 +35,7 @@ const GOLDEN: readonly [publicId: string, encoded: string][] = [
   ['\ufffd', '%EF%BF%BD'],
 ];
 
-describe('encodePublicId', () => {
+describe('encodePublicId', { timeout: 60_000 }, () => {
   it.each(GOLDEN)('%j', (publicId, encoded) => {
     expect(encodePublicId(publicId)).toBe(encoded);
   });
@@ -62,7 +62,7 @@ describe('encodePublicId', () => {
   });
 });
 
-describe('decodePublicId', () => {
+describe('decodePublicId', { timeout: 60_000 }, () => {
   it.each(GOLDEN)('gives %j back', (publicId, encoded) => {
     expect(decodePublicId(encoded)).toBe(publicId);
   });
@@ -101,7 +101,7 @@ describe('decodePublicId', () => {
   });
 });
 
-describe('encodeSegment', () => {
+describe('encodeSegment', { timeout: 60_000 }, () => {
   it.each([
     ['image', 'image'],
     ['a/b', 'a%2Fb'],
@@ -122,7 +122,7 @@ describe('encodeSegment', () => {
   });
 });
 
-describe('publicIdBytes', () => {
+describe('publicIdBytes', { timeout: 60_000 }, () => {
   it('is UTF-8', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (publicId) => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { asQueueSafeJson } from '../../shared/domain/queue-safe-json.ts';
 import { isAcceptedBySqs } from './accepted-by-sqs.ts';
 
-describe('asQueueSafeJson', () => {
+describe('asQueueSafeJson', { timeout: 60_000 }, () => {
   it('escapes the two noncharacters that JSON.stringify leaves as they are', () => {
     expect(asQueueSafeJson({ a: '\uFFFE\uFFFFx' })).toBe('{"a":"\\ufffe\\uffffx"}');
   });

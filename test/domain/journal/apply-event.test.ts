@@ -73,6 +73,12 @@ describe('a revision', () => {
       });
     });
 
+    it('is stored by what came of it last', () => {
+      const event = entry('revision', 1, { ...v1, outcome: 'stored', key: 'k2' });
+      const before: AssetState = { ...state, revision: { ...v1, ...stored, outcome: 'already-stored' } };
+      expect(applyEvent(before, event).revision).toStrictEqual({ ...v1, ...stored, key: 'k2', outcome: 'stored' });
+    });
+
     it('stays stored, whatever came of a later attempt', () => {
       expect(applyEvent(state, entry('revision', 1, { ...v1, outcome: 'lost' })).revision).toStrictEqual({
         ...v1,

@@ -64,6 +64,18 @@ describe('eventsUntil', () => {
       expectEvents([a, b], [a]);
     });
 
+    it('goes by the moment of writing before anything else', () => {
+      const first = { reason: 'b', ...base, recorded_at: minute(2) };
+      const second = { reason: 'a', ...base, recorded_at: minute(9) };
+      expectEvents([first, second], [first]);
+    });
+
+    it('looks for a copy in renames alone', () => {
+      const observed = entry('observed', 1, { state: 'present' });
+      const later = { ...observed, recorded_at: minute(9), revision: { version: 1, bytes: 1, key: 'k' } };
+      expectEvents([observed, later], [observed]);
+    });
+
     it('takes the rename that stored a copy', () => {
       const renamed = entry('renamed', 1, { to_public_id: 'b' });
       const revision = { version: 1, bytes: 1 };

@@ -63,7 +63,7 @@ const historyOf = (operations: readonly Operation[]) => {
   return { snapshots, entries: model.entries };
 };
 
-describe('foldLibrary', () => {
+describe('foldLibrary', { timeout: 60_000 }, () => {
   it('is the library as it was, after each operation', () => {
     fc.assert(
       fc.property(anyOperations, (operations) => {

@@ -66,6 +66,27 @@ describe('foldLibrary', () => {
     ]);
   });
 
+  it('leaves a deleted asset as it was when it was deleted first', () => {
+    const dead = [uploaded(1, 'a', '1', 'x'), entry('deleted', 2, { asset_id: '1' })];
+    const later = [
+      entry('moved', 3, { asset_id: '1', to_asset_folder: 'y' }),
+      renamed(4, 'a', 'b', '1'),
+      entry('deleted', 5, { asset_id: '1' }),
+    ];
+    expect(foldLibrary(baselineOf(), [...dead, ...later], LAST)).toEqual(foldLibrary(baselineOf(), dead, LAST));
+  });
+
+  it('leaves a name to who has it, when a deleted asset that once had it comes back under another', () => {
+    const entries = [
+      uploaded(1, 'a', '1'),
+      entry('deleted', 2, { asset_id: '1' }),
+      uploaded(3, 'a', '2'),
+      uploaded(4, 'b', '1'),
+      uploaded(5, 'a', '3'),
+    ];
+    expect(summaryOf(baselineOf(), entries)).toEqual(['1: b', '2: † 5', '3: a']);
+  });
+
   it('knows an asset from a change alone', () => {
     const change = { added: [], removed: [], updated: ['x'] };
     expect(foldLibrary(baselineOf(), [entry('tags', 1, { asset_id: '1', change })], LAST).assets).toStrictEqual([
@@ -147,6 +168,7 @@ describe('foldLibrary', () => {
       ['x', 'x', 'y', 'y'],
       ['x/sub', 'x', 'y/z', 'y/z/sub'],
       ['x/sub', '/x/', '//y/', 'y/sub'],
+      ['x/sub', '//x//', 'y//', 'y/sub'],
       ['x/sub', 'x', '', 'sub'],
       ['x', 'x', '/', ''],
       ['xy', 'x', 'y', 'xy'],

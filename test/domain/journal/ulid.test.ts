@@ -6,7 +6,7 @@ const zeros = new Uint8Array(10);
 const ones = new Uint8Array(10).fill(255);
 const LATEST = 2 ** 48 - 1;
 
-describe('ulid', () => {
+describe('ulid', { timeout: 60_000 }, () => {
   it.each([
     [0, zeros, '00000000000000000000000000'],
     [LATEST, ones, '7ZZZZZZZZZZZZZZZZZZZZZZZZZ'],

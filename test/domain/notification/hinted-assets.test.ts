@@ -42,6 +42,8 @@ describe('moderation', () => {
   it.each([
     { url: undefined, secure_url: undefined },
     { secure_url: 'https://elsewhere.example/x' },
+    { url: undefined, secure_url: undefined, resource_type: 'video' },
+    { url: undefined, secure_url: undefined, type: 'upload' },
     { public_id: undefined },
     { public_id: 5 },
   ])('names no asset with %j', (change) => {

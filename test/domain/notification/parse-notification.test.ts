@@ -120,6 +120,15 @@ describe('a body that makes no sense', () => {
     );
   });
 
+  it.each([
+    [{ resource_type: 'raw', type: 'upload', public_id: 5 }, /: invalid_type$/],
+    [{ resource_type: 'raw', type: 5, public_id: 5 }, /: invalid_type and 1 more$/],
+  ])('is told of by ten problems at most: nine and those of %j', (last, end) => {
+    const reason = reasonOf({ notification_type: 'delete', resources: [{}, {}, {}, last] });
+    expect(reason.split(', ')).toHaveLength(10);
+    expect(reason).toMatch(end);
+  });
+
   it('names no public_id, though resources may be keyed by them', () => {
     expect(reasonOf({ notification_type: 'move', resources: { 'private/name': { asset_id: '1' } } })).toBe(
       'move without what it requires: resources.0.resource_type: invalid_type, resources.0.type: invalid_type, resources.0.to_asset_folder: invalid_type',
@@ -127,7 +136,7 @@ describe('a body that makes no sense', () => {
   });
 });
 
-describe('parseNotification', () => {
+describe('parseNotification', { timeout: 60_000 }, () => {
   const TYPES = ['upload', 'delete', 'rename', 'move', 'resource_tags_changed', 'resource_context_changed'];
 
   it('never throws, whatever the bytes', () => {
