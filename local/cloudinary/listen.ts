@@ -15,6 +15,8 @@ export async function listen(
   tls?: { key: string; cert: string },
 ): Promise<Listening> {
   const server = tls ? createServer(tls, listener) : createHttpServer(listener);
+  // Longer than any client keeps a connection: one that the server closes first may be taken for a request just then.
+  server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
