@@ -23,6 +23,13 @@ export interface CopyFigures {
   readonly cpuMsPerAsset: number;
 }
 
+/** What one large asset took. */
+export interface LargeCopyFigures {
+  /** By how much the process's resident memory grew at most. */
+  readonly grownBytes: number;
+  readonly seconds: number;
+}
+
 /** The run that this process was started with: its first argument, as JSON. */
 export function copyRunOfProcess(): CopyRun {
   const json = process.argv[2];
