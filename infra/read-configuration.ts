@@ -4,11 +4,11 @@ import { ConfigurationError } from './configuration-error.ts';
 /** The key of CDK's context that holds the configuration. */
 export const CONTEXT_KEY = 'cloudinaryBackup';
 
-const EXAMPLE = `In cdk.json:
+const EXAMPLE = `In cdk.json, inside the "context" that is there already:
 
-  "context": { "${CONTEXT_KEY}": { "clouds": { "<cloud name>": {} } } }
+  "${CONTEXT_KEY}": { "clouds": { "<cloud name>": {} } },
 
-or on the command line: cdk deploy -c ${CONTEXT_KEY}='{"clouds":{"<cloud name>":{}}}'`;
+or on the command line: npx cdk deploy -c ${CONTEXT_KEY}='{"clouds":{"<cloud name>":{}}}'`;
 
 const parseJson = (json: string): unknown => {
   try {
