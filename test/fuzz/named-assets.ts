@@ -31,7 +31,7 @@ const hinted = (json: Json): readonly Named[] => {
 const inUrl = (body: Json): Json => {
   const url = typeof body['secure_url'] === 'string' ? body['secure_url'] : body['url'];
   const match = /^https?:\/\/[\w.-]+\/(?:[\w-]+\/)?(image|video|raw)\/(upload|private|authenticated)\//.exec(
-    String(url),
+    typeof url === 'string' ? url : '',
   );
   const [, resource_type, type] = match ?? [];
   return {
