@@ -6,7 +6,8 @@ import { fuzzMutatedAfterSigning } from './mutated-after-signing.ts';
 import { fuzzMutatedThenSigned } from './mutated-then-signed.ts';
 
 const RUNS = 2000;
-const options = () => ({ runs: RUNS, seed: Math.floor(Math.random() * 1e9) });
+/** The same bodies every time: chance belongs into `npm run fuzz`, which prints its seed. */
+const options = () => ({ runs: RUNS, seed: 1 });
 
 describe('a body that is mutated', () => {
   it('after signing is refused, and nothing of it queued', { timeout: 60_000 }, async () => {
