@@ -12,6 +12,9 @@ const MAX_VISIBILITY = 43_200;
 /** Lambda's limit on a function's time-out, in seconds. */
 const MAX_TIMEOUT = 900;
 
+const BUCKET_NAME = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
+const BUCKET_NAME_ERROR = 'must be 3 to 63 lower-case letters, digits and - (no dots: they break TLS)';
+
 const CLOUD_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
 const CLOUDS = 'must name at least one product environment: { "<cloud name>": {} }';
 
@@ -54,10 +57,9 @@ export const configurationSchema = settings({
   /** The product environments, by cloud name. */
   clouds: cloudsSchema,
   stackName: text(/^[A-Za-z][A-Za-z0-9-]{0,127}$/, 'must be letters, digits and -, a letter first').optional(),
-  bucketName: text(
-    /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/,
-    'must be 3 to 63 lower-case letters, digits and - (no dots: they break TLS)',
-  ).optional(),
+  bucketName: text(BUCKET_NAME, BUCKET_NAME_ERROR).optional(),
+  /** A bucket that exists, to be adopted instead of making one. */
+  existingBucket: text(BUCKET_NAME, BUCKET_NAME_ERROR).optional(),
   objectOwnership: choice(['BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter']).default(
     'BucketOwnerEnforced',
   ),
@@ -68,7 +70,19 @@ export const configurationSchema = settings({
     /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/,
     'must be the ARN of one IAM role, like "arn:aws:iam::123456789012:role/backup-operator", without wildcards',
   ).optional(),
+  /** Whether to make a managed policy for those who read revisions from the bucket, like ImageKit. */
+  readerPolicy: flag().default(false),
   terminationProtection: flag().default(true),
+  alarms: settings({
+    /** Who gets alarms by e-mail. */
+    emails: z
+      .array(text(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'must be a list of e-mail addresses, like ["ops@example.com"]'), {
+        error: 'must be a list of e-mail addresses, like ["ops@example.com"]',
+      })
+      .default([]),
+    /** Where whoever is woken reads the runbook; alarms link to its sections. */
+    runbookUrl: text(/^\S+$/, 'must be an address without spaces').default('docs/runbook.md'),
+  }).prefault({}),
   /** How long a failed message waits, by its receive count: exponential from base to cap. */
   retry: settings({
     baseSeconds: wholeNumber(0, MAX_VISIBILITY, 'seconds').default(30),
@@ -112,11 +126,17 @@ export const configurationSchema = settings({
       error: `must be one of ${LOG_RETENTION_DAYS.join(', ')} (CloudWatch takes no others)`,
     })
     .default(30),
-}).refine(({ clouds, cloudinaryGrant }) => cloudinaryGrant === 'backup' || !anyNativeBackup(clouds), {
-  path: ['cloudinaryGrant'],
-  error: 'must be "backup" while a cloud has "nativeBackup": true, or Cloudinary could not write its copies',
-  when: ({ value }) => typeof value === 'object' && value !== null,
-});
+})
+  .refine(({ bucketName, existingBucket }) => bucketName === undefined || existingBucket === undefined, {
+    path: ['existingBucket'],
+    error: 'excludes "bucketName": name the bucket either as one to make, or as one to adopt',
+    when: ({ value }) => typeof value === 'object' && value !== null,
+  })
+  .refine(({ clouds, cloudinaryGrant }) => cloudinaryGrant === 'backup' || !anyNativeBackup(clouds), {
+    path: ['cloudinaryGrant'],
+    error: 'must be "backup" while a cloud has "nativeBackup": true, or Cloudinary could not write its copies',
+    when: ({ value }) => typeof value === 'object' && value !== null,
+  });
 
 /** The configuration of a stack, complete and valid. */
 export type Configuration = z.output<typeof configurationSchema>;

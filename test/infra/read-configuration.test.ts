@@ -37,7 +37,9 @@ describe('a configuration', () => {
       },
       objectOwnership: 'BucketOwnerEnforced',
       cloudinaryGrant: 'backup',
+      readerPolicy: false,
       terminationProtection: true,
+      alarms: { emails: [], runbookUrl: 'docs/runbook.md' },
       retry: { baseSeconds: 30, capSeconds: 3600 },
       timeouts: { workerSeconds: 300, largeWorkerSeconds: 900, visibilityMarginSeconds: 60 },
       concurrency: { live: 10, bulk: 5, large: 2 },
@@ -64,7 +66,9 @@ describe('a configuration', () => {
       objectOwnership: 'ObjectWriter',
       cloudinaryGrant: 'restore',
       operatorRoleArn: 'arn:aws:iam::123456789012:role/aws-reserved/sso/Operator_1',
+      readerPolicy: true,
       terminationProtection: false,
+      alarms: { emails: ['ops@example.com'], runbookUrl: 'https://wiki.example.com/backup-runbook' },
       retry: { baseSeconds: 1, capSeconds: 2 },
       timeouts: { workerSeconds: 20, largeWorkerSeconds: 30, visibilityMarginSeconds: 0 },
       concurrency: { live: 2, bulk: 2, large: 1000 },
@@ -73,6 +77,20 @@ describe('a configuration', () => {
       logRetentionDays: 365,
     };
     expect(readConfiguration(everything)).toEqual(everything);
+  });
+
+  test('names a bucket to make or a bucket to adopt, not both', () => {
+    const clouds = { demo: {} };
+    expect(readConfiguration({ clouds, existingBucket: 'old-backup' })).toMatchObject({ existingBucket: 'old-backup' });
+    expect(problemsOf({ clouds, existingBucket: 'old-backup', bucketName: 'backup' })).toEqual([
+      '  - existingBucket: excludes "bucketName": name the bucket either as one to make, or as one to adopt',
+    ]);
+  });
+
+  test.each(['ops', 'ops@example', 'a b@example.com', 7])('refuses %j as an e-mail address', (email) => {
+    expect(problemsOf({ clouds: { demo: {} }, alarms: { emails: [email] } })).toEqual([
+      '  - alarms.emails.0: must be a list of e-mail addresses, like ["ops@example.com"]',
+    ]);
   });
 
   test('may come as JSON text, as the command line gives it', () => {

@@ -1,0 +1,129 @@
+import type { ErrorCode } from './errors.ts';
+import type { RevisionOutcome } from './journal/journal-entry.ts';
+import type { SignatureRejection } from './signature.ts';
+
+/** The CloudWatch namespace of every metric of this project. */
+export const METRIC_NAMESPACE = 'CloudinaryBackup';
+
+/** What copy attempts fail by, as operators tell failures apart; the log has the exact code. */
+export const COPY_FAILURE_REASONS = ['throttled', 'cloudinary', 'storage', 'other'] as const;
+export type CopyFailureReason = (typeof COPY_FAILURE_REASONS)[number];
+
+/** What becomes of notifications that are validly signed. */
+export const NOTIFICATION_VERDICTS = ['queued', 'ignored', 'dead-lettered', 'failed'] as const;
+export type NotificationVerdict = (typeof NOTIFICATION_VERDICTS)[number];
+
+/** Why deliveries are refused; the log has the exact reason. */
+export const REFUSAL_REASONS = ['mismatch', 'stale', 'malformed'] as const;
+export type RefusalReason = (typeof REFUSAL_REASONS)[number];
+
+/** One metric: what it counts or measures, and what it is divided by beside the cloud. */
+export interface Metric {
+  readonly unit: 'Count' | 'Bytes' | 'Milliseconds';
+  /** A dimension beside `cloud`, with every value it can have. */
+  readonly by?: { readonly dimension: string; readonly values: readonly string[] };
+  /** For the metrics page: one sentence. */
+  readonly meaning: string;
+}
+
+/**
+ * Every metric of the pipeline. All have the dimension `cloud`. Each combination of a metric and the values of its
+ * dimensions is a series, which CloudWatch charges by the hour in which it gets data: so they are few, and none is
+ * published as zero.
+ *
+ * Source: https://aws.amazon.com/cloudwatch/pricing/
+ */
+export const METRICS = {
+  RevisionsStored: { unit: 'Count', meaning: 'Revisions copied into the bucket, exact and verified.' },
+  BytesStored: { unit: 'Bytes', meaning: 'Their bytes.' },
+  RevisionsAlreadyStored: {
+    unit: 'Count',
+    meaning: 'Revisions whose exact bytes were in the bucket before: repeated messages, and bulk work.',
+  },
+  RevisionsExcluded: { unit: 'Count', meaning: 'Revisions that the configured rules leave out.' },
+  RevisionsLost: {
+    unit: 'Count',
+    meaning: 'Revisions that were replaced or deleted at Cloudinary before anyone could copy them.',
+  },
+  RevisionsTooLarge: { unit: 'Count', meaning: "Revisions that the large worker's time did not suffice for." },
+  RevisionsUnverifiable: {
+    unit: 'Count',
+    meaning: "Revisions whose bytes, again and again, are not those that Cloudinary's etag names.",
+  },
+  BackupLag: {
+    unit: 'Milliseconds',
+    meaning: 'From the event at Cloudinary to its copy in the bucket, one value for each revision; never negative.',
+  },
+  CopyFailures: {
+    unit: 'Count',
+    by: { dimension: 'reason', values: COPY_FAILURE_REASONS },
+    meaning: 'Attempts that failed and will be repeated.',
+  },
+  Notifications: {
+    unit: 'Count',
+    by: { dimension: 'verdict', values: NOTIFICATION_VERDICTS },
+    meaning: 'What became of notifications: jobs queued, nothing to do, kept on the dead-letter queue, not taken.',
+  },
+  SignatureRejections: {
+    unit: 'Count',
+    by: { dimension: 'reason', values: REFUSAL_REASONS },
+    meaning: 'Deliveries refused: no stored secret signed them, their time is off, or they are no notifications.',
+  },
+  QuotaLeft: { unit: 'Count', meaning: "Calls left of Cloudinary's hourly Admin API quota, as its last answer said." },
+} as const satisfies Record<string, Metric>;
+
+export type MetricName = keyof typeof METRICS;
+
+/** The metric that counts revisions of an outcome. */
+export const METRIC_OF_OUTCOME: Readonly<Record<RevisionOutcome, MetricName>> = {
+  stored: 'RevisionsStored',
+  'already-stored': 'RevisionsAlreadyStored',
+  excluded: 'RevisionsExcluded',
+  lost: 'RevisionsLost',
+  'too-large': 'RevisionsTooLarge',
+  unverifiable: 'RevisionsUnverifiable',
+};
+
+/** Which group a failure of a copy counts in. */
+export const copyFailureReason = (code: ErrorCode | 'unknown'): CopyFailureReason => {
+  switch (code) {
+    case 'throttled':
+      return 'throttled';
+    case 'origin-failed':
+    case 'not-found':
+    case 'wrong-bytes':
+    case 'forbidden-redirect':
+      return 'cloudinary';
+    case 'storage-failed':
+    case 'access-denied':
+    case 'key-taken':
+      return 'storage';
+    default:
+      return 'other';
+  }
+};
+
+/** Which group a refused delivery counts in. */
+export const refusalReason = (rejection: SignatureRejection): RefusalReason => {
+  switch (rejection) {
+    case 'mismatch':
+    case 'no-secret':
+    case 'eddsa-only':
+      return 'mismatch';
+    case 'too-old':
+    case 'from-the-future':
+      return 'stale';
+    default:
+      return 'malformed';
+  }
+};
+
+/**
+ * Settings that Cloudinary forbids on the bucket, or that the backup cannot do without; counted over the whole bucket, so
+ * that this metric alone has no dimension.
+ */
+export const BUCKET_VIOLATIONS = {
+  name: 'BucketViolations',
+  unit: 'Count',
+  meaning: 'Conditions of the bucket that do not hold, as of the last check; 0 when all is well.',
+} as const;
