@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LoopbackCertificate, loopbackCertificate } from '../certificate/loopback-certificate.ts';
 import { trustLoopbackCertificate } from '../certificate/trust-loopback-certificate.ts';
+import { pythonEnvironment } from '../python/python-environment.ts';
 import { type ClientEnvironment, clientEnvironment } from './client-environment.ts';
 import { freePort } from './free-port.ts';
 import { functionProcesses } from './function-processes.ts';
 import { launchServer } from './launch-server.ts';
-import { pythonEnvironment } from './python-environment.ts';
 import { rewriteWebhookUrl } from './rewrite-webhook-url.ts';
 import { serverEnvironment } from './server-environment.ts';
 import { untilReady } from './until-ready.ts';
@@ -49,7 +49,7 @@ const ATTEMPTS = 3;
  * @throws Error with the end of its log if it does not answer in time, or that says what it needs on this machine.
  */
 export async function startMiniStack(options: StartMiniStackOptions = {}): Promise<MiniStack> {
-  const python = await pythonEnvironment({ onProgress: options.onProgress });
+  const python = await pythonEnvironment('ministack', { onProgress: options.onProgress });
   await trustLoopbackCertificate();
   for (let attempt = 1; ; attempt += 1) {
     try {

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { findPython } from '../../../local/ministack/find-python.ts';
+import { findPython } from '../../../local/python/find-python.ts';
 
 let bin: string;
 beforeEach(async () => {

@@ -7,9 +7,11 @@ import { promisify } from 'node:util';
 import { findPython } from './find-python.ts';
 
 const run = promisify(execFile);
-const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt');
 const CACHE = join(import.meta.dirname, '../../.cache');
 const INSTALL_TIMEOUT = 10 * 60 * 1000;
+
+/** A Python program that the project uses; `<name>.txt` beside this file pins it, with all that it needs. */
+export type PythonProgram = 'ministack' | 'awscli' | 'cfn-lint';
 
 /** Where the environment is kept, and where Python is looked for. */
 export interface PythonEnvironmentOptions {
@@ -19,29 +21,33 @@ export interface PythonEnvironmentOptions {
 }
 
 /**
- * The path of a Python that has MiniStack installed. The environment is made on first use and again after each change
- * of requirements.txt.
+ * The path of a Python that has the program installed. The environment is made on first use and again after each change
+ * of its requirements.
  *
  * A virtual environment cannot be moved, so each installation has a folder of its own, and a link with the final name
  * is set once it is complete: a killed installation is never used, and of two at once the first wins.
  *
  * @throws Error that says what is missing on this machine, or what failed.
  */
-export async function pythonEnvironment(options: PythonEnvironmentOptions = {}): Promise<string> {
+export async function pythonEnvironment(
+  program: PythonProgram,
+  options: PythonEnvironmentOptions = {},
+): Promise<string> {
   const { onProgress, cache = CACHE, env = process.env } = options;
-  const requirements = await readFile(REQUIREMENTS, 'utf8');
-  const version = /^ministack==(\S+)/m.exec(requirements)?.[1] ?? 'unknown';
+  const requirementsFile = join(import.meta.dirname, `${program}.txt`);
+  const requirements = await readFile(requirementsFile, 'utf8');
+  const version = new RegExp(`^${program}==(\\S+)`, 'm').exec(requirements)?.[1] ?? 'unknown';
   const hash = createHash('sha256').update(requirements).digest('hex').slice(0, 12);
-  const link = join(cache, `ministack-${version}-${hash}`);
+  const link = join(cache, `${program}-${version}-${hash}`);
   const python = join(link, 'bin', 'python');
   if (existsSync(python)) return python;
   const base = await findPython(env);
-  onProgress?.(`Installing MiniStack ${version} with ${base} (first use)`);
+  onProgress?.(`Installing ${program} ${version} with ${base} (first use)`);
   await mkdir(cache, { recursive: true });
   await removeAbandoned(cache, basename(link));
   const directory = await mkdtemp(`${link}.`);
   try {
-    await install(base, directory, env);
+    await install(base, directory, { requirementsFile, env });
     await publish(directory, link, python);
   } catch (error) {
     await rm(directory, { recursive: true, force: true });
@@ -50,10 +56,14 @@ export async function pythonEnvironment(options: PythonEnvironmentOptions = {}):
   return python;
 }
 
-async function install(base: string, directory: string, env: NodeJS.ProcessEnv): Promise<void> {
+async function install(
+  base: string,
+  directory: string,
+  { requirementsFile, env }: { requirementsFile: string; env: NodeJS.ProcessEnv },
+): Promise<void> {
   await step(base, ['-m', 'venv', directory], env);
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input'];
-  const pinned = ['--require-hashes', '--no-deps', '--only-binary', ':all:', '--requirement', REQUIREMENTS];
+  const pinned = ['--require-hashes', '--no-deps', '--only-binary', ':all:', '--requirement', requirementsFile];
   await step(join(directory, 'bin', 'python'), [...pip, ...pinned], env);
 }
 
@@ -81,6 +91,8 @@ async function step(command: string, args: readonly string[], env: NodeJS.Proces
     await run(command, args, { env, timeout: INSTALL_TIMEOUT });
   } catch (cause) {
     const output = cause instanceof Error && 'stderr' in cause ? String(cause.stderr).trim() : '';
-    throw new Error(`MiniStack could not be installed: ${command} ${args.join(' ')} failed\n${output}`, { cause });
+    throw new Error(`A Python program could not be installed: ${command} ${args.join(' ')} failed\n${output}`, {
+      cause,
+    });
   }
 }
