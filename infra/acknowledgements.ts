@@ -1,0 +1,68 @@
+/** A finding of cdk-nag or cfn-lint that stays, and why. */
+export interface Acknowledgement {
+  /** The rule, with cdk-nag's finding in brackets where it has one. */
+  readonly rule: RegExp;
+  /** Where: paths of constructs, or of the template. Everywhere, where it is left out. */
+  readonly where?: RegExp;
+  readonly reason: string;
+}
+
+/**
+ * Every finding of cdk-nag's packs AwsSolutions and Serverless and of cfn-lint that is not mended. A test runs all
+ * three over several configurations: it fails on a finding that is not here, and on an entry here that nothing finds.
+ *
+ * Source: https://github.com/cdklabs/cdk-nag/blob/main/RULES.md, https://github.com/aws-cloudformation/cfn-lint/blob/main/docs/rules.md
+ */
+export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
+  {
+    rule: /^AwsSolutions-S1$/,
+    where: /\/Backup\/Bucket\/Resource$/,
+    reason:
+      'Access logs need a second bucket, and lines for every request. Who wrote an object stands in its metadata and in the log of the function; whoever must know every reader turns on CloudTrail data events for the bucket.',
+  },
+  {
+    rule: /^AwsSolutions-APIG4$/,
+    where: /\/Notifications\/Api\/POST--webhooks--\{cloud\}\/Resource$/,
+    reason:
+      'Cloudinary cannot sign in to an API Gateway authorizer. The webhook function checks its signature over the raw body before anything else; an authorizer does not see the body.',
+  },
+  {
+    rule: /^AwsSolutions-IAM5\[Resource::.*\/(pipeline\/(res|journal)|res)\/[\w-]+\/\*\]$/,
+    where: /\/Revisions\/(Worker|LargeWorker)Role\/DefaultPolicy\/Resource$/,
+    reason:
+      'The keys of revisions and journal objects are not known beforehand. The prefixes are those of the configured clouds.',
+  },
+  {
+    rule: /^AwsSolutions-IAM5\[Resource::.*\/\.wellknown\/cloudinary\/\*\]$/,
+    where: /\/Markers\/FunctionRole\/DefaultPolicy\/Resource$/,
+    reason: "The markers' own prefix: their names are cloud names, and a new cloud needs no new right.",
+  },
+  {
+    rule: /^AwsSolutions-IAM5\[Action::sqs:SendMessage\*\]$/,
+    reason: 'SendMessage and SendMessageBatch, of which AWS knows the first only; the local cloud knows both.',
+  },
+  {
+    rule: /^Serverless-LambdaDLQ$/,
+    reason:
+      "A function's own dead-letter queue takes failed asynchronous invocations. These functions are called by API Gateway and by SQS, whose messages have dead-letter queues, and by CloudFormation, which waits for the answer.",
+  },
+  {
+    rule: /^Serverless-LambdaTracing$/,
+    reason:
+      'X-Ray costs $5 a million traces, as much as storing the revisions. Logs and metrics tell how long each took; whoever needs traces adds them.',
+  },
+  {
+    rule: /^Serverless-SQSRedrivePolicy$/,
+    where: /\/DeadLetterQueue\/Resource$/,
+    reason: 'These are the dead-letter queues.',
+  },
+  {
+    rule: /^Serverless-LambdaEventSourceMappingDestination$/,
+    where: /\/Revisions\/(Live|Bulk|Large)Jobs\/Resource$/,
+    reason: 'A destination on failure is for streams. A message of a queue goes to its dead-letter queue.',
+  },
+  {
+    rule: /^W3005$/,
+    reason: 'Dependencies that CDK writes out although a reference implies them; they do no harm.',
+  },
+];
