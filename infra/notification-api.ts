@@ -2,7 +2,6 @@ import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Configuration } from './configuration.ts';
@@ -29,7 +28,8 @@ const ACCESS_LOG = {
 
 /** Receives Cloudinary's notifications: `POST /webhooks/{cloud}`, and nothing else. */
 export class NotificationApi extends Construct {
-  readonly webhookFunction: IFunction;
+  readonly webhookFunction: NodeFunction;
+  readonly httpApi: HttpApi;
   /** Where the API is, without a slash at its end. */
   readonly endpoint: string;
 
@@ -58,12 +58,12 @@ export class NotificationApi extends Construct {
       logRetentionDays,
     });
 
-    const httpApi = new HttpApi(this, 'Api', {
+    this.httpApi = new HttpApi(this, 'Api', {
       apiName: Stack.of(this).stackName,
       description: "Receives Cloudinary's notifications",
       createDefaultStage: false,
     });
-    httpApi.addRoutes({
+    this.httpApi.addRoutes({
       path: '/webhooks/{cloud}',
       methods: [HttpMethod.POST],
       integration: new HttpLambdaIntegration('WebhookIntegration', this.webhookFunction),
@@ -73,7 +73,7 @@ export class NotificationApi extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     new HttpStage(this, 'Stage', {
-      httpApi,
+      httpApi: this.httpApi,
       autoDeploy: true,
       throttle: { rateLimit: throttle.rate, burstLimit: throttle.burst },
       accessLogSettings: {
@@ -81,7 +81,7 @@ export class NotificationApi extends Construct {
         format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
       },
     });
-    this.endpoint = httpApi.apiEndpoint;
+    this.endpoint = this.httpApi.apiEndpoint;
   }
 
   /** Where Cloudinary posts the notifications of a cloud. */

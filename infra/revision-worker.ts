@@ -16,8 +16,8 @@ export interface RevisionWorkerProps {
 
 /** Copies revisions into the bucket: one function for live and bulk jobs, one with more of everything for large ones. */
 export class RevisionWorker extends Construct {
-  readonly workerFunction: IFunction;
-  readonly largeWorkerFunction: IFunction;
+  readonly workerFunction: NodeFunction;
+  readonly largeWorkerFunction: NodeFunction;
 
   constructor(scope: Construct, id: string, { configuration, bucket, queues }: RevisionWorkerProps) {
     super(scope, id);
