@@ -1,0 +1,91 @@
+import { PIPELINE_PREFIX } from './bucket-layout.ts';
+import type { BucketSettings } from './bucket-settings.ts';
+import { cloudinaryGrant } from './cloudinary-grant.ts';
+import type { PolicyStatement } from './policy-statement.ts';
+
+/**
+ * Every Sid that this project uses or has ever used. By them it knows its own statements in a policy that others have
+ * added to: what is dropped here would be taken for somebody else's, and stay.
+ */
+export const OWN_SIDS = [
+  'EncryptedConnectionsOnly',
+  'WriteOnce',
+  'NoDeletion',
+  'NoVersioningLifecycleOrObjectLock',
+  'NoOtherEncryption',
+  'CloudinaryReads',
+  'CloudinaryLists',
+  'CloudinaryKeepsItsBackup',
+] as const;
+
+/** A statement of ours. */
+export type OwnStatement = PolicyStatement & { readonly Sid: (typeof OWN_SIDS)[number] };
+
+type Condition = NonNullable<PolicyStatement['Condition']>;
+
+const deny = (
+  Sid: OwnStatement['Sid'],
+  Action: readonly string[],
+  Resource: readonly string[],
+  condition: Condition | undefined,
+): OwnStatement => ({
+  Sid,
+  Effect: 'Deny',
+  Principal: { AWS: '*' },
+  Action,
+  Resource,
+  ...(condition !== undefined && { Condition: condition }),
+});
+
+/** Equality, not a pattern: `*` in a role's name must not widen it. A request without the key is denied as well. */
+const allBut = (...roles: readonly (string | undefined)[]): Condition | undefined => {
+  const [role, ...others] = roles.filter((arn) => arn !== undefined);
+  if (role === undefined) return undefined;
+  return { StringNotEquals: { 'aws:PrincipalArn': others.length === 0 ? role : [role, ...others] } };
+};
+
+/**
+ * The policy of the bucket, complete: encrypted connections, write-once, no deletion, Cloudinary's grant. It is what
+ * makes a backup last, whatever the pipeline's code or a leaked key tries; what remains is the right to change it.
+ *
+ * Sources: https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html,
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policy-s3-object-encryption.html
+ */
+export const bucketPolicy = (settings: Omit<BucketSettings, 'objectOwnership'>): readonly OwnStatement[] => {
+  const { bucketArn, operatorRoleArn, deploymentRoleArn } = settings;
+  const pipeline = [`${bucketArn}/${PIPELINE_PREFIX}*`];
+  return [
+    deny('EncryptedConnectionsOnly', ['s3:*'], [bucketArn, `${bucketArn}/*`], {
+      Bool: { 'aws:SecureTransport': 'false' },
+    }),
+    // Creating a multipart upload and its parts makes no object and cannot carry the header; completing it does.
+    deny('WriteOnce', ['s3:PutObject'], pipeline, {
+      Null: { 's3:if-none-match': 'true' },
+      Bool: { 's3:ObjectCreationOperation': 'true' },
+    }),
+    deny(
+      'NoDeletion',
+      // Re-encrypting with a KMS key and destroying that key is a deletion; so is an ACL that locks us out.
+      ['s3:DeleteObject', 's3:DeleteObjectVersion', 's3:PutObjectAcl', 's3:UpdateObjectEncryption'],
+      pipeline,
+      allBut(operatorRoleArn),
+    ),
+    // Each of the three breaks Cloudinary's own backup, and a lifecycle rule deletes.
+    deny(
+      'NoVersioningLifecycleOrObjectLock',
+      ['s3:PutBucketVersioning', 's3:PutLifecycleConfiguration', 's3:PutBucketObjectLockConfiguration'],
+      [bucketArn],
+      allBut(operatorRoleArn),
+    ),
+    // A KMS key as the default would be a key to all that comes, for somebody to destroy. The deployment is exempt: it
+    // is unpublished whether CloudFormation, changing another setting of the bucket, sends this one again. Ownership and
+    // public access are left to the hourly check: AWS Organizations' own remedies set them on every bucket.
+    deny(
+      'NoOtherEncryption',
+      ['s3:PutEncryptionConfiguration'],
+      [bucketArn],
+      allBut(operatorRoleArn, deploymentRoleArn),
+    ),
+    ...cloudinaryGrant(settings),
+  ];
+};
