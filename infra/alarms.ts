@@ -1,0 +1,86 @@
+import { Stack } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import type { AlarmDefinition } from './alarms/alarm-definition.ts';
+import { AlarmTopic } from './alarms/alarm-topic.ts';
+import { bucketAlarms } from './alarms/bucket-alarms.ts';
+import { errorAlarms, type NamedFunction, throttleAlarms } from './alarms/function-alarms.ts';
+import { queueAlarms } from './alarms/queue-alarms.ts';
+import { revisionAlarms } from './alarms/revision-alarms.ts';
+import { webhookAlarms } from './alarms/webhook-alarms.ts';
+import type { Configuration } from './configuration.ts';
+import type { JobQueues } from './job-queues.ts';
+import type { NotificationApi } from './notification-api.ts';
+import type { RevisionWorker } from './revision-worker.ts';
+
+const COMPARISON = {
+  '>': ComparisonOperator.GREATER_THAN_THRESHOLD,
+  '>=': ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+  '<': ComparisonOperator.LESS_THAN_THRESHOLD,
+} as const;
+
+const NO_DATA = {
+  fine: TreatMissingData.NOT_BREACHING,
+  breach: TreatMissingData.BREACHING,
+  unchanged: TreatMissingData.IGNORE,
+} as const;
+
+export interface AlarmsProps {
+  readonly configuration: Pick<Configuration, 'alarms' | 'clouds'>;
+  readonly queues: JobQueues;
+  readonly api: NotificationApi;
+  readonly worker: RevisionWorker;
+  /** The function that checks the bucket once an hour. */
+  readonly bucketCheck?: IFunction;
+}
+
+/**
+ * Everything that wakes somebody. Each alarm goes to one topic when it fires and when it is over, and its description
+ * leads to the section of the runbook that says what to do.
+ */
+export class Alarms extends Construct {
+  readonly topic: ITopic;
+  readonly alarms: readonly Alarm[];
+
+  constructor(scope: Construct, id: string, { configuration, queues, api, worker, bucketCheck }: AlarmsProps) {
+    super(scope, id);
+    const { emails, runbookUrl } = configuration.alarms;
+    const clouds = Object.keys(configuration.clouds);
+    const onTheWay: readonly NamedFunction[] = [
+      ['Webhook', api.webhookFunction],
+      ['Worker', worker.workerFunction],
+      ['LargeWorker', worker.largeWorkerFunction],
+    ];
+    this.topic = new AlarmTopic(this, 'Topic', { emails });
+    this.alarms = [
+      ...queueAlarms(queues),
+      ...clouds.flatMap(revisionAlarms),
+      ...webhookAlarms(api.httpApi, clouds),
+      ...errorAlarms(bucketCheck === undefined ? onTheWay : [...onTheWay, ['BucketCheck', bucketCheck]]),
+      ...throttleAlarms(onTheWay),
+      ...(bucketCheck === undefined ? [] : bucketAlarms(bucketCheck)),
+    ].map((definition) => this.#alarm(definition, runbookUrl));
+  }
+
+  #alarm(definition: AlarmDefinition, runbookUrl: string): Alarm {
+    const { name, cloud, meaning, section, metric, when, periods = [1, 1], noData } = definition;
+    const id = cloud === undefined ? name : `${name}-${cloud}`;
+    const alarm = new Alarm(this, id, {
+      alarmName: `${Stack.of(this).stackName}-${id}`,
+      alarmDescription: `${meaning}. ${runbookUrl}#${section}`,
+      metric,
+      comparisonOperator: COMPARISON[when[0]],
+      threshold: when[1],
+      datapointsToAlarm: periods[0],
+      evaluationPeriods: periods[1],
+      treatMissingData: NO_DATA[noData],
+    });
+    const action = new SnsAction(this.topic);
+    alarm.addAlarmAction(action);
+    alarm.addOkAction(action);
+    return alarm;
+  }
+}

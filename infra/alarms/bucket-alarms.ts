@@ -1,0 +1,25 @@
+import { Duration } from 'aws-cdk-lib';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { bucketViolations } from '../pipeline-metric.ts';
+import type { AlarmDefinition } from './alarm-definition.ts';
+
+/** Whether the bucket is as it must be, and whether anybody looks. The check runs once an hour. */
+export const bucketAlarms = (bucketCheck: IFunction): readonly AlarmDefinition[] => [
+  {
+    name: 'BucketConditions',
+    section: 'bucket-conditions',
+    meaning: 'The bucket lacks a protection, or has a setting that breaks backups',
+    metric: bucketViolations().with({ statistic: 'Maximum', period: Duration.hours(1) }),
+    when: ['>', 0],
+    // Checks are about an hour apart, so that some hours have none.
+    noData: 'unchanged',
+  },
+  {
+    name: 'BucketCheckNotRunning',
+    section: 'bucket-check-not-running',
+    meaning: 'Nothing has checked the bucket for three hours',
+    metric: bucketCheck.metricInvocations({ statistic: 'Sum', period: Duration.hours(3) }),
+    when: ['<', 1],
+    noData: 'breach',
+  },
+];

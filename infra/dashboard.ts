@@ -1,0 +1,73 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { AlarmStatusWidget, Dashboard, type IAlarm, PeriodOverride, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import type { NamedFunction } from './alarms/function-alarms.ts';
+import type { Configuration } from './configuration.ts';
+import { bucketSection } from './dashboard/bucket-section.ts';
+import { cloudSection } from './dashboard/cloud-section.ts';
+import { functionsSection } from './dashboard/functions-section.ts';
+import { assetVariable, logsSection } from './dashboard/logs-section.ts';
+import { queuesSection } from './dashboard/queues-section.ts';
+import type { JobQueues } from './job-queues.ts';
+import type { NotificationApi } from './notification-api.ts';
+import type { RevisionWorker } from './revision-worker.ts';
+
+export interface BackupDashboardProps {
+  readonly configuration: Pick<Configuration, 'alarms' | 'clouds'>;
+  readonly alarms: readonly IAlarm[];
+  readonly bucket: IBucket;
+  readonly queues: JobQueues;
+  readonly api: NotificationApi;
+  readonly worker: RevisionWorker;
+}
+
+const introduction = (stackName: string, runbookUrl: string): string => {
+  // A path says nothing to the console.
+  const runbook = /^https?:/.test(runbookUrl) ? `[runbook](${runbookUrl})` : `runbook, \`${runbookUrl}\``;
+  return [
+    `# ${stackName}`,
+    `Originals of Cloudinary, copied into S3. All alarms below green: every fresh upload is protected. What to do when one is red: the ${runbook}.`,
+  ].join('\n');
+};
+
+/** One page that tells: is it healthy, how far behind, how much is protected, what failed. Named like the stack. */
+export class BackupDashboard extends Construct {
+  /** Where it is in the console. */
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, props: BackupDashboardProps) {
+    super(scope, id);
+    const { configuration, alarms, bucket, queues, api, worker } = props;
+    const { stackName, region } = Stack.of(this);
+    const functions: readonly NamedFunction[] = [
+      ['webhook', api.webhookFunction],
+      ['worker', worker.workerFunction],
+      ['large worker', worker.largeWorkerFunction],
+    ];
+    new Dashboard(this, 'Dashboard', {
+      dashboardName: stackName,
+      defaultInterval: Duration.days(1),
+      // Else a range of weeks would be drawn in points of five minutes, of which CloudWatch shows too few.
+      periodOverride: PeriodOverride.AUTO,
+      variables: [assetVariable()],
+      widgets: [
+        [
+          new TextWidget({
+            markdown: introduction(stackName, configuration.alarms.runbookUrl),
+            width: 24,
+            height: 3,
+          }),
+        ],
+        [new AlarmStatusWidget({ title: 'Is it healthy?', alarms: [...alarms], width: 24, height: 4 })],
+        ...queuesSection(queues),
+        ...Object.keys(configuration.clouds).flatMap(cloudSection),
+        [new TextWidget({ markdown: '## All clouds', width: 24, height: 1 })],
+        ...bucketSection(bucket),
+        ...functionsSection(api.httpApi, functions),
+        ...logsSection({ webhook: api.webhookFunction, workers: [worker.workerFunction, worker.largeWorkerFunction] }),
+      ],
+    });
+    this.url = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${stackName}`;
+  }
+}

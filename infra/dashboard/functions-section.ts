@@ -1,0 +1,40 @@
+import { Duration } from 'aws-cdk-lib';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { GraphWidget, type IWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import type { NamedFunction } from '../alarms/function-alarms.ts';
+
+const SUM = { statistic: 'Sum', period: Duration.minutes(5) };
+const FROM_ZERO = { min: 0, showUnits: false };
+
+/** What the API answers, and how the functions run. */
+export const functionsSection = (api: HttpApi, functions: readonly NamedFunction[]): readonly IWidget[][] => [
+  [
+    new GraphWidget({
+      title: 'Requests to the webhook',
+      width: 8,
+      left: [
+        api.metricCount({ ...SUM, label: 'all' }),
+        api.metricClientError({ ...SUM, label: '4xx: refused, or more than the throttle lets through' }),
+        api.metricServerError({ ...SUM, label: '5xx: not taken' }),
+      ],
+      leftYAxis: FROM_ZERO,
+    }),
+    new GraphWidget({
+      title: 'Errors and throttled calls of functions',
+      width: 8,
+      left: functions.flatMap(([name, fn]) => [
+        fn.metricErrors({ ...SUM, label: `${name}, errors` }),
+        fn.metricThrottles({ ...SUM, label: `${name}, throttled` }),
+      ]),
+      leftYAxis: FROM_ZERO,
+    }),
+    new GraphWidget({
+      title: 'Longest run of functions',
+      width: 8,
+      left: functions.map(([name, fn]) =>
+        fn.metricDuration({ statistic: 'Maximum', period: Duration.minutes(5), label: name }),
+      ),
+      leftYAxis: { ...FROM_ZERO, label: 'milliseconds' },
+    }),
+  ],
+];

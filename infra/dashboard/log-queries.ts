@@ -1,0 +1,59 @@
+/** A question that the logs answer, in the language of CloudWatch Logs Insights. */
+export interface LogQuery {
+  readonly title: string;
+  readonly log: 'workers' | 'webhook';
+  /** One command a line. No single quote, so that it can be given to a shell as it is. */
+  readonly lines: readonly string[];
+}
+
+/** Stands in queries for the asset that is asked about. */
+export const ASSET_PLACEHOLDER = 'the-asset-id';
+
+/** The questions that the runbook asks; it shows the same queries. */
+export const LOG_QUERIES: readonly LogQuery[] = [
+  {
+    title: 'What became of an asset (enter its asset_id at the top)',
+    log: 'workers',
+    lines: [
+      'fields @timestamp, message, version, bytes, key, reason',
+      `filter asset_id = "${ASSET_PLACEHOLDER}"`,
+      'sort @timestamp desc',
+    ],
+  },
+  {
+    title: 'Lost, too large and unverifiable revisions',
+    log: 'workers',
+    lines: [
+      'fields @timestamp, cloud, message, asset_id, version, bytes, reason',
+      'filter message like /revision (lost|too-large|unverifiable)/',
+      'sort @timestamp desc',
+    ],
+  },
+  {
+    title: 'Why messages were handed back',
+    log: 'workers',
+    lines: [
+      'filter message = "message handed back"',
+      'stats count(*) as times, max(receiveCount) as receives, latest(reason) as last_reason by lane, code',
+      'sort times desc',
+    ],
+  },
+  {
+    title: 'Refused deliveries, by cloud and key that signed',
+    log: 'webhook',
+    lines: [
+      'filter verdict = "rejected"',
+      'stats count(*) as times, latest(@timestamp) as last by cloud, rejection, signature_key',
+      'sort times desc',
+    ],
+  },
+  {
+    title: 'Slowest copies',
+    log: 'workers',
+    lines: [
+      'filter ispresent(BackupLag)',
+      'fields @timestamp, cloud, asset_id, version, bytes, BackupLag',
+      'sort BackupLag desc',
+    ],
+  },
+];
