@@ -1,8 +1,12 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { backupBucketPolicy } from './backup-bucket-policy.ts';
+import { bucketPolicy } from '../shared/domain/bucket-policy.ts';
+import type { BucketSettings } from '../shared/domain/bucket-settings.ts';
+import { BucketAdoption } from './bucket-adoption.ts';
 import type { Configuration } from './configuration.ts';
+import { deploymentRoleArn } from './deployment-role-arn.ts';
 
 const OWNERSHIP = {
   BucketOwnerEnforced: ObjectOwnership.BUCKET_OWNER_ENFORCED,
@@ -10,34 +14,57 @@ const OWNERSHIP = {
   ObjectWriter: ObjectOwnership.OBJECT_WRITER,
 } as const;
 
+const settingsOf = (bucket: IBucket, configuration: Configuration): BucketSettings => ({
+  bucketArn: bucket.bucketArn,
+  clouds: Object.keys(configuration.clouds),
+  cloudinaryGrant: configuration.cloudinaryGrant,
+  objectOwnership: configuration.objectOwnership,
+  operatorRoleArn: configuration.operatorRoleArn,
+});
+
 /**
- * The bucket that holds the backups. Cloudinary forbids versioning, lifecycle rules and Object Lock on a bucket that its
- * own backup writes to, so that nothing but the policy guards what is stored. Bucket and policy outlive the stack: a
- * backup that `cdk destroy` removes is none.
+ * The bucket that holds the backups: one of the stack's own, or one that exists. Cloudinary forbids versioning, lifecycle
+ * rules and Object Lock on a bucket that its own backup writes to, so that nothing but the policy guards what is stored.
+ * Bucket and policy outlive the stack: a backup that `cdk destroy` removes is none.
  *
  * All public access is blocked; the grant to Cloudinary's account is none, as it names the account.
  */
 export class BackupBucket extends Construct {
-  readonly bucket: Bucket;
+  readonly bucket: IBucket;
+  /** What the bucket is held to. */
+  readonly settings: BucketSettings;
 
   constructor(scope: Construct, id: string, configuration: Configuration) {
     super(scope, id);
-    this.bucket = new Bucket(this, 'Bucket', {
-      bucketName: configuration.bucketName,
+    const { existingBucket, logRetentionDays } = configuration;
+    if (existingBucket === undefined) {
+      const bucket = this.#create(configuration);
+      this.settings = { ...settingsOf(bucket, configuration), deploymentRoleArn: deploymentRoleArn(Stack.of(this)) };
+      for (const statement of bucketPolicy(this.settings)) {
+        bucket.addToResourcePolicy(PolicyStatement.fromJson(statement));
+      }
+      // CDK keeps the bucket only: without this line its protection would go with the stack.
+      bucket.policy?.applyRemovalPolicy(RemovalPolicy.RETAIN);
+      this.bucket = bucket;
+    } else {
+      this.bucket = Bucket.fromBucketName(this, 'Existing', existingBucket);
+      const settings = settingsOf(this.bucket, configuration);
+      this.settings = new BucketAdoption(this, 'Adoption', {
+        bucket: this.bucket,
+        settings,
+        logRetentionDays,
+      }).settings;
+    }
+  }
+
+  #create({ bucketName, objectOwnership }: Configuration): Bucket {
+    return new Bucket(this, 'Bucket', {
+      bucketName,
       // Fixed: under KMS an ETag is no MD5, and Cloudinary would need the key.
       encryption: BucketEncryption.S3_MANAGED,
-      objectOwnership: OWNERSHIP[configuration.objectOwnership],
+      objectOwnership: OWNERSHIP[objectOwnership],
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    const statements = backupBucketPolicy({
-      bucketArn: this.bucket.bucketArn,
-      clouds: Object.keys(configuration.clouds),
-      cloudinaryGrant: configuration.cloudinaryGrant,
-      operatorRoleArn: configuration.operatorRoleArn,
-    });
-    for (const statement of statements) this.bucket.addToResourcePolicy(statement);
-    // CDK keeps the bucket only: without this line its protection would go with the stack.
-    this.bucket.policy?.applyRemovalPolicy(RemovalPolicy.RETAIN);
   }
 }

@@ -1,10 +1,12 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { BackupBucket } from './backup-bucket.ts';
+import { BucketCheck } from './bucket-check.ts';
 import { BucketMarkers } from './bucket-markers.ts';
 import type { Configuration } from './configuration.ts';
 import { JobQueues } from './job-queues.ts';
 import { NotificationApi } from './notification-api.ts';
+import { ReaderPolicy } from './reader-policy.ts';
 import { RevisionWorker } from './revision-worker.ts';
 import { addStackOutputs } from './stack-outputs.ts';
 import { TriggerRegistration } from './trigger-registration.ts';
@@ -19,13 +21,17 @@ export class CloudinaryBackupStack extends Stack {
     });
     const backup = new BackupBucket(this, 'Backup', configuration);
     const { bucket } = backup;
-    new BucketMarkers(this, 'Markers', { ...configuration, bucket });
+    const markers = new BucketMarkers(this, 'Markers', { ...configuration, bucket });
+    // A bucket that is refused is left as it is.
+    if (configuration.existingBucket !== undefined) markers.node.addDependency(backup);
     const queues = new JobQueues(this, 'Jobs', configuration);
     const api = new NotificationApi(this, 'Notifications', { ...configuration, queues });
     const worker = new RevisionWorker(this, 'Revisions', { configuration, bucket, queues });
     // Nothing is written before the policy that guards it stands.
     worker.node.addDependency(backup);
+    const check = new BucketCheck(this, 'BucketCheck', { ...configuration, bucket, settings: backup.settings });
+    const readers = configuration.readerPolicy ? new ReaderPolicy(this, 'ReaderPolicy', bucket) : undefined;
     new TriggerRegistration(this, 'Triggers', { ...configuration, api });
-    addStackOutputs(this, { clouds: configuration.clouds, backup, queues, api, worker });
+    addStackOutputs(this, { clouds: configuration.clouds, backup, queues, api, worker, check, readers });
   }
 }

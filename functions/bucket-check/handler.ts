@@ -1,0 +1,31 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import middy from '@middy/core';
+import { S3BucketAdministration } from '../../shared/adapters/s3-bucket-administration.ts';
+import { s3Client } from '../../shared/adapters/s3-client.ts';
+import { BUCKET_CONDITIONS } from '../../shared/domain/bucket-conditions.ts';
+import { BUCKET_VIOLATIONS } from '../../shared/domain/metrics.ts';
+import { inspectBucket } from '../../shared/usecases/bucket/inspect-bucket.ts';
+import { bucketEnvironment } from '../bucket-environment.ts';
+import { publishMetrics } from '../metrics.ts';
+
+const { BUCKET_NAME, ACCOUNT, BUCKET_SETTINGS } = bucketEnvironment();
+const bucket = new S3BucketAdministration(s3Client(), BUCKET_NAME, ACCOUNT);
+const logger = new Logger({ serviceName: 'bucket-check' });
+
+/** Compares the bucket with what it is to be, every hour: logs what does not hold, and publishes how much that is. */
+export const handler = middy<unknown, void>().handler(async () => {
+  const violations = await inspectBucket(bucket, BUCKET_SETTINGS);
+  for (const { condition, found, unreadable } of violations) {
+    const { meaning, remedy } = BUCKET_CONDITIONS[condition];
+    logger.error('the bucket violates a condition', {
+      bucket: BUCKET_NAME,
+      condition,
+      found,
+      unreadable,
+      meaning,
+      remedy,
+    });
+  }
+  if (violations.length === 0) logger.info('the bucket is as it must be', { bucket: BUCKET_NAME });
+  publishMetrics({ dimensions: {}, values: { [BUCKET_VIOLATIONS.name]: violations.length } });
+});

@@ -1,0 +1,65 @@
+import { CustomResource, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { bucketPolicy } from '../shared/domain/bucket-policy.ts';
+import type { BucketSettings } from '../shared/domain/bucket-settings.ts';
+import { inspectionEnvironment, inspectionPermission } from './bucket-inspection.ts';
+import type { Configuration } from './configuration.ts';
+import { NodeFunction } from './node-function.ts';
+
+export interface BucketAdoptionProps extends Pick<Configuration, 'logRetentionDays'> {
+  readonly bucket: IBucket;
+  readonly settings: BucketSettings;
+}
+
+/**
+ * Takes over a bucket that exists: a function checks it, and puts the settings and the policy that CloudFormation puts on
+ * a bucket of its own. A policy resource of CloudFormation would replace statements that are there already, and delete
+ * the whole policy with the stack. Nothing is undone when the stack goes.
+ */
+export class BucketAdoption extends Construct {
+  /** What the bucket is held to: the given settings, with the function's role as the one that deploys. */
+  readonly settings: BucketSettings;
+
+  constructor(scope: Construct, id: string, { bucket, settings, logRetentionDays }: BucketAdoptionProps) {
+    super(scope, id);
+    const fn = new NodeFunction(this, 'Function', {
+      description: 'Checks and guards the existing bucket, on deployment',
+      folder: 'adoption',
+      // Ends before CloudFormation gives up, so that the reason for a failure still reaches whoever deploys.
+      timeoutSeconds: 110,
+      memorySize: 256,
+      permissions: [
+        inspectionPermission(bucket),
+        new PolicyStatement({
+          sid: 'GuardBucket',
+          actions: [
+            's3:PutBucketPolicy',
+            's3:PutEncryptionConfiguration',
+            's3:PutBucketPublicAccessBlock',
+            's3:PutBucketOwnershipControls',
+          ],
+          resources: [bucket.bucketArn],
+        }),
+      ],
+      logRetentionDays,
+    });
+    this.settings = { ...settings, deploymentRoleArn: fn.role?.roleArn };
+    for (const [name, value] of Object.entries(inspectionEnvironment(bucket, this.settings))) {
+      fn.addEnvironment(name, value);
+    }
+    new CustomResource(this, 'Adoption', {
+      resourceType: 'Custom::BackupBucketAdoption',
+      serviceToken: fn.functionArn,
+      serviceTimeout: Duration.seconds(120),
+      properties: {
+        Bucket: bucket.bucketName,
+        // Not read by the function, which computes it: a policy that has changed makes CloudFormation call it.
+        Policy: bucketPolicy(this.settings),
+        ObjectOwnership: settings.objectOwnership,
+      },
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+}

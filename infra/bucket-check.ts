@@ -1,0 +1,53 @@
+import { Duration } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import { Construct } from 'constructs';
+import { markerKey } from '../shared/domain/bucket-layout.ts';
+import type { BucketSettings } from '../shared/domain/bucket-settings.ts';
+import { inspectionEnvironment, inspectionPermission } from './bucket-inspection.ts';
+import type { Configuration } from './configuration.ts';
+import { NodeFunction } from './node-function.ts';
+
+export interface BucketCheckProps extends Pick<Configuration, 'logRetentionDays'> {
+  readonly bucket: IBucket;
+  readonly settings: BucketSettings;
+}
+
+/** Looks every hour whether the bucket still is what the deployment made of it. It can change nothing. */
+export class BucketCheck extends Construct {
+  readonly checkFunction: IFunction;
+
+  constructor(scope: Construct, id: string, { bucket, settings, logRetentionDays }: BucketCheckProps) {
+    super(scope, id);
+    this.checkFunction = new NodeFunction(this, 'Function', {
+      description: 'Compares the bucket with what it is to be, every hour',
+      folder: 'bucket-check',
+      timeoutSeconds: 60,
+      memorySize: 256,
+      environment: inspectionEnvironment(bucket, settings),
+      permissions: [
+        inspectionPermission(bucket),
+        new PolicyStatement({
+          sid: 'SeeMarkers',
+          actions: ['s3:GetObject'],
+          resources: settings.clouds.map((cloud) => bucket.arnForObjects(markerKey(cloud))),
+        }),
+      ],
+      logRetentionDays,
+    });
+    new Schedule(this, 'Schedule', {
+      description: 'Checks the backup bucket',
+      schedule: ScheduleExpression.rate(Duration.hours(1)),
+      target: new LambdaInvoke(this.checkFunction, {
+        role: new Role(this, 'ScheduleRole', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com') }),
+        input: ScheduleTargetInput.fromObject({}),
+        // The next hour's check makes up for one that could not be started.
+        maxEventAge: Duration.hours(1),
+        retryAttempts: 3,
+      }),
+    });
+  }
+}

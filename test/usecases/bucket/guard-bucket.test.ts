@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import { ALL_BUCKET_CONDITIONS } from '../../../shared/domain/bucket-conditions.ts';
+import { bucketPolicy } from '../../../shared/domain/bucket-policy.ts';
+import type { PolicyStatement } from '../../../shared/domain/policy-statement.ts';
+import { guardBucket } from '../../../shared/usecases/bucket/guard-bucket.ts';
+import { inspectBucket } from '../../../shared/usecases/bucket/inspect-bucket.ts';
+import { type BucketState, MemoryBucket, SETTINGS } from './memory-bucket.ts';
+
+const FOREIGN: PolicyStatement = { Sid: 'Theirs', Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 's3:*' };
+const UNNAMED: PolicyStatement = { Effect: 'Deny', Principal: '*', Action: 's3:GetBucketLogging' };
+
+describe('a bucket that is as it must be', () => {
+  test('is left alone', async () => {
+    const bucket = new MemoryBucket();
+    expect(await guardBucket(bucket, SETTINGS)).toEqual({ guarded: true, repaired: [], foreign: [] });
+    expect(bucket.changes).toEqual([]);
+  });
+});
+
+describe('a bucket that nobody has set up', () => {
+  const BARE: Partial<BucketState> = {
+    policy: undefined,
+    encryption: 'aws:kms',
+    blocksPublicAccess: false,
+    objectOwnership: 'ObjectWriter',
+    markers: [],
+  };
+
+  test('gets its settings, then the policy, then its markers', async () => {
+    const bucket = new MemoryBucket(BARE);
+    const result = await guardBucket(bucket, SETTINGS);
+    expect(bucket.changes).toEqual([
+      ...['encryption', 'public-access', 'ownership', 'policy'],
+      ...['marker of demo', 'marker of eu'],
+    ]);
+    expect(bucket.state.policy).toEqual({ Version: '2012-10-17', Statement: bucketPolicy(SETTINGS) });
+    expect(await inspectBucket(bucket, SETTINGS)).toEqual([]);
+    expect(result).toMatchObject({ guarded: true, foreign: [] });
+    expect(result.guarded && result.repaired.map(({ condition }) => condition)).toContain('ownership');
+  });
+
+  test('gets the ownership that is configured', async () => {
+    const bucket = new MemoryBucket();
+    await guardBucket(bucket, { ...SETTINGS, objectOwnership: 'BucketOwnerPreferred' });
+    expect(bucket.changes).toEqual(['ownership']);
+    expect(bucket.state.objectOwnership).toBe('BucketOwnerPreferred');
+  });
+
+  test('gets no markers where they are not asked for', async () => {
+    const bucket = new MemoryBucket(BARE);
+    const conditions = ALL_BUCKET_CONDITIONS.filter((condition) => condition !== 'marker');
+    await guardBucket(bucket.deny('hasMarker'), SETTINGS, conditions);
+    expect(bucket.changes).not.toContain('marker of demo');
+  });
+});
+
+describe('a policy with statements of others', () => {
+  test('keeps them, and loses those of ours that the configuration no longer has', async () => {
+    const leftOver: PolicyStatement = { Sid: 'CloudinaryLists', Effect: 'Allow', Principal: { AWS: '1' } };
+    const bucket = new MemoryBucket({ policy: { Id: 'theirs', Statement: [FOREIGN, leftOver, UNNAMED] } });
+    const result = await guardBucket(bucket, SETTINGS);
+    expect(bucket.state.policy).toEqual({
+      Version: '2012-10-17',
+      Id: 'theirs',
+      Statement: [...bucketPolicy(SETTINGS), FOREIGN, UNNAMED],
+    });
+    expect(result).toMatchObject({ guarded: true, foreign: ['Theirs', 'without a Sid'] });
+  });
+});
+
+test('only the marker that is missing is put', async () => {
+  const bucket = new MemoryBucket({ markers: ['eu'] });
+  await guardBucket(bucket, SETTINGS);
+  expect(bucket.changes).toEqual(['marker of demo']);
+});
+
+describe('nothing is changed', () => {
+  test.each<[string, Partial<BucketState>]>([
+    ['reachable', { whereabouts: 'elsewhere' }],
+    ['reachable', { whereabouts: 'nowhere' }],
+    ['versioning', { versioning: 'Enabled' }],
+    ['versioning', { versioning: 'Suspended' }],
+    ['lifecycle', { lifecycleRules: 1 }],
+    ['object-lock', { objectLock: true }],
+    ['public-statement', { policy: { Statement: [{ Sid: 'Website', Effect: 'Allow', Principal: '*' }] } }],
+  ])('where %s is violated, whatever else is', async (condition, state) => {
+    const bucket = new MemoryBucket({ encryption: 'aws:kms', markers: [], ...state });
+    expect(await guardBucket(bucket, SETTINGS)).toMatchObject({ guarded: false, obstacles: [{ condition }] });
+    expect(bucket.changes).toEqual([]);
+  });
+
+  test('where something cannot be read: what is there would be overwritten unseen', async () => {
+    const bucket = new MemoryBucket({ encryption: 'aws:kms' }).deny('policy');
+    expect(await guardBucket(bucket, SETTINGS)).toMatchObject({
+      guarded: false,
+      obstacles: [
+        { condition: 'policy', unreadable: true },
+        { condition: 'public-statement', unreadable: true },
+      ],
+    });
+    expect(bucket.changes).toEqual([]);
+  });
+});
+
+test('a change that S3 refuses is an error', async () => {
+  const bucket = new MemoryBucket({ encryption: 'aws:kms' }).deny('putEncryption');
+  await expect(guardBucket(bucket, SETTINGS)).rejects.toThrow('S3 denied access.');
+});

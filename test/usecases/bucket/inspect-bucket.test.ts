@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest';
+import { ALL_BUCKET_CONDITIONS } from '../../../shared/domain/bucket-conditions.ts';
+import { bucketPolicy, type OwnStatement } from '../../../shared/domain/bucket-policy.ts';
+import type { PolicyStatement } from '../../../shared/domain/policy-statement.ts';
+import { inspectBucket } from '../../../shared/usecases/bucket/inspect-bucket.ts';
+import { type BucketState, MemoryBucket, SETTINGS } from './memory-bucket.ts';
+
+const inspected = async (bucket: MemoryBucket) =>
+  (await inspectBucket(bucket, SETTINGS)).map(({ condition, found }) => `${condition}: ${found}`);
+
+const ours = bucketPolicy(SETTINGS);
+const policyOf = (...Statement: readonly PolicyStatement[]) => ({ policy: { Statement } });
+const without = (sid: OwnStatement['Sid']) => ours.filter(({ Sid }) => Sid !== sid);
+
+test('a bucket that is as it must be violates nothing', async () => {
+  expect(await inspected(new MemoryBucket())).toEqual([]);
+});
+
+describe('one violation', () => {
+  test.each<[string, Partial<BucketState>]>([
+    ['reachable: there is no bucket of this name', { whereabouts: 'nowhere', encryption: 'aws:kms' }],
+    ['reachable: a bucket of this name is in another account or region', { whereabouts: 'elsewhere' }],
+    ['versioning: versioning is Enabled', { versioning: 'Enabled' }],
+    ['versioning: versioning is Suspended', { versioning: 'Suspended' }],
+    ['lifecycle: there are 2 lifecycle rules', { lifecycleRules: 2 }],
+    ['object-lock: Object Lock is on', { objectLock: true }],
+    ['encryption: the default encryption is aws:kms', { encryption: 'aws:kms' }],
+    ['encryption: the default encryption is none', { encryption: undefined }],
+    ['public-access: public access is not blocked entirely', { blocksPublicAccess: false }],
+    ['ownership: object ownership is ObjectWriter, not BucketOwnerEnforced', { objectOwnership: 'ObjectWriter' }],
+    ['ownership: object ownership is not set, not BucketOwnerEnforced', { objectOwnership: undefined }],
+    ['marker: the marker of eu is missing', { markers: ['demo', 'other'] }],
+    ['policy: the statement WriteOnce is missing', policyOf(...without('WriteOnce'))],
+    [
+      'policy: the statement NoDeletion has been changed',
+      policyOf(...without('NoDeletion'), {
+        Sid: 'NoDeletion',
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 's3:DeleteObject',
+      }),
+    ],
+    [
+      'policy: the statement CloudinaryLists is there, against the configuration',
+      policyOf(...ours, { Sid: 'CloudinaryLists', Effect: 'Allow', Principal: { AWS: '1' }, Action: 's3:ListBucket' }),
+    ],
+    [
+      'public-statement: the statement Website allows everybody',
+      policyOf(...ours, { Sid: 'Website', Effect: 'Allow', Principal: '*', Action: 's3:GetObject' }),
+    ],
+    [
+      'public-statement: the statement without a Sid allows everybody',
+      policyOf(...ours, { Effect: 'Allow', Principal: { AWS: '*' }, Action: 's3:GetObject' }),
+    ],
+  ])('%s', async (violation, state) => {
+    expect(await inspected(new MemoryBucket(state))).toEqual([violation]);
+  });
+});
+
+describe('many violations', () => {
+  test('are each told: all statements where there is no policy', async () => {
+    const violations = await inspected(new MemoryBucket({ policy: undefined, versioning: 'Enabled', markers: [] }));
+    expect(violations).toEqual([
+      'versioning: versioning is Enabled',
+      ...ours.map(({ Sid }) => `policy: the statement ${Sid} is missing`),
+      'marker: the marker of demo is missing',
+      'marker: the marker of eu is missing',
+    ]);
+  });
+
+  test('are told of the conditions asked for only', async () => {
+    const bucket = new MemoryBucket({ versioning: 'Enabled', markers: [] });
+    const conditions = ALL_BUCKET_CONDITIONS.filter((condition) => condition !== 'marker');
+    expect(await inspectBucket(bucket, SETTINGS, conditions)).toMatchObject([{ condition: 'versioning' }]);
+  });
+});
+
+describe('a policy as S3 rewrites it', () => {
+  test('is the same', async () => {
+    const rewritten = ours.toReversed().map((statement) => ({
+      ...statement,
+      Principal: statement.Effect === 'Deny' ? ('*' as const) : (statement.Principal ?? '*'),
+      Action: [statement.Action ?? []].flat().toReversed(),
+    }));
+    const foreign = { Sid: 'Theirs', Effect: 'Allow', Principal: { AWS: '111122223333' } } as const;
+    expect(await inspected(new MemoryBucket(policyOf(...rewritten, foreign)))).toEqual([]);
+  });
+
+  test('is changed where a statement is there twice, once changed', async () => {
+    const twice = policyOf(...ours, { Sid: 'WriteOnce', Effect: 'Allow', Principal: { AWS: '1' } });
+    expect(await inspected(new MemoryBucket(twice))).toEqual(['policy: the statement WriteOnce has been changed']);
+  });
+});
+
+describe('what cannot be read', () => {
+  test.each([
+    ['whereabouts', ['reachable']],
+    ['versioning', ['versioning']],
+    ['lifecycleRules', ['lifecycle']],
+    ['hasObjectLock', ['object-lock']],
+    ['policy', ['policy', 'public-statement']],
+    ['encryption', ['encryption']],
+    ['blocksPublicAccess', ['public-access']],
+    ['objectOwnership', ['ownership']],
+    ['hasMarker', ['marker']],
+  ] as const)('counts as violated: %s', async (method, conditions) => {
+    const violations = await inspectBucket(new MemoryBucket().deny(method), SETTINGS);
+    expect(violations).toEqual(
+      conditions.map((condition) => ({ condition, found: 'S3 did not tell (access-denied)', unreadable: true })),
+    );
+  });
+
+  test('is an error where it is no failure of S3', async () => {
+    const bucket = new MemoryBucket();
+    bucket.failures.set('versioning', new TypeError('a mistake of ours'));
+    await expect(inspectBucket(bucket, SETTINGS)).rejects.toThrow('a mistake of ours');
+  });
+});
