@@ -42,6 +42,7 @@ export class AlarmWatch {
   readonly #states: Map<string, AlarmState>;
   readonly #ending = new AbortController();
   readonly #running: Promise<void>;
+  #failure: { readonly error: unknown } | undefined;
 
   private constructor(client: CloudWatchClient, options: AlarmWatchOptions, alarms: Map<AlarmDefinition, AlarmState>) {
     this.#client = client;
@@ -50,8 +51,9 @@ export class AlarmWatch {
     this.#alarms = [...alarms.keys()];
     this.#states = new Map([...alarms].map(([{ name }, state]) => [name, state]));
     this.#running = this.#run();
-    // Whoever stops it hears of its failure.
-    this.#running.catch(() => {});
+    this.#running.catch((error: unknown) => {
+      this.#failure = { error };
+    });
   }
 
   /**
@@ -72,8 +74,13 @@ export class AlarmWatch {
     return this.#alarms;
   }
 
-  /** The alarms that are in a state at the moment. */
+  /**
+   * The alarms that are in a state at the moment.
+   *
+   * @throws what went wrong while it watched
+   */
   inState(state: AlarmState): readonly AlarmDefinition[] {
+    if (this.#failure !== undefined) throw this.#failure.error;
     return this.#alarms.filter(({ name }) => this.#states.get(name) === state);
   }
 

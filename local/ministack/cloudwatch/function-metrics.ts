@@ -5,29 +5,33 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { rootClientConfig } from '../root-client-config.ts';
 import type { MiniStack } from '../start-ministack.ts';
+import type { DeployedFunction } from './deployed-function.ts';
 import { embeddedMetrics } from './embedded-metrics.ts';
 import type { Sample, SampleSource } from './sample.ts';
 
-/** A log group may get lines of a moment that was asked for already. In ms. */
+/** A log group may still get lines of a moment that was asked for. In ms. */
 const OVERLAP_MS = 5_000;
 
-/** What functions publish by logging it, in the embedded metric format: taken from their log groups, as CloudWatch does. */
+/**
+ * What the logs of functions tell: the metrics that they publish in the embedded metric format, and their invocations,
+ * which MiniStack itself counts only when somebody calls `Invoke`.
+ */
 export class FunctionMetrics implements SampleSource {
   readonly #client: CloudWatchLogsClient;
-  readonly #logGroups: readonly string[];
+  readonly #functions: readonly DeployedFunction[];
   readonly #read = new Set<string>();
   #since: number;
 
-  constructor(miniStack: MiniStack, logGroups: readonly string[], since: Date) {
+  constructor(miniStack: MiniStack, functions: readonly DeployedFunction[], since: Date) {
     this.#client = new CloudWatchLogsClient(rootClientConfig(miniStack));
-    this.#logGroups = logGroups;
+    this.#functions = functions;
     this.#since = since.getTime();
   }
 
   async collect(): Promise<readonly Sample[]> {
     const startTime = this.#since - OVERLAP_MS;
     const asked = Date.now();
-    const samples = await Promise.all(this.#logGroups.map((logGroup) => this.#newSamples(logGroup, startTime)));
+    const samples = await Promise.all(this.#functions.map((fn) => this.#newSamples(fn, startTime)));
     this.#since = asked;
     return samples.flat();
   }
@@ -37,15 +41,24 @@ export class FunctionMetrics implements SampleSource {
   }
 
   /** MiniStack writes the whole log of an invocation at once, into a stream of its own. */
-  async #newSamples(logGroupName: string, startTime: number): Promise<readonly Sample[]> {
+  async #newSamples({ name, logGroup: logGroupName }: DeployedFunction, startTime: number): Promise<readonly Sample[]> {
     try {
       const { events = [] } = await this.#client.send(new FilterLogEventsCommand({ logGroupName, startTime }));
       const fresh = events.filter(({ logStreamName = '' }) => !this.#read.has(logStreamName));
       for (const { logStreamName = '' } of fresh) this.#read.add(logStreamName);
-      return fresh.flatMap(({ message = '' }) => embeddedMetrics(message.trim()));
+      return fresh.flatMap(({ message = '', timestamp = 0 }) =>
+        message.startsWith('START RequestId') ? [invocation(name, timestamp)] : embeddedMetrics(message.trim()),
+      );
     } catch (error) {
       if (error instanceof ResourceNotFoundException) return [];
       throw error;
     }
   }
 }
+
+const invocation = (FunctionName: string, at: number): Sample => ({
+  metric: { namespace: 'AWS/Lambda', name: 'Invocations', dimensions: { FunctionName } },
+  value: 1,
+  unit: 'Count',
+  at,
+});
