@@ -34,7 +34,7 @@ export interface AlarmsProps {
   readonly api: NotificationApi;
   readonly worker: RevisionWorker;
   /** The function that checks the bucket once an hour. */
-  readonly bucketCheck?: IFunction;
+  readonly bucketCheck: IFunction;
 }
 
 /**
@@ -59,9 +59,9 @@ export class Alarms extends Construct {
       ...queueAlarms(queues),
       ...clouds.flatMap(revisionAlarms),
       ...webhookAlarms(api.httpApi, clouds),
-      ...errorAlarms(bucketCheck === undefined ? onTheWay : [...onTheWay, ['BucketCheck', bucketCheck]]),
+      ...errorAlarms([...onTheWay, ['BucketCheck', bucketCheck]]),
       ...throttleAlarms(onTheWay),
-      ...(bucketCheck === undefined ? [] : bucketAlarms(bucketCheck)),
+      ...bucketAlarms(bucketCheck),
     ].map((definition) => this.#alarm(definition, runbookUrl));
   }
 

@@ -1,9 +1,11 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { Alarms } from './alarms.ts';
 import { BackupBucket } from './backup-bucket.ts';
 import { BucketCheck } from './bucket-check.ts';
 import { BucketMarkers } from './bucket-markers.ts';
 import type { Configuration } from './configuration.ts';
+import { BackupDashboard } from './dashboard.ts';
 import { JobQueues } from './job-queues.ts';
 import { NotificationApi } from './notification-api.ts';
 import { ReaderPolicy } from './reader-policy.ts';
@@ -32,6 +34,19 @@ export class CloudinaryBackupStack extends Stack {
     const check = new BucketCheck(this, 'BucketCheck', { ...configuration, bucket, settings: backup.settings });
     const readers = configuration.readerPolicy ? new ReaderPolicy(this, 'ReaderPolicy', bucket) : undefined;
     new TriggerRegistration(this, 'Triggers', { ...configuration, api });
-    addStackOutputs(this, { clouds: configuration.clouds, backup, queues, api, worker, check, readers });
+    const watched = { configuration, queues, api, worker, bucketCheck: check.checkFunction };
+    const { alarms, topic } = new Alarms(this, 'Alarms', watched);
+    const dashboard = new BackupDashboard(this, 'Dashboard', { ...watched, alarms, bucket });
+    addStackOutputs(this, {
+      clouds: configuration.clouds,
+      backup,
+      queues,
+      api,
+      worker,
+      topic,
+      dashboard,
+      check,
+      readers,
+    });
   }
 }

@@ -1,5 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { AlarmStatusWidget, Dashboard, type IAlarm, PeriodOverride, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { NamedFunction } from './alarms/function-alarms.ts';
@@ -20,6 +21,7 @@ export interface BackupDashboardProps {
   readonly queues: JobQueues;
   readonly api: NotificationApi;
   readonly worker: RevisionWorker;
+  readonly bucketCheck: IFunction;
 }
 
 const introduction = (stackName: string, runbookUrl: string): string => {
@@ -38,12 +40,13 @@ export class BackupDashboard extends Construct {
 
   constructor(scope: Construct, id: string, props: BackupDashboardProps) {
     super(scope, id);
-    const { configuration, alarms, bucket, queues, api, worker } = props;
+    const { configuration, alarms, bucket, queues, api, worker, bucketCheck } = props;
     const { stackName, region } = Stack.of(this);
     const functions: readonly NamedFunction[] = [
       ['webhook', api.webhookFunction],
       ['worker', worker.workerFunction],
       ['large worker', worker.largeWorkerFunction],
+      ['bucket check', bucketCheck],
     ];
     new Dashboard(this, 'Dashboard', {
       dashboardName: stackName,

@@ -1,8 +1,10 @@
 import { CfnOutput } from 'aws-cdk-lib';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { BackupBucket } from './backup-bucket.ts';
 import type { BucketCheck } from './bucket-check.ts';
 import type { CloudConfigurations } from './cloud-settings.ts';
+import type { BackupDashboard } from './dashboard.ts';
 import type { JobQueues } from './job-queues.ts';
 import type { NotificationApi } from './notification-api.ts';
 import { outputName } from './output-name.ts';
@@ -17,6 +19,8 @@ export interface StackOutputsProps {
   readonly worker: RevisionWorker;
   readonly check: BucketCheck;
   readonly readers: ReaderPolicy | undefined;
+  readonly topic: ITopic;
+  readonly dashboard: BackupDashboard;
 }
 
 const manualSteps = (cloud: string, url: string): string =>
@@ -30,7 +34,7 @@ const manualSteps = (cloud: string, url: string): string =>
 
 /** What a deployment prints: what to enter at Cloudinary, and where things are. */
 export const addStackOutputs = (scope: Construct, props: StackOutputsProps): void => {
-  const { clouds, backup, queues, api, worker, check, readers } = props;
+  const { clouds, backup, queues, api, worker, topic, dashboard, check, readers } = props;
   const add = (name: string, value: string, description: string) => new CfnOutput(scope, name, { value, description });
 
   add('BucketName', backup.bucket.bucketName, 'The bucket that holds the backups');
@@ -53,6 +57,8 @@ export const addStackOutputs = (scope: Construct, props: StackOutputsProps): voi
   add('WebhookFunctionName', api.webhookFunction.functionName, 'The function that verifies and queues notifications');
   add('WorkerFunctionName', worker.workerFunction.functionName, 'The function that copies revisions');
   add('LargeWorkerFunctionName', worker.largeWorkerFunction.functionName, 'The function that copies large revisions');
+  add('AlarmTopicArn', topic.topicArn, 'Where alarms go: subscribe whoever is to hear of them');
+  add('DashboardUrl', dashboard.url, 'The dashboard: health, lag, what is protected, what failed');
   add('BucketCheckFunctionName', check.checkFunction.functionName, 'The function that checks the bucket every hour');
   if (readers !== undefined) {
     add('ReaderPolicyArn', readers.managedPolicyArn, 'The policy for those who read revisions from the bucket');

@@ -19,6 +19,10 @@ describe('outputs', () => {
       WebhookFunctionName: 'NotificationsWebhook',
       WorkerFunctionName: 'RevisionsWorker',
       LargeWorkerFunctionName: 'RevisionsLargeWorker',
+      BucketCheckFunctionName: 'BucketCheckFunction',
+      AlarmTopicArn: 'arn:aws:sns:eu-west-1:111122223333:AlarmsTopic',
+      DashboardUrl:
+        'https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#dashboards/dashboard/CloudinaryBackup',
     });
   });
 

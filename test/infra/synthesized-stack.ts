@@ -39,6 +39,8 @@ const ARNS: Record<string, (name: string) => string> = {
   'AWS::Logs::LogGroup': (name) => `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:${name}:*`,
   'AWS::Lambda::Function': (name) => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`,
   'AWS::IAM::Role': (name) => `arn:aws:iam::${ACCOUNT}:role/${name}`,
+  'AWS::CloudWatch::Alarm': (name) => `arn:aws:cloudwatch:${REGION}:${ACCOUNT}:alarm:${name}`,
+  'AWS::SNS::Topic': (name) => `arn:aws:sns:${REGION}:${ACCOUNT}:${name}`,
 };
 
 /** Logical ids end in a hash of their path, which says nothing to a reader. */
@@ -115,7 +117,9 @@ export class SynthesizedStack {
   #reference(id: string): string {
     const pseudo = PSEUDO[id.replace('AWS::', '')];
     if (pseudo !== undefined) return pseudo;
-    return this.#raw[id]?.Type === 'AWS::SQS::Queue' ? `url of ${readableId(id)}` : readableId(id);
+    const type = this.#raw[id]?.Type;
+    if (type === 'AWS::SNS::Topic') return this.#attribute([id, 'Arn']);
+    return type === 'AWS::SQS::Queue' ? `url of ${readableId(id)}` : readableId(id);
   }
 
   #attribute([id = '', attribute = '']: string[]): string {
@@ -124,7 +128,8 @@ export class SynthesizedStack {
   }
 }
 
-const statements = (document: Json | undefined): Statement[] => {
+/** The statements of a policy document. */
+export const statements = (document: Json | undefined): Statement[] => {
   if (typeof document !== 'object' || document === null || Array.isArray(document))
     throw new Error('no policy document');
   const list = document['Statement'];
