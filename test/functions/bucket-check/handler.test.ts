@@ -1,0 +1,112 @@
+import {
+  GetBucketEncryptionCommand,
+  GetBucketOwnershipControlsCommand,
+  GetBucketPolicyCommand,
+  GetBucketVersioningCommand,
+  GetPublicAccessBlockCommand,
+  HeadObjectCommand,
+  S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { bucketPolicy } from '../../../shared/domain/bucket-policy.ts';
+import { captureOutput } from '../captured-output.ts';
+import { lambdaContext } from '../lambda-context.ts';
+
+const SETTINGS = vi.hoisted(() => {
+  const settings = {
+    bucketArn: 'arn:aws:s3:::media-backup',
+    clouds: ['demo'],
+    cloudinaryGrant: 'backup',
+    objectOwnership: 'BucketOwnerPreferred',
+    operatorRoleArn: 'arn:aws:iam::111122223333:role/operator',
+    deploymentRoleArn: 'arn:aws:iam::111122223333:role/deployment',
+  } as const;
+  const variables = { BUCKET_NAME: 'media-backup', ACCOUNT: '111122223333', BUCKET_SETTINGS: JSON.stringify(settings) };
+  Object.assign(process.env, variables, { AWS_REGION: 'eu-west-1' });
+  return settings;
+});
+const { handler } = await import('../../../functions/bucket-check/handler.ts');
+
+const s3 = mockClient(S3Client);
+let output: ReturnType<typeof captureOutput>;
+
+beforeEach(() => {
+  output = captureOutput();
+  s3.reset();
+  s3.onAnyCommand().resolves({});
+  s3.on(GetBucketPolicyCommand).resolves({ Policy: JSON.stringify({ Statement: bucketPolicy(SETTINGS) }) });
+  s3.on(GetBucketEncryptionCommand).resolves({
+    ServerSideEncryptionConfiguration: { Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] },
+  });
+  s3.on(GetPublicAccessBlockCommand).resolves({
+    PublicAccessBlockConfiguration: {
+      BlockPublicAcls: true,
+      IgnorePublicAcls: true,
+      BlockPublicPolicy: true,
+      RestrictPublicBuckets: true,
+    },
+  });
+  s3.on(GetBucketOwnershipControlsCommand).resolves({
+    OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerPreferred' }] },
+  });
+});
+afterEach(() => output.restore());
+
+const published = (count: number) => ({
+  BucketViolations: count,
+  _aws: {
+    Timestamp: expect.any(Number),
+    CloudWatchMetrics: [
+      {
+        Namespace: 'CloudinaryBackup',
+        Dimensions: [[]],
+        Metrics: [{ Name: 'BucketViolations', Unit: 'Count' }],
+      },
+    ],
+  },
+});
+
+describe('the check', () => {
+  test('publishes 0 of a bucket that is as it must be, so that silence means that it does not run', async () => {
+    await handler({}, lambdaContext());
+    expect(output.lines()).toEqual([
+      expect.objectContaining({ level: 'INFO', message: 'the bucket is as it must be', bucket: 'media-backup' }),
+      published(0),
+    ]);
+  });
+
+  test('logs each violation with what it means and what to do, and publishes their number', async () => {
+    s3.on(GetBucketVersioningCommand).resolves({ Status: 'Enabled' });
+    const denied = new S3ServiceException({
+      name: 'AccessDenied',
+      $fault: 'client',
+      $metadata: { httpStatusCode: 403 },
+    });
+    s3.on(HeadObjectCommand).rejects(denied);
+    await handler({}, lambdaContext());
+    expect(output.lines()).toEqual([
+      expect.objectContaining({
+        level: 'ERROR',
+        message: 'the bucket violates a condition',
+        bucket: 'media-backup',
+        condition: 'versioning',
+        found: 'versioning is Enabled',
+        unreadable: false,
+        meaning: expect.stringContaining('Cloudinary forbids'),
+        remedy: expect.stringContaining('another bucket'),
+      }),
+      expect.objectContaining({ condition: 'marker', found: 'S3 did not tell (access-denied)', unreadable: true }),
+      published(2),
+    ]);
+  });
+
+  test('changes nothing, whatever it finds', async () => {
+    s3.on(GetBucketPolicyCommand).resolves({});
+    await handler({}, lambdaContext());
+    expect(output.lines().at(-1)).toEqual(published(bucketPolicy(SETTINGS).length));
+    const names = s3.calls().map(({ args }) => args[0].constructor.name);
+    expect(names.filter((name) => !/^(Get|Head)/.test(name))).toEqual([]);
+  });
+});
