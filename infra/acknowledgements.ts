@@ -57,6 +57,12 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     reason: 'These are the dead-letter queues.',
   },
   {
+    rule: /^Serverless-SNSRedrivePolicy$/,
+    where: /\/Alarms\/Topic\/Email-[^/]+\/Resource$/,
+    reason:
+      'SNS tries to mail for hours. A queue of mails that were not delivered needs somebody who looks at it, and that one sees the alarm on the dashboard.',
+  },
+  {
     rule: /^Serverless-LambdaEventSourceMappingDestination$/,
     where: /\/Revisions\/(Live|Bulk|Large)Jobs\/Resource$/,
     reason: 'A destination on failure is for streams. A message of a queue goes to its dead-letter queue.',

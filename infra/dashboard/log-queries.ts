@@ -50,10 +50,11 @@ export const LOG_QUERIES: readonly LogQuery[] = [
   {
     title: 'Slowest copies',
     log: 'workers',
+    // A version is the UNIX time of the upload.
     lines: [
-      'filter ispresent(BackupLag)',
-      'fields @timestamp, cloud, asset_id, version, bytes, BackupLag',
-      'sort BackupLag desc',
+      'filter message = "revision stored"',
+      'fields @timestamp, cloud, asset_id, version, bytes, toMillis(@timestamp) / 1000 - version as lag_seconds',
+      'sort lag_seconds desc',
     ],
   },
 ];
