@@ -19,7 +19,7 @@ export async function playScenario(scenario: Scenario, stage: Stage): Promise<Sc
   const firstTransition = watch.transitions.length;
   const firstUpload = uploads.ledger.length;
   const problems: string[] = [];
-  stage.steps.length = 0;
+  stage.runbook.steps.length = 0;
   await mail.read();
   const transitions = () => watch.transitions.slice(firstTransition);
   const hasFired = (name: string) =>
@@ -55,7 +55,7 @@ export async function playScenario(scenario: Scenario, stage: Stage): Promise<Sc
   problems.push(...unexpected, ...unmailed);
   const { name, what } = scenario;
   const seconds = (Date.now() - began) / 1000;
-  return { name, what, alarms, steps: [...stage.steps], uploads: made, problems, seconds };
+  return { name, what, alarms, steps: [...stage.runbook.steps], uploads: made, problems, seconds };
 }
 
 /** An alarm's name without that of the stack before it. */

@@ -14,6 +14,7 @@ import { AlarmMail } from './cloud/alarm-mail.ts';
 import { ApiMetrics } from './cloud/api-metrics.ts';
 import { HourlyCheck } from './cloud/hourly-check.ts';
 import { OperatorShell } from './runbook/operator-shell.ts';
+import { Runbook } from './runbook/runbook.ts';
 import type { Stage } from './stage.ts';
 import { SteadyUploads } from './uploads/steady-uploads.ts';
 
@@ -33,7 +34,8 @@ export async function setStage(
   const began = new Date();
   const preparing = display.start('The operator: AWS CLI, mails of the alarms, the hourly check');
   const onProgress = (message: string) => preparing.detail(message);
-  const shell = await OperatorShell.open(miniStack, { variables: {}, signal, onProgress });
+  const shell = await OperatorShell.open(miniStack, { signal, onProgress });
+  const runbook = await Runbook.open(shell);
   const functions = await deployedFunctions(miniStack);
   const fromLogs = new FunctionMetrics(miniStack, functions, began);
   const failures = new FunctionFailures(miniStack, functions, began);
@@ -56,10 +58,10 @@ export async function setStage(
   uploads.start();
   preparing.done();
   const evidence = { bucket, journal: new JournalReader(bucket, ACCOUNT.cloud_name) };
-  const stage = { cloud, watch, mail, uploads, evidence, shell, display, signal, steps: [] };
+  const stage = { cloud, watch, mail, uploads, evidence, runbook, display, signal };
   const leave = async () => {
     await Promise.allSettled([uploads.stop(), hourly.stop(), watch.stop()]);
-    for (const client of [fromLogs, failures, mail, bucket]) client.close();
+    for (const client of [fromLogs, failures, mail, bucket, shell]) client.close();
   };
   return { stage, leave };
 }

@@ -2,7 +2,7 @@ import type { Display } from '../demo/display/display.ts';
 import type { AlarmWatch } from '../ministack/cloudwatch/alarm-watch.ts';
 import type { LocalCloud } from '../start-local-cloud.ts';
 import type { AlarmMail } from './cloud/alarm-mail.ts';
-import type { OperatorShell, Step } from './runbook/operator-shell.ts';
+import type { Runbook } from './runbook/runbook.ts';
 import type { Evidence } from './uploads/account-for-uploads.ts';
 import type { SteadyUploads } from './uploads/steady-uploads.ts';
 
@@ -13,9 +13,7 @@ export interface Stage {
   readonly mail: AlarmMail;
   readonly uploads: SteadyUploads;
   readonly evidence: Evidence;
-  readonly shell: OperatorShell;
+  readonly runbook: Runbook;
   readonly display: Display;
   readonly signal: AbortSignal;
-  /** What the operator has done in the scenario that plays. */
-  readonly steps: Step[];
 }

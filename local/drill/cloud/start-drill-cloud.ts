@@ -17,7 +17,7 @@ const RETRIES_AFTER_MINUTES = [3, 6, 9];
  * after 25 attempts within a minute, not within 10 hours. Time-outs are longer: the machine is no faster than it is.
  */
 const SETTINGS = {
-  retry: { baseSeconds: 1, capSeconds: 2 },
+  retry: { baseSeconds: 1, capSeconds: 1 },
   timeouts: { workerSeconds: 10, largeWorkerSeconds: 10, visibilityMarginSeconds: 1 },
   // MiniStack runs 16 functions at once in all: room is left for the webhook.
   concurrency: { live: 4, bulk: 2, large: 2 },

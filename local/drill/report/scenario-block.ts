@@ -12,9 +12,9 @@ export function scenarioBlock({ alarms, steps, uploads, problems, seconds }: Sce
       : problems.map((problem) => `  ${style('red', '✖')} ${problem}`);
   return [
     ...alarms.flatMap((alarm) => alarmLines(alarm, style)),
-    ...steps.flatMap(({ command, seconds: took }) => [
+    ...steps.flatMap(({ commands, seconds: took }) => [
       `  ${style('cyan', 'done')}   ${style('dim', secondsText(took))}`,
-      ...command.split('\n').map((line) => `         $ ${line}`),
+      ...commands.split('\n').map((line) => `         $ ${line}`),
     ]),
     ...proof,
     `  ${style('dim', `${secondsText(seconds)} in all`)}`,

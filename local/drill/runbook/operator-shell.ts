@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { dirname, join } from 'node:path';
 import type { MiniStack } from '../../ministack/start-ministack.ts';
@@ -6,68 +7,86 @@ import { pythonEnvironment } from '../../python/python-environment.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../../..');
 
-/** A command of the operator, and what came of it. */
+/** What the operator has typed, and what came of it. */
 export interface Step {
-  readonly command: string;
+  readonly commands: string;
   readonly seconds: number;
   readonly output: string;
 }
 
-/** Runs what an operator types: in this repository, with `aws` and `npm`, and with every right. */
+/** Where commands run. */
+export interface ShellOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress?: (message: string) => void;
+}
+
+/** The terminal of an operator: one shell in this repository, with `aws` and `npm`, and with every right. */
 export class OperatorShell {
-  readonly #env: NodeJS.ProcessEnv;
+  readonly #shell: ChildProcessWithoutNullStreams;
   readonly #signal: AbortSignal;
+  #printed = '';
 
   private constructor(env: NodeJS.ProcessEnv, signal: AbortSignal) {
-    this.#env = env;
     this.#signal = signal;
+    this.#shell = spawn('sh', [], { cwd: REPOSITORY, env, stdio: 'pipe' });
+    for (const stream of [this.#shell.stdout, this.#shell.stderr])
+      stream.on('data', (chunk: Buffer) => {
+        this.#printed += chunk;
+        this.#shell.emit('printed');
+      });
   }
 
   /** Installs the AWS CLI on first use. */
-  static async open(miniStack: MiniStack, { variables, signal, onProgress }: ShellOptions): Promise<OperatorShell> {
+  static async open(miniStack: MiniStack, { signal, onProgress }: ShellOptions): Promise<OperatorShell> {
     const aws = dirname(await pythonEnvironment('awscli', { onProgress }));
     const kept = Object.entries(process.env).filter(([name]) => !/^(AWS|CDK|CLOUDINARY)_/.test(name));
-    const env = {
-      ...Object.fromEntries(kept),
-      ...miniStack.env,
-      ...variables,
-      PATH: [dirname(process.execPath), aws, process.env['PATH']].join(':'),
-      AWS_PAGER: '',
-      NO_PROXY: '127.0.0.1,localhost',
-      NO_COLOR: '1',
-    };
-    return new OperatorShell(env, signal);
+    return new OperatorShell(
+      {
+        ...Object.fromEntries(kept),
+        ...miniStack.env,
+        PATH: [dirname(process.execPath), aws, process.env['PATH']].join(':'),
+        AWS_PAGER: '',
+        NO_PROXY: '127.0.0.1,localhost',
+        NO_COLOR: '1',
+      },
+      signal,
+    );
+  }
+
+  /** Runs commands whose variables and functions stay. */
+  prepare(commands: string): Promise<Step> {
+    return this.#run(commands, `{\n${commands}\n} </dev/null`);
   }
 
   /**
-   * Runs a block of shell commands, all of which must succeed.
+   * Runs commands, of which the first that fails ends them.
    *
-   * @param input what is typed when a command asks
-   * @throws Error with what it printed
+   * @throws Error with what they printed
    */
-  async run(command: string, input = ''): Promise<Step> {
-    const began = performance.now();
-    const shell = spawn('sh', ['-euc', command], {
-      cwd: REPOSITORY,
-      env: this.#env,
-      stdio: ['pipe', 'pipe', 'pipe'],
-      signal: this.#signal,
-    });
-    const chunks: Buffer[] = [];
-    for (const stream of [shell.stdout, shell.stderr]) stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-    shell.stdin.on('error', () => {}); // it may have ended without asking
-    shell.stdin.end(input);
-    const [code] = await once(shell, 'close');
-    const output = Buffer.concat(chunks).toString().trim();
-    if (code !== 0) throw new Error(`This command of the runbook failed (${code}):\n${command}\n${output}`);
-    return { command, seconds: (performance.now() - began) / 1000, output };
+  run(commands: string): Promise<Step> {
+    return this.#run(commands, `(\nset -e\n${commands}\n) </dev/null`);
   }
-}
 
-/** What the shell knows beside where AWS is. */
-export interface ShellOptions {
-  /** Environment variables that the runbook has the operator set. */
-  readonly variables: Readonly<Record<string, string>>;
-  readonly signal: AbortSignal;
-  readonly onProgress?: (message: string) => void;
+  close(): void {
+    this.#shell.kill();
+  }
+
+  async #run(commands: string, script: string): Promise<Step> {
+    const began = performance.now();
+    const mark = randomUUID();
+    const end = new RegExp(`${mark} (\\d+)\\n`);
+    this.#printed = '';
+    this.#shell.stdin.write(`${script}\necho ${mark} $?\n`);
+    let ended = end.exec(this.#printed);
+    while (ended === null) {
+      await Promise.race([
+        once(this.#shell, 'printed', { signal: this.#signal }),
+        once(this.#shell, 'exit').then(() => Promise.reject(new Error(`The shell ended:\n${this.#printed}`))),
+      ]);
+      ended = end.exec(this.#printed);
+    }
+    const output = this.#printed.slice(0, ended.index).trim();
+    if (ended[1] !== '0') throw new Error(`Commands of the runbook failed (${ended[1]}):\n${commands}\n${output}`);
+    return { commands, seconds: (performance.now() - began) / 1000, output };
+  }
 }

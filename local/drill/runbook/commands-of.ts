@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-const PAGE = join(import.meta.dirname, '../../../docs/runbook.md');
+const DOCS = join(import.meta.dirname, '../../../docs');
 
 /** The anchor that GitHub gives a heading. */
 const anchorOf = (heading: string): string =>
@@ -12,18 +12,19 @@ const anchorOf = (heading: string): string =>
     .replace(/\s/g, '-');
 
 /**
- * The commands of one section of the runbook: its `sh` blocks, in their order, as they stand on the page.
+ * The commands of one section of a page under docs/: its `sh` blocks, in their order, as they stand there.
  *
  * @param anchor of the section's heading, as an alarm's description names it
  * @throws Error if the page has no such section
  */
-export async function runbookSection(anchor: string): Promise<readonly string[]> {
-  const page = await readFile(PAGE, 'utf8');
-  return sectionOf(page, anchor);
+export async function commandsOf(page: string, anchor: string): Promise<readonly string[]> {
+  const blocks = commandsIn(await readFile(join(DOCS, page), 'utf8'), anchor);
+  if (blocks === undefined) throw new Error(`docs/${page} has no section #${anchor}`);
+  return blocks;
 }
 
-/** As {@link runbookSection}, in the text of a page. */
-export function sectionOf(page: string, anchor: string): readonly string[] {
+/** As {@link commandsOf}, in the text of a page; undefined without such a section. */
+export function commandsIn(page: string, anchor: string): readonly string[] | undefined {
   const lines = page.split('\n');
   const blocks: string[] = [];
   let block: string[] | undefined;
@@ -38,6 +39,5 @@ export function sectionOf(page: string, anchor: string): readonly string[] {
       block = block === undefined && line === '```sh' ? [] : undefined;
     } else block?.push(line);
   }
-  if (!found) throw new Error(`docs/runbook.md has no section #${anchor}`);
-  return blocks;
+  return found ? blocks : undefined;
 }

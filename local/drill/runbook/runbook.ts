@@ -1,0 +1,46 @@
+import { ACCOUNT } from '../cloud/account.ts';
+import { commandsOf } from './commands-of.ts';
+import type { OperatorShell, Step } from './operator-shell.ts';
+
+const PAGE = 'runbook.md';
+
+/** CloudWatch Logs Insights is not on the local cloud: MiniStack knows a part of its language. */
+const NO_INSIGHTS = 'ask() { echo "(asked CloudWatch Logs Insights, which the local cloud does not have)"; }';
+
+/** An operator who does what docs/runbook.md says, word for word. */
+export class Runbook {
+  readonly #shell: OperatorShell;
+  /** What was done since it was last emptied. */
+  readonly steps: Step[] = [];
+
+  private constructor(shell: OperatorShell) {
+    this.#shell = shell;
+  }
+
+  /** Sets the variables and functions that the page begins with, for the cloud of the drill. */
+  static async open(shell: OperatorShell): Promise<Runbook> {
+    const [variables = ''] = await commandsOf(PAGE, 'before-you-begin');
+    await shell.prepare(`CLOUD=${ACCOUNT.cloud_name}\n${variables}\n${NO_INSIGHTS}`);
+    return new Runbook(shell);
+  }
+
+  /** Runs the blocks of commands of a section, all or those that contain a text. */
+  async follow(section: string, ...containing: readonly string[]): Promise<void> {
+    const blocks = await commandsOf(PAGE, section);
+    const wanted = blocks.filter((block) => containing.length === 0 || containing.some((text) => block.includes(text)));
+    if (wanted.length === 0) throw new Error(`Section #${section} of docs/runbook.md has no such commands`);
+    for (const block of wanted) this.steps.push(await this.#shell.run(block));
+  }
+
+  /** Stores the credentials in a file, as the page on the configuration says. */
+  async storeCredentials(file: string): Promise<void> {
+    const [command = ''] = await commandsOf('configuration.md', 'credentials');
+    const here = command.replace('acme-demo', ACCOUNT.cloud_name).replace('credentials.txt', file);
+    await this.run(`${here} --overwrite`);
+  }
+
+  /** Runs commands that the page describes in words only. */
+  async run(commands: string): Promise<void> {
+    this.steps.push(await this.#shell.run(commands));
+  }
+}
