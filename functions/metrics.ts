@@ -1,13 +1,17 @@
 import { BUCKET_VIOLATIONS, METRIC_NAMESPACE, METRICS, type MetricName } from '../shared/domain/metrics.ts';
 
+/** The most values that one line may give of one metric. */
+export const MAX_VALUES = 100;
+
+/** A metric that {@link publishMetrics} knows the unit of. */
+export type PublishedMetric = MetricName | typeof BUCKET_VIOLATIONS.name;
+
 /** What one line of the log publishes: all of its metrics have the same dimensions. */
 export interface Publication {
   /** Names and values; none at all is allowed. */
   readonly dimensions: Readonly<Record<string, string>>;
-  /** Of each metric one value, or up to 100 of which CloudWatch makes percentiles; in the unit of the metric. */
-  readonly values: Readonly<
-    Partial<Record<MetricName | typeof BUCKET_VIOLATIONS.name, number | readonly [number, ...(readonly number[])]>>
-  >;
+  /** Of each metric one value, or up to {@link MAX_VALUES} of which CloudWatch makes percentiles; in the unit of the metric. */
+  readonly values: Readonly<Partial<Record<PublishedMetric, number | readonly number[]>>>;
   /** What else the line tells whoever reads the log. */
   readonly metadata?: Readonly<Record<string, unknown>>;
 }

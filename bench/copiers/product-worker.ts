@@ -40,7 +40,11 @@ export function productWorker(run: Pick<CopyRun, 'originUrl' | 's3' | 'bucket' |
     retry: { baseSeconds: 1, capSeconds: 1 },
     concurrency: run.inFlight,
     writtenBy: { 'request-id': 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef', 'log-stream': '2026%2F01%2F01%2F%5B1%5Dbench' },
-    reports: { recorded: () => {}, failed: (_: ReceivedMessage, error: unknown) => void failures.push(error) },
+    reports: {
+      recorded: () => {},
+      failed: (_: ReceivedMessage, error: unknown) => void failures.push(error),
+      notDelayed: () => {},
+    },
     deadline: new AbortController().signal,
     now: () => new Date(),
     random: Math.random,

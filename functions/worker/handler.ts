@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
-import { Metrics } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { s3Client } from '../../shared/adapters/s3-client.ts';
@@ -11,6 +10,7 @@ import { ssmClient } from '../../shared/adapters/ssm-client.ts';
 import { readSsmCredentials } from '../../shared/adapters/ssm-credentials.ts';
 import { asQueueSafeJson } from '../../shared/domain/queue-safe-json.ts';
 import { workOnBatch } from '../../shared/usecases/worker/work-on-batch.ts';
+import { BatchMetrics } from './batch-metrics.ts';
 import { workerClouds } from './clouds.ts';
 import { Deadline } from './deadline.ts';
 import { workerEnvironment } from './environment.ts';
@@ -18,10 +18,7 @@ import { Lanes } from './lanes.ts';
 import { workerReports } from './reports.ts';
 
 const environment = workerEnvironment();
-const reports = workerReports(
-  new Logger({ serviceName: 'worker' }),
-  new Metrics({ namespace: 'CloudinaryBackup', serviceName: 'worker' }),
-);
+const logger = new Logger({ serviceName: 'worker' });
 const ssm = ssmClient();
 const sqs = sqsClient();
 const clouds = workerClouds(environment, (parameter) => readSsmCredentials(ssm, parameter));
@@ -32,13 +29,14 @@ const retry = { baseSeconds: environment.RETRY_BASE_SECONDS, capSeconds: environ
 /** Works on a batch of the live, bulk or large queue. */
 export const handler = middy<SQSEvent, SQSBatchResponse>().handler(async (event, context) => {
   using deadline = new Deadline(context);
+  using metrics = new BatchMetrics(clouds);
   const messages = event.Records.map((record) => lanes.messageOf(record));
   const failed = await workOnBatch(messages, {
     clouds,
     store,
     retry,
     concurrency: 10,
-    reports,
+    reports: workerReports(logger, metrics),
     writtenBy: { 'request-id': context.awsRequestId, 'log-stream': encodeURIComponent(context.logStreamName) },
     deadline: deadline.signal,
     now: () => new Date(),

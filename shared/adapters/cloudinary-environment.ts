@@ -103,6 +103,10 @@ export class CloudinaryEnvironment implements ProductEnvironment {
     }
   }
 
+  quota(): Quota | undefined {
+    return this.#quota;
+  }
+
   #described(answer: object): CurrentAsset {
     const described = parseDescribedAsset(answer);
     const bytes = described?.revision.bytes;

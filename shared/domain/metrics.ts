@@ -9,13 +9,18 @@ export const METRIC_NAMESPACE = 'CloudinaryBackup';
 export const COPY_FAILURE_REASONS = ['throttled', 'cloudinary', 'storage', 'other'] as const;
 export type CopyFailureReason = (typeof COPY_FAILURE_REASONS)[number];
 
-/** What becomes of notifications that are validly signed. */
+/** What becomes of notifications: taken in one of three ways, or not at all, so that Cloudinary has to send them again. */
 export const NOTIFICATION_VERDICTS = ['queued', 'ignored', 'dead-lettered', 'failed'] as const;
 export type NotificationVerdict = (typeof NOTIFICATION_VERDICTS)[number];
 
 /** Why deliveries are refused; the log has the exact reason. */
 export const REFUSAL_REASONS = ['mismatch', 'stale', 'malformed'] as const;
 export type RefusalReason = (typeof REFUSAL_REASONS)[number];
+
+/**
+ * The cloud of what names none that is configured: whoever sends it must not get series of his own, which cost money.
+ */
+export const UNKNOWN_CLOUD = 'unknown';
 
 /** One metric: what it counts or measures, and what it is divided by beside the cloud. */
 export interface Metric {
@@ -69,7 +74,7 @@ export const METRICS = {
     by: { dimension: 'reason', values: REFUSAL_REASONS },
     meaning: 'Deliveries refused: no stored secret signed them, their time is off, or they are no notifications.',
   },
-  QuotaLeft: { unit: 'Count', meaning: "Calls left of Cloudinary's hourly Admin API quota, as its last answer said." },
+  QuotaLeft: { unit: 'Count', meaning: "Calls left of Cloudinary's hourly Admin API quota, as its last successful answer said." },
 } as const satisfies Record<string, Metric>;
 
 export type MetricName = keyof typeof METRICS;
@@ -103,8 +108,12 @@ export const copyFailureReason = (code: ErrorCode | 'unknown'): CopyFailureReaso
   }
 };
 
-/** Which group a refused delivery counts in. */
-export const refusalReason = (rejection: SignatureRejection): RefusalReason => {
+/**
+ * Which group a refused delivery counts in.
+ *
+ * @param rejection `undefined` for what was refused before its signature was looked at
+ */
+export const refusalReason = (rejection: SignatureRejection | undefined): RefusalReason => {
   switch (rejection) {
     case 'mismatch':
     case 'no-secret':

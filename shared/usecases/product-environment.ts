@@ -1,5 +1,6 @@
 import type { AssetIdentity } from '../domain/asset.ts';
 import type { AssetHint } from '../domain/notification/notification.ts';
+import type { Quota } from '../domain/quota.ts';
 import type { CurrentAsset } from '../domain/revision.ts';
 import type { ByteSource } from './byte-source.ts';
 
@@ -16,4 +17,6 @@ export interface ProductEnvironment {
   downloadBackup(assetId: string, versionId: string, signal: AbortSignal): Promise<ByteSource>;
   /** What Cloudinary says of the asset now; `undefined` when it has none. Counts against the Admin API's quota. */
   currentAsset(asset: AssetHint, signal: AbortSignal): Promise<CurrentAsset | undefined>;
+  /** What Cloudinary last said of the Admin API's quota: a new object for each answer; `undefined` before the first. */
+  quota(): Quota | undefined;
 }

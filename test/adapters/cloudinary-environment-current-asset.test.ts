@@ -129,6 +129,20 @@ describe('currentAsset', () => {
     expect(await ask({ asset_id })).toBeDefined();
   });
 
+  test('tells the quota as the last answer said it, by a new object for each', async () => {
+    expect(environment.quota()).toBeUndefined();
+    const { asset_id } = await upload(PNG, { public_id: 'photo' });
+    await ask({ asset_id });
+    const first = environment.quota();
+    expect(first).toMatchObject({ limit: 100, remaining: 99 });
+    vi.spyOn(server.environment('demo').quota, 'headers').mockReturnValueOnce({});
+    await ask({ asset_id });
+    expect(environment.quota()).toBe(first);
+    vi.restoreAllMocks();
+    await ask({ asset_id });
+    expect(environment.quota()).toMatchObject({ remaining: 97 });
+  });
+
   test('takes up a rotated key', async () => {
     const { asset_id } = await upload(PNG, { public_id: 'photo' });
     const rotated = { apiKey: '2', apiSecret: 'another' };

@@ -6,6 +6,7 @@ import type { Job } from '../../shared/domain/job.ts';
 import type { AssetHint } from '../../shared/domain/notification/notification.ts';
 import { parseNotification } from '../../shared/domain/notification/parse-notification.ts';
 import { planJobs } from '../../shared/domain/plan-jobs.ts';
+import type { Quota } from '../../shared/domain/quota.ts';
 import type { CurrentAsset } from '../../shared/domain/revision.ts';
 import { type ByteSource, byteSourceOf } from '../../shared/usecases/byte-source.ts';
 import type { ProductEnvironment } from '../../shared/usecases/product-environment.ts';
@@ -166,5 +167,10 @@ export class MemoryLibrary implements ProductEnvironment {
       details: { tags },
       placeholder,
     };
+  }
+
+  /** Nothing of the kind limits memory. */
+  quota(): Quota | undefined {
+    return undefined;
   }
 }

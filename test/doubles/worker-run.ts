@@ -8,7 +8,7 @@ import {
   type WorkerDependencies,
   workOnBatch,
 } from '../../shared/usecases/worker/work-on-batch.ts';
-import type { WorkContext } from '../../shared/usecases/worker/worker-context.ts';
+import type { Lane, WorkContext } from '../../shared/usecases/worker/worker-context.ts';
 import { MemoryLibrary } from './memory-library.ts';
 import { MemoryObjectStore } from './memory-object-store.ts';
 
@@ -19,8 +19,11 @@ export interface WorkerRun {
   /** The context of one message; a live one that was received for the first time, unless said otherwise. */
   context(overrides?: Partial<WorkContext>): WorkContext;
   /** What failed, with its delay, in order. */
-  readonly failures: { message: ReceivedMessage; error: unknown; seconds: number }[];
+  readonly failures: { message: ReceivedMessage; error: unknown; seconds: number; cloud: string | undefined }[];
+  readonly notDelayed: unknown[];
   readonly recorded: Unrecorded[];
+  /** Of each recorded entry, by which lane it came, and when it was recorded. */
+  readonly recordings: { lane: Lane; at: Date }[];
   readonly forwarded: Job[];
   readonly delays: { id: string; seconds: number }[];
   dependencies(overrides?: Partial<WorkerDependencies>): WorkerDependencies;
@@ -41,7 +44,9 @@ export const workerRun = (): WorkerRun => {
   const store = new MemoryObjectStore();
   const cloud = { environment: library, rules: {}, nativeBackup: false };
   const failures: WorkerRun['failures'] = [];
+  const notDelayed: unknown[] = [];
   const recorded: Unrecorded[] = [];
+  const recordings: WorkerRun['recordings'] = [];
   const forwarded: Job[] = [];
   const delays: WorkerRun['delays'] = [];
   let written = 0;
@@ -52,8 +57,12 @@ export const workerRun = (): WorkerRun => {
     concurrency: 10,
     writtenBy: { 'request-id': 'request-1' },
     reports: {
-      recorded: (entry) => void recorded.push(entry),
-      failed: (message, error, seconds) => void failures.push({ message, error, seconds }),
+      recorded: (entry, lane, at) => {
+        recorded.push(entry);
+        recordings.push({ lane, at });
+      },
+      failed: (message, error, seconds, cloud) => void failures.push({ message, error, seconds, cloud }),
+      notDelayed: (_, error) => void notDelayed.push(error),
     },
     deadline: new AbortController().signal,
     now: () => new Date(Date.UTC(2026, 10, 20, 9) + written++ * 1000),
@@ -67,7 +76,9 @@ export const workerRun = (): WorkerRun => {
     library,
     store,
     failures,
+    notDelayed,
     recorded,
+    recordings,
     forwarded,
     delays,
     dependencies,

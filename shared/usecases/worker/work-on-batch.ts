@@ -18,12 +18,18 @@ export interface ReceivedMessage {
   readonly lane: Lane;
 }
 
-/** What the worker tells of its work; implementations log and count, and never see a body. */
+/** What the worker tells of its work; implementations log and count, and must not throw. */
 export interface WorkerReports {
-  /** An entry is in the journal. */
-  recorded(entry: Unrecorded): void;
-  /** A message will be tried again. */
-  failed(message: ReceivedMessage, error: unknown, retryInSeconds: number): void;
+  /** An entry that a message of this lane led to is in the journal, since that moment. */
+  recorded(entry: Unrecorded, lane: Lane, at: Date): void;
+  /**
+   * A message will be tried again.
+   *
+   * @param cloud as the message names it, configured or not; `undefined` where the message is no job
+   */
+  failed(message: ReceivedMessage, error: unknown, retryInSeconds: number, cloud: string | undefined): void;
+  /** The wait of a failed message could not be set: it comes back when its visibility ends. */
+  notDelayed(message: ReceivedMessage, error: unknown): void;
 }
 
 /** Everything that a batch needs from outside. */
@@ -50,13 +56,13 @@ export interface WorkerDependencies {
 
 type Worked =
   | { readonly message: ReceivedMessage; readonly cloud: string; readonly entries: readonly Unrecorded[] }
-  | { readonly message: ReceivedMessage; readonly error: unknown };
+  | { readonly message: ReceivedMessage; readonly cloud: string | undefined; readonly error: unknown };
 
 const workOnMessage = async (message: ReceivedMessage, dependencies: WorkerDependencies): Promise<Worked> => {
   const { clouds, store, writtenBy, deadline } = dependencies;
+  const job = jobOf(message.body);
   try {
     deadline.throwIfAborted();
-    const job = jobOf(message.body);
     if (job === undefined) throw new PipelineError('malformed-message', 'The message is no job of this version.');
     const cloud = clouds.get(job.cloud);
     if (cloud === undefined) {
@@ -69,7 +75,7 @@ const workOnMessage = async (message: ReceivedMessage, dependencies: WorkerDepen
     if (forwarded !== undefined) await dependencies.forward(forwarded);
     return { message, cloud: job.cloud, entries };
   } catch (error) {
-    return { message, error };
+    return { message, cloud: job?.cloud, error };
   }
 };
 
@@ -78,18 +84,16 @@ const secondsUntil = (moment: Date | undefined, now: Date): number =>
 
 /** Hands a message back, to be shown again after its own back-off. */
 const handBack = async (
-  message: ReceivedMessage,
-  error: unknown,
+  { message, cloud, error }: Worked & { error: unknown },
   { retry, random, now, delay, reports }: WorkerDependencies,
 ): Promise<void> => {
   const askedFor = error instanceof PipelineError ? secondsUntil(error.retryAt, now()) : 0;
   const seconds = retryDelaySeconds(retry, message.receiveCount, random(), askedFor);
-  reports.failed(message, error, seconds);
+  reports.failed(message, error, seconds, cloud);
   try {
     await delay(message, seconds);
   } catch (delayError) {
-    // It comes back all the same, when its visibility ends.
-    reports.failed(message, delayError, seconds);
+    reports.notDelayed(message, delayError);
   }
 };
 
@@ -105,11 +109,12 @@ const record = async (
   const { signal } = new AbortController();
   try {
     await writeJournal(cloud, entries, { store, writtenBy, now: now(), entropy: entropy(), signal });
-    for (const entry of entries) reports.recorded(entry);
-    return worked;
   } catch (error) {
-    return worked.map(({ message }) => ({ message, error }));
+    return worked.map(({ message }) => ({ message, cloud, error }));
   }
+  const at = now();
+  for (const { message, entries } of worked) for (const entry of entries) reports.recorded(entry, message.lane, at);
+  return worked;
 };
 
 /**
@@ -130,6 +135,6 @@ export const workOnBatch = async (
   );
   const recorded = await pMap(byCloud, ([cloud, works]) => record(cloud, works, dependencies));
   const failed = [...worked, ...recorded.flat()].filter((work) => 'error' in work);
-  await pMap(failed, ({ message, error }) => handBack(message, error, dependencies));
+  await pMap(failed, (work) => handBack(work, dependencies));
   return failed.map(({ message }) => message.id);
 };

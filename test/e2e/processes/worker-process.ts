@@ -27,7 +27,11 @@ const work = async ({ s3: config, bucket, cloud, apiOrigin, credential, bodies }
     retry: { baseSeconds: 0, capSeconds: 0 },
     concurrency: 10,
     writtenBy: { 'request-id': String(process.pid) },
-    reports: { recorded: () => {}, failed: ({ id }: ReceivedMessage, error: unknown) => void errors.set(id, error) },
+    reports: {
+      recorded: () => {},
+      failed: ({ id }: ReceivedMessage, error: unknown) => void errors.set(id, error),
+      notDelayed: () => {},
+    },
     deadline: new AbortController().signal,
     now: () => new Date(),
     random: Math.random,

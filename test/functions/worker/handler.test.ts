@@ -23,6 +23,7 @@ import { LARGE_REVISION_BYTES } from '../../../shared/domain/revision.ts';
 import { useMiniStack } from '../../adapters/mini-stack-clients.ts';
 import { md5, someBytes } from '../../doubles/byte-sources.ts';
 import { captureOutput } from '../captured-output.ts';
+import { emfLines } from '../emf-lines.ts';
 import { lambdaContext } from '../lambda-context.ts';
 
 const RUN = `worker-${process.pid}`;
@@ -169,15 +170,36 @@ describe('a batch of the live queue', () => {
     });
     const [journal = ''] = await keys('pipeline/journal/demo/');
     expect(JSON.parse(Buffer.from(await content(journal)).toString())).toMatchObject({ outcome: 'stored', key });
-    expect(output.lines()).toContainEqual(expect.objectContaining({ 'Revisions.stored': 1, cloud: 'demo' }));
+    expect(emfLines(output.lines())).toEqual([
+      {
+        dimensions: { cloud: 'demo' },
+        values: {
+          RevisionsStored: 1,
+          BytesStored: PNG.length,
+          BackupLag: [expect.any(Number)],
+        },
+      },
+    ]);
     expect(output.lines()).toContainEqual(expect.objectContaining({ level: 'INFO', message: 'revision stored', key }));
+  });
+
+  test('tells what is left of the quota, if Cloudinary said so during the batch', async () => {
+    const { asset_id } = await upload({ public_id: 'reread' });
+    const reread = { v: 1, job: 'reread', cloud: 'demo', at: '2026', asset: { asset_id }, because: 'info' };
+    const left = () => emfLines(output.lines()).flatMap(({ values }) => values['QuotaLeft'] ?? []);
+    expect(await work(await receive('live', [reread]))).toEqual([]);
+    expect(left()).toEqual([server.environment('demo').quota.limit - server.environment('demo').adminCalls]);
+    output.clear();
+    expect(await work(await receive('live', [jobOf(await upload({ public_id: 'not asked for' }))]))).toEqual([]);
+    expect(output.lines()).not.toEqual([]);
+    expect(left()).toEqual([]);
   });
 
   test('records changes', async () => {
     const entry = { kind: 'folder-moved', id: '0', at: '2026', cloud: 'demo', from_path: 'a', to_path: 'b' };
     const job = { v: 1, job: 'record', cloud: 'demo', at: '2026', entries: [entry] };
     expect(await work(await receive('live', [job]))).toEqual([]);
-    expect(output.lines()).toContainEqual(expect.objectContaining({ message: 'recorded', kind: 'folder-moved' }));
+    expect(output.lines()).toMatchObject([{ message: 'recorded', kind: 'folder-moved' }]);
   });
 
   test("takes Cloudinary's own copy where it has one, and leaves out what the rules exclude", async () => {
@@ -201,6 +223,10 @@ describe('a batch of the live queue', () => {
     expect(output.lines()).toContainEqual(
       expect.objectContaining({ message: 'message handed back', code: 'origin-failed', receiveCount: 1 }),
     );
+    expect(emfLines(output.lines())).toMatchObject([
+      { dimensions: { cloud: 'demo' }, values: { RevisionsStored: 1 } },
+      { dimensions: { cloud: 'demo', reason: 'cloudinary' }, values: { CopyFailures: 1 } },
+    ]);
     server.faults.script = undefined;
     const again = await receive('live', []);
     expect(again.map(({ messageId }) => messageId)).toEqual(failed);
@@ -215,6 +241,10 @@ describe('a batch of the live queue', () => {
     );
     const codes = output.lines().flatMap(({ code }) => code ?? []);
     expect(codes.sort()).toEqual(['credentials-unavailable', 'malformed-message', 'malformed-message']);
+    expect(emfLines(output.lines())).toEqual([
+      { dimensions: { cloud: 'locked', reason: 'other' }, values: { CopyFailures: 1 } },
+      { dimensions: { cloud: 'unknown', reason: 'other' }, values: { CopyFailures: 2 } },
+    ]);
   });
 
   test('hands back what the time does not suffice for', { timeout: 10_000 }, async () => {

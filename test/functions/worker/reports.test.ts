@@ -1,6 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { Metrics } from '@aws-lambda-powertools/metrics';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { BatchMetrics } from '../../../functions/worker/batch-metrics.ts';
 import { workerReports } from '../../../functions/worker/reports.ts';
 import { captureOutput } from '../captured-output.ts';
 
@@ -11,27 +11,41 @@ beforeEach(() => {
 });
 afterEach(() => output.restore());
 
-test('a rename whose revision could not be copied is counted as what became of it', () => {
-  const reports = workerReports(new Logger({ serviceName: 'worker' }), new Metrics({ namespace: 'Test' }));
+const NOW = new Date('2026-11-20T12:00:01Z');
+const reports = () => workerReports(new Logger({ serviceName: 'worker' }), new BatchMetrics(new Map()));
+const message = { id: 'message-1', body: 'the-secret body', receiveCount: 3, lane: 'live' as const };
+
+test('a rename whose revision could not be copied is a warning', () => {
   const renamed = {
     ...{ kind: 'renamed' as const, id: 'event-1', at: '2026-11-20T12:00:00.000000Z', cloud: 'demo' },
     ...{ resource_type: 'image', type: 'upload', public_id: 'a', to_public_id: 'b' },
   };
-  reports.recorded(renamed);
-  reports.recorded({ ...renamed, not_copied: { outcome: 'lost', reason: 'replaced' } });
+  reports().recorded(renamed, 'live', NOW);
+  reports().recorded({ ...renamed, not_copied: { outcome: 'lost', reason: 'replaced' } }, 'live', NOW);
   expect(output.lines()).toMatchObject([
-    { message: 'recorded', kind: 'renamed', id: 'event-1' },
-    { message: 'renamed, and its revision lost', id: 'event-1', reason: 'replaced' },
-    { cloud: 'demo', 'Revisions.lost': 1 },
+    { level: 'INFO', message: 'recorded', kind: 'renamed', id: 'event-1' },
+    { level: 'WARN', message: 'renamed, and its revision lost', id: 'event-1', reason: 'replaced' },
   ]);
 });
 
 test('neither the body of a message nor what is thrown and no Error is logged', () => {
-  const reports = workerReports(new Logger({ serviceName: 'worker' }), new Metrics({ namespace: 'Test' }));
-  const message = { id: 'message-1', body: 'the-secret body', receiveCount: 3, lane: 'live' as const };
-  reports.failed(message, 'the-secret', 30);
+  reports().failed(message, 'the-secret', 30, 'demo');
+  reports().notDelayed(message, 'the-secret');
   expect(output.text()).not.toContain('the-secret');
+  const facts = { level: 'WARN', messageId: 'message-1', receiveCount: 3, code: 'unknown', reason: 'unknown' };
+  expect(output.lines()).toMatchObject([{ ...facts, retryInSeconds: 30 }, facts]);
+});
+
+test('a message whose wait cannot be set says why, and counts as failed once', () => {
+  {
+    using metrics = new BatchMetrics(new Map());
+    const both = workerReports(new Logger({ serviceName: 'worker' }), metrics);
+    both.failed(message, new Error('no'), 30, undefined);
+    both.notDelayed(message, new RangeError('ReceiptHandleIsInvalid'));
+  }
   expect(output.lines()).toMatchObject([
-    { level: 'WARN', messageId: 'message-1', receiveCount: 3, code: 'unknown', reason: 'unknown', retryInSeconds: 30 },
+    { message: 'message handed back', reason: 'Error: no' },
+    { message: 'message handed back without a wait of its own', reason: 'RangeError: ReceiptHandleIsInvalid' },
+    { cloud: 'unknown', CopyFailures: 1 },
   ]);
 });

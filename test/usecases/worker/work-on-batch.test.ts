@@ -111,7 +111,8 @@ describe('a batch', () => {
     run.library.intervene = () => FAILURE;
     const refusal = new Error('ReceiptHandleIsInvalid');
     expect(await run.work(jobs, { delay: () => Promise.reject(refusal) })).toEqual(idsOf(jobs));
-    expect(run.failures.map(({ error }) => error)).toEqual([FAILURE, refusal]);
+    expect(run.failures.map(({ error }) => error)).toEqual([FAILURE]);
+    expect(run.notDelayed).toEqual([refusal]);
   });
 
   test.each([
@@ -130,6 +131,32 @@ describe('a batch', () => {
     expect(failed).toEqual(['odd']);
     expect(run.failures).toMatchObject([{ error: { code: 'malformed-message' } }]);
     expect(run.journal()).toHaveLength(1);
+  });
+
+  test('tells of what failed which cloud it names, where it names one, and whatever failed', async () => {
+    const jobs = uploads(1);
+    const elsewhere = '{"v":1,"job":"record","cloud":"elsewhere","entries":[]}';
+    const odd = ['{', elsewhere].map((body) => ({ id: body, body, receiveCount: 1, lane: 'live' as const }));
+    const clouds = () => run.failures.splice(0).map(({ cloud }) => cloud);
+    failJournal(FAILURE);
+    await workOnBatch([...odd, ...jobs.map((job) => messageOf(job))], run.dependencies());
+    expect(clouds().sort()).toEqual(['demo', 'elsewhere', undefined]);
+    await run.work(jobs, { deadline: AbortSignal.abort(OUT_OF_TIME) });
+    expect(clouds()).toEqual(['demo']);
+    run.library.intervene = () => FAILURE;
+    await run.work(jobs);
+    expect(clouds()).toEqual(['demo']);
+  });
+
+  test('tells of each entry by which lane it came, and when its journal was written', async () => {
+    const [a, b] = uploads(2);
+    await workOnBatch([messageOf(a), messageOf(b, { lane: 'bulk' })], run.dependencies());
+    // The first moment is the one that the journal carries; reports come after it is written.
+    const at = new Date('2026-11-20T09:00:01Z');
+    expect(run.recordings).toEqual([
+      { lane: 'live', at },
+      { lane: 'bulk', at },
+    ]);
   });
 
   test('looks into the bucket first in the bulk lane and on redelivery', async () => {

@@ -1,0 +1,57 @@
+import { backupLag } from '../../shared/domain/backup-lag.ts';
+import { errorCodeOf } from '../../shared/domain/errors.ts';
+import type { RevisionOutcome, Unrecorded } from '../../shared/domain/journal/journal-entry.ts';
+import { copyFailureReason, METRIC_OF_OUTCOME, UNKNOWN_CLOUD } from '../../shared/domain/metrics.ts';
+import type { ProductEnvironment } from '../../shared/usecases/product-environment.ts';
+import type { WorkerReports } from '../../shared/usecases/worker/work-on-batch.ts';
+import type { Lane } from '../../shared/usecases/worker/worker-context.ts';
+import { CloudMetrics } from './cloud-metrics.ts';
+
+const outcomeOf = (entry: Unrecorded): RevisionOutcome | undefined => {
+  if (entry.kind === 'revision') return entry.outcome;
+  return entry.kind === 'renamed' ? entry.not_copied?.outcome : undefined;
+};
+
+/** Counts what becomes of one batch, and publishes it when `using` lets go, which it also does when the batch throws. */
+export class BatchMetrics implements Disposable, Pick<WorkerReports, 'recorded' | 'failed'> {
+  readonly #clouds;
+  readonly #unknown = new CloudMetrics();
+
+  constructor(clouds: ReadonlyMap<string, { readonly environment: Pick<ProductEnvironment, 'quota'> }>) {
+    this.#clouds = new Map(
+      [...clouds].map(([cloud, { environment }]) => [
+        cloud,
+        { environment, quotaBefore: environment.quota(), metrics: new CloudMetrics() },
+      ]),
+    );
+  }
+
+  /** Messages are not trusted: only what is configured becomes the value of a dimension. */
+  #of(cloud: string | undefined): CloudMetrics {
+    return this.#clouds.get(cloud ?? UNKNOWN_CLOUD)?.metrics ?? this.#unknown;
+  }
+
+  recorded(entry: Unrecorded, lane: Lane, at: Date): void {
+    const outcome = outcomeOf(entry);
+    if (outcome === undefined) return;
+    const metrics = this.#of(entry.cloud);
+    metrics.add(METRIC_OF_OUTCOME[outcome], 1);
+    if (entry.kind !== 'revision' || outcome !== 'stored') return;
+    metrics.add('BytesStored', entry.bytes);
+    // What an inventory finds missing may be years old, which tells nothing of how fast the pipeline is.
+    const lag = lane === 'bulk' ? undefined : backupLag(entry.at, at);
+    if (lag !== undefined) metrics.lagged(lag);
+  }
+
+  failed(_: unknown, error: unknown, __: number, cloud: string | undefined): void {
+    this.#of(cloud).failed(copyFailureReason(errorCodeOf(error)));
+  }
+
+  [Symbol.dispose](): void {
+    for (const [cloud, { environment, quotaBefore, metrics }] of this.#clouds) {
+      const quota = environment.quota();
+      metrics.publish(cloud, quota === quotaBefore ? undefined : quota?.remaining);
+    }
+    this.#unknown.publish(UNKNOWN_CLOUD, undefined);
+  }
+}

@@ -1,0 +1,170 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { BatchMetrics } from '../../../functions/worker/batch-metrics.ts';
+import { type ErrorCode, PipelineError } from '../../../shared/domain/errors.ts';
+import type { RevisionEntry, RevisionOutcome, Unrecorded } from '../../../shared/domain/journal/journal-entry.ts';
+import type { Quota } from '../../../shared/domain/quota.ts';
+import { captureOutput } from '../captured-output.ts';
+import { emfLines } from '../emf-lines.ts';
+
+let output: ReturnType<typeof captureOutput>;
+let quotas: Record<string, Quota | undefined>;
+
+beforeEach(() => {
+  quotas = {};
+  output = captureOutput();
+});
+afterEach(() => output.restore());
+
+const NOW = new Date('2026-11-20T09:15:35.418Z');
+const secondsAgo = (seconds: number) => new Date(NOW.getTime() - seconds * 1000).toISOString().replace('Z', '220Z');
+const revision = (outcome: RevisionOutcome, more: Partial<Unrecorded<RevisionEntry>> = {}): Unrecorded => ({
+  ...{ kind: 'revision', id: 'event-1', at: secondsAgo(3), cloud: 'demo', outcome },
+  ...{ resource_type: 'image', type: 'upload', public_id: 'a', version: 1, bytes: 1000 },
+  ...more,
+});
+const renamed = (outcome?: RevisionOutcome): Unrecorded => ({
+  ...{ kind: 'renamed', id: 'event-1', at: secondsAgo(3), cloud: 'demo' },
+  ...{ resource_type: 'image', type: 'upload', public_id: 'a', to_public_id: 'b' },
+  ...(outcome !== undefined && { not_copied: { outcome } }),
+});
+
+/** What a batch in which this happens publishes. */
+const published = (happens: (metrics: BatchMetrics) => void) => {
+  output.clear();
+  const cloud = (name: string) => [name, { environment: { quota: () => quotas[name] } }] as const;
+  {
+    using metrics = new BatchMetrics(new Map([cloud('demo'), cloud('other')]));
+    happens(metrics);
+  }
+  return emfLines(output.lines());
+};
+const recorded = (...entries: readonly Unrecorded[]) =>
+  published((metrics) => {
+    for (const entry of entries) metrics.recorded(entry, 'live', NOW);
+  });
+const fail = (metrics: BatchMetrics, code: ErrorCode, cloud: string | undefined) =>
+  metrics.failed(undefined, new PipelineError(code, 'no'), 30, cloud);
+
+describe('a batch', () => {
+  test('in which nothing happens publishes nothing', () => {
+    expect(recorded()).toEqual([]);
+    expect(recorded(renamed())).toEqual([]);
+    expect(output.text()).toBe('');
+  });
+
+  test('is one line for each cloud', () => {
+    const other = revision('stored', { cloud: 'other', bytes: 5 });
+    expect(recorded(revision('stored'), other, revision('stored', { at: secondsAgo(1), bytes: 24 }))).toEqual([
+      { dimensions: { cloud: 'demo' }, values: { RevisionsStored: 2, BytesStored: 1024, BackupLag: [3000, 1000] } },
+      { dimensions: { cloud: 'other' }, values: { RevisionsStored: 1, BytesStored: 5, BackupLag: [3000] } },
+    ]);
+  });
+
+  test.each([
+    ['already-stored', 'RevisionsAlreadyStored'],
+    ['excluded', 'RevisionsExcluded'],
+    ['lost', 'RevisionsLost'],
+    ['too-large', 'RevisionsTooLarge'],
+    ['unverifiable', 'RevisionsUnverifiable'],
+  ] as const)('counts what is %s, which has neither bytes nor lag', (outcome, name) => {
+    const expected = [{ dimensions: { cloud: 'demo' }, values: { [name]: 2 } }];
+    expect(recorded(revision(outcome), renamed(outcome))).toEqual(expected);
+  });
+
+  test('counts a revision of no bytes, and does not publish the 0', () => {
+    expect(recorded(revision('stored', { bytes: 0 }))).toMatchObject([{ values: { RevisionsStored: 1 } }]);
+    expect(output.text()).not.toContain('BytesStored');
+  });
+
+  test('is published when it throws, too', () => {
+    const batch = () =>
+      published((metrics) => {
+        metrics.recorded(revision('stored'), 'live', NOW);
+        throw new Error('unforeseen');
+      });
+    expect(batch).toThrow('unforeseen');
+    expect(emfLines(output.lines())).toMatchObject([{ values: { RevisionsStored: 1 } }]);
+  });
+});
+
+describe('the lag', () => {
+  test('is not taken of what came in bulk, where the age of an asset is no delay', () => {
+    const lines = published((metrics) => {
+      metrics.recorded(revision('stored'), 'bulk', NOW);
+      metrics.recorded(revision('stored', { at: secondsAgo(60) }), 'large', NOW);
+    });
+    expect(lines).toMatchObject([{ values: { RevisionsStored: 2, BackupLag: [60_000] } }]);
+  });
+
+  test('is published as 0 where clocks differ, and not at all where the event has no time', () => {
+    const [line] = recorded(revision('stored', { at: secondsAgo(-5) }), revision('stored', { at: 'yesterday' }));
+    expect(line?.values).toEqual({ RevisionsStored: 2, BytesStored: 2000, BackupLag: [0] });
+  });
+
+  test.each([100, 101, 250])('keeps every one of %i values, at most 100 to a line', (count) => {
+    const lags = Array.from({ length: count }, (_, index) => index * 1000);
+    const lines = recorded(...lags.map((lag) => revision('stored', { at: secondsAgo(lag / 1000) })));
+    expect(lines).toHaveLength(Math.ceil(count / 100));
+    expect(lines.flatMap(({ values }) => values['BackupLag'])).toEqual(lags);
+    expect(lines.map(({ values }) => values['RevisionsStored'] ?? 0).slice(0, 2)).toEqual(
+      [count, 0].slice(0, lines.length),
+    );
+  });
+});
+
+describe('failures', () => {
+  test('are counted by their reason, a line for each', () => {
+    const lines = published((metrics) => {
+      for (const code of ['throttled', 'not-found', 'origin-failed', 'access-denied', 'out-of-time'] as const) {
+        fail(metrics, code, 'demo');
+      }
+      metrics.failed(undefined, new TypeError('unforeseen'), 30, 'other');
+    });
+    expect(lines).toEqual([
+      { dimensions: { cloud: 'demo', reason: 'throttled' }, values: { CopyFailures: 1 } },
+      { dimensions: { cloud: 'demo', reason: 'cloudinary' }, values: { CopyFailures: 2 } },
+      { dimensions: { cloud: 'demo', reason: 'storage' }, values: { CopyFailures: 1 } },
+      { dimensions: { cloud: 'demo', reason: 'other' }, values: { CopyFailures: 1 } },
+      { dimensions: { cloud: 'other', reason: 'other' }, values: { CopyFailures: 1 } },
+    ]);
+  });
+
+  test('and revisions of whatever else a message says its cloud is count under one name', () => {
+    const anything = fc.oneof(fc.string(), fc.constantFrom('__proto__', 'Demo', 'demo ', undefined));
+    fc.assert(
+      fc.property(fc.array(anything, { minLength: 1 }), (clouds) => {
+        fc.pre(!clouds.includes('demo') && !clouds.includes('other'));
+        const lines = published((metrics) => {
+          for (const cloud of clouds) fail(metrics, 'malformed-message', cloud);
+          for (const cloud of clouds) metrics.recorded(revision('lost', { cloud: cloud ?? '' }), 'live', NOW);
+        });
+        expect(lines).toEqual([
+          { dimensions: { cloud: 'unknown' }, values: { RevisionsLost: clouds.length } },
+          { dimensions: { cloud: 'unknown', reason: 'other' }, values: { CopyFailures: clouds.length } },
+        ]);
+      }),
+    );
+  });
+});
+
+describe('the quota', () => {
+  const quota = (remaining: number): Quota => ({ limit: 500, remaining, resetsAt: NOW });
+
+  test('is what the last answer of this batch said, 0 too', () => {
+    quotas = { demo: quota(400), other: quota(300) };
+    const lines = published(() => {
+      quotas['demo'] = quota(399);
+      quotas['demo'] = quota(0);
+    });
+    expect(lines).toEqual([{ dimensions: { cloud: 'demo' }, values: { QuotaLeft: 0 } }]);
+  });
+
+  test('is published though it is what it was, if an answer said so', () => {
+    quotas = { demo: quota(400) };
+    const again = published(() => {
+      quotas['demo'] = quota(400);
+    });
+    expect(again).toMatchObject([{ values: { QuotaLeft: 400 } }]);
+  });
+});
