@@ -2,6 +2,8 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { errorCodeOf } from '../../shared/domain/errors.ts';
 import type { Answer, Delivery } from '../../shared/usecases/webhook/receive-notification.ts';
+import { metricsLine, publishMetrics } from '../metrics.ts';
+import { publicationOf } from './publication-of.ts';
 
 const response = (statusCode: number, body: object): APIGatewayProxyStructuredResultV2 => ({
   statusCode,
@@ -9,19 +11,31 @@ const response = (statusCode: number, body: object): APIGatewayProxyStructuredRe
   body: JSON.stringify(body),
 });
 
-/** The answer to Cloudinary, and a line in the log. Names and reasons only: no body, no header, no secret. */
-export const answerOf = (answer: Answer, { cloud, requestId }: Delivery, logger: Logger) => {
+/** The answer to Cloudinary, and one line in the log, which is counted too. */
+export const answerOf = (answer: Answer, delivery: Delivery, logger: Logger): APIGatewayProxyStructuredResultV2 => {
   const { status, ...body } = answer;
-  const line = { cloud, requestId, status, ...body };
-  if (answer.verdict === 'queued' || answer.verdict === 'ignored') logger.info('notification taken', line);
-  else logger.warn('notification not taken as it should be', line);
+  const publication = publicationOf(answer, delivery);
+  if (answer.verdict === 'queued' || answer.verdict === 'ignored') publishMetrics(publication);
+  else logger.warn('notification not taken as it should be', metricsLine(publication));
   return response(status, body);
 };
 
 /** The notification is not safe: 5xx has Cloudinary send it again. */
-export const failureAnswer = (error: unknown, { cloud, requestId }: Delivery, logger: Logger) => {
+export const failureAnswer = (
+  error: unknown,
+  // Configured: nothing fails before that is looked at.
+  { cloud, requestId }: Delivery,
+  logger: Logger,
+): APIGatewayProxyStructuredResultV2 => {
   const code = errorCodeOf(error);
-  const reason = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
-  logger.error('notification not taken; Cloudinary will send it again', { cloud, requestId, code, reason });
+  const explanation = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
+  logger.error(
+    'notification not taken; Cloudinary will send it again',
+    metricsLine({
+      dimensions: { cloud, verdict: 'failed' },
+      values: { Notifications: 1 },
+      metadata: { requestId, code, explanation },
+    }),
+  );
   return response(code === 'credentials-unavailable' ? 503 : 500, { verdict: 'failed', reason: code });
 };

@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, t
 import type { handler as Handler } from '../../../functions/webhook/handler.ts';
 import { useMiniStack } from '../../adapters/mini-stack-clients.ts';
 import { captureOutput } from '../captured-output.ts';
+import { emfLines } from '../emf-lines.ts';
 import { lambdaContext } from '../lambda-context.ts';
 
 const RUN = `webhook-${process.pid}`;
@@ -127,7 +128,10 @@ describe('a notification', () => {
       body: { verdict: 'queued', notificationType: 'upload', messages: 1 },
     });
     expect(await messagesOn('live')).toMatchObject([{ job: 'revision', asset: { public_id: 'a very private name' } }]);
-    expect(output.lines()).toMatchObject([{ level: 'INFO', cloud: 'demo', requestId: 'request-1', verdict: 'queued' }]);
+    expect(output.lines()).toMatchObject([{ requestId: 'request-1', notificationType: 'upload', messages: 1 }]);
+    expect(emfLines(output.lines())).toEqual([
+      { dimensions: { cloud: 'demo', verdict: 'queued' }, values: { Notifications: 1 } },
+    ]);
   });
 
   test('may come in base64, and be signed by an older key', async () => {
@@ -190,6 +194,7 @@ describe('what is refused', () => {
     expect(await receive(BODY, options)).toMatchObject({ status, body: { verdict, reason: expect.any(String) } });
     expect(await messagesOn('live')).toEqual([]);
     expect(output.lines()).toMatchObject([{ level: 'WARN', status, verdict }]);
+    expect(emfLines(output.lines())).toMatchObject([{ values: { SignatureRejections: 1 } }]);
   });
 
   test('has no path, or no body', async () => {
@@ -236,7 +241,8 @@ describe('what Cloudinary has to send again', () => {
       expect(await receive(BODY, { cloud })).toEqual(failed);
       expect(await receive(BODY, { cloud })).toEqual(failed);
       expect(reads).toHaveBeenCalledTimes(1);
-      expect(output.lines()[0]).toMatchObject({ level: 'ERROR', reason: expect.stringContaining(cloud) });
+      expect(output.lines()[0]).toMatchObject({ level: 'ERROR', explanation: expect.stringContaining(cloud) });
+      expect(emfLines(output.lines())[0]).toMatchObject({ dimensions: { cloud, verdict: 'failed' } });
       vi.setSystemTime(Date.now() + 5000);
       await receive(BODY, { cloud });
       expect(reads).toHaveBeenCalledTimes(2);
