@@ -50,7 +50,7 @@ export class BucketAdoption extends Construct {
       fn.addEnvironment(name, value);
     }
     new CustomResource(this, 'Adoption', {
-      resourceType: 'Custom::BackupBucketAdoption',
+      resourceType: 'Custom::AdoptedBucket',
       serviceToken: fn.functionArn,
       serviceTimeout: Duration.seconds(120),
       properties: {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { administrator, evaluateRequest, functionRole, type Principal, type Verdict } from './evaluate-request.ts';
-import { ACCOUNT, BUCKET, SynthesizedStack } from './synthesized-stack.ts';
+import { ACCOUNT, BUCKET, REGION, SynthesizedStack } from './synthesized-stack.ts';
 import { TWO_CLOUDS, twoClouds } from './two-clouds.ts';
 
 type Row = readonly [who: Principal, action: string, key: string, verdict: Verdict, context?: Record<string, string>];
@@ -8,6 +8,7 @@ type Row = readonly [who: Principal, action: string, key: string, verdict: Verdi
 const worker = functionRole(twoClouds, 'RevisionsWorker');
 const admin = administrator(ACCOUNT, 'admin');
 const operator = administrator(ACCOUNT, 'backup-operator');
+const deployment = administrator(ACCOUNT, `cdk-hnb659fds-cfn-exec-role-${ACCOUNT}-${REGION}`);
 const impostor = administrator('999999999999', 'backup-operator');
 const cloudinary = administrator('232482882421', 'uploader');
 const stranger = administrator('999999999999', 'admin');
@@ -81,6 +82,23 @@ describe('what would delete or break native backup in the end', () => {
     [admin, 'PutBucketObjectLockConfiguration', '', 'ExplicitlyDenied'],
     [operator, 'PutLifecycleConfiguration', '', 'Allowed'],
     [operator, 'PutBucketVersioning', '', 'Allowed'],
+    [admin, 'PutEncryptionConfiguration', '', 'ExplicitlyDenied'],
+    [worker, 'PutEncryptionConfiguration', '', 'ExplicitlyDenied'],
+    [operator, 'PutEncryptionConfiguration', '', 'Allowed'],
+    // What a deployment does, which is to configure the bucket, must not fail on the policy that it has put.
+    [deployment, 'PutEncryptionConfiguration', '', 'Allowed'],
+    [deployment, 'PutBucketPublicAccessBlock', '', 'Allowed'],
+    [deployment, 'PutBucketOwnershipControls', '', 'Allowed'],
+    [deployment, 'PutBucketTagging', '', 'Allowed'],
+    [deployment, 'PutBucketPolicy', '', 'Allowed'],
+    [deployment, 'PutBucketVersioning', '', 'ExplicitlyDenied'],
+    [deployment, 'DeleteObject', REVISION, 'ExplicitlyDenied'],
+    [
+      administrator(ACCOUNT, `cdk-hnb659fds-cfn-exec-role-${ACCOUNT}-us-east-1`),
+      'PutEncryptionConfiguration',
+      '',
+      'ExplicitlyDenied',
+    ],
     [admin, 'GetLifecycleConfiguration', '', 'Allowed'],
     [admin, 'GetBucketVersioning', '', 'Allowed'],
     // What remains: whoever may change the policy.
@@ -93,6 +111,8 @@ describe('without an operator', () => {
     [operator, 'DeleteObject', REVISION, 'ExplicitlyDenied'],
     [admin, 'DeleteObject', REVISION, 'ExplicitlyDenied'],
     [admin, 'PutLifecycleConfiguration', '', 'ExplicitlyDenied'],
+    [operator, 'PutEncryptionConfiguration', '', 'ExplicitlyDenied'],
+    [deployment, 'PutEncryptionConfiguration', '', 'Allowed'],
   ]);
 });
 

@@ -1,5 +1,5 @@
 import { runSimulation } from '@cloud-copilot/iam-simulate';
-import { ACCOUNT, BUCKET, type Statement, type SynthesizedStack } from './synthesized-stack.ts';
+import { ACCOUNT, type Statement, type SynthesizedStack } from './synthesized-stack.ts';
 
 /** Who makes a request, and what their own account's policies allow them. */
 export interface Principal {
@@ -42,7 +42,7 @@ const document = (statements: readonly Statement[]) => ({ Version: '2012-10-17',
  */
 export const evaluateRequest = async (stack: SynthesizedStack, request: Request): Promise<Verdict> => {
   const { principal, action, resource, context } = request;
-  const onBucket = resource.startsWith(BUCKET);
+  const onBucket = resource === stack.bucketArn || resource.startsWith(`${stack.bucketArn}/`);
   const result = await runSimulation(
     {
       request: {

@@ -19,6 +19,7 @@ describe.each([
   ['RevisionsLargeWorker', 900, 1769],
   ['TriggersFunction', 110, 256],
   ['MarkersFunction', 30, 256],
+  ['BucketCheckFunction', 60, 256],
 ])('the function %s', (id, timeout, memory) => {
   const fn = twoClouds.one(id);
 
@@ -46,7 +47,7 @@ describe.each([
 });
 
 test('there are no other functions: CDK adds none of its own', () => {
-  expect(twoClouds.ofType('AWS::Lambda::Function')).toHaveLength(5);
+  expect(twoClouds.ofType('AWS::Lambda::Function')).toHaveLength(6);
 });
 
 test('time-outs, log retention, concurrency, retry and reserve come from the configuration', () => {

@@ -85,6 +85,33 @@ describe('what each function may do, statement by statement', () => {
     ]);
   });
 
+  test('the check reads the settings of the bucket, and the markers of its clouds', () => {
+    expect(twoClouds.statementsOf('BucketCheckFunction')).toEqual([
+      writeLog('BucketCheckFunction'),
+      {
+        Sid: 'InspectBucket',
+        Effect: 'Allow',
+        Action: [
+          's3:ListBucket',
+          's3:GetBucketVersioning',
+          's3:GetLifecycleConfiguration',
+          's3:GetBucketObjectLockConfiguration',
+          's3:GetBucketPolicy',
+          's3:GetEncryptionConfiguration',
+          's3:GetBucketPublicAccessBlock',
+          's3:GetBucketOwnershipControls',
+        ],
+        Resource: BUCKET,
+      },
+      {
+        Sid: 'SeeMarkers',
+        Effect: 'Allow',
+        Action: 's3:GetObject',
+        Resource: [`${BUCKET}/.wellknown/cloudinary/demo`, `${BUCKET}/.wellknown/cloudinary/b-2_x`],
+      },
+    ]);
+  });
+
   test('the marker function puts markers', () => {
     expect(twoClouds.statementsOf('MarkersFunction')).toEqual([
       writeLog('MarkersFunction'),
@@ -94,7 +121,8 @@ describe('what each function may do, statement by statement', () => {
 });
 
 describe('all roles', () => {
-  const roles = twoClouds.ofType('AWS::IAM::Role');
+  // The schedule's own is in bucket-check.test.ts.
+  const roles = twoClouds.ofType('AWS::IAM::Role').filter(({ id }) => id !== 'BucketCheckScheduleRole');
 
   test('belong to one function each, and can be taken by Lambda only', () => {
     expect(roles.map(({ id }) => id).toSorted()).toEqual(
@@ -112,8 +140,8 @@ describe('all roles', () => {
 
   test('have no managed policies and no statements but those above', () => {
     for (const { properties } of roles) expect(Object.keys(properties)).toEqual(['AssumeRolePolicyDocument']);
-    // One for each function, and one for each cloud whose triggers the stack registers.
-    expect(twoClouds.ofType('AWS::IAM::Policy')).toHaveLength(6);
+    // One for each function, one for each cloud whose triggers the stack registers, one for the schedule.
+    expect(twoClouds.ofType('AWS::IAM::Policy')).toHaveLength(8);
     expect(twoClouds.ofType('AWS::IAM::ManagedPolicy')).toEqual([]);
   });
 });

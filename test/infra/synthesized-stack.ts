@@ -97,8 +97,15 @@ export class SynthesizedStack {
       .flatMap(({ properties }) => statements(properties['PolicyDocument']));
   }
 
-  /** Every statement of the bucket's policy. */
+  /** The bucket, be it the stack's own or an adopted one. */
+  get bucketArn(): string {
+    return `arn:aws:s3:::${this.outputs['BucketName']}`;
+  }
+
+  /** Every statement of the bucket's policy, or of the policy that an adopted bucket is given. */
   bucketStatements(): Statement[] {
+    const [adoption] = this.ofType('Custom::AdoptedBucket');
+    if (adoption !== undefined) return statements({ Statement: adoption.properties['Policy'] ?? null });
     return statements(this.one('BackupBucketPolicy').properties['PolicyDocument']);
   }
 

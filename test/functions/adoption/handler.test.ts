@@ -68,7 +68,7 @@ const event = (RequestType: 'Create' | 'Update' | 'Delete'): CloudFormationCusto
     StackId: 'arn:stack',
     RequestId: 'request-1',
     LogicalResourceId: 'Adoption',
-    ResourceType: 'Custom::BackupBucketAdoption',
+    ResourceType: 'Custom::AdoptedBucket',
     // Of somebody who calls the function: another bucket, another policy.
     ResourceProperties: { ServiceToken: 'arn:function', Bucket: 'another', Policy: [] },
   };

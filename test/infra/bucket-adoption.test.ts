@@ -1,0 +1,139 @@
+import { describe, expect, test } from 'vitest';
+import { evaluateRequest, functionRole, type Verdict } from './evaluate-request.ts';
+import { ACCOUNT, type Json, REGION, SynthesizedStack } from './synthesized-stack.ts';
+import { TWO_CLOUDS, twoClouds } from './two-clouds.ts';
+
+const BUCKET = 'arn:aws:s3:::media-backup';
+const ROLE = `arn:aws:iam::${ACCOUNT}:role/BackupAdoptionFunctionRole`;
+const adopted = new SynthesizedStack({ ...TWO_CLOUDS, existingBucket: 'media-backup' });
+
+const variablesOf = (stack: SynthesizedStack, id: string): Record<string, string> => {
+  const { Variables } = Object(stack.one(id).properties['Environment']);
+  return Variables;
+};
+
+describe('with a bucket that exists', () => {
+  const adoption = adopted.one('BackupAdoption');
+
+  test('the stack makes none, and no policy that CloudFormation would delete', () => {
+    expect(adopted.ofType('AWS::S3::Bucket')).toEqual([]);
+    expect(adopted.ofType('AWS::S3::BucketPolicy')).toEqual([]);
+    expect(adopted.outputs['BucketName']).toBe('media-backup');
+  });
+
+  test('has it adopted by a function of its own, again whenever the policy or a setting changes', () => {
+    expect(adoption.properties).toEqual({
+      ServiceToken: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:BackupAdoptionFunction`,
+      ServiceTimeout: '120',
+      Bucket: 'media-backup',
+      Policy: expect.arrayContaining([expect.objectContaining({ Sid: 'WriteOnce', Effect: 'Deny' })]),
+      ObjectOwnership: 'BucketOwnerEnforced',
+    });
+  });
+
+  test('undoes nothing when the stack goes', () => {
+    expect(adoption).toMatchObject({ deletionPolicy: 'Retain', updateReplacePolicy: 'Retain' });
+  });
+
+  test('gives it the policy that a bucket of its own gets, but for the role that deploys', () => {
+    // CDK writes a list of one as the one.
+    const plain = (value: Json): Json => {
+      if (Array.isArray(value)) return value.length === 1 ? plain(value[0] ?? null) : value.map(plain);
+      if (typeof value !== 'object' || value === null) return value;
+      return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, plain(entry)]));
+    };
+    const text = JSON.stringify(twoClouds.bucketStatements().map(plain))
+      .replaceAll('arn:aws:s3:::BackupBucket', BUCKET)
+      .replaceAll(`arn:aws:iam::${ACCOUNT}:role/cdk-hnb659fds-cfn-exec-role-${ACCOUNT}-${REGION}`, ROLE);
+    expect(plain(adoption.properties['Policy'] ?? null)).toEqual(JSON.parse(text));
+  });
+
+  test('writes nothing, not even a marker, before it is adopted', () => {
+    const writers = [
+      ...adopted.ofType('AWS::Lambda::EventSourceMapping'),
+      ...adopted.ofType('Custom::CloudinaryMarker'),
+    ];
+    expect(writers).toHaveLength(5);
+    for (const { dependsOn } of writers) expect(dependsOn).toContain('BackupAdoption');
+  });
+
+  test('has adoption and check hold it to the same settings', () => {
+    const variables = variablesOf(adopted, 'BackupAdoptionFunction');
+    expect(variablesOf(adopted, 'BucketCheckFunction')).toEqual(variables);
+    const { BUCKET_SETTINGS = '', ...others } = variables;
+    expect(others).toEqual({ BUCKET_NAME: 'media-backup', ACCOUNT });
+    expect(JSON.parse(BUCKET_SETTINGS)).toEqual({
+      bucketArn: BUCKET,
+      clouds: ['demo', 'b-2_x'],
+      cloudinaryGrant: 'backup',
+      objectOwnership: 'BucketOwnerEnforced',
+      operatorRoleArn: TWO_CLOUDS.operatorRoleArn,
+      deploymentRoleArn: ROLE,
+    });
+  });
+
+  test('adds one function to those of a stack with a bucket of its own', () => {
+    const names = (stack: SynthesizedStack) => stack.ofType('AWS::Lambda::Function').map(({ id }) => id);
+    expect(names(adopted).toSorted()).toEqual([...names(twoClouds), 'BackupAdoptionFunction'].toSorted());
+  });
+});
+
+describe('what the adopting function may do', () => {
+  test('statement by statement', () => {
+    expect(adopted.statementsOf('BackupAdoptionFunction')).toEqual([
+      {
+        Sid: 'WriteLog',
+        Effect: 'Allow',
+        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        Resource: `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:BackupAdoptionFunctionLog:*`,
+      },
+      {
+        Sid: 'InspectBucket',
+        Effect: 'Allow',
+        Action: [
+          's3:ListBucket',
+          's3:GetBucketVersioning',
+          's3:GetLifecycleConfiguration',
+          's3:GetBucketObjectLockConfiguration',
+          's3:GetBucketPolicy',
+          's3:GetEncryptionConfiguration',
+          's3:GetBucketPublicAccessBlock',
+          's3:GetBucketOwnershipControls',
+        ],
+        Resource: BUCKET,
+      },
+      {
+        Sid: 'GuardBucket',
+        Effect: 'Allow',
+        Action: [
+          's3:PutBucketPolicy',
+          's3:PutEncryptionConfiguration',
+          's3:PutBucketPublicAccessBlock',
+          's3:PutBucketOwnershipControls',
+        ],
+        Resource: BUCKET,
+      },
+    ]);
+  });
+
+  test.each<[action: string, resource: string, verdict: Verdict]>([
+    ['s3:PutBucketPolicy', BUCKET, 'Allowed'],
+    ['s3:PutEncryptionConfiguration', BUCKET, 'Allowed'],
+    ['s3:PutBucketPublicAccessBlock', BUCKET, 'Allowed'],
+    ['s3:PutBucketOwnershipControls', BUCKET, 'Allowed'],
+    ['s3:GetBucketPolicy', BUCKET, 'Allowed'],
+    ['s3:GetLifecycleConfiguration', BUCKET, 'Allowed'],
+    ['s3:PutBucketPolicy', 'arn:aws:s3:::media-backup-2', 'ImplicitlyDenied'],
+    ['s3:DeleteBucketPolicy', BUCKET, 'ImplicitlyDenied'],
+    ['s3:DeleteBucket', BUCKET, 'ImplicitlyDenied'],
+    ['s3:PutBucketVersioning', BUCKET, 'ExplicitlyDenied'],
+    ['s3:PutLifecycleConfiguration', BUCKET, 'ExplicitlyDenied'],
+    ['s3:GetObject', `${BUCKET}/pipeline/res/demo/x`, 'ImplicitlyDenied'],
+    ['s3:PutObject', `${BUCKET}/.wellknown/cloudinary/demo`, 'ImplicitlyDenied'],
+    ['s3:DeleteObject', `${BUCKET}/pipeline/res/demo/x`, 'ExplicitlyDenied'],
+    ['sqs:SendMessage', `arn:aws:sqs:${REGION}:${ACCOUNT}:JobsLiveQueue`, 'ImplicitlyDenied'],
+  ])('%s on %s: %s', async (action, resource, verdict) => {
+    const principal = functionRole(adopted, 'BackupAdoptionFunction');
+    expect(await evaluateRequest(adopted, { principal, action, resource })).toBe(verdict);
+  });
+});
