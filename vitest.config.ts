@@ -9,10 +9,10 @@ export default defineConfig({
         test: { name: 'unit', include: ['test/{domain,usecases,docs,fuzz}/**/*.test.ts'] },
       },
       {
-        // Adapters and functions against MiniStack, real S3 servers and the simulated Cloudinary.
+        // Adapters, functions and commands against MiniStack, real S3 servers and the simulated Cloudinary.
         test: {
           name: 'integration',
-          include: ['test/{adapters,functions}/**/*.test.ts'],
+          include: ['test/{adapters,functions,cli}/**/*.test.ts'],
           globalSetup: ['test/setup/ministack.ts'],
           testTimeout: 30_000,
           sequence: { groupOrder: 1 },

@@ -1,0 +1,59 @@
+import { operatorSqsClient } from '../../shared/adapters/operator-sqs-client.ts';
+import { SqsDeadLetterQueue } from '../../shared/adapters/sqs-dead-letter-queue.ts';
+import { SqsQueue } from '../../shared/adapters/sqs-queue.ts';
+import type { Lane } from '../../shared/usecases/redrive/redrive-lane.ts';
+import { type RedriveProgress, redriveQueue } from '../../shared/usecases/redrive/redrive-queue.ts';
+import type { RedriveReport } from '../../shared/usecases/redrive/redrive-report.ts';
+import type { CommandContext } from '../command-context.ts';
+import { EXIT_CODE, type ExitCode } from '../exit-code.ts';
+import type { DeployedStack } from '../stack/deployed-stack.ts';
+import type { RedriveCommandOptions } from './redrive-command.ts';
+import { redriveDocument } from './redrive-document.ts';
+import { redriveText } from './redrive-text.ts';
+
+const NAMES = { live: 'Live', bulk: 'Bulk', large: 'Large' } as const satisfies Record<Lane, string>;
+
+/** What a script is to know of how a redrive ended. */
+export const redriveExitCode = ({ ended, kept, unseen }: RedriveReport): ExitCode => {
+  if (ended === 'failed') return EXIT_CODE.failed;
+  if (ended === 'interrupted') return EXIT_CODE.interrupted;
+  // Beyond --max, messages stay because they were asked to.
+  const left = kept.length > 0 || (ended === 'empty' && unseen > 0);
+  return left ? EXIT_CODE.attention : EXIT_CODE.done;
+};
+
+const progressText = ({ found, looked, gone }: RedriveProgress, dryRun: boolean): string =>
+  `${looked} of ${found} messages looked at, ${gone} ${dryRun ? 'to move' : 'moved'}`;
+
+/** Redrives a dead-letter queue of the stack, and tells what became of its messages. */
+export const runRedrive = async (
+  lane: Lane,
+  { dryRun = false, json = false, max = Number.POSITIVE_INFINITY }: RedriveCommandOptions,
+  stack: DeployedStack,
+  { console, signal }: CommandContext,
+): Promise<ExitCode> => {
+  const client = operatorSqsClient();
+  try {
+    const deadLetters = new SqsDeadLetterQueue(client, stack.output(`${NAMES[lane]}DeadLetterQueueUrl`));
+    const queues = {
+      live: new SqsQueue(client, stack.output('LiveQueueUrl')),
+      bulk: new SqsQueue(client, stack.output('BulkQueueUrl')),
+      large: new SqsQueue(client, stack.output('LargeQueueUrl')),
+    };
+    const report = await redriveQueue(
+      { lane, dryRun, max },
+      {
+        deadLetters,
+        send: (to, bodies) => queues[to].send(bodies),
+        now: () => new Date(),
+        onProgress: (progress) => console.progress(progressText(progress, dryRun)),
+        signal,
+      },
+    );
+    if (json) console.json(redriveDocument(report, stack.name));
+    else console.text(redriveText(report, stack.name, new Date()));
+    return redriveExitCode(report);
+  } finally {
+    client.destroy();
+  }
+};

@@ -1,0 +1,38 @@
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+
+/** A stack as CloudFormation describes it. */
+export interface StackDescription {
+  /** The id of the AWS account that it is deployed to. */
+  readonly account: string;
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+/** CloudFormation has one code for whatever is wrong with a request; only the text tells this case. */
+const isNoSuchStack = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'ValidationError' && /does not exist/.test(error.message);
+
+/**
+ * A deployed stack, `undefined` where there is none of that name in the account and region.
+ *
+ * @throws what the SDK throws for anything else
+ *
+ * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html
+ */
+export const describeStack = async (stackName: string): Promise<StackDescription | undefined> => {
+  const client = new CloudFormationClient({
+    requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
+  });
+  try {
+    const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName: stackName }));
+    if (stack === undefined) return undefined;
+    // arn:<partition>:cloudformation:<region>:<account>:stack/<name>/<id>
+    const [, , , , account = ''] = (stack.StackId ?? '').split(':');
+    const outputs = (stack.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]);
+    return { account, outputs: Object.fromEntries(outputs) };
+  } catch (error) {
+    if (isNoSuchStack(error)) return undefined;
+    throw error;
+  } finally {
+    client.destroy();
+  }
+};
