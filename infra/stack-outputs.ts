@@ -38,6 +38,9 @@ export const addStackOutputs = (scope: Construct, props: StackOutputsProps): voi
   const add = (name: string, value: string, description: string) => new CfnOutput(scope, name, { value, description });
 
   add('BucketName', backup.bucket.bucketName, 'The bucket that holds the backups');
+  // Without the clouds, for which one output could be too short (1,024 bytes): the addresses below name them.
+  const { clouds: _, ...bucketSettings } = backup.settings;
+  add('BucketSettings', JSON.stringify(bucketSettings), 'What the bucket is held to, for npm run cli -- bucket');
   add('ApiEndpoint', api.endpoint, 'The API that receives notifications');
   for (const [cloud, { triggers }] of Object.entries(clouds)) {
     const url = api.webhookUrl(cloud);

@@ -4,7 +4,7 @@ import { TWO_CLOUDS, twoClouds } from './two-clouds.ts';
 
 describe('outputs', () => {
   test('tell what to enter at Cloudinary and where things are', () => {
-    const { ManualSetupbZ2d2Z5fx: _, ...outputs } = twoClouds.outputs;
+    const { ManualSetupbZ2d2Z5fx: _, BucketSettings: __, ...outputs } = twoClouds.outputs;
     expect(outputs).toEqual({
       BucketName: 'BackupBucket',
       ApiEndpoint: 'NotificationsApi.ApiEndpoint',
@@ -31,6 +31,22 @@ describe('outputs', () => {
     expect(steps).toContain('NotificationsApi.ApiEndpoint/webhooks/b-2_x');
     expect(steps).toContain('additive');
     expect(twoClouds.outputs).not.toHaveProperty('ManualSetupdemo');
+  });
+
+  test('tell commands what the bucket is held to', () => {
+    expect(JSON.parse(twoClouds.outputs['BucketSettings'] ?? '')).toEqual({
+      bucketArn: 'arn:aws:s3:::BackupBucket',
+      cloudinaryGrant: 'backup',
+      objectOwnership: 'BucketOwnerEnforced',
+      operatorRoleArn: 'arn:aws:iam::111122223333:role/backup-operator',
+      deploymentRoleArn: 'arn:aws:iam::111122223333:role/cdk-hnb659fds-cfn-exec-role-111122223333-eu-west-1',
+    });
+  });
+
+  test("tell them within CloudFormation's 1,024 bytes, with the longest ARN that a role can have", () => {
+    const operatorRoleArn = `arn:aws:iam::111122223333:role/${'p'.repeat(510)}/${'r'.repeat(64)}`;
+    const { outputs } = new SynthesizedStack({ clouds: { demo: {} }, operatorRoleArn, bucketName: 'b'.repeat(63) });
+    expect(outputs['BucketSettings']?.length).toBeLessThan(1000);
   });
 
   test("fit into CloudFormation's 1,024 bytes", () => {
