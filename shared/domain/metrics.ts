@@ -74,7 +74,10 @@ export const METRICS = {
     by: { dimension: 'reason', values: REFUSAL_REASONS },
     meaning: 'Deliveries refused: no stored secret signed them, their time is off, or they are no notifications.',
   },
-  QuotaLeft: { unit: 'Count', meaning: "Calls left of Cloudinary's hourly Admin API quota, as its last successful answer said." },
+  QuotaLeft: {
+    unit: 'Count',
+    meaning: "Calls left of Cloudinary's hourly Admin API quota, as its last successful answer said.",
+  },
 } as const satisfies Record<string, Metric>;
 
 export type MetricName = keyof typeof METRICS;

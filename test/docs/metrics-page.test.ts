@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import {
+  BUCKET_VIOLATIONS,
+  METRIC_NAMESPACE,
+  METRICS,
+  type Metric,
+  UNKNOWN_CLOUD,
+} from '../../shared/domain/metrics.ts';
+
+const page = await readFile(join(import.meta.dirname, '../../docs/metrics.md'), 'utf8');
+
+/** The rows of every table with so many columns, without their padding. */
+const rows = (columns: number): readonly (readonly string[])[] =>
+  page
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    )
+    .filter((cells) => cells.length === columns);
+
+const metrics: readonly (readonly [string, Metric])[] = Object.entries(METRICS);
+const series = metrics.reduce((sum, [, { by }]) => sum + (by?.values.length ?? 1), 0);
+const DOLLARS_FOR_A_SERIES = 0.3;
+
+describe('docs/metrics.md', () => {
+  test('has every metric as it is, in its order, and no other', () => {
+    const { name, unit, meaning } = BUCKET_VIOLATIONS;
+    expect(rows(4)).toEqual([
+      ...metrics.map(([name, { unit, by, meaning }]) => [
+        ...[`\`${name}\``, unit, by === undefined ? '`cloud`' : `\`cloud, ${by.dimension}\``, meaning],
+      ]),
+      [`\`${name}\``, unit, 'none', meaning],
+    ]);
+  });
+
+  test('has every value of every dimension, and no other', () => {
+    const dimensions = metrics.flatMap(([name, { by }]) =>
+      by === undefined
+        ? []
+        : [[`\`${by.dimension}\``, `\`${name}\``, by.values.map((value) => `\`${value}\``).join(', ')]],
+    );
+    expect(rows(3)).toEqual(dimensions);
+  });
+
+  test('names the namespace, and the cloud of what has none', () => {
+    expect(page).toContain(`in the namespace \`${METRIC_NAMESPACE}\``);
+    expect(page).toContain(`else \`${UNKNOWN_CLOUD}\``);
+  });
+
+  test('counts the series, and what they cost', () => {
+    expect(page).toContain(`${series} for each cloud at most`);
+    expect(page).toContain(`a cloud costs $${(series * DOLLARS_FOR_A_SERIES).toFixed(2)} a month`);
+  });
+});
