@@ -34,7 +34,6 @@ export async function playScenario(scenario: Scenario, stage: Stage): Promise<Sc
   else await during(stage, `Leaving it for ${scenario.minutes} minutes`, () => pass(stage, scenario.minutes ?? 0));
   await during(stage, 'Putting it right', () => scenario.mend(stage));
   const mended = Date.now();
-  if (scenario.minutes !== undefined) await during(stage, 'Waiting for the alarm', waitForAlarms);
   await during(stage, 'Waiting until all alarms are over', () =>
     wait('alarms are not over', () => watch.inState('ALARM').length === 0),
   );

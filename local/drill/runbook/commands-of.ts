@@ -25,19 +25,19 @@ export async function commandsOf(page: string, anchor: string): Promise<readonly
 
 /** As {@link commandsOf}, in the text of a page; undefined without such a section. */
 export function commandsIn(page: string, anchor: string): readonly string[] | undefined {
-  const lines = page.split('\n');
-  const blocks: string[] = [];
-  let block: string[] | undefined;
+  let blocks: string[] | undefined;
+  /** Of the heading that the section begins with; 0 outside of it. */
   let level = 0;
-  let found = false;
-  for (const line of lines) {
-    const [, marks = '', heading = ''] = block === undefined ? (/^(#+)\s+(.*)$/.exec(line) ?? []) : [];
+  // Fenced blocks, whose lines may look like headings, and headings.
+  for (const [, language, code = '', marks = '', heading = ''] of page.matchAll(
+    /^```(\w*)\n(.*?)^```$|^(#+) +(.*)$/gms,
+  )) {
     if (marks !== '' && marks.length <= level) level = 0;
-    if (marks !== '' && level === 0 && anchorOf(heading) === anchor) [level, found] = [marks.length, true];
-    if (line.startsWith('```')) {
-      if (block !== undefined && level > 0) blocks.push(block.join('\n'));
-      block = block === undefined && line === '```sh' ? [] : undefined;
-    } else block?.push(line);
+    if (marks !== '' && anchorOf(heading) === anchor) {
+      level = marks.length;
+      blocks = [];
+    }
+    if (language === 'sh' && level > 0) blocks?.push(code.trimEnd());
   }
-  return found ? blocks : undefined;
+  return blocks;
 }

@@ -7,6 +7,9 @@ import { pythonEnvironment } from '../../python/python-environment.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../../..');
 
+/** Exit code 3 of our own commands is no failure: it says that there is something to see to. */
+const NOTE_FAILURES = "failed=0; set -E; trap 'code=$?; [ $code -eq 3 ] || failed=$code' ERR";
+
 /** What the operator has typed, and what came of it. */
 export interface Step {
   readonly commands: string;
@@ -28,7 +31,7 @@ export class OperatorShell {
 
   private constructor(env: NodeJS.ProcessEnv, signal: AbortSignal) {
     this.#signal = signal;
-    this.#shell = spawn('sh', [], { cwd: REPOSITORY, env, stdio: 'pipe' });
+    this.#shell = spawn('bash', ['--norc'], { cwd: REPOSITORY, env, stdio: 'pipe' });
     for (const stream of [this.#shell.stdout, this.#shell.stderr])
       stream.on('data', (chunk: Buffer) => {
         this.#printed += chunk;
@@ -59,12 +62,12 @@ export class OperatorShell {
   }
 
   /**
-   * Runs commands, of which the first that fails ends them.
+   * Runs commands as they are pasted into a terminal: one that fails does not keep the next from running.
    *
-   * @throws Error with what they printed
+   * @throws Error with what they printed, if one has failed
    */
   run(commands: string): Promise<Step> {
-    return this.#run(commands, `(\nset -e\n${commands}\n) </dev/null`);
+    return this.#run(commands, `(\n${NOTE_FAILURES}\n${commands}\nexit $failed\n) </dev/null`);
   }
 
   close(): void {

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { commandsIn, commandsOf } from '../../../local/drill/runbook/commands-of.ts';
+
+const PAGE = `# Page
+
+## First one
+
+\`\`\`sh
+first
+\`\`\`
+
+## Second: the (other) one
+
+\`\`\`text
+# no heading
+\`\`\`
+
+\`\`\`sh
+second
+# a comment
+third
+\`\`\`
+
+### Below
+
+\`\`\`sh
+below
+\`\`\`
+
+## Third
+
+Nothing.
+`;
+
+describe('the commands of a section', () => {
+  it('are its sh blocks and those of the sections below it', () => {
+    expect(commandsIn(PAGE, 'first-one')).toEqual(['first']);
+    expect(commandsIn(PAGE, 'second-the-other-one')).toEqual(['second\n# a comment\nthird', 'below']);
+    expect(commandsIn(PAGE, 'below')).toEqual(['below']);
+  });
+
+  it('may be none', () => {
+    expect(commandsIn(PAGE, 'third')).toEqual([]);
+  });
+
+  it('are unknown for a section that is not there', async () => {
+    expect(commandsIn(PAGE, 'no-heading')).toBeUndefined();
+    await expect(commandsOf('runbook.md', 'nowhere')).rejects.toThrow('docs/runbook.md has no section #nowhere');
+  });
+
+  it.each([
+    ['runbook.md', 'before-you-begin', 'output() {'],
+    ['runbook.md', 'dead-letters', 'npm run cli -- redrive live'],
+    ['configuration.md', 'credentials', 'aws ssm put-parameter'],
+  ])('of %s under #%s are what the drill runs', async (page, anchor, command) => {
+    expect((await commandsOf(page, anchor)).join('\n')).toContain(command);
+  });
+});
