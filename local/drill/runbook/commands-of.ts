@@ -30,7 +30,7 @@ export function commandsIn(page: string, anchor: string): readonly string[] | un
   let level = 0;
   // Fenced blocks, whose lines may look like headings, and headings.
   for (const [, language, code = '', marks = '', heading = ''] of page.matchAll(
-    /^```(\w*)\n(.*?)^```$|^(#+) +(.*)$/gms,
+    /^```(\w*)\n(.*?)^```$|^(#+) +([^\n]*)$/gms,
   )) {
     if (marks !== '' && marks.length <= level) level = 0;
     if (marks !== '' && anchorOf(heading) === anchor) {
