@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { bucketCommand } from './bucket/bucket-command.ts';
 import type { CommandContext } from './command-context.ts';
 import { redriveCommand } from './redrive/redrive-command.ts';
 
@@ -26,7 +27,7 @@ export const program = (context: CommandContext): Command => {
     .addHelpText('after', AFTER)
     .showHelpAfterError('(add --help to see what there is)')
     .exitOverride();
-  for (const command of [redriveCommand(context)]) {
+  for (const command of [redriveCommand(context), bucketCommand(context)]) {
     all.addCommand(command.copyInheritedSettings(all));
     for (const part of command.commands) part.copyInheritedSettings(all);
   }

@@ -1,0 +1,64 @@
+import * as z from 'zod/mini';
+import { operatorS3Client } from '../../shared/adapters/operator-s3-client.ts';
+import { S3BucketAdministration } from '../../shared/adapters/s3-bucket-administration.ts';
+import type { BucketSettings } from '../../shared/domain/bucket-settings.ts';
+import type { BucketAdministration } from '../../shared/usecases/bucket/bucket-administration.ts';
+import { OperatorError } from '../operator-error.ts';
+import type { DeployedStack } from '../stack/deployed-stack.ts';
+
+/** The bucket of a deployed stack, and what that deployment holds it to. */
+export interface DeployedBucket {
+  readonly name: string;
+  readonly bucket: BucketAdministration;
+  readonly settings: BucketSettings;
+}
+
+const text = z.string().check(z.minLength(1));
+const schema = z.object({
+  bucketArn: text,
+  cloudinaryGrant: z.enum(['backup', 'restore', 'none']),
+  objectOwnership: z.enum(['BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter']),
+  operatorRoleArn: z.optional(text),
+  deploymentRoleArn: z.optional(text),
+});
+
+const jsonOf = (value: string): unknown => {
+  try {
+    return JSON.parse(value);
+  } catch {
+    return undefined;
+  }
+};
+
+/** The clouds of the stack: each has an output with the address that Cloudinary posts to, which ends in its name. */
+const cloudsOf = ({ outputs }: DeployedStack): readonly string[] =>
+  Object.entries(outputs)
+    .filter(([name]) => name.startsWith('WebhookUrl'))
+    .map(([, url]) => url.slice(url.lastIndexOf('/') + 1))
+    .toSorted();
+
+/**
+ * Does something with the bucket of a stack.
+ *
+ * @throws OperatorError where the stack's outputs do not tell what the bucket is to be like
+ */
+export const withDeployedBucket = async <Result>(
+  stack: DeployedStack,
+  work: (deployed: DeployedBucket) => Promise<Result>,
+): Promise<Result> => {
+  const name = stack.output('BucketName');
+  const settings = schema.safeParse(jsonOf(stack.output('BucketSettings')));
+  const clouds = cloudsOf(stack);
+  if (!settings.success || clouds.length === 0) {
+    throw new OperatorError(
+      `The outputs of the stack ${stack.name} do not tell what its bucket is to be like: it was deployed by another version than this command. Deploy it again (npm run deploy), then repeat the command.`,
+    );
+  }
+  const client = operatorS3Client();
+  try {
+    const bucket = new S3BucketAdministration(client, name, stack.account);
+    return await work({ name, bucket, settings: { ...settings.data, clouds } });
+  } finally {
+    client.destroy();
+  }
+};

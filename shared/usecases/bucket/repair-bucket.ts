@@ -1,0 +1,88 @@
+import { BUCKET_CONDITIONS, type BucketCondition, type BucketViolation } from '../../domain/bucket-conditions.ts';
+import type { BucketSettings } from '../../domain/bucket-settings.ts';
+import { errorCodeOf } from '../../domain/errors.ts';
+import { foreignStatements } from '../../domain/own-statements.ts';
+import type { BucketAdministration } from './bucket-administration.ts';
+import { guardBucket } from './guard-bucket.ts';
+import { inspectBucket } from './inspect-bucket.ts';
+
+/** A condition that does not hold still. */
+export interface LeftViolation extends BucketViolation {
+  /** Why a repair of it did not work; absent where it is none to repair. */
+  readonly refusal?: string;
+}
+
+/** What a repair did, or would do. */
+export interface BucketRepair {
+  readonly repaired: readonly BucketViolation[];
+  readonly left: readonly LeftViolation[];
+  /** Statements in the policy that are not ours, by Sid: kept as they were. Empty where the policy cannot be read. */
+  readonly foreign: readonly string[];
+}
+
+/** As for `guardBucket`: what is put right first must not need a right that the policy takes. */
+const ORDER = [
+  'encryption',
+  'public-access',
+  'ownership',
+  'policy',
+  'marker',
+] as const satisfies readonly BucketCondition[];
+
+const PUBLIC_STATEMENT = 'S3 takes no policy while a statement in it allows everybody: remove that statement first';
+
+const foreignSids = async (bucket: BucketAdministration): Promise<readonly string[]> => {
+  try {
+    return foreignStatements(await bucket.policy()).map(({ Sid }) => Sid ?? 'without a Sid');
+  } catch (error) {
+    if (errorCodeOf(error) === 'unknown') throw error;
+    // That it cannot be read is among the violations.
+    return [];
+  }
+};
+
+/** @returns what is in the way, nothing once the condition holds */
+const repair = async (
+  bucket: BucketAdministration,
+  settings: BucketSettings,
+  condition: BucketCondition,
+): Promise<string | undefined> => {
+  let refusal = 'the change had no effect';
+  try {
+    await guardBucket(bucket, settings, [condition]);
+  } catch (error) {
+    const code = errorCodeOf(error);
+    if (code === 'unknown') throw error;
+    refusal = `S3 refused the change (${code})`;
+  }
+  // What counts is how the bucket is: the error may be of a look at something else, after the change.
+  return (await inspectBucket(bucket, settings, [condition])).length === 0 ? undefined : refusal;
+};
+
+/**
+ * Puts right all of the bucket's conditions that can be, each by itself: unlike `guardBucket`, which a deployment is to
+ * fail by, it lets nothing that is for somebody to decide stand in the way of the policy. Objects are not touched.
+ *
+ * @throws only what is no failure of S3
+ */
+export const repairBucket = async (
+  bucket: BucketAdministration,
+  settings: BucketSettings,
+  { dryRun }: { readonly dryRun: boolean },
+): Promise<BucketRepair> => {
+  const violations = await inspectBucket(bucket, settings);
+  const isPublic = violations.some(({ condition }) => condition === 'public-statement');
+  const left: LeftViolation[] = violations.filter(
+    ({ condition, unreadable }) => unreadable || !BUCKET_CONDITIONS[condition].repairable,
+  );
+  const repaired: BucketViolation[] = [];
+  for (const condition of ORDER) {
+    const those = violations.filter((violation) => violation.condition === condition && !violation.unreadable);
+    if (those.length === 0) continue;
+    const whenPublic = condition === 'policy' && isPublic ? PUBLIC_STATEMENT : undefined;
+    const refusal = whenPublic ?? (dryRun ? undefined : await repair(bucket, settings, condition));
+    if (refusal === undefined) repaired.push(...those);
+    else left.push(...those.map((violation) => ({ ...violation, refusal })));
+  }
+  return { repaired, left, foreign: await foreignSids(bucket) };
+};
