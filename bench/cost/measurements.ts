@@ -1,0 +1,61 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { SITUATIONS } from './situations.ts';
+
+const FILE = join(import.meta.dirname, 'measurements.json');
+
+const count = z.number().int().min(0);
+
+/** What one function did in a situation. */
+const functionRun = z.object({
+  invocations: count,
+  /** CPU time of its processes, user and system, in milliseconds. */
+  cpuMs: z.number().min(0),
+  /** Median of what the local cloud would bill for one invocation, in milliseconds. It depends on the machine. */
+  localMs: z.number().min(0),
+  /** Lines that the function itself wrote, and their bytes in UTF-8. */
+  logLines: count,
+  logBytes: count,
+});
+
+const situationRun = z.object({
+  revisions: count.min(1),
+  webhook: functionRun,
+  worker: functionRun,
+  /** Requests that reached the local S3 from the functions. */
+  s3: z.object({ revisionPuts: count, journalPuts: count, heads: count, gets: count, lists: count }),
+  /** Requests that reached the local SQS, whoever sent the messages. */
+  sqsSends: count,
+  /** Bytes of all the messages together. */
+  messageBytes: count,
+  /** Bytes of all journal objects together. */
+  journalBytes: count,
+});
+
+const schema = z.object({
+  /** When, of which commit, by which command and where. */
+  measured: z.object({ at: z.string(), commit: z.string(), command: z.string(), where: z.string() }),
+  /** Size of each original, in bytes. */
+  originalBytes: count,
+  situations: z.record(z.enum(SITUATIONS), situationRun),
+  /** Metric series that got data in the whole run, in which nothing failed. */
+  metricSeries: z.array(z.string()),
+});
+
+/** Totals of one run on the local cloud, as they were counted. */
+export type Measurements = z.output<typeof schema>;
+
+/** What was counted of one situation. */
+export type SituationRun = z.output<typeof situationRun>;
+
+/** What was counted of one function. */
+export type FunctionRun = z.output<typeof functionRun>;
+
+/** @throws Error that names what is wrong in the checked-in file */
+export const readMeasurements = async (): Promise<Measurements> =>
+  schema.parse(JSON.parse(await readFile(FILE, 'utf8')));
+
+/** Replaces the checked-in file. */
+export const writeMeasurements = (measurements: Measurements): Promise<void> =>
+  writeFile(FILE, `${JSON.stringify(schema.parse(measurements), null, 2)}\n`);

@@ -1,0 +1,67 @@
+import * as z from 'zod';
+import { invocationsPerMonth } from './invocations-per-month.ts';
+import type { StackTemplate } from './synthesize-template.ts';
+
+/** A function that a schedule invokes. */
+export interface ScheduledFunction {
+  readonly invocationsPerMonth: number;
+  readonly memoryMb: number;
+  readonly timeoutSeconds: number;
+}
+
+/** What the template says that costs depend on. */
+export interface StackFacts {
+  readonly webhookMemoryMb: number;
+  readonly workerMemoryMb: number;
+  readonly logRetentionDays: number;
+  /** One line of the HTTP API's access log, with its `$context` variables. */
+  readonly accessLogFormat: string;
+  /** Metrics that alarms look at: each is charged as an alarm. */
+  readonly alarmMetrics: number;
+  readonly dashboards: number;
+  /** Queues that Lambda polls. */
+  readonly eventSources: number;
+  readonly scheduled: readonly ScheduledFunction[];
+}
+
+const lambda = z.object({ MemorySize: z.number(), Timeout: z.number() });
+const stage = z.object({ AccessLogSettings: z.object({ Format: z.string() }) });
+const retention = z.object({ RetentionInDays: z.number() });
+const schedule = z.object({
+  ScheduleExpression: z.string(),
+  Target: z.object({ Arn: z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) }) }),
+});
+
+const metricsOf = (alarm: Record<string, unknown>): number =>
+  Array.isArray(alarm['Metrics'])
+    ? alarm['Metrics'].filter((metric) => Object(metric).MetricStat !== undefined).length
+    : 1;
+
+/** @throws Error when the template has not exactly one of what is looked for */
+export const stackFacts = ({ Resources }: StackTemplate): StackFacts => {
+  const resources = Object.entries(Resources).map(([id, { Type, Properties }]) => ({ id, Type, Properties }));
+  const ofType = (type: string) => resources.filter(({ Type }) => Type === type);
+  const propertiesOf = (id: RegExp, type: string) => {
+    const [found, ...more] = ofType(type).filter((resource) => id.test(resource.id));
+    if (found === undefined || more.length > 0) throw new Error(`Not exactly one ${type} is called ${id}`);
+    return found.Properties;
+  };
+  // CDK ends an id in a hash of its path.
+  const named = (name: string) =>
+    lambda.parse(propertiesOf(new RegExp(`^${name}[0-9A-F]{8}$`), 'AWS::Lambda::Function'));
+  return {
+    webhookMemoryMb: named('NotificationsWebhook').MemorySize,
+    workerMemoryMb: named('RevisionsWorker').MemorySize,
+    logRetentionDays: retention.parse(propertiesOf(/^RevisionsWorkerLog/, 'AWS::Logs::LogGroup')).RetentionInDays,
+    accessLogFormat: stage.parse(propertiesOf(/./, 'AWS::ApiGatewayV2::Stage')).AccessLogSettings.Format,
+    alarmMetrics: ofType('AWS::CloudWatch::Alarm').reduce((sum, { Properties }) => sum + metricsOf(Properties), 0),
+    dashboards: ofType('AWS::CloudWatch::Dashboard').length,
+    eventSources: ofType('AWS::Lambda::EventSourceMapping').length,
+    scheduled: ofType('AWS::Scheduler::Schedule').map(({ Properties }) => {
+      const { ScheduleExpression, Target } = schedule.parse(Properties);
+      const { MemorySize, Timeout } = lambda.parse(Resources[Target.Arn['Fn::GetAtt'][0]]?.Properties);
+      const times = invocationsPerMonth(ScheduleExpression);
+      return { invocationsPerMonth: times, memoryMb: MemorySize, timeoutSeconds: Timeout };
+    }),
+  };
+};

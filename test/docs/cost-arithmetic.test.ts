@@ -1,0 +1,178 @@
+import { describe, expect, test } from 'vitest';
+import { sumOf } from '../../bench/cost/charges/charge.ts';
+import { cloudinaryUse } from '../../bench/cost/charges/cloudinary-use.ts';
+import { libraryCosts } from '../../bench/cost/charges/library-costs.ts';
+import { logVolume } from '../../bench/cost/charges/log-volume.ts';
+import { monthlyCharges } from '../../bench/cost/charges/monthly-charges.ts';
+import { revisionCharges } from '../../bench/cost/charges/revision-charges.ts';
+import { metricSeries } from '../../bench/cost/measure/metric-series.ts';
+import { OptionError, optionsOf } from '../../bench/cost/options.ts';
+import { invocationsPerMonth } from '../../bench/cost/stack/invocations-per-month.ts';
+import { stackFacts } from '../../bench/cost/stack/stack-facts.ts';
+
+const FACTS = {
+  webhookMemoryMb: 1024,
+  workerMemoryMb: 1024,
+  logRetentionDays: 365,
+  accessLogFormat: '{"status":"$context.status","error":"$context.error.message"}',
+  alarmMetrics: 12,
+  dashboards: 4,
+  eventSources: 3,
+  scheduled: [{ invocationsPerMonth: 730, memoryMb: 512, timeoutSeconds: 60 }],
+};
+const ASSUMED = { averageBytes: 1_000_000, monthlyChanges: 0.1, s3Ms: 100, sqsMs: 10, cloudinaryMs: 500 };
+const IDLE = { invocations: 0, cpuMs: 0, localMs: 0, logLines: 0, logBytes: 0 };
+/** Two batches of five, each with one message too long for the 64 KB that SQS counts as one request. */
+const RUN = {
+  revisions: 10,
+  webhook: IDLE,
+  worker: { invocations: 2, cpuMs: 200, localMs: 7, logLines: 20, logBytes: 1000 },
+  s3: { revisionPuts: 10, journalPuts: 2, heads: 10, gets: 0, lists: 5 },
+  sqsSends: 1,
+  messageBytes: 65_537,
+  journalBytes: 0,
+};
+
+const dollarsOf = (run: typeof RUN, what: string): number =>
+  sumOf(revisionCharges(run, FACTS, ASSUMED).filter((charge) => charge.what === what));
+
+describe('a million revisions', () => {
+  test('are the requests of the run, scaled', () => {
+    expect(dollarsOf(RUN, 'S3 PUT: revisions, journal')).toBeCloseTo(1.2 * 5);
+    expect(dollarsOf(RUN, 'S3 LIST')).toBeCloseTo(0.5 * 5);
+    expect(dollarsOf(RUN, 'S3 HEAD and GET')).toBeCloseTo(0.4);
+    expect(dollarsOf(RUN, 'worker function, invocations')).toBeCloseTo(0.2 * 0.2);
+  });
+
+  test('count what is longer than 64 KB twice at SQS', () => {
+    // One send of two chunks, two receives of one, two deletions, for ten.
+    expect(dollarsOf(RUN, 'SQS: send, receive, delete')).toBeCloseTo(0.6 * 0.4);
+  });
+
+  test('stretch CPU time to the share of a CPU, and add what is waited for', () => {
+    // 100 ms of CPU for a batch; PUT, HEAD, half a LIST and the journal come one after the other.
+    const ms = (100 * 1769) / 1024 + 500 + 4 * 100;
+    expect(dollarsOf(RUN, 'worker function, duration')).toBeCloseTo(200_000 * (ms / 1000) * 0.0000133334);
+  });
+
+  test('pay nothing for a webhook that is not called', () => {
+    expect(revisionCharges(RUN, FACTS, ASSUMED).map(({ what }) => what)).not.toContain('HTTP API');
+    const called = { ...RUN, webhook: { ...IDLE, invocations: 10, cpuMs: 100 } };
+    expect(dollarsOf(called, 'HTTP API')).toBeCloseTo(1);
+    expect(dollarsOf(called, 'webhook function, duration')).toBeCloseTo(
+      1e6 * ((10 * 1769) / 1024 / 1000 + 0.01) * 0.0000133334,
+    );
+  });
+
+  test('log the lines of the functions, of Lambda and of the API, each with 26 bytes more', () => {
+    const { worker, webhook, lambda, accessLog } = logVolume(RUN, FACTS.accessLogFormat);
+    expect([worker, webhook, accessLog]).toEqual([100 + 2 * 26, 0, 0]);
+    // Three lines for two invocations; START and END have a UUID each.
+    expect(lambda * 5).toBeGreaterThan(3 * 26 + 2 * 36);
+    const called = logVolume({ ...RUN, webhook: { ...IDLE, invocations: 10 } }, FACTS.accessLogFormat);
+    expect(called.accessLog).toBe('{"status":"200","error":"-"}'.length + 26);
+  });
+});
+
+describe('a month', () => {
+  const measurements = { metricSeries: ['a', 'b', 'c', 'd', 'e', 'f'] };
+  const charges = monthlyCharges(FACTS, measurements, 2);
+  const one = (what: string) => charges.find((charge) => charge.what === what);
+
+  test.each([
+    ['alarms', 1.2, 0.2],
+    ['metric series', 13 * 0.3, 3 * 0.3],
+    ['dashboard', 12, 3],
+    // 15 requests in 20 s.
+    ['polling of empty queues', ((15 * 180 * 730) / 1e6) * 0.4, ((15 * 180 * 730) / 1e6 - 1) * 0.4],
+    ['schedule', 0.00073, 0],
+    ['check of the bucket', 730 * 30 * 0.0000133334, 0],
+  ])('of %s costs $%d, and $%d after the free tier', (what, dollars, afterFreeTier) => {
+    expect(one(what)?.dollars).toBeCloseTo(dollars, 5);
+    expect(one(what)?.afterFreeTier).toBeCloseTo(afterFreeTier, 5);
+  });
+
+  test.each([
+    ['rate(1 hour)', 730],
+    ['rate(5 minutes)', 8760],
+    ['rate(2 days)', 730 / 48],
+  ])('%s comes round %d times in', (expression, times) => {
+    expect(invocationsPerMonth(expression)).toBeCloseTo(times);
+  });
+
+  test('of anything but a rate is refused', () => {
+    expect(() => invocationsPerMonth('cron(0 * * * ? *)')).toThrow('not known');
+  });
+});
+
+describe('a library', () => {
+  test('costs its copy, its storage and its changes', () => {
+    const costs = libraryCosts(2_000_000, { bulk: 7, full: 9, trickle: 18 }, 1024 ** 3 - 1_000_000, ASSUMED);
+    expect(costs.initial).toBeCloseTo(14);
+    expect(costs.storagePerMonth).toBeCloseTo(2_000_000 * 0.023);
+    expect(costs.changesPerMonth).toEqual({ full: expect.closeTo(1.8), trickle: expect.closeTo(3.6) });
+    expect(costs.storageGrowth).toBeCloseTo(200_000 * 0.023);
+  });
+
+  test('is listed in pages of 500', () => {
+    expect(cloudinaryUse(1_001, ASSUMED)).toMatchObject({
+      downloadOnce: expect.closeTo(1.001),
+      downloadMonthly: expect.closeTo(0.1001),
+      listingCalls: 3,
+      listingHours: { free: 3 / 500, paid: 3 / 2000 },
+    });
+  });
+});
+
+describe('what is read', () => {
+  test('an alarm over an expression counts each of its metrics', () => {
+    const lambda = (MemorySize: number) => ({ Type: 'AWS::Lambda::Function', Properties: { MemorySize, Timeout: 9 } });
+    const alarm = (Properties: object) => ({ Type: 'AWS::CloudWatch::Alarm', Properties: { ...Properties } });
+    const Resources = {
+      NotificationsWebhook0000ABCD: lambda(128),
+      RevisionsWorker0000ABCD: lambda(256),
+      RevisionsWorkerLog0000ABCD: { Type: 'AWS::Logs::LogGroup', Properties: { RetentionInDays: 7 } },
+      Stage: { Type: 'AWS::ApiGatewayV2::Stage', Properties: { AccessLogSettings: { Format: 'x' } } },
+      One: alarm({ MetricName: 'Errors' }),
+      Two: alarm({ Metrics: [{ MetricStat: {} }, { MetricStat: {} }, { Expression: 'a / b' }] }),
+    };
+    expect(stackFacts({ Resources })).toMatchObject({
+      ...{ webhookMemoryMb: 128, workerMemoryMb: 256, logRetentionDays: 7, alarmMetrics: 3 },
+    });
+    const { RevisionsWorker0000ABCD: _, ...withoutWorker } = Resources;
+    expect(() => stackFacts({ Resources: withoutWorker })).toThrow('Not exactly one');
+  });
+
+  test('series are metrics with the values of their dimensions, each once', () => {
+    const CloudWatchMetrics = [{ Namespace: 'n', Dimensions: [['cloud', 'reason']], Metrics: [{ Name: 'Failures' }] }];
+    const line = (reason: string) =>
+      JSON.stringify({ _aws: { CloudWatchMetrics }, cloud: 'demo', reason, Failures: 1 });
+    expect(metricSeries([line('b'), line('a'), line('b'), '{"message":"none"}', 'START'])).toEqual([
+      'Failures cloud=demo reason=a',
+      'Failures cloud=demo reason=b',
+    ]);
+  });
+
+  test('options are amounts, in the units that they name', () => {
+    expect(optionsOf(['--average-size', '250', '--monthly-changes', '2.5']).assumptions).toMatchObject({
+      averageBytes: 250_000,
+      monthlyChanges: 0.025,
+      s3Ms: 50,
+    });
+    expect(optionsOf(['--configuration', '{"clouds":{"a":{}},"logRetentionDays":7}']).configuration).toEqual({
+      clouds: { a: {} },
+      logRetentionDays: 7,
+    });
+  });
+
+  test.each([
+    [['--average-size', 'large']],
+    [['--s3-ms', '-1']],
+    [['--unknown']],
+    [['--configuration', '{}']],
+    [['--configuration', 'clouds']],
+    [['--write', '--s3-ms', '1']],
+  ])('%j is refused', (args) => {
+    expect(() => optionsOf(args)).toThrow(OptionError);
+  });
+});
