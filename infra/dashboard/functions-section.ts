@@ -1,7 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { GraphWidget, type IWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import { UNKNOWN_CLOUD } from '../../shared/domain/metrics.ts';
 import type { NamedFunction } from '../alarms/function-alarms.ts';
+import { pipelineMetric } from '../pipeline-metric.ts';
 
 const SUM = { statistic: 'Sum', period: Duration.minutes(5) };
 const FROM_ZERO = { min: 0, showUnits: false };
@@ -11,7 +13,7 @@ export const functionsSection = (api: HttpApi, functions: readonly NamedFunction
   [
     new GraphWidget({
       title: 'Requests to the webhook',
-      width: 8,
+      width: 6,
       left: [
         api.metricCount({ ...SUM, label: 'all' }),
         api.metricClientError({ ...SUM, label: '4xx: refused, or more than the throttle lets through' }),
@@ -20,8 +22,20 @@ export const functionsSection = (api: HttpApi, functions: readonly NamedFunction
       leftYAxis: FROM_ZERO,
     }),
     new GraphWidget({
+      title: 'What names no configured cloud',
+      width: 6,
+      left: [
+        pipelineMetric(UNKNOWN_CLOUD, 'SignatureRejections', 'malformed').with({
+          ...SUM,
+          label: 'calls of the webhook',
+        }),
+        pipelineMetric(UNKNOWN_CLOUD, 'CopyFailures', 'other').with({ ...SUM, label: 'messages on a queue' }),
+      ],
+      leftYAxis: FROM_ZERO,
+    }),
+    new GraphWidget({
       title: 'Errors and throttled calls of functions',
-      width: 8,
+      width: 6,
       left: functions.flatMap(([name, fn]) => [
         fn.metricErrors({ ...SUM, label: `${name}, errors` }),
         fn.metricThrottles({ ...SUM, label: `${name}, throttled` }),
@@ -30,7 +44,7 @@ export const functionsSection = (api: HttpApi, functions: readonly NamedFunction
     }),
     new GraphWidget({
       title: 'Longest run of functions',
-      width: 8,
+      width: 6,
       left: functions.map(([name, fn]) =>
         fn.metricDuration({ statistic: 'Maximum', period: Duration.minutes(5), label: name }),
       ),
