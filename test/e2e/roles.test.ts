@@ -1,8 +1,12 @@
 import {
   AbortMultipartUploadCommand,
+  DeleteBucketPolicyCommand,
   DeleteObjectCommand,
+  DeletePublicAccessBlockCommand,
+  GetBucketPolicyCommand,
   GetObjectCommand,
   PutBucketPolicyCommand,
+  PutBucketVersioningCommand,
   PutObjectAclCommand,
   PutObjectCommand,
   S3Client,
@@ -125,5 +129,48 @@ describe('the role of the webhook', () => {
     const read = (Name: string) => clients.ssm.send(new GetParameterCommand({ Name, WithDecryption: true }));
     expect((await read('/cloudinary-backup/roles')).Parameter?.Value).toContain('@roles');
     await expect(read('/cloudinary-backup/spare')).rejects.toThrow(DENIED);
+  });
+});
+
+describe('the role of the check of the bucket', () => {
+  let clients: Awaited<ReturnType<typeof clientsOf>>;
+  beforeAll(async () => {
+    clients = await clientsOf('BucketCheckFunctionName');
+  });
+  afterAll(() => {
+    for (const client of Object.values(clients)) client.destroy();
+  });
+
+  test('sees the settings and the markers, and no revision', async () => {
+    const Bucket = stack.bucket;
+    await stack.s3.send(new PutObjectCommand({ Bucket, Key: REVISION, Body: 'x' }));
+    expect((await clients.s3.send(new GetBucketPolicyCommand({ Bucket }))).Policy).toContain('WriteOnce');
+    const marker = new GetObjectCommand({ Bucket, Key: '.wellknown/cloudinary/roles' });
+    expect((await clients.s3.send(marker)).ContentLength).toBe(0);
+    await expect(clients.s3.send(new GetObjectCommand({ Bucket, Key: REVISION }))).rejects.toThrow(DENIED);
+  });
+
+  test('changes nothing', async () => {
+    const Bucket = stack.bucket;
+    const Key = '.wellknown/cloudinary/roles';
+    const Policy = '{"Version":"2012-10-17","Statement":[]}';
+    const attempts = [
+      clients.s3.send(new PutBucketPolicyCommand({ Bucket, Policy })),
+      clients.s3.send(new DeleteBucketPolicyCommand({ Bucket })),
+      clients.s3.send(new DeletePublicAccessBlockCommand({ Bucket })),
+      clients.s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } })),
+      clients.s3.send(new PutObjectCommand({ Bucket, Key, Body: '' })),
+      clients.s3.send(new DeleteObjectCommand({ Bucket, Key })),
+      clients.s3.send(new DeleteObjectCommand({ Bucket, Key: REVISION })),
+    ];
+    const outcomes = await Promise.allSettled(attempts);
+    for (const outcome of outcomes) expect(String(Object(outcome).reason)).toMatch(DENIED);
+  });
+
+  test('has nothing to do with queues and credentials', async () => {
+    const receive = new ReceiveMessageCommand({ QueueUrl: stack.output('LiveQueueUrl') });
+    await expect(clients.sqs.send(receive)).rejects.toThrow(DENIED);
+    const read = new GetParameterCommand({ Name: '/cloudinary-backup/roles', WithDecryption: true });
+    await expect(clients.ssm.send(read)).rejects.toThrow(DENIED);
   });
 });

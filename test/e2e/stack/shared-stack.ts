@@ -5,7 +5,17 @@ import { NativeBackupInBucket } from './native-backup-in-bucket.ts';
 import { QUICK_RETRIES, QUICK_SETTINGS } from './quick-settings.ts';
 
 /** The product environments of the shared stack: a file of tests has one for itself, so that it can look at all of it. */
-export const CLOUDS = ['library', 'changes', 'behaviour', 'native', 'webhook', 'killed', 'roles', 'soak'] as const;
+export const CLOUDS = [
+  'library',
+  'changes',
+  'behaviour',
+  'native',
+  'webhook',
+  'killed',
+  'roles',
+  'cli',
+  'soak',
+] as const;
 /** One more at Cloudinary, which the shared stack has been told to forget. */
 export const SPARE = 'spare';
 
@@ -18,7 +28,7 @@ const start = async (): Promise<DeployedStack> => {
     ...(cloudName === 'native' && { nativeBackup }),
   }));
   const cloudinary = { environments, notifications: { retryDelaysMs: QUICK_RETRIES } };
-  const deployed = await startLocalCloud({ cloudinary, settings: QUICK_SETTINGS });
+  const deployed = await startLocalCloud({ cloudinary, settings: { ...QUICK_SETTINGS, readerPolicy: true } });
   const stack = new DeployedStack(await reconfigured(deployed));
   await nativeBackup.connect(stack);
   return stack;
