@@ -52,16 +52,13 @@ async function play(
   display: Display,
   signal: AbortSignal,
 ): Promise<readonly ScenarioResult[]> {
-  const { stage, leave } = await setStage(cloud, { speed: SPEED, display, signal });
+  await using ending = new AsyncDisposableStack();
+  const stage = await setStage(cloud, { speed: SPEED, display, signal, ending });
   const results: ScenarioResult[] = [];
-  try {
-    for (const scenario of SCENARIOS.filter(({ name }) => only.includes(name))) {
-      const result = await playScenario(scenario, stage);
-      results.push(result);
-      display.line(`\n${scenarioBlock(result, display.style.bind(display))}`);
-    }
-  } finally {
-    await leave();
+  for (const scenario of SCENARIOS.filter(({ name }) => only.includes(name))) {
+    const result = await playScenario(scenario, stage);
+    results.push(result);
+    display.line(`\n${scenarioBlock(result, display.style.bind(display))}`);
   }
   return results;
 }

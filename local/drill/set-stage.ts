@@ -18,50 +18,61 @@ import { Runbook } from './runbook/runbook.ts';
 import type { Stage } from './stage.ts';
 import { SteadyUploads } from './uploads/steady-uploads.ts';
 
-/** How the drill is watched. */
+/** How the drill is watched, and where it leaves what is to be ended after it. */
 export interface StageOptions {
   readonly speed: number;
   readonly display: Display;
   readonly signal: AbortSignal;
+  readonly ending: AsyncDisposableStack;
 }
 
 /** Has everything run that runs beside the scenarios: uploads, the hourly check, the alarms and their mails. */
-export async function setStage(
-  cloud: LocalCloud,
-  { speed, display, signal }: StageOptions,
-): Promise<{ readonly stage: Stage; readonly leave: () => Promise<void> }> {
-  const { miniStack, cloudinary, outputs } = cloud;
-  const began = new Date();
+export async function setStage(cloud: LocalCloud, options: StageOptions): Promise<Stage> {
+  const { display, signal, ending } = options;
+  const { miniStack, outputs } = cloud;
   const preparing = display.start('The operator: AWS CLI, mails of the alarms, the hourly check');
-  const onProgress = (message: string) => preparing.detail(message);
-  const shell = await OperatorShell.open(miniStack, { signal, onProgress });
-  const runbook = await Runbook.open(shell);
+  try {
+    const onProgress = (message: string) => preparing.detail(message);
+    const shell = ending.adopt(await OperatorShell.open(miniStack, { signal, onProgress }), (opened) => opened.close());
+    const runbook = await Runbook.open(shell);
+    const mail = ending.adopt(await AlarmMail.subscribe(miniStack, outputs['AlarmTopicArn'] ?? ''), (open) =>
+      open.close(),
+    );
+    const watch = await watchAlarms(cloud, options);
+    const bucket = ending.adopt(new BackupBucket(miniStack, outputs['BucketName'] ?? ''), (open) => open.close());
+    const uploads = await startUploads(cloud, ending);
+    preparing.done();
+    const evidence = { bucket, journal: new JournalReader(bucket, ACCOUNT.cloud_name) };
+    return { cloud, watch, mail, uploads, evidence, runbook, display, signal };
+  } catch (error) {
+    preparing.failed();
+    throw error;
+  }
+}
+
+async function watchAlarms(cloud: LocalCloud, { speed, ending }: StageOptions): Promise<AlarmWatch> {
+  const { miniStack, outputs } = cloud;
+  const began = new Date();
   const functions = await deployedFunctions(miniStack);
-  const fromLogs = new FunctionMetrics(miniStack, functions, began);
-  const failures = new FunctionFailures(miniStack, functions, began);
+  const fromLogs = ending.adopt(new FunctionMetrics(miniStack, functions, began), (source) => source.close());
+  const failures = ending.adopt(new FunctionFailures(miniStack, functions, began), (source) => source.close());
   const queueUrls = Object.entries(outputs).flatMap(([name, url]) => (name.endsWith('QueueUrl') ? [url] : []));
   const queues = new QueueMetrics(miniStack, queueUrls);
-  const mail = await AlarmMail.subscribe(miniStack, outputs['AlarmTopicArn'] ?? '');
-  const hourly = new HourlyCheck(miniStack, outputs['BucketCheckFunctionName'] ?? '');
   // Before anybody watches: that nothing has checked the bucket is an alarm of its own.
+  const hourly = new HourlyCheck(miniStack, outputs['BucketCheckFunctionName'] ?? '');
+  ending.defer(() => hourly.stop());
   await hourly.start(3_600_000 / speed);
-  const watch = await AlarmWatch.start({
-    miniStack,
-    speed,
-    sources: [fromLogs, failures, queues, new ApiMetrics(cloud)],
-  });
-  const bucket = new BackupBucket(miniStack, outputs['BucketName'] ?? '');
-  const uploads = new SteadyUploads(
-    new MediaLibrary({ ...ACCOUNT, upload_prefix: cloudinary.origin }),
-    await SourceFolder.create(miniStack.directory),
-  );
+  const sources = [fromLogs, failures, queues, new ApiMetrics(cloud)];
+  return ending.adopt(await AlarmWatch.start({ miniStack, speed, sources }), (watch) => watch.stop());
+}
+
+async function startUploads(
+  { miniStack, cloudinary }: LocalCloud,
+  ending: AsyncDisposableStack,
+): Promise<SteadyUploads> {
+  const library = new MediaLibrary({ ...ACCOUNT, upload_prefix: cloudinary.origin });
+  const uploads = new SteadyUploads(library, await SourceFolder.create(miniStack.directory));
+  ending.defer(() => uploads.stop());
   uploads.start();
-  preparing.done();
-  const evidence = { bucket, journal: new JournalReader(bucket, ACCOUNT.cloud_name) };
-  const stage = { cloud, watch, mail, uploads, evidence, runbook, display, signal };
-  const leave = async () => {
-    await Promise.allSettled([uploads.stop(), hourly.stop(), watch.stop()]);
-    for (const client of [fromLogs, failures, mail, bucket, shell]) client.close();
-  };
-  return { stage, leave };
+  return uploads;
 }

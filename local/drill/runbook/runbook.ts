@@ -4,24 +4,30 @@ import type { OperatorShell, Step } from './operator-shell.ts';
 
 const PAGE = 'runbook.md';
 
+/** Version 1 of the AWS CLI, the one on PyPI, looks past AWS_ENDPOINT_URL for SQS. */
+const AWS = 'aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }';
+
 /** CloudWatch Logs Insights is not on the local cloud: MiniStack knows a part of its language. */
 const NO_INSIGHTS = 'ask() { echo "(asked CloudWatch Logs Insights, which the local cloud does not have)"; }';
 
 /** An operator who does what docs/runbook.md says, word for word. */
 export class Runbook {
-  readonly #shell: OperatorShell;
   /** What was done since it was last emptied. */
   readonly steps: Step[] = [];
+  readonly #shell: OperatorShell;
+  readonly #prepared: Promise<unknown>;
 
-  private constructor(shell: OperatorShell) {
+  private constructor(shell: OperatorShell, variables: string) {
     this.#shell = shell;
+    this.#prepared = shell.prepare([AWS, `CLOUD=${ACCOUNT.cloud_name}`, variables, NO_INSIGHTS].join('\n'));
+    // Whoever follows the page hears of its failure.
+    this.#prepared.catch(() => {});
   }
 
-  /** Sets the variables and functions that the page begins with, for the cloud of the drill. */
+  /** Begins to set the variables and functions that the page begins with, for the cloud of the drill. */
   static async open(shell: OperatorShell): Promise<Runbook> {
     const [variables = ''] = await commandsOf(PAGE, 'before-you-begin');
-    await shell.prepare(`CLOUD=${ACCOUNT.cloud_name}\n${variables}\n${NO_INSIGHTS}`);
-    return new Runbook(shell);
+    return new Runbook(shell, variables);
   }
 
   /** Runs the blocks of commands of a section, all or those that contain a text. */
@@ -29,7 +35,7 @@ export class Runbook {
     const blocks = await commandsOf(PAGE, section);
     const wanted = blocks.filter((block) => containing.length === 0 || containing.some((text) => block.includes(text)));
     if (wanted.length === 0) throw new Error(`Section #${section} of docs/runbook.md has no such commands`);
-    for (const block of wanted) this.steps.push(await this.#shell.run(block));
+    for (const block of wanted) await this.run(block);
   }
 
   /** Stores the credentials in a file, as the page on the configuration says. */
@@ -41,6 +47,7 @@ export class Runbook {
 
   /** Runs commands that the page describes in words only. */
   async run(commands: string): Promise<void> {
+    await this.#prepared;
     this.steps.push(await this.#shell.run(commands));
   }
 }

@@ -93,11 +93,13 @@ export class AlarmWatch {
 
   async #run(): Promise<void> {
     const minute = this.scale.realMs(60);
-    while (!this.#ending.signal.aborted) {
+    const { signal } = this.#ending;
+    for (;;) {
+      await sleep(minute - (Date.now() % minute));
+      if (signal.aborted) return;
       const samples = await Promise.all(this.#sources.map((source) => source.collect()));
       for (const sample of samples.flat()) this.store.add(this.scale.scaled(sample));
       await this.#evaluate(Date.now());
-      await sleep(minute - (Date.now() % minute));
     }
   }
 
