@@ -2,7 +2,7 @@ import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Configuration } from './configuration.ts';
 import { credentialsAccess } from './credentials-access.ts';
@@ -30,6 +30,8 @@ const ACCESS_LOG = {
 export class NotificationApi extends Construct {
   readonly webhookFunction: NodeFunction;
   readonly httpApi: HttpApi;
+  /** A line for each request, whether it was a notification or not. */
+  readonly accessLog: ILogGroup;
   /** Where the API is, without a slash at its end. */
   readonly endpoint: string;
 
@@ -68,7 +70,7 @@ export class NotificationApi extends Construct {
       methods: [HttpMethod.POST],
       integration: new HttpLambdaIntegration('WebhookIntegration', this.webhookFunction),
     });
-    const accessLog = new LogGroup(this, 'AccessLog', {
+    this.accessLog = new LogGroup(this, 'AccessLog', {
       retention: logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
@@ -77,7 +79,7 @@ export class NotificationApi extends Construct {
       autoDeploy: true,
       throttle: { rateLimit: throttle.rate, burstLimit: throttle.burst },
       accessLogSettings: {
-        destination: new LogGroupLogDestination(accessLog),
+        destination: new LogGroupLogDestination(this.accessLog),
         format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
       },
     });

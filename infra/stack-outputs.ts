@@ -60,6 +60,7 @@ export const addStackOutputs = (scope: Construct, props: StackOutputsProps): voi
   add('WebhookFunctionName', api.webhookFunction.functionName, 'The function that verifies and queues notifications');
   add('WorkerFunctionName', worker.workerFunction.functionName, 'The function that copies revisions');
   add('LargeWorkerFunctionName', worker.largeWorkerFunction.functionName, 'The function that copies large revisions');
+  add('AccessLogGroupName', api.accessLog.logGroupName, 'The log of requests to the API');
   add('AlarmTopicArn', topic.topicArn, 'Where alarms go: subscribe whoever is to hear of them');
   add('DashboardUrl', dashboard.url, 'The dashboard: health, lag, what is protected, what failed');
   add('BucketCheckFunctionName', check.checkFunction.functionName, 'The function that checks the bucket every hour');

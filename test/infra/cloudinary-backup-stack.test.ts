@@ -20,6 +20,7 @@ describe('outputs', () => {
       WorkerFunctionName: 'RevisionsWorker',
       LargeWorkerFunctionName: 'RevisionsLargeWorker',
       BucketCheckFunctionName: 'BucketCheckFunction',
+      AccessLogGroupName: 'NotificationsAccessLog',
       AlarmTopicArn: 'arn:aws:sns:eu-west-1:111122223333:AlarmsTopic',
       DashboardUrl:
         'https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#dashboards/dashboard/CloudinaryBackup',
