@@ -1,4 +1,4 @@
-import { CloudFormationClient, CreateStackCommand } from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient, CreateStackCommand, waitUntilStackCreateComplete } from '@aws-sdk/client-cloudformation';
 import { describe, expect, inject, test } from 'vitest';
 import { useMiniStack } from '../adapters/mini-stack-clients.ts';
 import { runCli } from './run-cli.ts';
@@ -21,16 +21,42 @@ describe('what is missing is said in plain words', () => {
     expect(JSON.parse(stdout)).toEqual({ error: expect.stringContaining(expected) });
   });
 
-  test('a stack that is none of this project, or older than the command', async () => {
-    const client = new CloudFormationClient(await useMiniStack(environment));
-    const StackName = `Older-${process.pid}`;
-    const TemplateBody = JSON.stringify({ Resources: { Queue: { Type: 'AWS::SQS::Queue' } } });
-    await client.send(new CreateStackCommand({ StackName, TemplateBody }));
-    client.destroy();
-    const { exitCode, stdout, stderr } = await runCli(['redrive', 'live', '--stack', StackName], environment);
-    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
-    expect(stderr).toContain(`The stack ${StackName} has no output LiveDeadLetterQueueUrl.`);
-    expect(stderr).toContain('npm run deploy');
+  describe('a stack that is none of this project, or older than the command', () => {
+    const queue = { Type: 'AWS::SQS::Queue' };
+    const deploy = async (name: string, outputs: Readonly<Record<string, string>>) => {
+      const client = new CloudFormationClient(await useMiniStack(environment));
+      const StackName = `${name}-${process.pid}`;
+      const Outputs = Object.fromEntries(Object.entries(outputs).map(([key, Value]) => [key, { Value }]));
+      const TemplateBody = JSON.stringify({ Resources: { Queue: queue }, Outputs });
+      await client.send(new CreateStackCommand({ StackName, TemplateBody }));
+      await waitUntilStackCreateComplete({ client, maxWaitTime: 60, minDelay: 0.1, maxDelay: 1 }, { StackName });
+      client.destroy();
+      return StackName;
+    };
+
+    test.each([
+      [['redrive', 'live'], 'LiveDeadLetterQueueUrl'],
+      [['bucket', 'check'], 'BucketName'],
+      [['bucket', 'repair'], 'BucketName'],
+    ])('%j names the output that is missing', async (args, output) => {
+      const stack = await deploy(`Older-${args.join('-')}`, { Other: 'output' });
+      const { exitCode, stdout, stderr } = await runCli([...args, '--stack', stack], environment);
+      expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+      expect(stderr).toContain(`The stack ${stack} has no output ${output}.`);
+      expect(stderr).toContain('npm run deploy');
+    });
+
+    const SETTINGS = { bucketArn: 'arn:aws:s3:::b', cloudinaryGrant: 'backup', objectOwnership: 'BucketOwnerEnforced' };
+    test.each([
+      ['no JSON', { BucketSettings: '{', WebhookUrldemo: 'https://example.org/webhooks/demo' }],
+      ['other settings', { BucketSettings: '{}', WebhookUrldemo: 'https://example.org/webhooks/demo' }],
+      ['no clouds', { BucketSettings: JSON.stringify(SETTINGS) }],
+    ])('bucket repair does not guess what the bucket is to be like: %s', async (what, outputs) => {
+      const stack = await deploy(`Other-${what.replace(' ', '-')}`, { BucketName: 'b', ...outputs });
+      const { exitCode, stderr } = await runCli(['bucket', 'repair', '--stack', stack], environment);
+      expect(exitCode).toBe(1);
+      expect(stderr).toContain('do not tell what its bucket is to be like');
+    });
   });
 });
 
@@ -44,16 +70,21 @@ describe('wrong usage', () => {
     [['redrive', 'live', '--max', '1.5']],
     [['redrive', 'live', '--dance']],
     [['redrive', 'live', 'bulk']],
+    [['bucket']],
+    [['bucket', 'check', '--dry-run']],
   ])('%j is exit code 2, and nothing on stdout', async (args) => {
     const { exitCode, stdout, stderr } = await runCli(args, {});
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr).not.toBe('');
   });
 
-  test.each([[['--help']], [['redrive', '--help']], [['help', 'redrive']]])('%j is none', async (args) => {
-    const { exitCode, stdout } = await runCli(args, {});
-    expect(exitCode).toBe(0);
-    expect(stdout).toContain('Exit codes:');
-    expect(stdout).toContain('Example');
-  });
+  test.each([[['--help']], [['redrive', '--help']], [['help', 'redrive']], [['bucket', '--help']]])(
+    '%j is none',
+    async (args) => {
+      const { exitCode, stdout } = await runCli(args, {});
+      expect(exitCode).toBe(0);
+      expect(stdout).toContain('Exit codes:');
+      expect(stdout).toContain('Example');
+    },
+  );
 });

@@ -1,0 +1,57 @@
+import { PassThrough } from 'node:stream';
+import { describe, expect, test } from 'vitest';
+import { ageText } from '../../cli/console/age-text.ts';
+import { countText } from '../../cli/console/count-text.ts';
+import { OperatorConsole } from '../../cli/console/operator-console.ts';
+import { printable } from '../../cli/console/printable.ts';
+
+/** A stream that says of itself whether it is a terminal, and what was written to it. */
+const stream = (isTTY: boolean) => {
+  const through = Object.assign(new PassThrough({ encoding: 'utf8' }), { isTTY });
+  // A terminal's stream has much more, of which the console uses nothing.
+  return { stream: through as unknown as NodeJS.WriteStream, written: () => String(through.read() ?? '') };
+};
+
+describe('a console', () => {
+  test('shows progress in one line of a terminal, and clears it before a result', () => {
+    const out = stream(true);
+    const err = stream(true);
+    const console = new OperatorConsole(out.stream, err.stream);
+    console.progress('1 of 2');
+    console.progress('1 of 2');
+    console.progress('2 of 2');
+    console.text('done');
+    expect(err.written()).toBe('1 of 2\r\x1b[K2 of 2\r\x1b[K');
+    expect(out.written()).toBe('done\n');
+  });
+
+  test('shows none in a log', () => {
+    const out = stream(true);
+    const err = stream(false);
+    const console = new OperatorConsole(out.stream, err.stream);
+    console.progress('1 of 2');
+    console.note('a note');
+    console.json({ ok: true });
+    expect(err.written()).toBe('a note\n');
+    expect(JSON.parse(out.written())).toEqual({ ok: true });
+  });
+
+  test('lets no text move the cursor', () => {
+    expect(printable('a\x1b[2J\r\nb\u202e é 日 😀')).toBe('a\\u{1b}[2J\\u{d}\nb\\u{202e} é 日 😀');
+  });
+});
+
+test('an age is in its largest unit', () => {
+  const now = new Date('2026-11-20T12:00:00Z');
+  const minutes = (count: number) => new Date(now.getTime() - count * 60_000);
+  const ages = [-5, 0, 59, 60, 47 * 60, 48 * 60].map((count) => ageText(minutes(count), now));
+  expect(ages).toEqual(['0 min', '0 min', '59 min', '1 h', '47 h', '2 days']);
+});
+
+test('a count has its noun', () => {
+  expect([0, 1, 1200].map((count) => countText(count, 'message'))).toEqual([
+    '0 messages',
+    '1 message',
+    '1,200 messages',
+  ]);
+});

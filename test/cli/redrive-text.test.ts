@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import { EXIT_CODE } from '../../cli/exit-code.ts';
+import { redriveText } from '../../cli/redrive/redrive-text.ts';
+import { redriveExitCode } from '../../cli/redrive/run-redrive.ts';
+import type { RedriveReport } from '../../shared/usecases/redrive/redrive-report.ts';
+
+const NOW = new Date('2026-11-20T12:00:00Z');
+const ago = (hours: number) => new Date(NOW.getTime() - hours * 3_600_000);
+const letter = {
+  ...({ kind: 'unintelligible', cloud: 'demo', requestId: 'request-1' } as const),
+  ...{ messageIds: ['id-1', 'id-2'], firstSentAt: ago(3), reason: 'still unintelligible' },
+};
+const EMPTY: RedriveReport = {
+  ...{ lane: 'live', dryRun: false, ended: 'empty', found: 0, moved: [], settled: [], kept: [], unseen: 0 },
+  ...{ sent: { live: 0, bulk: 0, large: 0 }, oldestFirstSentAt: undefined, old: [], unreleased: 0 },
+};
+const text = (report: Partial<RedriveReport>) => redriveText({ ...EMPTY, ...report }, 'Stack', NOW);
+
+describe('the exit code', () => {
+  test.each([
+    [{}, EXIT_CODE.done],
+    [{ moved: [{ kind: 'revision', cloud: 'demo', messages: 1 }] }, EXIT_CODE.done],
+    [{ kept: [letter] }, EXIT_CODE.attention],
+    [{ unseen: 1 }, EXIT_CODE.attention],
+    [{ ended: 'max', unseen: 1 }, EXIT_CODE.done],
+    [{ ended: 'max', kept: [letter] }, EXIT_CODE.attention],
+    [{ ended: 'interrupted', kept: [letter] }, EXIT_CODE.interrupted],
+    [{ ended: 'failed', kept: [letter] }, EXIT_CODE.failed],
+  ] satisfies [Partial<RedriveReport>, number][])('of %j is %d', (report, expected) => {
+    expect(redriveExitCode({ ...EMPTY, ...report })).toBe(expected);
+  });
+});
+
+describe('the text', () => {
+  test('of an empty queue is one line', () => {
+    expect(text({})).toBe('The live dead-letter queue of Stack: about 0 found; 0 messages left it, 0 stay.');
+  });
+
+  test('names what stays, with its age and reason, up to twenty', () => {
+    const told = text({ kept: Array.from({ length: 22 }, () => letter), oldestFirstSentAt: ago(49) });
+    expect(told).toContain('44 stay.');
+    expect(told).toContain('The oldest was first sent 2 days ago.');
+    const line =
+      '  unintelligible, of demo, request request-1, 2 messages (id-1, …), first sent 3 h ago: still unintelligible';
+    expect(told.split('\n').filter((each) => each === line)).toHaveLength(20);
+    expect(told).toContain('… and 2 more');
+  });
+
+  test('warns of what is old', () => {
+    expect(text({ old: [letter] })).toMatch(/OLD: first sent more than 7 days ago.*\n {2}unintelligible/);
+  });
+
+  test('says what to watch after something was sent, and not after a dry run', () => {
+    const sent = { live: 2, bulk: 0, large: 1 };
+    expect(text({ sent })).toContain('Sent: 2 on the live queue, 1 on the large queue');
+    expect(text({ sent, dryRun: true })).not.toContain('Watch next');
+    expect(text({ dryRun: true })).toContain('would leave it');
+  });
+
+  test('says what was not seen, and why', () => {
+    expect(text({ unseen: 2 })).toContain('About 2 messages could not be seen');
+    expect(text({ unseen: 2, ended: 'max' })).toContain('About 2 messages were not looked at.');
+  });
+
+  test('says how it ended, and what stays hidden', () => {
+    const told = text({ ended: 'failed', error: new Error('away'), unreleased: 1 });
+    expect(told).toContain('FAILED: Error: away');
+    expect(told).toContain('1 message could not be shown again');
+    expect(text({ ended: 'interrupted' })).toContain('Interrupted.');
+  });
+});
