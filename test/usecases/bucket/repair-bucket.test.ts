@@ -5,9 +5,10 @@ import { repairBucket } from '../../../shared/usecases/bucket/repair-bucket.ts';
 import { type BucketState, MemoryBucket, SETTINGS } from './memory-bucket.ts';
 
 const FOREIGN: PolicyStatement = { Sid: 'Theirs', Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 's3:*' };
+const UNNAMED: PolicyStatement = { Effect: 'Deny', Principal: '*', Action: 's3:GetBucketLogging' };
 const PUBLIC: PolicyStatement = { Sid: 'Public', Effect: 'Allow', Principal: '*', Action: 's3:GetObject' };
 const BARE: Partial<BucketState> = {
-  policy: { Statement: [FOREIGN] },
+  policy: { Statement: [FOREIGN, UNNAMED] },
   encryption: 'aws:kms',
   blocksPublicAccess: false,
   objectOwnership: 'ObjectWriter',
@@ -30,7 +31,7 @@ describe('repairBucket', () => {
     const { repaired, left, foreign } = await repairNow(bucket);
     expect(bucket.changes.slice(0, 4)).toEqual(['encryption', 'public-access', 'ownership', 'policy']);
     expect(conditions(repaired)).toEqual(['encryption', 'public-access', 'ownership', 'policy', 'marker']);
-    expect({ left, foreign }).toEqual({ left: [], foreign: ['Theirs'] });
+    expect({ left, foreign }).toEqual({ left: [], foreign: ['Theirs', 'without a Sid'] });
     expect(await inspectBucket(bucket, SETTINGS)).toEqual([]);
   });
 
@@ -80,6 +81,15 @@ describe('repairBucket', () => {
       bucket.failures.set(method, new Error('a mistake'));
       await expect(repairNow(bucket)).rejects.toThrow('a mistake');
     }
+  });
+
+  test('throws it also when all is done', async () => {
+    const bucket = new MemoryBucket();
+    const read = bucket.policy;
+    let looks = 0;
+    // Two conditions are about the policy; the third look is for the statements of others.
+    bucket.policy = () => (++looks > 2 ? Promise.reject(new Error('a mistake')) : read());
+    await expect(repairNow(bucket)).rejects.toThrow('a mistake');
   });
 
   test('changes nothing that it cannot read', async () => {
