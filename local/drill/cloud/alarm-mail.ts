@@ -44,9 +44,10 @@ export class AlarmMail {
   static async subscribe(miniStack: MiniStack, topicArn: string): Promise<AlarmMail> {
     const name = 'drill-operator';
     const sqs = new SQSClient(rootClientConfig(miniStack));
-    const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
-    const sns = new SNSClient(rootClientConfig(miniStack));
     const Endpoint = topicArn.replace(':sns:', ':sqs:').replace(/[^:]+$/, name);
+    const Policy = JSON.stringify(allowedToSend(topicArn, Endpoint));
+    const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: name, Attributes: { Policy } }));
+    const sns = new SNSClient(rootClientConfig(miniStack));
     await sns.send(new SubscribeCommand({ TopicArn: topicArn, Protocol: 'sqs', Endpoint }));
     sns.destroy();
     return new AlarmMail(sqs, QueueUrl);
@@ -72,3 +73,16 @@ export class AlarmMail {
     this.#sqs.destroy();
   }
 }
+
+const allowedToSend = (topicArn: string, queueArn: string) => ({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { Service: 'sns.amazonaws.com' },
+      Action: 'sqs:SendMessage',
+      Resource: queueArn,
+      Condition: { ArnEquals: { 'aws:SourceArn': topicArn } },
+    },
+  ],
+});

@@ -28,16 +28,15 @@ export function commandsIn(page: string, anchor: string): readonly string[] | un
   let blocks: string[] | undefined;
   /** Of the heading that the section begins with; 0 outside of it. */
   let level = 0;
-  // Fenced blocks, whose lines may look like headings, and headings.
-  for (const [, language, code = '', marks = '', heading = ''] of page.matchAll(
-    /^```(\w*)\n(.*?)^```$|^(#+) +([^\n]*)$/gms,
-  )) {
+  // Fenced blocks, whose lines may look like headings and which may stand in a list, and headings.
+  const parts = page.matchAll(/^( *)```(\w*)\n(.*?)^\1```$|^(#+) +([^\n]*)$/gms);
+  for (const [, indent, language, code = '', marks = '', heading = ''] of parts) {
     if (marks !== '' && marks.length <= level) level = 0;
     if (marks !== '' && anchorOf(heading) === anchor) {
       level = marks.length;
       blocks = [];
     }
-    if (language === 'sh' && level > 0) blocks?.push(code.trimEnd());
+    if (language === 'sh' && level > 0) blocks?.push(code.replaceAll(new RegExp(`^${indent}`, 'gm'), '').trimEnd());
   }
   return blocks;
 }

@@ -1,11 +1,13 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { MiniStack } from '../../ministack/start-ministack.ts';
 import { pythonEnvironment } from '../../python/python-environment.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../../..');
+
+const POLL_MS = 50;
 
 /** Exit code 3 of our own commands is no failure: it says that there is something to see to. */
 const NOTE_FAILURES = "failed=0; set -E; trap 'code=$?; [ $code -eq 3 ] || failed=$code' ERR";
@@ -33,9 +35,8 @@ export class OperatorShell {
     this.#signal = signal;
     this.#shell = spawn('bash', ['--norc'], { cwd: REPOSITORY, env, stdio: 'pipe' });
     for (const stream of [this.#shell.stdout, this.#shell.stderr])
-      stream.on('data', (chunk: Buffer) => {
-        this.#printed += chunk;
-        this.#shell.emit('printed');
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        this.#printed += text;
       });
   }
 
@@ -82,10 +83,8 @@ export class OperatorShell {
     this.#shell.stdin.write(`${script}\necho ${mark} $?\n`);
     let ended = end.exec(this.#printed);
     while (ended === null) {
-      await Promise.race([
-        once(this.#shell, 'printed', { signal: this.#signal }),
-        once(this.#shell, 'exit').then(() => Promise.reject(new Error(`The shell ended:\n${this.#printed}`))),
-      ]);
+      if (this.#shell.exitCode !== null) throw new Error(`The shell ended:\n${this.#printed}`);
+      await sleep(POLL_MS, undefined, { signal: this.#signal });
       ended = end.exec(this.#printed);
     }
     const output = this.#printed.slice(0, ended.index).trim();

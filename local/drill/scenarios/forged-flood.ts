@@ -45,7 +45,8 @@ export const forgedFlood: Scenario = {
   },
   mend: async (stage) => {
     await stage.runbook.follow('signature-rejections');
-    // Nothing is to be mended: whoever does it gives up, or the procedure of the page keeps them out.
+    await stage.runbook.follow('a-forged-flood');
+    // Nothing is to be mended: real notifications go on, and whoever sends the others gives up.
     const running = floods.get(stage);
     running?.ending.abort();
     const statuses = (await running?.sent) ?? [];

@@ -14,7 +14,7 @@ export const poisonMessage: Scenario = {
     sqs.destroy();
   },
   mend: async ({ runbook }) => {
-    await runbook.follow('dead-letters', 'redrive live --dry-run');
+    await runbook.follow('dead-letters', '--dry-run');
     // Nothing mends it, and whoever has read it may take it away: the page says so in words only.
     await runbook.run(
       [

@@ -10,5 +10,5 @@ export const policyStripped: Scenario = {
     changeBucketPolicy(cloud, (statements) =>
       statements.filter(({ Sid }) => Sid !== 'WriteOnce' && Sid !== 'NoDeletion'),
     ),
-  mend: ({ runbook }) => runbook.follow('bucket-conditions'),
+  mend: ({ runbook }) => runbook.follow('restore-a-deleted-bucket-policy'),
 };

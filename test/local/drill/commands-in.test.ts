@@ -30,6 +30,16 @@ below
 ## Third
 
 Nothing.
+
+## Fourth
+
+1. Do this:
+
+   \`\`\`sh
+   if true; then
+     echo yes
+   fi
+   \`\`\`
 `;
 
 describe('the commands of a section', () => {
@@ -37,6 +47,10 @@ describe('the commands of a section', () => {
     expect(commandsIn(PAGE, 'first-one')).toEqual(['first']);
     expect(commandsIn(PAGE, 'second-the-other-one')).toEqual(['second\n# a comment\nthird', 'below']);
     expect(commandsIn(PAGE, 'below')).toEqual(['below']);
+  });
+
+  it('may stand in a list', () => {
+    expect(commandsIn(PAGE, 'fourth')).toEqual(['if true; then\n  echo yes\nfi']);
   });
 
   it('may be none', () => {
@@ -50,7 +64,8 @@ describe('the commands of a section', () => {
 
   it.each([
     ['runbook.md', 'before-you-begin', 'output() {'],
-    ['runbook.md', 'dead-letters', 'npm run cli -- redrive live'],
+    ['runbook.md', 'dead-letters', 'npm run cli -- redrive live --stack'],
+    ['runbook.md', 'a-forged-flood', 'aws logs filter-log-events'],
     ['configuration.md', 'credentials', 'aws ssm put-parameter'],
   ])('of %s under #%s are what the drill runs', async (page, anchor, command) => {
     expect((await commandsOf(page, anchor)).join('\n')).toContain(command);
