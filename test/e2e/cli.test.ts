@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { DeleteBucketPolicyCommand, PutBucketEncryptionCommand } from '@aws-sdk/client-s3';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Environment } from '../../local/cloudinary/environment.ts';
+import { revisionKey } from '../../shared/domain/bucket-layout.ts';
+import { deadLetters } from '../../shared/domain/dead-letter.ts';
+import { instantOfDate } from '../../shared/domain/instant.ts';
+import { runCli } from '../cli/run-cli.ts';
+import type { DeployedStack } from './stack/deployed-stack.ts';
+import { randomImage } from './stack/random-image.ts';
+import { SdkClient } from './stack/sdk-client.ts';
+import { sharedStack } from './stack/shared-stack.ts';
+import { uploadMessages } from './stack/upload-messages.ts';
+
+const CLOUD = 'cli';
+let stack: DeployedStack;
+let sdk: SdkClient;
+let environment: Environment;
+
+beforeAll(async () => {
+  stack = await sharedStack();
+  sdk = new SdkClient(stack.cloud.cloudinary, CLOUD);
+  environment = stack.cloud.cloudinary.environment(CLOUD);
+});
+afterEach(() => {
+  stack.cloud.cloudinary.faults.notifications.drop = 0;
+});
+afterAll(async () => {
+  // Others find the stack as it was, also when a test failed.
+  await stack.takeDeadLetters();
+  await cli('bucket', 'repair');
+});
+
+const cli = async (...args: readonly string[]) => {
+  const { exitCode, stdout, stderr } = await runCli([...args, '--json'], stack.cloud.miniStack.env);
+  return { exitCode, stderr, document: JSON.parse(stdout) };
+};
+
+/** Uploads while no notification arrives, so that nobody else backs it up. */
+const uploadUnseen = async (public_id: string) => {
+  const { notifications } = stack.cloud.cloudinary.faults;
+  notifications.drop = 1;
+  const bytes = randomImage();
+  const { version, format } = await sdk.upload(bytes, { public_id });
+  await stack.cloud.cloudinary.notifications.idle();
+  notifications.drop = 0;
+  return { bytes, key: revisionKey(CLOUD, { resource_type: 'image', type: 'upload', public_id }, { version, format }) };
+};
+
+const putDeadLetters = async (...bodies: readonly string[]) => {
+  const QueueUrl = stack.output('LiveDeadLetterQueueUrl');
+  for (const MessageBody of bodies) await stack.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+};
+
+describe('redrive on the deployed stack', () => {
+  test('brings back what was given up and what was not understood, and leaves the rest', async () => {
+    const givenUp = await uploadUnseen('given-up');
+    const notUnderstood = await uploadUnseen('not-understood');
+    const [job = ''] = uploadMessages(environment);
+    const { at, body } = environment.history.filter(({ type }) => type === 'upload')[1] ?? {};
+    const about = { cloud: CLOUD, received_at: instantOfDate(new Date()), request_id: 'one', reason: 'too new' };
+    const padded = Buffer.from(JSON.stringify({ ...body, padding: 'x'.repeat(50_000) }));
+    const pieces = deadLetters(padded, { ...about, signed_at: instantOfDate(at ?? new Date()) });
+    expect(pieces).toHaveLength(2);
+    await putDeadLetters(...pieces, '{"v":1,"job":"poison"}', job);
+
+    const { exitCode, stderr, document } = await cli('redrive', 'live');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 3, stderr: '' });
+    expect(document).toMatchObject({ ended: 'empty', moved: { messages: 3 }, sent: { live: 2 }, unseen: 0 });
+    expect(document.kept).toMatchObject([{ kind: 'unknown' }]);
+    await stack.settled();
+    for (const { bytes, key } of [givenUp, notUnderstood]) {
+      const stored = await stack.read(key);
+      expect(createHash('md5').update(stored.bytes).digest('hex')).toBe(createHash('md5').update(bytes).digest('hex'));
+    }
+    expect(await stack.count(stack.output('LiveDeadLetterQueueUrl'))).toBe(1);
+  });
+});
+
+describe('bucket on the deployed stack', () => {
+  test('finds what somebody took from the bucket, and puts it back', async () => {
+    expect(await cli('bucket', 'check')).toMatchObject({ exitCode: 0, stderr: '', document: { ok: true } });
+    const Rules = [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } as const }];
+    await stack.s3.send(new DeleteBucketPolicyCommand({ Bucket: stack.bucket }));
+    await stack.s3.send(
+      new PutBucketEncryptionCommand({ Bucket: stack.bucket, ServerSideEncryptionConfiguration: { Rules } }),
+    );
+    const found = await cli('bucket', 'check');
+    expect(found.exitCode).toBe(3);
+    expect(found.document.violations).toContainEqual(
+      expect.objectContaining({ condition: 'policy', found: 'the statement WriteOnce is missing', repairable: true }),
+    );
+    const dry = await cli('bucket', 'repair', '--dry-run');
+    expect(dry).toMatchObject({ exitCode: 0, document: { dry_run: true, left: [] } });
+    expect(await cli('bucket', 'check')).toEqual(found);
+    const repaired = await cli('bucket', 'repair');
+    expect(repaired).toEqual({ ...dry, document: { ...dry.document, dry_run: false } });
+    expect(await cli('bucket', 'check')).toMatchObject({ exitCode: 0, document: { violations: [] } });
+  });
+});
