@@ -27,7 +27,7 @@ const run = async ({ assumptions, configuration, json, write, measure }: Options
   const measurements = await readMeasurements();
   const facts = stackFacts(await synthesizeTemplate(configuration));
   const computed = estimate(facts, measurements, assumptions, Object.keys(configuration.clouds).length);
-  const parts = sections(computed, assumptions);
+  const parts = sections(computed, measurements, assumptions);
   if (write) await writeFile(PAGE, withSections(await readFile(PAGE, 'utf8'), parts));
   if (json) {
     const { measured: measurement } = measurements;
@@ -45,7 +45,8 @@ try {
   if (options.help) console.log(HELP);
   else await run(options);
 } catch (error) {
-  if (!(error instanceof OptionError)) throw error;
-  console.error(`${error.message}\n\n${HELP}`);
-  process.exitCode = 2;
+  const wrongOptions = error instanceof OptionError;
+  console.error(error instanceof Error ? error.message : error);
+  if (wrongOptions) console.error(`\n${HELP}`);
+  process.exitCode = wrongOptions ? 2 : 1;
 }

@@ -10,9 +10,9 @@ const count = z.number().int().min(0);
 /** What one function did in a situation. */
 const functionRun = z.object({
   invocations: count,
-  /** CPU time of its processes, user and system, in milliseconds. */
-  cpuMs: z.number().min(0),
-  /** Median of what the local cloud would bill for one invocation, in milliseconds. It depends on the machine. */
+  /** CPU time of a call, user and system, in milliseconds: of the round with the least, for what else runs adds to it. */
+  cpuMsPerCall: z.number().min(0),
+  /** What the local cloud would bill for a call, in milliseconds: the median of the round with the least. */
   localMs: z.number().min(0),
   /** Lines that the function itself wrote, and their bytes in UTF-8. */
   logLines: count,

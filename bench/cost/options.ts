@@ -15,7 +15,7 @@ bench/cost/measurements.json, and from list prices. Nothing is deployed and noth
   --configuration <json>       the stack's configuration ({"clouds":{"demo":{}}})
   --json                       everything as JSON
   --write                      writes the tables into docs/cost.md; only with the defaults
-  --measure                    first measures again on the local cloud (two to four minutes, Linux), and
+  --measure                    first measures again on the local cloud (three to five minutes, Linux), and
                                writes bench/cost/measurements.json
   --help                       this
 

@@ -6,6 +6,7 @@ import { logVolume } from '../../bench/cost/charges/log-volume.ts';
 import { monthlyCharges } from '../../bench/cost/charges/monthly-charges.ts';
 import { revisionCharges } from '../../bench/cost/charges/revision-charges.ts';
 import { metricSeries } from '../../bench/cost/measure/metric-series.ts';
+import { sumOfRounds } from '../../bench/cost/measure/sum-of-rounds.ts';
 import { OptionError, optionsOf } from '../../bench/cost/options.ts';
 import { invocationsPerMonth } from '../../bench/cost/stack/invocations-per-month.ts';
 import { stackFacts } from '../../bench/cost/stack/stack-facts.ts';
@@ -21,12 +22,12 @@ const FACTS = {
   scheduled: [{ invocationsPerMonth: 730, memoryMb: 512, timeoutSeconds: 60 }],
 };
 const ASSUMED = { averageBytes: 1_000_000, monthlyChanges: 0.1, s3Ms: 100, sqsMs: 10, cloudinaryMs: 500 };
-const IDLE = { invocations: 0, cpuMs: 0, localMs: 0, logLines: 0, logBytes: 0 };
+const IDLE = { invocations: 0, cpuMsPerCall: 0, localMs: 0, logLines: 0, logBytes: 0 };
 /** Two batches of five, each with one message too long for the 64 KB that SQS counts as one request. */
 const RUN = {
   revisions: 10,
   webhook: IDLE,
-  worker: { invocations: 2, cpuMs: 200, localMs: 7, logLines: 20, logBytes: 1000 },
+  worker: { invocations: 2, cpuMsPerCall: 100, localMs: 7, logLines: 20, logBytes: 1000 },
   s3: { revisionPuts: 10, journalPuts: 2, heads: 10, gets: 0, lists: 5 },
   sqsSends: 1,
   messageBytes: 65_537,
@@ -57,7 +58,7 @@ describe('a million revisions', () => {
 
   test('pay nothing for a webhook that is not called', () => {
     expect(revisionCharges(RUN, FACTS, ASSUMED).map(({ what }) => what)).not.toContain('HTTP API');
-    const called = { ...RUN, webhook: { ...IDLE, invocations: 10, cpuMs: 100 } };
+    const called = { ...RUN, webhook: { ...IDLE, invocations: 10, cpuMsPerCall: 10 } };
     expect(dollarsOf(called, 'HTTP API')).toBeCloseTo(1);
     expect(dollarsOf(called, 'webhook function, duration')).toBeCloseTo(
       1e6 * ((10 * 1769) / 1024 / 1000 + 0.01) * 0.0000133334,
@@ -124,6 +125,21 @@ describe('a library', () => {
   });
 });
 
+describe('what is measured', () => {
+  test('adds rounds up, and takes the least of their times', () => {
+    const again = { ...RUN, worker: { ...RUN.worker, cpuMsPerCall: 90, localMs: 8 } };
+    expect(sumOfRounds([RUN, again])).toEqual({
+      revisions: 20,
+      webhook: IDLE,
+      worker: { invocations: 4, cpuMsPerCall: 90, localMs: 7, logLines: 40, logBytes: 2000 },
+      s3: { revisionPuts: 20, journalPuts: 4, heads: 20, gets: 0, lists: 10 },
+      sqsSends: 2,
+      messageBytes: 131_074,
+      journalBytes: 0,
+    });
+  });
+});
+
 describe('what is read', () => {
   test('an alarm over an expression counts each of its metrics', () => {
     const lambda = (MemorySize: number) => ({ Type: 'AWS::Lambda::Function', Properties: { MemorySize, Timeout: 9 } });
@@ -167,7 +183,7 @@ describe('what is read', () => {
 
   test.each([
     [['--average-size', 'large']],
-    [['--s3-ms', '-1']],
+    [['--s3-ms=-1']],
     [['--unknown']],
     [['--configuration', '{}']],
     [['--configuration', 'clouds']],

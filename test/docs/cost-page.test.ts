@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ASSUMPTIONS } from '../../bench/cost/assumptions.ts';
 import { type Estimate, estimate } from '../../bench/cost/estimate.ts';
-import { readMeasurements } from '../../bench/cost/measurements.ts';
+import { type Measurements, readMeasurements } from '../../bench/cost/measurements.ts';
 import { PAGE, withSections } from '../../bench/cost/report/page.ts';
 import { sections } from '../../bench/cost/report/sections.ts';
 import { stackFacts } from '../../bench/cost/stack/stack-facts.ts';
@@ -10,16 +10,18 @@ import { synthesizeTemplate } from '../../bench/cost/stack/synthesize-template.t
 import { TARGETS } from '../../bench/cost/targets.ts';
 
 let computed: Estimate;
+let measurements: Measurements;
 
 beforeAll(async () => {
   const facts = stackFacts(await synthesizeTemplate({ clouds: { demo: {} } }));
-  computed = estimate(facts, await readMeasurements(), ASSUMPTIONS, 1);
+  measurements = await readMeasurements();
+  computed = estimate(facts, measurements, ASSUMPTIONS, 1);
 }, 60_000);
 
 describe('docs/cost.md', () => {
   test('has the tables that `npm run cost -- --write` writes: run it', async () => {
     const page = await readFile(PAGE, 'utf8');
-    expect(withSections(page, sections(computed, ASSUMPTIONS))).toBe(page);
+    expect(withSections(page, sections(computed, measurements, ASSUMPTIONS))).toBe(page);
   });
 
   test('needs markers for each table, and a table for each marker', () => {

@@ -21,8 +21,7 @@ const duration = (cpuMs: number, memoryMb: number, waitingMs: number): FunctionD
 
 /** One send; by then the signature is checked. */
 export const webhookDuration = (run: SituationRun, facts: StackFacts, { sqsMs }: Assumptions): FunctionDuration => {
-  const { cpuMs, invocations } = run.webhook;
-  return duration(cpuMs / Math.max(1, invocations), facts.webhookMemoryMb, sqsMs);
+  return duration(run.webhook.cpuMsPerCall, facts.webhookMemoryMb, sqsMs);
 };
 
 /**
@@ -33,5 +32,5 @@ export const workerDuration = (run: SituationRun, facts: StackFacts, assumptions
   const { revisions, worker, s3 } = run;
   const inARow = Math.ceil((s3.revisionPuts + s3.heads + s3.gets + s3.lists) / revisions) + 1;
   const waitingMs = assumptions.cloudinaryMs + inARow * assumptions.s3Ms;
-  return duration(worker.cpuMs / worker.invocations, facts.workerMemoryMb, waitingMs);
+  return duration(worker.cpuMsPerCall, facts.workerMemoryMb, waitingMs);
 };

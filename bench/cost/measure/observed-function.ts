@@ -34,7 +34,7 @@ export class ObservedFunction {
     const own = lines.filter((line) => !OF_LAMBDA.test(line));
     return {
       invocations: billed.length,
-      cpuMs,
+      cpuMsPerCall: billed.length === 0 ? 0 : cpuMs / billed.length,
       localMs: billed.length === 0 ? 0 : median(billed),
       logLines: own.length,
       logBytes: own.reduce((sum, line) => sum + Buffer.byteLength(line), 0),

@@ -2,6 +2,7 @@ import type { Assumptions } from '../assumptions.ts';
 import { sumOf } from '../charges/charge.ts';
 import { dollarText, numberText } from '../charges/number-text.ts';
 import type { Estimate } from '../estimate.ts';
+import type { FunctionRun, Measurements, SituationRun } from '../measurements.ts';
 import { PRICES, PRICES_DATE, type Price, priceText } from '../prices.ts';
 import type { Situation } from '../situations.ts';
 import { markdownTable } from './markdown-table.ts';
@@ -47,6 +48,37 @@ const summary = ({ situations }: Estimate): string =>
     }),
     [1, 3, 4, 5, 6],
   );
+
+const counted = ({ situations, measured, originalBytes }: Measurements): string => {
+  const names = ['bulk', 'full', 'trickle'] as const;
+  const perRevision = (count: (run: SituationRun) => number) =>
+    names.map((name) => numberText(count(situations[name]) / situations[name].revisions));
+  const perCall = (value: number, { invocations }: FunctionRun) =>
+    invocations === 0 ? '–' : `${numberText(value)} ms`;
+  const ofCalls = (value: (run: SituationRun) => readonly [number, FunctionRun]) =>
+    names.map((name) => perCall(...value(situations[name])));
+  const rows = [
+    ['revisions', ...names.map((name) => numberText(situations[name].revisions))],
+    ['calls of the webhook, for one revision', ...perRevision(({ webhook }) => webhook.invocations)],
+    ['calls of the worker', ...perRevision(({ worker }) => worker.invocations)],
+    ['SQS: sends', ...perRevision(({ sqsSends }) => sqsSends)],
+    ['bytes of the message', ...perRevision(({ messageBytes }) => messageBytes)],
+    ['S3: PUT of the revision', ...perRevision(({ s3 }) => s3.revisionPuts)],
+    ['S3: PUT of the journal', ...perRevision(({ s3 }) => s3.journalPuts)],
+    ['bytes in the journal', ...perRevision(({ journalBytes }) => journalBytes)],
+    ['S3: HEAD, GET', ...perRevision(({ s3 }) => s3.heads + s3.gets)],
+    ['S3: LIST', ...perRevision(({ s3 }) => s3.lists)],
+    ['log lines of the functions', ...perRevision(({ webhook, worker }) => webhook.logLines + worker.logLines)],
+    ['and their bytes', ...perRevision(({ webhook, worker }) => webhook.logBytes + worker.logBytes)],
+    ['webhook: CPU time of a call', ...ofCalls(({ webhook }) => [webhook.cpuMsPerCall, webhook])],
+    ['webhook: local duration of a call, median', ...ofCalls(({ webhook }) => [webhook.localMs, webhook])],
+    ['worker: CPU time of a call', ...ofCalls(({ worker }) => [worker.cpuMsPerCall, worker])],
+    ['worker: local duration of a call, median', ...ofCalls(({ worker }) => [worker.localMs, worker])],
+  ];
+  const table = markdownTable(['', ...names.map((name) => NAMES[name])], rows, [1, 2, 3]);
+  const size = numberText(originalBytes / 1000);
+  return `${table}\n\nCounted by \`${measured.command}\` at ${measured.at}, commit ${measured.commit}, with originals of ${size} KB: ${measured.where}.`;
+};
 
 const monthly = ({ monthly: charges }: Estimate): string =>
   markdownTable(
@@ -135,11 +167,16 @@ const assumed = ({ averageBytes, monthlyChanges, s3Ms, sqsMs, cloudinaryMs }: As
   );
 
 /** The computed parts of the page, by their names in its markers. */
-export const sections = (computed: Estimate, assumptions: Assumptions): Readonly<Record<string, string>> => ({
+export const sections = (
+  computed: Estimate,
+  measurements: Measurements,
+  assumptions: Assumptions,
+): Readonly<Record<string, string>> => ({
   summary: summary(computed),
   bulk: chargesOf('bulk', computed),
   full: chargesOf('full', computed),
   trickle: chargesOf('trickle', computed),
+  counted: counted(measurements),
   monthly: monthly(computed),
   libraries: libraries(computed),
   cloudinary: cloudinary(computed),
