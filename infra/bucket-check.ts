@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Aws, Duration } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
@@ -42,7 +42,12 @@ export class BucketCheck extends Construct {
       description: 'Checks the backup bucket',
       schedule: ScheduleExpression.rate(Duration.hours(1)),
       target: new LambdaInvoke(this.checkFunction, {
-        role: new Role(this, 'ScheduleRole', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com') }),
+        role: new Role(this, 'ScheduleRole', {
+          // Of this account only: the service works for others as well.
+          assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+            conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+          }),
+        }),
         input: ScheduleTargetInput.fromObject({}),
         // The next hour's check makes up for one that could not be started.
         maxEventAge: Duration.hours(1),
