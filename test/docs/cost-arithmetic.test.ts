@@ -8,6 +8,7 @@ import { revisionCharges } from '../../bench/cost/charges/revision-charges.ts';
 import { metricSeries } from '../../bench/cost/measure/metric-series.ts';
 import { sumOfRounds } from '../../bench/cost/measure/sum-of-rounds.ts';
 import { OptionError, optionsOf } from '../../bench/cost/options.ts';
+import { dashboardMetrics } from '../../bench/cost/stack/dashboard-metrics.ts';
 import { invocationsPerMonth } from '../../bench/cost/stack/invocations-per-month.ts';
 import { stackFacts } from '../../bench/cost/stack/stack-facts.ts';
 
@@ -17,7 +18,7 @@ const FACTS = {
   logRetentionDays: 365,
   accessLogFormat: '{"status":"$context.status","error":"$context.error.message"}',
   alarmMetrics: 12,
-  dashboards: 4,
+  dashboards: [50, 1, 51, 2, 3],
   eventSources: 3,
   scheduled: [{ invocationsPerMonth: 730, memoryMb: 512, timeoutSeconds: 60 }],
 };
@@ -83,7 +84,8 @@ describe('a month', () => {
   test.each([
     ['alarms', 1.2, 0.2],
     ['metric series', 13 * 0.3, 3 * 0.3],
-    ['dashboard', 12, 3],
+    // Three small ones are free.
+    ['dashboard', 15, 6],
     // 15 requests in 20 s.
     ['polling of empty queues', ((15 * 180 * 730) / 1e6) * 0.4, ((15 * 180 * 730) / 1e6 - 1) * 0.4],
     ['schedule', 0.00073, 0],
@@ -157,6 +159,29 @@ describe('what is read', () => {
     });
     const { RevisionsWorker0000ABCD: _, ...withoutWorker } = Resources;
     expect(() => stackFacts({ Resources: withoutWorker })).toThrow('Not exactly one');
+  });
+
+  test("a dashboard's metrics count once each, and expressions do not", () => {
+    const metrics = [['AWS/SQS', 'Age', 'QueueName', 'NAME', { stat: 'Maximum' }], [{ expression: 'a / b' }]];
+    const widgets = [
+      { type: 'metric', properties: { metrics } },
+      {
+        type: 'metric',
+        properties: {
+          metrics: [
+            ['AWS/SQS', 'Age', 'QueueName', 'NAME'],
+            ['AWS/SQS', 'Age'],
+          ],
+        },
+      },
+      { type: 'text', properties: { markdown: '# Title' } },
+    ];
+    const text = JSON.stringify({ widgets });
+    expect(dashboardMetrics(text)).toBe(2);
+    const [before = '', between = '', after = ''] = text.split('NAME');
+    const join = (other: string) => [before, { Ref: 'Queue' }, between, { Ref: other }, after];
+    expect(dashboardMetrics({ 'Fn::Join': ['', join('Queue')] })).toBe(2);
+    expect(dashboardMetrics({ 'Fn::Join': ['', join('OtherQueue')] })).toBe(3);
   });
 
   test('series are metrics with the values of their dimensions, each once', () => {

@@ -11,6 +11,9 @@ const POLLERS = 5;
 /** … of which each waits this long for a message: SQS's longest. Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html */
 const POLL_SECONDS = 20;
 
+/** A free dashboard has no more. Source: https://aws.amazon.com/cloudwatch/pricing/ */
+const FREE_DASHBOARD_METRICS = 50;
+
 /** A line of the monthly bill, and what is left of it once the account's free tier is used for nothing else. */
 export interface MonthlyCharge extends Charge {
   readonly afterFreeTier: number;
@@ -44,6 +47,8 @@ export const monthlyCharges = (
       sum + (invocationsPerMonth * memoryMb * timeoutSeconds) / 1024,
     0,
   );
+  const small = facts.dashboards.filter((metrics) => metrics <= FREE_DASHBOARD_METRICS).length;
+  const chargedDashboards = facts.dashboards.length - Math.min(small, PRICES.dashboard.free);
   return [
     charge('alarms', `${facts.alarmMetrics} × ${priceText(PRICES.alarm)}`, PRICES.alarm, facts.alarmMetrics),
     charge(
@@ -52,7 +57,12 @@ export const monthlyCharges = (
       PRICES.metric,
       usual,
     ),
-    charge('dashboard', `${facts.dashboards} × ${priceText(PRICES.dashboard)}`, PRICES.dashboard, facts.dashboards),
+    {
+      what: 'dashboard',
+      arithmetic: `${facts.dashboards.length} × ${priceText(PRICES.dashboard)}; ${facts.dashboards.join(' and ')} metrics, of which the free tier allows ${FREE_DASHBOARD_METRICS}`,
+      dollars: costOf(PRICES.dashboard, facts.dashboards.length),
+      afterFreeTier: costOf(PRICES.dashboard, chargedDashboards),
+    },
     charge(
       'polling of empty queues',
       `${facts.eventSources} queues × ${POLLERS} requests every ${POLL_SECONDS} s = ${numberText(polls)} × ${priceText(PRICES.sqs)}`,

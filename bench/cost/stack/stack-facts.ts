@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { dashboardMetrics } from './dashboard-metrics.ts';
 import { invocationsPerMonth } from './invocations-per-month.ts';
 import type { StackTemplate } from './synthesize-template.ts';
 
@@ -18,7 +19,8 @@ export interface StackFacts {
   readonly accessLogFormat: string;
   /** Metrics that alarms look at: each is charged as an alarm. */
   readonly alarmMetrics: number;
-  readonly dashboards: number;
+  /** How many metrics each dashboard shows. */
+  readonly dashboards: readonly number[];
   /** Queues that Lambda polls. */
   readonly eventSources: number;
   readonly scheduled: readonly ScheduledFunction[];
@@ -55,7 +57,9 @@ export const stackFacts = ({ Resources }: StackTemplate): StackFacts => {
     logRetentionDays: retention.parse(propertiesOf(/^RevisionsWorkerLog/, 'AWS::Logs::LogGroup')).RetentionInDays,
     accessLogFormat: stage.parse(propertiesOf(/./, 'AWS::ApiGatewayV2::Stage')).AccessLogSettings.Format,
     alarmMetrics: ofType('AWS::CloudWatch::Alarm').reduce((sum, { Properties }) => sum + metricsOf(Properties), 0),
-    dashboards: ofType('AWS::CloudWatch::Dashboard').length,
+    dashboards: ofType('AWS::CloudWatch::Dashboard').map(({ Properties }) =>
+      dashboardMetrics(Properties['DashboardBody']),
+    ),
     eventSources: ofType('AWS::Lambda::EventSourceMapping').length,
     scheduled: ofType('AWS::Scheduler::Schedule').map(({ Properties }) => {
       const { ScheduleExpression, Target } = schedule.parse(Properties);
