@@ -34,7 +34,7 @@ export async function setStage(cloud: LocalCloud, options: StageOptions): Promis
   try {
     const onProgress = (message: string) => preparing.detail(message);
     const shell = ending.adopt(await OperatorShell.open(miniStack, { signal, onProgress }), (opened) => opened.close());
-    const runbook = await Runbook.open(shell);
+    const runbook = await Runbook.open(shell, outputs);
     const mail = ending.adopt(await AlarmMail.subscribe(miniStack, outputs['AlarmTopicArn'] ?? ''), (open) =>
       open.close(),
     );

@@ -17,17 +17,18 @@ export class Runbook {
   readonly #shell: OperatorShell;
   readonly #prepared: Promise<unknown>;
 
-  private constructor(shell: OperatorShell, variables: string) {
+  private constructor(shell: OperatorShell, preparation: string) {
     this.#shell = shell;
-    this.#prepared = shell.prepare([AWS, `CLOUD=${ACCOUNT.cloud_name}`, variables, NO_INSIGHTS].join('\n'));
+    this.#prepared = shell.prepare(preparation);
     // Whoever follows the page hears of its failure.
     this.#prepared.catch(() => {});
   }
 
   /** Begins to set the variables and functions that the page begins with, for the cloud of the drill. */
-  static async open(shell: OperatorShell): Promise<Runbook> {
+  static async open(shell: OperatorShell, outputs: Readonly<Record<string, string>>): Promise<Runbook> {
     const [variables = ''] = await commandsOf(PAGE, 'before-you-begin');
-    return new Runbook(shell, variables);
+    const preparation = [AWS, `CLOUD=${ACCOUNT.cloud_name}`, variables, NO_INSIGHTS, quickOutput(outputs)];
+    return new Runbook(shell, preparation.join('\n'));
   }
 
   /** Runs the blocks of commands of a section, all or those that contain a text. */
@@ -51,3 +52,9 @@ export class Runbook {
     this.steps.push(await this.#shell.run(commands));
   }
 }
+
+/** The page's function asks AWS, and each start of the CLI takes a second of a minute: once it has worked, it need not. */
+const quickOutput = (outputs: Readonly<Record<string, string>>): string =>
+  `output() { case "$1" in ${Object.entries(outputs)
+    .map(([name, value]) => `${name}) echo '${value.replaceAll("'", "'\\''")}' ;;`)
+    .join(' ')} *) echo "The stack has no output $1" >&2; return 1 ;; esac; }`;

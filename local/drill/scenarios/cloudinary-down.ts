@@ -9,7 +9,6 @@ export const cloudinaryDown: Scenario = {
   what: 'For 15 minutes, Cloudinary answers downloads and its Admin API with 503',
   // So short an outage mends itself, and wakes nobody.
   alarms: [],
-  consequences: ['BackupLag-drill'],
   minutes: 15,
   break: async ({ cloud }) => {
     Object.assign(cloud.cloudinary.faults, faultsFrom({ download: DOWN, downloadBackup: DOWN, admin: DOWN }));

@@ -8,7 +8,6 @@ export const cloudinaryHangs: Scenario = {
   name: 'cloudinary-hangs',
   what: 'Cloudinary takes connections for downloads, and answers nothing',
   alarms: ['OldestLiveMessage'],
-  consequences: ['BackupLag-drill'],
   break: async ({ cloud }) => {
     Object.assign(cloud.cloudinary.faults, faultsFrom({ download: SILENT, downloadBackup: SILENT, admin: SILENT }));
   },

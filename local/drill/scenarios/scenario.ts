@@ -8,7 +8,7 @@ export interface Scenario {
   readonly what: string;
   /** The alarms that must fire, without the name of the stack before them. */
   readonly alarms: readonly string[];
-  /** Alarms that may fire as well, because they tell of a consequence. */
+  /** Alarms that may fire as well, beside backup lag, because they tell of a consequence. */
   readonly consequences?: readonly string[];
   /** For how many minutes of the drill's time it stays broken; until the alarms have fired, if left out. */
   readonly minutes?: number;

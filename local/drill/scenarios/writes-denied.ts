@@ -6,7 +6,6 @@ export const writesDenied: Scenario = {
   name: 'writes-denied',
   what: 'Somebody edits the bucket policy, so that its statement WriteOnce denies every write',
   alarms: ['DeadLettersLive', 'BucketConditions'],
-  consequences: ['BackupLag-drill'],
   break: ({ cloud }) =>
     changeBucketPolicy(cloud, (statements) =>
       statements.map(({ Condition, ...statement }) =>
