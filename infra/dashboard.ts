@@ -42,11 +42,10 @@ export class BackupDashboard extends Construct {
     super(scope, id);
     const { configuration, alarms, bucket, queues, api, worker, bucketCheck } = props;
     const { stackName, region } = Stack.of(this);
-    const functions: readonly NamedFunction[] = [
+    const onTheWay: readonly NamedFunction[] = [
       ['webhook', api.webhookFunction],
       ['worker', worker.workerFunction],
       ['large worker', worker.largeWorkerFunction],
-      ['bucket check', bucketCheck],
     ];
     new Dashboard(this, 'Dashboard', {
       dashboardName: stackName,
@@ -67,7 +66,7 @@ export class BackupDashboard extends Construct {
         ...Object.keys(configuration.clouds).flatMap(cloudSection),
         [new TextWidget({ markdown: '## All clouds', width: 24, height: 1 })],
         ...bucketSection(bucket),
-        ...functionsSection(api.httpApi, functions),
+        ...functionsSection(api.httpApi, { onTheWay, beside: [['bucket check', bucketCheck]] }),
         ...logsSection({ webhook: api.webhookFunction, workers: [worker.workerFunction, worker.largeWorkerFunction] }),
       ],
     });

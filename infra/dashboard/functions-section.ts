@@ -8,8 +8,15 @@ import { pipelineMetric } from '../pipeline-metric.ts';
 const SUM = { statistic: 'Sum', period: Duration.minutes(5) };
 const FROM_ZERO = { min: 0, showUnits: false };
 
+export interface DashboardFunctions {
+  /** Those that a revision passes. */
+  readonly onTheWay: readonly NamedFunction[];
+  /** Those of which it is enough to know that they fail: a dashboard of up to 50 metrics may be free of charge. */
+  readonly beside: readonly NamedFunction[];
+}
+
 /** What the API answers, and how the functions run. */
-export const functionsSection = (api: HttpApi, functions: readonly NamedFunction[]): readonly IWidget[][] => [
+export const functionsSection = (api: HttpApi, { onTheWay, beside }: DashboardFunctions): readonly IWidget[][] => [
   [
     new GraphWidget({
       title: 'Requests to the webhook',
@@ -36,16 +43,16 @@ export const functionsSection = (api: HttpApi, functions: readonly NamedFunction
     new GraphWidget({
       title: 'Errors and throttled calls of functions',
       width: 6,
-      left: functions.flatMap(([name, fn]) => [
-        fn.metricErrors({ ...SUM, label: `${name}, errors` }),
-        fn.metricThrottles({ ...SUM, label: `${name}, throttled` }),
-      ]),
+      left: [
+        ...[...onTheWay, ...beside].map(([name, fn]) => fn.metricErrors({ ...SUM, label: `${name}, errors` })),
+        ...onTheWay.map(([name, fn]) => fn.metricThrottles({ ...SUM, label: `${name}, throttled` })),
+      ],
       leftYAxis: FROM_ZERO,
     }),
     new GraphWidget({
       title: 'Longest run of functions',
       width: 6,
-      left: functions.map(([name, fn]) =>
+      left: onTheWay.map(([name, fn]) =>
         fn.metricDuration({ statistic: 'Maximum', period: Duration.minutes(5), label: name }),
       ),
       leftYAxis: { ...FROM_ZERO, label: 'milliseconds' },

@@ -92,7 +92,7 @@ test.each([
   ['AWS/SQS', 'ApproximateAgeOfOldestMessage', 3],
   ['AWS/SQS', 'ApproximateNumberOfMessagesVisible', 6],
   ['AWS/Lambda', 'Errors', 4],
-  ['AWS/Lambda', 'Throttles', 4],
+  ['AWS/Lambda', 'Throttles', 3],
   ['AWS/ApiGateway', '5xx', 1],
   ['AWS/S3', 'BucketSizeBytes', 1],
   ['AWS/S3', 'NumberOfObjects', 1],
@@ -122,4 +122,10 @@ describe('the log queries', () => {
   test('hold no single quote, which a shell would end them at', () => {
     expect(LOG_QUERIES.flatMap(({ lines }) => lines).filter((line) => line.includes("'"))).toEqual([]);
   });
+});
+
+test('with one cloud, has no more metrics than a dashboard that is free of charge', () => {
+  // https://aws.amazon.com/cloudwatch/pricing/
+  const shown = bodyOf(new SynthesizedStack()).widgets.flatMap((widget) => widget.properties.metrics ?? []);
+  expect(new Set(shown.map((metric) => JSON.stringify(seriesOf(metric)))).size).toBeLessThanOrEqual(50);
 });
