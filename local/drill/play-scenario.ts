@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '../demo/scenario/until.ts';
-import type { AlarmTransition } from '../ministack/cloudwatch/alarm-watch.ts';
-import type { Mail } from './cloud/alarm-mail.ts';
 import { pendingMessages } from './cloud/pending-messages.ts';
-import type { FiredAlarm, ScenarioResult } from './report/scenario-result.ts';
+import { firedAlarms, shortName } from './report/fired-alarms.ts';
+import type { ScenarioResult } from './report/scenario-result.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 import type { Stage } from './stage.ts';
 import { accountForUploads } from './uploads/account-for-uploads.ts';
@@ -21,6 +20,8 @@ export async function playScenario(scenario: Scenario, stage: Stage): Promise<Sc
   const began = Date.now();
   const firstTransition = watch.transitions.length;
   const firstUpload = uploads.ledger.length;
+  const { dropped } = stage.cloud.cloudinary.notifications;
+  const droppedBefore = dropped.length;
   const problems: string[] = [];
   stage.runbook.steps.length = 0;
   await mail.read();
@@ -37,31 +38,33 @@ export async function playScenario(scenario: Scenario, stage: Stage): Promise<Sc
   else await during(stage, `Leaving it for ${scenario.minutes} minutes`, () => pass(stage, scenario.minutes ?? 0));
   await during(stage, 'Putting it right', () => scenario.mend(stage));
   const mended = Date.now();
-  await during(stage, 'Waiting until all alarms are over', () =>
-    wait('alarms are not over', () => watch.inState('ALARM').length === 0),
-  );
+  const waitUntilOver = () => wait('alarms are not over', () => watch.inState('ALARM').length === 0);
+  await during(stage, 'Waiting until all alarms are over', waitUntilOver);
   await uploads.stop();
   await during(stage, 'Fetching and hashing every upload', async () => {
+    await stage.cloud.cloudinary.notifications.idle();
     await wait('messages are left', async () => (await pendingMessages(stage.cloud)) === 0);
     const made = uploads.ledger.slice(firstUpload);
     // The last entries of the journal may still be under way.
     await until(async () => (await accountForUploads(made, stage.evidence)).length === 0, patience(stage, 10_000));
     problems.push(...(await accountForUploads(made, stage.evidence)));
   });
+  // One may have fired meanwhile, for what was late before.
+  await waitUntilOver();
   const made = uploads.ledger.length - firstUpload;
   uploads.start();
-  const alarms = firedAlarms(transitions(), await mail.read(), { stage, broken, mended });
+  const alarms = firedAlarms(transitions(), await mail.read(), { scale: watch.scale, broken, mended });
   const expected = new Set([LOOKS_BACK, ...scenario.alarms, ...(scenario.consequences ?? [])]);
   const unexpected = alarms.filter(({ name }) => !expected.has(name)).map(({ name }) => `unexpected alarm ${name}`);
   const unmailed = alarms.filter(({ description }) => description === '').map(({ name }) => `no mail of ${name}`);
-  problems.push(...unexpected, ...unmailed);
+  const givenUp = dropped
+    .slice(droppedBefore)
+    .map(() => 'Cloudinary gave a notification up: an inventory must find it');
+  problems.push(...unexpected, ...unmailed, ...givenUp);
   const { name, what } = scenario;
   const seconds = (Date.now() - began) / 1000;
   return { name, what, alarms, steps: [...stage.runbook.steps], uploads: made, problems, seconds };
 }
-
-/** An alarm's name without that of the stack before it. */
-const shortName = (name: string): string => name.replace(/^[^-]+-/, '');
 
 const patience = ({ signal }: Stage, timeoutMs: number) => ({ timeoutMs, intervalMs: INTERVAL_MS, signal });
 
@@ -89,29 +92,4 @@ async function during(stage: Stage, name: string, work: () => Promise<void>): Pr
     activity.failed();
     throw error;
   }
-}
-
-function firedAlarms(
-  transitions: readonly AlarmTransition[],
-  mails: readonly Mail[],
-  { stage, broken, mended }: { readonly stage: Stage; readonly broken: number; readonly mended: number },
-): FiredAlarm[] {
-  const minutes = (from: number, to: AlarmTransition | undefined) =>
-    to === undefined ? undefined : stage.watch.scale.minutes(to.at.getTime() - from);
-  const fired = Map.groupBy(transitions, ({ alarm }) => alarm.name);
-  return [...fired].flatMap(([name, changes]) => {
-    const alarm = changes.find(({ to }) => to === 'ALARM');
-    if (alarm === undefined) return [];
-    const over = changes.findLast(({ to }) => to === 'OK');
-    const mailed = (state: Mail['state']) => mails.find((mail) => mail.alarm === name && mail.state === state);
-    const description = mailed('OK') === undefined ? '' : (mailed('ALARM')?.description ?? '');
-    return [
-      {
-        name: shortName(name),
-        description,
-        firedAfterMinutes: minutes(broken, alarm) ?? 0,
-        overAfterMinutes: minutes(mended, over),
-      },
-    ];
-  });
 }

@@ -109,11 +109,12 @@ export class AlarmWatch {
       const from = this.#states.get(alarm.name) ?? 'INSUFFICIENT_DATA';
       const to = evaluateAlarm(alarm, datapoints, from);
       if (to === from) continue;
-      this.#states.set(alarm.name, to);
-      this.transitions.push({ alarm, from, to, at: new Date(now) });
       await this.#client.send(
         new SetAlarmStateCommand({ AlarmName: alarm.name, StateValue: to, StateReason: reasonOf(alarm, datapoints) }),
       );
+      // Known here once it is known there: whoever sees an alarm fire finds its mail.
+      this.#states.set(alarm.name, to);
+      this.transitions.push({ alarm, from, to, at: new Date(now) });
     }
   }
 }
