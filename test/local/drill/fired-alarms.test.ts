@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { firedAlarms } from '../../../local/drill/report/fired-alarms.ts';
+import type { AlarmDefinition } from '../../../local/ministack/cloudwatch/alarm-definition.ts';
+import type { AlarmState } from '../../../local/ministack/cloudwatch/evaluate-alarm.ts';
+import { TimeScale } from '../../../local/ministack/cloudwatch/time-scale.ts';
+
+const BROKEN = 1_800_000_000_000;
+const TIMES = { scale: new TimeScale(60), broken: BROKEN, mended: BROKEN + 20_000 };
+
+const alarm: AlarmDefinition = {
+  name: 'CloudinaryBackup-BackupLag-demo',
+  description: '',
+  metric: { namespace: 'N', name: 'Lag', dimensions: {} },
+  statistic: 'Sum',
+  periodSeconds: 60,
+  comparison: 'GreaterThanThreshold',
+  threshold: 0,
+  evaluationPeriods: 1,
+  datapointsToAlarm: 1,
+  missingData: 'missing',
+};
+
+const became = (to: AlarmState, afterSeconds: number) => ({
+  alarm,
+  from: 'OK' as const,
+  to,
+  at: new Date(BROKEN + afterSeconds * 1000),
+});
+const mail = (state: 'ALARM' | 'OK') => ({ subject: '', alarm: alarm.name, description: 'Copies are late', state });
+
+describe('the alarms of a scenario', () => {
+  it('have their times in minutes of the drill, and what was mailed', () => {
+    const transitions = [became('ALARM', 12), became('OK', 25), became('ALARM', 30), became('OK', 50)];
+    expect(firedAlarms(transitions, [mail('ALARM'), mail('OK')], TIMES)).toEqual([
+      { name: 'BackupLag-demo', description: 'Copies are late', firedAfterMinutes: 12, overAfterMinutes: 30 },
+    ]);
+  });
+
+  it('are not over before they are', () => {
+    expect(firedAlarms([became('ALARM', 12)], [mail('ALARM')], TIMES)).toMatchObject([{ overAfterMinutes: undefined }]);
+  });
+
+  it('show a mail that is missing', () => {
+    const transitions = [became('ALARM', 12), became('OK', 25)];
+    expect(firedAlarms(transitions, [mail('ALARM')], TIMES)).toMatchObject([{ description: '' }]);
+    expect(firedAlarms(transitions, [mail('OK')], TIMES)).toMatchObject([{ description: '' }]);
+  });
+
+  it('are none where one was only over', () => {
+    expect(firedAlarms([became('OK', 1), became('INSUFFICIENT_DATA', 2)], [], TIMES)).toEqual([]);
+  });
+});
