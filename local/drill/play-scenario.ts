@@ -14,9 +14,16 @@ const INTERVAL_MS = 200;
 /** It looks back three quarters of an hour: what was late in one scenario may fire it while the next one plays. */
 const LOOKS_BACK = 'BackupLag-drill';
 
-/** Breaks something, waits for its alarms, puts it right, waits until all is quiet, and proves that nothing is lost. */
+/**
+ * Breaks something, waits for its alarms, puts it right, waits until all is quiet, and proves that nothing is lost.
+ *
+ * @throws Error for an alarm that the stack does not have
+ */
 export async function playScenario(scenario: Scenario, stage: Stage): Promise<ScenarioResult> {
   const { watch, uploads, display, mail } = stage;
+  const deployed = new Set(watch.alarms.map((alarm) => shortName(alarm.name)));
+  const unknown = [LOOKS_BACK, ...scenario.alarms, ...(scenario.consequences ?? [])].find((one) => !deployed.has(one));
+  if (unknown !== undefined) throw new Error(`The stack has no alarm ${unknown}, which ${scenario.name} is about`);
   const began = Date.now();
   const firstTransition = watch.transitions.length;
   const firstUpload = uploads.ledger.length;
