@@ -1,0 +1,103 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DeleteBucketPolicyCommand, GetBucketPolicyCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { commandsOf } from '../../local/drill/runbook/commands-of.ts';
+import { OperatorShell, type Step } from '../../local/drill/runbook/operator-shell.ts';
+import { rootClientConfig } from '../../local/ministack/root-client-config.ts';
+import type { DeployedStack } from './stack/deployed-stack.ts';
+import { sharedStack } from './stack/shared-stack.ts';
+
+const CLOUD = 'roles';
+const PARAMETER = `/cloudinary-backup/${CLOUD}`;
+const RENAMED = `${CLOUD}-renamed`;
+
+let stack: DeployedStack;
+let ssm: SSMClient;
+let shell: OperatorShell;
+let before = '';
+
+const credentials = async (Name: string): Promise<string> => {
+  const { Parameter } = await ssm.send(new GetParameterCommand({ Name, WithDecryption: true }));
+  return Parameter?.Value?.trim() ?? '';
+};
+
+/** Runs the commands of a procedure, all or the one with that number, as they stand on the page. */
+const follow = async (section: string, index?: number): Promise<readonly Step[]> => {
+  const blocks = await commandsOf('runbook.md', section);
+  const steps: Step[] = [];
+  for (const block of index === undefined ? blocks : blocks.slice(index, index + 1)) steps.push(await shell.run(block));
+  return steps;
+};
+
+beforeAll(async () => {
+  stack = await sharedStack();
+  ssm = new SSMClient(rootClientConfig(stack.cloud.miniStack));
+  before = await credentials(PARAMETER);
+  shell = await OperatorShell.open(stack.cloud.miniStack, { signal: new AbortController().signal });
+  const [variables = ''] = await commandsOf('runbook.md', 'before-you-begin');
+  // Version 1 of the AWS CLI, the one on PyPI, looks past AWS_ENDPOINT_URL for SQS.
+  await shell.prepare('aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }');
+  await shell.prepare(`CLOUD=${CLOUD}\n${variables}`);
+  await shell.prepare(`NEW_KEY=990000000000000 NEW_SECRET=new-secret OLD_KEY=${keyOf(before)} NEW_CLOUD=${RENAMED}`);
+});
+afterAll(async () => {
+  shell.close();
+  await ssm.send(new PutParameterCommand({ Name: PARAMETER, Value: before, Overwrite: true }));
+  ssm.destroy();
+});
+
+const keyOf = (url: string): string => new URL(url).username;
+
+describe('the commands of docs/runbook.md', () => {
+  test('rotate the API secret, the new line first and the old one gone last', async () => {
+    await follow('rotate-the-api-secret', 0);
+    const added = `cloudinary://990000000000000:new-secret@${CLOUD}`;
+    expect(await credentials(PARAMETER)).toBe(`${added}\n${before}`);
+    await follow('rotate-the-api-secret', 1);
+    expect(await credentials(PARAMETER)).toBe(added);
+  });
+
+  test('store the credential of a cloud that got another name', async () => {
+    const [queues] = await follow('a-cloud-gets-another-name');
+    expect(queues?.output.match(/"ApproximateNumberOfMessages": "\d+"/g)).toHaveLength(3);
+    expect(await credentials(`/cloudinary-backup/${RENAMED}`)).toBe(
+      `cloudinary://990000000000000:new-secret@${RENAMED}`,
+    );
+  });
+
+  test('show the marker and what native backup has written', async () => {
+    const Key = `res/${CLOUD}/image/upload/a/1.jpg`;
+    await stack.s3.send(new PutObjectCommand({ Bucket: stack.bucket, Key, Body: 'x' }));
+    const [marker, listing] = await follow('cloudinarys-own-backup-beside-ours');
+    expect(marker?.output).toContain('"ContentLength": 0');
+    expect(listing?.output).toContain(Key);
+  });
+
+  test('ask who floods the webhook', async () => {
+    await expect(follow('a-forged-flood')).resolves.toHaveLength(1);
+  });
+
+  test('restore a deleted bucket policy', async () => {
+    await stack.s3.send(new DeleteBucketPolicyCommand({ Bucket: stack.bucket }));
+    await follow('restore-a-deleted-bucket-policy');
+    const { Policy } = await stack.s3.send(new GetBucketPolicyCommand({ Bucket: stack.bucket }));
+    expect(Policy).toContain('"WriteOnce"');
+  });
+
+  test('are all tried, here or in the drill', async () => {
+    const page = await readFile(join(import.meta.dirname, '../../docs/runbook.md'), 'utf8');
+    const procedures = page.slice(page.indexOf('\n## Procedures\n'));
+    const withCommands = procedures
+      .split('\n### ')
+      .flatMap((section) => (section.includes('```sh\n') ? [section.split('\n')[0]] : []));
+    expect(withCommands).toEqual([
+      'Rotate the API secret',
+      'A cloud gets another name',
+      'A forged flood',
+      "Cloudinary's own backup beside ours",
+      'Restore a deleted bucket policy',
+    ]);
+  });
+});
