@@ -18,5 +18,5 @@ export function revisionMessage(index: number, bytes: number): ReceivedMessage {
     details: { tags: ['bench'], asset_folder: 'bench', display_name: `${index}`, created_at: '2026-01-01T00:00:00Z' },
   };
   const lane = bytes >= LARGE_REVISION_BYTES ? 'large' : 'live';
-  return { id: `${index}`, body: JSON.stringify(job), receiveCount: 1, lane };
+  return { id: `${index}`, body: JSON.stringify(job), receiveCount: 1, sentAt: new Date(), lane };
 }

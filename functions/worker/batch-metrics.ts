@@ -3,9 +3,11 @@ import { errorCodeOf } from '../../shared/domain/errors.ts';
 import type { RevisionOutcome, Unrecorded } from '../../shared/domain/journal/journal-entry.ts';
 import { copyFailureReason, METRIC_OF_OUTCOME, UNKNOWN_CLOUD } from '../../shared/domain/metrics.ts';
 import type { ProductEnvironment } from '../../shared/usecases/product-environment.ts';
-import type { WorkerReports } from '../../shared/usecases/worker/work-on-batch.ts';
+import type { ReceivedMessage, WorkerReports } from '../../shared/usecases/worker/work-on-batch.ts';
 import type { Lane } from '../../shared/usecases/worker/worker-context.ts';
 import { CloudMetrics } from './cloud-metrics.ts';
+
+type FailedMessage = Pick<ReceivedMessage, 'lane' | 'sentAt'>;
 
 const outcomeOf = (entry: Unrecorded): RevisionOutcome | undefined => {
   if (entry.kind === 'revision') return entry.outcome;
@@ -43,8 +45,12 @@ export class BatchMetrics implements Disposable, Pick<WorkerReports, 'recorded' 
     if (lag !== undefined) metrics.lagged(lag);
   }
 
-  failed(_: unknown, error: unknown, __: number, cloud: string | undefined): void {
-    this.#of(cloud).failed(copyFailureReason(errorCodeOf(error)));
+  failed(message: FailedMessage, error: unknown, _: number, cloud: string | undefined): void {
+    const metrics = this.#of(cloud);
+    metrics.failed(copyFailureReason(errorCodeOf(error)));
+    // Bulk work may have waited for hours before its first attempt.
+    if (message.lane !== 'bulk' && metrics !== this.#unknown)
+      metrics.retried(Math.max(Date.now() - message.sentAt.getTime(), 0));
   }
 
   [Symbol.dispose](): void {

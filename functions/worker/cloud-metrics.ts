@@ -5,6 +5,7 @@ import { MAX_VALUES, publishMetrics } from '../metrics.ts';
 export class CloudMetrics {
   readonly #sums = new Map<MetricName, number>();
   readonly #lags: number[] = [];
+  #retryAge: number | undefined;
   readonly #failures = new Map<CopyFailureReason, number>();
 
   /** Adds to a count, or to a sum of bytes. Nothing is not published: it would be a series that somebody pays for. */
@@ -22,11 +23,17 @@ export class CloudMetrics {
     this.#failures.set(reason, (this.#failures.get(reason) ?? 0) + 1);
   }
 
+  /** @param milliseconds since a message was sent that has failed */
+  retried(milliseconds: number): void {
+    this.#retryAge = Math.max(this.#retryAge ?? 0, milliseconds);
+  }
+
   /** Writes what there is to say: no line, one, and one more for each reason by which copies failed. */
   publish(cloud: string, quotaLeft: number | undefined): void {
     const values = {
       ...Object.fromEntries(this.#sums),
       ...(this.#lags.length > 0 && { BackupLag: this.#lags.slice(0, MAX_VALUES) }),
+      ...(this.#retryAge !== undefined && { RetryAge: this.#retryAge }),
       ...(quotaLeft !== undefined && { QuotaLeft: quotaLeft }),
     };
     if (Object.keys(values).length > 0) publishMetrics({ dimensions: { cloud }, values });

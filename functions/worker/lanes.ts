@@ -26,6 +26,7 @@ export class Lanes {
     const queueName = record.eventSourceARN.slice(record.eventSourceARN.lastIndexOf(':') + 1);
     const lane = (['bulk', 'large'] as const).find((name) => this.#queues[name].name === queueName) ?? 'live';
     const { messageId: id, body, receiptHandle, attributes } = record;
-    return { id, body, lane, receiptHandle, receiveCount: Number(attributes.ApproximateReceiveCount) };
+    const receiveCount = Number(attributes.ApproximateReceiveCount);
+    return { id, body, lane, receiptHandle, receiveCount, sentAt: new Date(Number(attributes.SentTimestamp)) };
   }
 }

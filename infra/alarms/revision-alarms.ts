@@ -45,4 +45,14 @@ export const revisionAlarms = (cloud: string): readonly AlarmDefinition[] => [
     periods: [2, 3],
     noData: 'fine',
   },
+  {
+    name: 'CopiesKeepFailing',
+    cloud,
+    section: 'copies-keep-failing',
+    meaning: `A revision of ${cloud} has been failing for more than an hour`,
+    // Waits between attempts grow to an hour, so that a shorter period would be without data now and then.
+    metric: pipelineMetric(cloud, 'RetryAge').with({ statistic: 'Maximum', period: Duration.hours(1) }),
+    when: ['>', 3_600_000],
+    noData: 'fine',
+  },
 ];

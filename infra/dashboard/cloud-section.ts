@@ -16,6 +16,7 @@ export const cloudSection = (cloud: string): readonly IWidget[][] => {
   const alreadyStored = pipelineMetric(cloud, 'RevisionsAlreadyStored').with({ ...SUM, label: 'stored before' });
   const excluded = pipelineMetric(cloud, 'RevisionsExcluded').with({ ...SUM, label: 'excluded by rules' });
   const lag = pipelineMetric(cloud, 'BackupLag').with({ period: Duration.minutes(5) });
+  const retryAge = pipelineMetric(cloud, 'RetryAge').with({ statistic: 'Maximum', period: Duration.minutes(5) });
   const quota = pipelineMetric(cloud, 'QuotaLeft').with({ statistic: 'Minimum', period: Duration.minutes(5) });
   return [
     [new TextWidget({ markdown: `## ${cloud}`, width: 24, height: 1 })],
@@ -60,7 +61,10 @@ export const cloudSection = (cloud: string): readonly IWidget[][] => {
         left: COPY_FAILURE_REASONS.map((reason) =>
           pipelineMetric(cloud, 'CopyFailures', reason).with({ ...SUM, label: reason }),
         ),
+        right: [retryAge.with({ label: 'the oldest of them' })],
         leftYAxis: FROM_ZERO,
+        rightYAxis: { ...FROM_ZERO, label: 'milliseconds' },
+        rightAnnotations: [{ value: 3_600_000, label: 'alarm, the oldest' }],
       }),
       new GraphWidget({
         title: 'Notifications',

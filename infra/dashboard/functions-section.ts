@@ -32,7 +32,7 @@ export const functionsSection = (api: HttpApi, { onTheWay, beside }: DashboardFu
       title: 'What names no configured cloud',
       width: 6,
       left: [
-        pipelineMetric(UNKNOWN_CLOUD, 'SignatureRejections', 'malformed').with({
+        pipelineMetric(UNKNOWN_CLOUD, 'SignatureRejections', 'other').with({
           ...SUM,
           label: 'calls of the webhook',
         }),

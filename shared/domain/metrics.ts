@@ -14,7 +14,7 @@ export const NOTIFICATION_VERDICTS = ['queued', 'ignored', 'dead-lettered', 'fai
 export type NotificationVerdict = (typeof NOTIFICATION_VERDICTS)[number];
 
 /** Why deliveries are refused; the log has the exact reason. */
-export const REFUSAL_REASONS = ['mismatch', 'stale', 'malformed'] as const;
+export const REFUSAL_REASONS = ['mismatch', 'other'] as const;
 export type RefusalReason = (typeof REFUSAL_REASONS)[number];
 
 /**
@@ -63,6 +63,11 @@ export const METRICS = {
     unit: 'Count',
     by: { dimension: 'reason', values: COPY_FAILURE_REASONS },
     meaning: 'Attempts that failed and will be repeated.',
+  },
+  RetryAge: {
+    unit: 'Milliseconds',
+    meaning:
+      'How long ago a message of the live or the large queue was sent that has failed again; the oldest of a batch.',
   },
   Notifications: {
     unit: 'Count',
@@ -122,11 +127,8 @@ export const refusalReason = (rejection: SignatureRejection | undefined): Refusa
     case 'no-secret':
     case 'eddsa-only':
       return 'mismatch';
-    case 'too-old':
-    case 'from-the-future':
-      return 'stale';
     default:
-      return 'malformed';
+      return 'other';
   }
 };
 

@@ -36,7 +36,7 @@ export interface WorkerRun {
 export const messageOf = (job: unknown, overrides: Partial<ReceivedMessage> = {}): ReceivedMessage => {
   const body = asQueueSafeJson(job);
   const id = createHash('sha256').update(body).digest('hex').slice(0, 16);
-  return { id, body, receiveCount: 1, lane: 'live', ...overrides };
+  return { id, body, receiveCount: 1, sentAt: new Date(), lane: 'live', ...overrides };
 };
 
 export const workerRun = (): WorkerRun => {

@@ -41,6 +41,8 @@ test('there are these alarms, with these thresholds, periods and treatments of m
       "CloudinaryBackup-BackupLag-demo": "CloudinaryBackup BackupLag cloud=demo: p95 of 900 s GreaterThan 900000, 2 of 3, notBreaching",
       "CloudinaryBackup-BucketCheckNotRunning": "AWS/Lambda Invocations FunctionName=BucketCheckFunction: Sum of 10800 s LessThan 1, 1 of 1, breaching",
       "CloudinaryBackup-BucketConditions": "CloudinaryBackup BucketViolations : Maximum of 3600 s GreaterThan 0, 1 of 1, ignore",
+      "CloudinaryBackup-CopiesKeepFailing-b-2_x": "CloudinaryBackup RetryAge cloud=b-2_x: Maximum of 3600 s GreaterThan 3600000, 1 of 1, notBreaching",
+      "CloudinaryBackup-CopiesKeepFailing-demo": "CloudinaryBackup RetryAge cloud=demo: Maximum of 3600 s GreaterThan 3600000, 1 of 1, notBreaching",
       "CloudinaryBackup-DeadLettersBulk": "AWS/SQS ApproximateNumberOfMessagesVisible QueueName=JobsBulkDeadLetterQueue.QueueName: Maximum of 300 s GreaterThan 0, 1 of 1, notBreaching",
       "CloudinaryBackup-DeadLettersLarge": "AWS/SQS ApproximateNumberOfMessagesVisible QueueName=JobsLargeDeadLetterQueue.QueueName: Maximum of 300 s GreaterThan 0, 1 of 1, notBreaching",
       "CloudinaryBackup-DeadLettersLive": "AWS/SQS ApproximateNumberOfMessagesVisible QueueName=JobsLiveDeadLetterQueue.QueueName: Maximum of 300 s GreaterThan 0, 1 of 1, notBreaching",
@@ -97,7 +99,7 @@ test('metrics of the pipeline are watched with exactly the dimensions that they 
 test('every cloud has the same alarms of its own', () => {
   const of = (cloud: string) =>
     named.flatMap(([name]) => (name.endsWith(`-${cloud}`) ? [name.slice(0, -cloud.length)] : []));
-  expect(of('demo')).toHaveLength(5);
+  expect(of('demo')).toHaveLength(6);
   expect(of('b-2_x')).toEqual(of('demo'));
 });
 

@@ -15,6 +15,8 @@ export interface ReceivedMessage {
   readonly body: string;
   /** 1 for the first time. */
   readonly receiveCount: number;
+  /** When it was first sent; receiving it again does not change that. */
+  readonly sentAt: Date;
   readonly lane: Lane;
 }
 

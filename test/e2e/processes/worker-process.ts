@@ -39,7 +39,8 @@ const work = async ({ s3: config, bucket, cloud, apiOrigin, credential, bodies }
     forward: () => Promise.reject(new Error('no revision here is large')),
     delay: async () => {},
   };
-  let left: ReceivedMessage[] = bodies.map((body, id) => ({ id: String(id), body, lane: 'live', receiveCount: 1 }));
+  const first = { lane: 'live', receiveCount: 1, sentAt: new Date() } as const;
+  let left: ReceivedMessage[] = bodies.map((body, id) => ({ id: String(id), body, ...first }));
   while (left.length > 0) {
     const batch = left.splice(0, BATCH);
     const failed = new Set(await workOnBatch(batch, dependencies));

@@ -65,18 +65,18 @@ describe('one line', () => {
     expect(answered(MISMATCH).line).not.toHaveProperty('signature_key');
     const stale = answered({ status: 401, verdict: 'rejected', rejection: 'too-old' }, { body });
     expect(stale.line).not.toHaveProperty('signature_key');
-    expect(stale.published).toMatchObject([{ dimensions: { reason: 'stale' } }]);
+    expect(stale.published).toMatchObject([{ dimensions: { reason: 'other' } }]);
   });
 
-  test('of what is too large counts as malformed', () => {
+  test('of what is too large counts as another reason', () => {
     expect(answered({ status: 413, verdict: 'too-large' }).published).toEqual([
-      { dimensions: { cloud: 'demo', reason: 'malformed' }, values: { SignatureRejections: 1 } },
+      { dimensions: { cloud: 'demo', reason: 'other' }, values: { SignatureRejections: 1 } },
     ]);
   });
 });
 
 describe('whoever calls makes no series', () => {
-  const UNKNOWN = [{ dimensions: { cloud: 'unknown', reason: 'malformed' }, values: { SignatureRejections: 1 } }];
+  const UNKNOWN = [{ dimensions: { cloud: 'unknown', reason: 'other' }, values: { SignatureRejections: 1 } }];
 
   test('by the cloud that he asks for, of which the log has the beginning', () => {
     fc.assert(

@@ -43,8 +43,10 @@ const recorded = (...entries: readonly Unrecorded[]) =>
   published((metrics) => {
     for (const entry of entries) metrics.recorded(entry, 'live', NOW);
   });
+/** Of which failures are counted, and no age. */
+const BULK = { lane: 'bulk', sentAt: NOW } as const;
 const fail = (metrics: BatchMetrics, code: ErrorCode, cloud: string | undefined) =>
-  metrics.failed(undefined, new PipelineError(code, 'no'), 30, cloud);
+  metrics.failed(BULK, new PipelineError(code, 'no'), 30, cloud);
 
 describe('a batch', () => {
   test('in which nothing happens publishes nothing', () => {
@@ -119,7 +121,7 @@ describe('failures', () => {
       for (const code of ['throttled', 'not-found', 'origin-failed', 'access-denied', 'out-of-time'] as const) {
         fail(metrics, code, 'demo');
       }
-      metrics.failed(undefined, new TypeError('unforeseen'), 30, 'other');
+      metrics.failed(BULK, new TypeError('unforeseen'), 30, 'other');
     });
     expect(lines).toEqual([
       { dimensions: { cloud: 'demo', reason: 'throttled' }, values: { CopyFailures: 1 } },
@@ -128,6 +130,24 @@ describe('failures', () => {
       { dimensions: { cloud: 'demo', reason: 'other' }, values: { CopyFailures: 1 } },
       { dimensions: { cloud: 'other', reason: 'other' }, values: { CopyFailures: 1 } },
     ]);
+  });
+
+  test('tell how long the oldest message of the live or large queue has been failing', () => {
+    const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+    const error = new PipelineError('origin-failed', 'no');
+    const [line, ...rest] = published((metrics) => {
+      metrics.failed({ lane: 'live', sentAt: minutesAgo(5) }, error, 30, 'demo');
+      metrics.failed({ lane: 'large', sentAt: minutesAgo(90) }, error, 30, 'demo');
+      metrics.failed({ lane: 'bulk', sentAt: minutesAgo(600) }, error, 30, 'demo');
+      metrics.failed({ lane: 'live', sentAt: minutesAgo(600) }, error, 30, 'elsewhere');
+      // A clock of SQS that is ahead of ours.
+      metrics.failed({ lane: 'live', sentAt: minutesAgo(-5) }, error, 30, 'other');
+    });
+    expect(Object.keys(line?.values ?? {})).toEqual(['RetryAge']);
+    expect(line?.values['RetryAge']).toBeGreaterThanOrEqual(90 * 60_000);
+    expect(line?.values['RetryAge']).toBeLessThan(91 * 60_000);
+    expect(rest).toContainEqual({ dimensions: { cloud: 'other' }, values: { RetryAge: 0 } });
+    expect(rest.filter(({ values }) => 'RetryAge' in values)).toHaveLength(1);
   });
 
   test('and revisions of whatever else a message says its cloud is count under one name', () => {

@@ -242,6 +242,7 @@ describe('a batch of the live queue', () => {
     const codes = output.lines().flatMap(({ code }) => code ?? []);
     expect(codes.sort()).toEqual(['credentials-unavailable', 'malformed-message', 'malformed-message']);
     expect(emfLines(output.lines())).toEqual([
+      { dimensions: { cloud: 'locked' }, values: { RetryAge: expect.any(Number) } },
       { dimensions: { cloud: 'locked', reason: 'other' }, values: { CopyFailures: 1 } },
       { dimensions: { cloud: 'unknown', reason: 'other' }, values: { CopyFailures: 2 } },
     ]);

@@ -13,7 +13,13 @@ afterEach(() => output.restore());
 
 const NOW = new Date('2026-11-20T12:00:01Z');
 const reports = () => workerReports(new Logger({ serviceName: 'worker' }), new BatchMetrics(new Map()));
-const message = { id: 'message-1', body: 'the-secret body', receiveCount: 3, lane: 'live' as const };
+const message = {
+  id: 'message-1',
+  body: 'the-secret body',
+  receiveCount: 3,
+  sentAt: new Date(),
+  lane: 'live' as const,
+};
 
 test('a rename whose revision could not be copied is a warning', () => {
   const renamed = {

@@ -124,10 +124,7 @@ describe('a batch', () => {
     ['a job of no cloud', '{"v":1,"job":"record","entries":[]}'],
   ])('hands back a message that is %s, for the dead-letter queue', async (_, body) => {
     const [job] = uploads(1);
-    const failed = await workOnBatch(
-      [{ id: 'odd', body, receiveCount: 1, lane: 'live' }, messageOf(job)],
-      run.dependencies(),
-    );
+    const failed = await workOnBatch([{ ...messageOf(job), id: 'odd', body }, messageOf(job)], run.dependencies());
     expect(failed).toEqual(['odd']);
     expect(run.failures).toMatchObject([{ error: { code: 'malformed-message' } }]);
     expect(run.journal()).toHaveLength(1);
@@ -136,7 +133,7 @@ describe('a batch', () => {
   test('tells of what failed which cloud it names, where it names one, and whatever failed', async () => {
     const jobs = uploads(1);
     const elsewhere = '{"v":1,"job":"record","cloud":"elsewhere","entries":[]}';
-    const odd = ['{', elsewhere].map((body) => ({ id: body, body, receiveCount: 1, lane: 'live' as const }));
+    const odd = ['{', elsewhere].map((body) => ({ ...messageOf(jobs[0]), id: body, body }));
     const clouds = () => run.failures.splice(0).map(({ cloud }) => cloud);
     failJournal(FAILURE);
     await workOnBatch([...odd, ...jobs.map((job) => messageOf(job))], run.dependencies());
