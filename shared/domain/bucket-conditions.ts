@@ -22,9 +22,13 @@ export const BUCKET_CONDITIONS = {
     remedy: 'Check its name, the region and the account.',
     repairable: false,
   },
-  // Suspended as well: it cannot be undone any further, leaves versions and delete markers that nobody lists, and
-  // Cloudinary asks for a bucket without versioning. Another bucket costs nothing while this one is still empty.
-  versioning: { meaning: 'Cloudinary forbids versioning on a backup bucket.', remedy: MOVE, repairable: false },
+  // Suspended, it makes no more versions, and nothing can take it back further: that must do, or a slip would be an alarm
+  // for ever, and a bucket that nobody may adopt.
+  versioning: {
+    meaning: 'Cloudinary forbids versioning on a backup bucket.',
+    remedy: 'Suspend versioning, as the runbook says.',
+    repairable: false,
+  },
   lifecycle: {
     meaning: 'Cloudinary forbids lifecycle rules on a backup bucket, and rules delete or move what is stored.',
     remedy: 'Delete the lifecycle configuration, after you have looked at what it has done.',

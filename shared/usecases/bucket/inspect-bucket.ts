@@ -39,7 +39,7 @@ const CHECKS: Readonly<Record<BucketCondition, Check>> = {
   reachable: async (bucket) => WHEREABOUTS[await bucket.whereabouts()],
   versioning: async (bucket) => {
     const status = await bucket.versioning();
-    return unless(status === undefined, `versioning is ${status}`);
+    return unless(status !== 'Enabled', 'versioning is Enabled');
   },
   lifecycle: async (bucket) => {
     const rules = await bucket.lifecycleRules();

@@ -113,13 +113,13 @@ describe('adopting a bucket', () => {
   });
 
   test('refuses one that Cloudinary would not take, says why and what to do, and changes nothing', async () => {
-    s3.on(GetBucketVersioningCommand).resolves({ Status: 'Suspended' });
+    s3.on(GetBucketVersioningCommand).resolves({ Status: 'Enabled' });
     await handler(event('Create'), lambdaContext());
     expect(answers).toMatchObject([{ Status: 'FAILED', PhysicalResourceId: 'media-backup' }]);
     const { Reason } = answers[0] as { Reason: string }; // as the line above has seen
-    expect(Reason).toContain('The bucket media-backup cannot be adopted: versioning is Suspended.');
+    expect(Reason).toContain('The bucket media-backup cannot be adopted: versioning is Enabled.');
     expect(Reason).toContain('Cloudinary forbids versioning');
-    expect(Reason).toContain('another bucket');
+    expect(Reason).toContain('Suspend versioning');
     expect(s3.calls().filter(({ args }) => args[0].constructor.name.startsWith('Put'))).toEqual([]);
   });
 

@@ -95,7 +95,7 @@ describe('the check', () => {
         found: 'versioning is Enabled',
         unreadable: false,
         meaning: expect.stringContaining('Cloudinary forbids'),
-        remedy: expect.stringContaining('another bucket'),
+        remedy: expect.stringContaining('Suspend versioning'),
       }),
       expect.objectContaining({ condition: 'marker', found: 'S3 did not tell (access-denied)', unreadable: true }),
       published(2),

@@ -79,7 +79,6 @@ describe('nothing is changed', () => {
     ['reachable', { whereabouts: 'elsewhere' }],
     ['reachable', { whereabouts: 'nowhere' }],
     ['versioning', { versioning: 'Enabled' }],
-    ['versioning', { versioning: 'Suspended' }],
     ['lifecycle', { lifecycleRules: 1 }],
     ['object-lock', { objectLock: true }],
     ['public-statement', { policy: { Statement: [{ Sid: 'Website', Effect: 'Allow', Principal: '*' }] } }],

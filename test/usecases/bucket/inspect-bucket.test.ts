@@ -16,12 +16,15 @@ test('a bucket that is as it must be violates nothing', async () => {
   expect(await inspected(new MemoryBucket())).toEqual([]);
 });
 
+test('versioning that is suspended makes no versions, and cannot be taken back any further', async () => {
+  expect(await inspected(new MemoryBucket({ versioning: 'Suspended' }))).toEqual([]);
+});
+
 describe('one violation', () => {
   test.each<[string, Partial<BucketState>]>([
     ['reachable: there is no bucket of this name', { whereabouts: 'nowhere', encryption: 'aws:kms' }],
     ['reachable: a bucket of this name is in another account or region', { whereabouts: 'elsewhere' }],
     ['versioning: versioning is Enabled', { versioning: 'Enabled' }],
-    ['versioning: versioning is Suspended', { versioning: 'Suspended' }],
     ['lifecycle: there are 2 lifecycle rules', { lifecycleRules: 2 }],
     ['object-lock: Object Lock is on', { objectLock: true }],
     ['encryption: the default encryption is aws:kms', { encryption: 'aws:kms' }],
