@@ -1,7 +1,7 @@
 import { App } from 'aws-cdk-lib';
 import { CloudinaryBackupStack } from './cloudinary-backup-stack.ts';
-import { ConfigurationError } from './configuration-error.ts';
-import { CONTEXT_KEY, readConfiguration } from './read-configuration.ts';
+import { ConfigurationError } from './configuration/configuration-error.ts';
+import { CONTEXT_KEY, readConfiguration } from './configuration/read-configuration.ts';
 
 const app = new App();
 try {

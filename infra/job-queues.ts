@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import type { Configuration } from './configuration.ts';
+import type { Configuration } from './configuration/configuration.ts';
 import { JobQueue } from './job-queue.ts';
 
 /**

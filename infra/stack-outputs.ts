@@ -1,14 +1,14 @@
 import { CfnOutput } from 'aws-cdk-lib';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import type { BackupBucket } from './backup-bucket.ts';
-import type { BucketCheck } from './bucket-check.ts';
-import type { CloudConfigurations } from './cloud-settings.ts';
-import type { BackupDashboard } from './dashboard.ts';
+import type { BackupBucket } from './bucket/backup-bucket.ts';
+import type { BucketCheck } from './bucket/bucket-check.ts';
+import type { ReaderPolicy } from './bucket/reader-policy.ts';
+import type { CloudConfigurations } from './configuration/cloud-settings.ts';
+import type { BackupDashboard } from './dashboard/dashboard.ts';
 import type { JobQueues } from './job-queues.ts';
 import type { NotificationApi } from './notification-api.ts';
 import { outputName } from './output-name.ts';
-import type { ReaderPolicy } from './reader-policy.ts';
 import type { RevisionWorker } from './revision-worker.ts';
 
 export interface StackOutputsProps {

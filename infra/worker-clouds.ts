@@ -1,5 +1,5 @@
-import type { CloudConfigurations } from './cloud-settings.ts';
-import { ENVIRONMENT_LIMIT, environmentSize } from './environment-size.ts';
+import type { CloudConfigurations } from './configuration/cloud-settings.ts';
+import { ENVIRONMENT_LIMIT, environmentSize } from './configuration/environment-size.ts';
 
 /** Room for the worker's other variables: three queue URLs of up to 140 bytes, the bucket's name, four numbers. */
 export const OTHER_VARIABLES = 800;

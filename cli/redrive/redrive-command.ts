@@ -1,14 +1,8 @@
 import { Argument, type Command, InvalidArgumentError } from 'commander';
 import { LANES, type Lane } from '../../shared/usecases/redrive/redrive-lane.ts';
 import type { CommandContext } from '../command-context.ts';
-import { type CommonOptions, operatorCommand, runOnStack } from '../operator-command.ts';
-import { runRedrive } from './run-redrive.ts';
-
-/** The options of `redrive` as commander reads them. */
-export interface RedriveCommandOptions extends CommonOptions {
-  readonly dryRun?: boolean;
-  readonly max?: number;
-}
+import { operatorCommand, runOnStack } from '../operator-command.ts';
+import { type RedriveOptions, runRedrive } from './run-redrive.ts';
 
 // A line for each paragraph: commander wraps them.
 const DESCRIPTION = [
@@ -48,6 +42,6 @@ export const redriveCommand = (context: CommandContext): Command =>
     .option('--dry-run', 'tell what would be moved, and change nothing')
     .option('--max <n>', 'stop once n messages were moved; the pieces of one body go together', atLeastOne)
     .option('--yes', 'accepted for scripts; nothing is asked in any case')
-    .action((lane: Lane, options: RedriveCommandOptions) =>
+    .action((lane: Lane, options: RedriveOptions) =>
       runOnStack(context, options, (stack) => runRedrive(lane, options, stack, context)),
     );

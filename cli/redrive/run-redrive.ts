@@ -6,10 +6,17 @@ import { type RedriveProgress, redriveQueue } from '../../shared/usecases/redriv
 import type { RedriveReport } from '../../shared/usecases/redrive/redrive-report.ts';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT_CODE, type ExitCode } from '../exit-code.ts';
+import type { CommonOptions } from '../operator-command.ts';
 import type { DeployedStack } from '../stack/deployed-stack.ts';
-import type { RedriveCommandOptions } from './redrive-command.ts';
 import { redriveDocument } from './redrive-document.ts';
 import { redriveText } from './redrive-text.ts';
+
+/** The options of `redrive`. */
+export interface RedriveOptions extends CommonOptions {
+  readonly dryRun?: boolean;
+  /** How many messages to move at the most. */
+  readonly max?: number;
+}
 
 const NAMES = { live: 'Live', bulk: 'Bulk', large: 'Large' } as const satisfies Record<Lane, string>;
 
@@ -28,7 +35,7 @@ const progressText = ({ found, looked, gone }: RedriveProgress, dryRun: boolean)
 /** Redrives a dead-letter queue of the stack, and tells what became of its messages. */
 export const runRedrive = async (
   lane: Lane,
-  { dryRun = false, json = false, max = Number.POSITIVE_INFINITY }: RedriveCommandOptions,
+  { dryRun = false, json = false, max = Number.POSITIVE_INFINITY }: RedriveOptions,
   stack: DeployedStack,
   { console, signal }: CommandContext,
 ): Promise<ExitCode> => {

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '../demo/scenario/until.ts';
 import { pendingMessages } from './cloud/pending-messages.ts';
 import { firedAlarms, shortName } from './report/fired-alarms.ts';
@@ -41,8 +40,7 @@ export async function playScenario(scenario: Scenario, stage: Stage): Promise<Sc
   display.heading(scenario.what);
   await during(stage, 'Breaking it', () => scenario.break(stage));
   const broken = Date.now();
-  if (scenario.minutes === undefined) await during(stage, 'Waiting for the alarm', waitForAlarms);
-  else await during(stage, `Leaving it for ${scenario.minutes} minutes`, () => pass(stage, scenario.minutes ?? 0));
+  await during(stage, 'Waiting for the alarm', waitForAlarms);
   await during(stage, 'Putting it right', () => scenario.mend(stage));
   const mended = Date.now();
   const waitUntilOver = () => wait('alarms are not over', () => watch.inState('ALARM').length === 0);
@@ -85,10 +83,6 @@ async function waitFor(
   const seconds = await until(async () => isSo(), patience(stage, timeoutMs));
   if (seconds === undefined) problems.push(`${what} after ${PATIENCE_MINUTES} minutes`);
 }
-
-const pass = async ({ watch, signal }: Stage, minutes: number): Promise<void> => {
-  await sleep(watch.scale.realMs(minutes * 60), undefined, { signal });
-};
 
 async function during(stage: Stage, name: string, work: () => Promise<void>): Promise<void> {
   const activity = stage.display.start(name);

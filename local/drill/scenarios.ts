@@ -2,8 +2,8 @@ import { cloudinaryDown } from './scenarios/cloudinary-down.ts';
 import { cloudinaryHangs } from './scenarios/cloudinary-hangs.ts';
 import { forgedFlood } from './scenarios/forged-flood.ts';
 import { poisonMessage } from './scenarios/poison-message.ts';
-import { policyStripped } from './scenarios/policy-stripped.ts';
 import type { Scenario } from './scenarios/scenario.ts';
+import { versioningOn } from './scenarios/versioning-on.ts';
 import { writesDenied } from './scenarios/writes-denied.ts';
 import { wrongSecret } from './scenarios/wrong-secret.ts';
 
@@ -18,5 +18,5 @@ export const SCENARIOS: readonly Scenario[] = [
   wrongSecret,
   poisonMessage,
   writesDenied,
-  policyStripped,
+  versioningOn,
 ];

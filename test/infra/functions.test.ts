@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ENVIRONMENT_LIMIT, environmentSize } from '../../infra/environment-size.ts';
+import { ENVIRONMENT_LIMIT, environmentSize } from '../../infra/configuration/environment-size.ts';
 import { OTHER_VARIABLES } from '../../infra/worker-clouds.ts';
 import { ACCOUNT, REGION, type Resource, SynthesizedStack } from './synthesized-stack.ts';
 import { TWO_CLOUDS, twoClouds } from './two-clouds.ts';

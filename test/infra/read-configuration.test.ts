@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { environmentSize } from '../../infra/environment-size.ts';
-import { readConfiguration } from '../../infra/read-configuration.ts';
+import { environmentSize } from '../../infra/configuration/environment-size.ts';
+import { readConfiguration } from '../../infra/configuration/read-configuration.ts';
 import { excessOfWorkerClouds } from '../../infra/worker-clouds.ts';
 
 const problemsOf = (context: unknown): string[] => {

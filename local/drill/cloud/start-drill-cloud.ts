@@ -14,10 +14,10 @@ const RETRIES_AFTER_MINUTES = [3, 6, 9];
 
 /**
  * What the clock of the drill asks for. Waits are shorter than its speed would make them: a message is to be given up
- * after 25 attempts within a minute, not within 10 hours. Time-outs are longer: the machine is no faster than it is.
+ * after 25 attempts within two minutes, not within 10 hours, and no sooner than after the one that stands for an hour. Time-outs are longer: the machine is no faster than it is.
  */
 const SETTINGS = {
-  retry: { baseSeconds: 1, capSeconds: 1 },
+  retry: { baseSeconds: 1, capSeconds: 4 },
   timeouts: { workerSeconds: 10, largeWorkerSeconds: 10, visibilityMarginSeconds: 1 },
   // MiniStack runs 16 functions at once in all: room is left for the webhook.
   concurrency: { live: 4, bulk: 2, large: 2 },

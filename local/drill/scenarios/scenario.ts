@@ -10,8 +10,6 @@ export interface Scenario {
   readonly alarms: readonly string[];
   /** Alarms that may fire as well, beside backup lag, because they tell of a consequence. */
   readonly consequences?: readonly string[];
-  /** For how many minutes of the drill's time it stays broken; until the alarms have fired, if left out. */
-  readonly minutes?: number;
   break(stage: Stage): Promise<void>;
   /** Puts it right, by the steps of the runbook. */
   mend(stage: Stage): Promise<void>;

@@ -5,7 +5,7 @@ import type { Scenario } from './scenario.ts';
 export const writesDenied: Scenario = {
   name: 'writes-denied',
   what: 'Somebody edits the bucket policy, so that its statement WriteOnce denies every write',
-  alarms: ['DeadLettersLive', 'BucketConditions'],
+  alarms: ['CopiesKeepFailing-drill', 'DeadLettersLive', 'BucketConditions'],
   break: ({ cloud }) =>
     changeBucketPolicy(cloud, (statements) =>
       statements.map(({ Condition, ...statement }) =>
@@ -13,7 +13,7 @@ export const writesDenied: Scenario = {
       ),
     ),
   mend: async ({ runbook }) => {
-    await runbook.follow('bucket-conditions');
+    await runbook.follow('bucket-conditions', 'cloudtrail', 'bucket repair');
     await runbook.follow('dead-letters');
   },
 };

@@ -4,17 +4,17 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { AlarmDefinition } from './alarms/alarm-definition.ts';
-import { AlarmTopic } from './alarms/alarm-topic.ts';
-import { bucketAlarms } from './alarms/bucket-alarms.ts';
-import { errorAlarms, type NamedFunction, throttleAlarms } from './alarms/function-alarms.ts';
-import { queueAlarms } from './alarms/queue-alarms.ts';
-import { revisionAlarms } from './alarms/revision-alarms.ts';
-import { webhookAlarms } from './alarms/webhook-alarms.ts';
-import type { Configuration } from './configuration.ts';
-import type { JobQueues } from './job-queues.ts';
-import type { NotificationApi } from './notification-api.ts';
-import type { RevisionWorker } from './revision-worker.ts';
+import type { Configuration } from '../configuration/configuration.ts';
+import type { JobQueues } from '../job-queues.ts';
+import type { NotificationApi } from '../notification-api.ts';
+import type { RevisionWorker } from '../revision-worker.ts';
+import type { AlarmDefinition } from './alarm-definition.ts';
+import { AlarmTopic } from './alarm-topic.ts';
+import { bucketAlarms } from './bucket-alarms.ts';
+import { errorAlarms, type NamedFunction, throttleAlarms } from './function-alarms.ts';
+import { queueAlarms } from './queue-alarms.ts';
+import { revisionAlarms } from './revision-alarms.ts';
+import { webhookAlarms } from './webhook-alarms.ts';
 
 const COMPARISON = {
   '>': ComparisonOperator.GREATER_THAN_THRESHOLD,

@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { excessOfWorkerClouds } from '../worker-clouds.ts';
 import { type CloudConfigurations, cloudSettings } from './cloud-settings.ts';
 import { choice, flag, settings, text, wholeNumber } from './settings.ts';
-import { excessOfWorkerClouds } from './worker-clouds.ts';
 
 const LOG_RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,

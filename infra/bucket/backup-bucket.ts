@@ -2,10 +2,10 @@ import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { bucketPolicy } from '../shared/domain/bucket-policy.ts';
-import type { BucketSettings } from '../shared/domain/bucket-settings.ts';
+import { bucketPolicy } from '../../shared/domain/bucket-policy.ts';
+import type { BucketSettings } from '../../shared/domain/bucket-settings.ts';
+import type { Configuration } from '../configuration/configuration.ts';
 import { BucketAdoption } from './bucket-adoption.ts';
-import type { Configuration } from './configuration.ts';
 import { deploymentRoleArn } from './deployment-role-arn.ts';
 
 const OWNERSHIP = {

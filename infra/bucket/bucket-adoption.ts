@@ -2,11 +2,11 @@ import { CustomResource, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { bucketPolicy } from '../shared/domain/bucket-policy.ts';
-import type { BucketSettings } from '../shared/domain/bucket-settings.ts';
+import { bucketPolicy } from '../../shared/domain/bucket-policy.ts';
+import type { BucketSettings } from '../../shared/domain/bucket-settings.ts';
+import type { Configuration } from '../configuration/configuration.ts';
+import { NodeFunction } from '../node-function.ts';
 import { inspectionEnvironment, inspectionPermission } from './bucket-inspection.ts';
-import type { Configuration } from './configuration.ts';
-import { NodeFunction } from './node-function.ts';
 
 export interface BucketAdoptionProps extends Pick<Configuration, 'logRetentionDays'> {
   readonly bucket: IBucket;

@@ -5,11 +5,11 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
-import { markerKey } from '../shared/domain/bucket-layout.ts';
-import type { BucketSettings } from '../shared/domain/bucket-settings.ts';
+import { markerKey } from '../../shared/domain/bucket-layout.ts';
+import type { BucketSettings } from '../../shared/domain/bucket-settings.ts';
+import type { Configuration } from '../configuration/configuration.ts';
+import { NodeFunction } from '../node-function.ts';
 import { inspectionEnvironment, inspectionPermission } from './bucket-inspection.ts';
-import type { Configuration } from './configuration.ts';
-import { NodeFunction } from './node-function.ts';
 
 export interface BucketCheckProps extends Pick<Configuration, 'logRetentionDays'> {
   readonly bucket: IBucket;

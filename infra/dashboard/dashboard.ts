@@ -3,16 +3,16 @@ import { AlarmStatusWidget, Dashboard, type IAlarm, PeriodOverride, TextWidget }
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import type { NamedFunction } from './alarms/function-alarms.ts';
-import type { Configuration } from './configuration.ts';
-import { bucketSection } from './dashboard/bucket-section.ts';
-import { cloudSection } from './dashboard/cloud-section.ts';
-import { functionsSection } from './dashboard/functions-section.ts';
-import { assetVariable, logsSection } from './dashboard/logs-section.ts';
-import { queuesSection } from './dashboard/queues-section.ts';
-import type { JobQueues } from './job-queues.ts';
-import type { NotificationApi } from './notification-api.ts';
-import type { RevisionWorker } from './revision-worker.ts';
+import type { NamedFunction } from '../alarms/function-alarms.ts';
+import type { Configuration } from '../configuration/configuration.ts';
+import type { JobQueues } from '../job-queues.ts';
+import type { NotificationApi } from '../notification-api.ts';
+import type { RevisionWorker } from '../revision-worker.ts';
+import { bucketSection } from './bucket-section.ts';
+import { cloudSection } from './cloud-section.ts';
+import { functionsSection } from './functions-section.ts';
+import { assetVariable, logsSection } from './logs-section.ts';
+import { queuesSection } from './queues-section.ts';
 
 export interface BackupDashboardProps {
   readonly configuration: Pick<Configuration, 'alarms' | 'clouds'>;
