@@ -98,6 +98,8 @@ describe('the commands of docs/runbook.md', () => {
       'A forged flood',
       "Cloudinary's own backup beside ours",
       'Restore a deleted bucket policy',
+      // In the drill: its scenario poison-message.
+      'Remove a message that nothing can mend',
     ]);
   });
 });

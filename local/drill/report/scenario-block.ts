@@ -24,9 +24,13 @@ export function scenarioBlock({ alarms, steps, uploads, problems, seconds }: Sce
 /** `12 min` */
 const minutesText = (minutes: number): string => `${Math.round(minutes)} min`;
 
+const overText = (afterMinutes: number | undefined): string => {
+  if (afterMinutes === undefined) return 'not over';
+  return afterMinutes < 0 ? 'over before it was mended' : `over ${minutesText(afterMinutes)} after it was mended`;
+};
+
 function alarmLines({ name, description, firedAfterMinutes, overAfterMinutes }: FiredAlarm, style: Style): string[] {
-  const over =
-    overAfterMinutes === undefined ? 'not over' : `over ${minutesText(overAfterMinutes)} after it was mended`;
+  const over = overText(overAfterMinutes);
   return [
     `  ${style('yellow', 'alarm')}  ${style('bold', name)} after ${minutesText(firedAfterMinutes)}; ${over}`,
     `         ${style('dim', description)}`,

@@ -15,13 +15,6 @@ export const poisonMessage: Scenario = {
   },
   mend: async ({ runbook }) => {
     await runbook.follow('dead-letters', '--dry-run');
-    // Nothing mends it, and whoever has read it may take it away: the page says so in words only.
-    await runbook.run(
-      [
-        'QUEUE=$(output LiveDeadLetterQueueUrl)',
-        'RECEIPT=$(aws sqs receive-message --queue-url "$QUEUE" --query "Messages[0].ReceiptHandle" --output text)',
-        'aws sqs delete-message --queue-url "$QUEUE" --receipt-handle "$RECEIPT"',
-      ].join('\n'),
-    );
+    await runbook.follow('remove-a-message-that-nothing-can-mend');
   },
 };
