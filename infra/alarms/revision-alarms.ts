@@ -50,8 +50,9 @@ export const revisionAlarms = (cloud: string): readonly AlarmDefinition[] => [
     cloud,
     section: 'copies-keep-failing',
     meaning: `A revision of ${cloud} has been failing for more than an hour`,
-    // Waits between attempts grow to an hour, so that a shorter period would be without data now and then.
-    metric: pipelineMetric(cloud, 'RetryAge').with({ statistic: 'Maximum', period: Duration.hours(1) }),
+    // Waits between attempts grow to an hour. CloudWatch looks back two periods further than it must, for a period that
+    // has data: half hours leave no gap in which the alarm would be over, and whole ones would keep it for three.
+    metric: pipelineMetric(cloud, 'RetryAge').with({ statistic: 'Maximum', period: Duration.minutes(30) }),
     when: ['>', 3_600_000],
     noData: 'fine',
   },
