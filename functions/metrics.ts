@@ -8,7 +8,7 @@ export type PublishedMetric = MetricName | typeof BUCKET_VIOLATIONS.name;
 
 /** What one line of the log publishes: all of its metrics have the same dimensions. */
 export interface Publication {
-  /** Names and values; none at all is allowed. */
+  /** Names and values. */
   readonly dimensions: Readonly<Record<string, string>>;
   /** Of each metric one value, or up to {@link MAX_VALUES} of which CloudWatch makes percentiles; in the unit of the metric. */
   readonly values: Readonly<Partial<Record<PublishedMetric, number | readonly number[]>>>;
@@ -41,7 +41,6 @@ export const metricsLine = ({ dimensions, values, metadata }: Publication): Read
     CloudWatchMetrics: [
       {
         Namespace: METRIC_NAMESPACE,
-        // One set of dimensions, which may be empty; no set at all would be no metric.
         Dimensions: [Object.keys(dimensions)],
         Metrics: Object.keys(values).map((name) => ({ Name: name, Unit: UNITS.get(name) })),
       },

@@ -32,6 +32,8 @@ export class CloudinaryBackupStack extends Stack {
     // Nothing is written before the policy that guards it stands.
     worker.node.addDependency(backup);
     const check = new BucketCheck(this, 'BucketCheck', { ...configuration, bucket, settings: backup.settings });
+    // A schedule begins at once: nothing is to be found wrong that is only not there yet.
+    check.node.addDependency(backup, markers);
     const readers = configuration.readerPolicy ? new ReaderPolicy(this, 'ReaderPolicy', bucket) : undefined;
     new TriggerRegistration(this, 'Triggers', { ...configuration, api });
     const watched = { configuration, queues, api, worker, bucketCheck: check.checkFunction };

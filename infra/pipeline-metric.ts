@@ -31,6 +31,10 @@ export const pipelineMetric = <Name extends MetricName>(
   });
 };
 
-/** What the check of the bucket found at its last run, over all clouds. */
-export const bucketViolations = (): Metric =>
-  new Metric({ namespace: METRIC_NAMESPACE, metricName: BUCKET_VIOLATIONS.name });
+/** What the check of a stack's bucket found at its last run, over all clouds. */
+export const bucketViolations = (stackName: string): Metric =>
+  new Metric({
+    namespace: METRIC_NAMESPACE,
+    metricName: BUCKET_VIOLATIONS.name,
+    dimensionsMap: { [BUCKET_VIOLATIONS.dimension]: stackName },
+  });

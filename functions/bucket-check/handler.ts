@@ -7,8 +7,10 @@ import { BUCKET_VIOLATIONS } from '../../shared/domain/metrics.ts';
 import { inspectBucket } from '../../shared/usecases/bucket/inspect-bucket.ts';
 import { bucketEnvironment } from '../bucket-environment.ts';
 import { publishMetrics } from '../metrics.ts';
+import { bucketCheckEnvironment } from './environment.ts';
 
 const { BUCKET_NAME, ACCOUNT, BUCKET_SETTINGS } = bucketEnvironment();
+const { STACK_NAME } = bucketCheckEnvironment();
 const bucket = new S3BucketAdministration(s3Client(), BUCKET_NAME, ACCOUNT);
 const logger = new Logger({ serviceName: 'bucket-check' });
 
@@ -27,5 +29,8 @@ export const handler = middy<unknown, void>().handler(async () => {
     });
   }
   if (violations.length === 0) logger.info('the bucket is as it must be', { bucket: BUCKET_NAME });
-  publishMetrics({ dimensions: {}, values: { [BUCKET_VIOLATIONS.name]: violations.length } });
+  publishMetrics({
+    dimensions: { [BUCKET_VIOLATIONS.dimension]: STACK_NAME },
+    values: { [BUCKET_VIOLATIONS.name]: violations.length },
+  });
 });

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { bucketViolations } from '../pipeline-metric.ts';
 import type { AlarmDefinition } from './alarm-definition.ts';
@@ -9,7 +9,7 @@ export const bucketAlarms = (bucketCheck: IFunction): readonly AlarmDefinition[]
     name: 'BucketConditions',
     section: 'bucket-conditions',
     meaning: 'The bucket lacks a protection, or has a setting that breaks backups',
-    metric: bucketViolations().with({ statistic: 'Maximum', period: Duration.hours(1) }),
+    metric: bucketViolations(Stack.of(bucketCheck).stackName).with({ statistic: 'Maximum', period: Duration.hours(1) }),
     when: ['>', 0],
     // Checks are about an hour apart, so that some hours have none.
     noData: 'unchanged',
@@ -18,7 +18,8 @@ export const bucketAlarms = (bucketCheck: IFunction): readonly AlarmDefinition[]
     name: 'BucketCheckNotRunning',
     section: 'bucket-check-not-running',
     meaning: 'Nothing has checked the bucket for three hours',
-    metric: bucketCheck.metricInvocations({ statistic: 'Sum', period: Duration.hours(3) }),
+    // One silent hour after two with a check is none for CloudWatch, which looks back two periods further.
+    metric: bucketCheck.metricInvocations({ statistic: 'Sum', period: Duration.hours(1) }),
     when: ['<', 1],
     noData: 'breach',
   },

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { UNKNOWN_CLOUD } from '../../shared/domain/metrics.ts';
 import { pipelineMetric } from '../pipeline-metric.ts';
 import type { AlarmDefinition } from './alarm-definition.ts';
 
@@ -22,6 +23,36 @@ export const webhookAlarms = (api: HttpApi, clouds: readonly string[]): readonly
     periods: [2, 3],
     noData: 'fine',
   },
+  {
+    name: 'WebhookRefusals',
+    section: 'webhook-refusals',
+    meaning: 'The API turns a hundred requests away within five minutes, real notifications among them perhaps',
+    metric: api.metricClientError(SUM),
+    // Scans are a few requests. Hundreds are a flood, or a bulk change at Cloudinary above the throttle.
+    when: ['>=', 100],
+    noData: 'fine',
+  },
+  {
+    name: 'UnknownCloudDeliveries',
+    section: 'webhook-refusals',
+    meaning: 'Deliveries keep coming for a cloud that is not configured',
+    metric: pipelineMetric(UNKNOWN_CLOUD, 'SignatureRejections', 'other').with(SUM),
+    when: ['>=', 1],
+    periods: [3, 6],
+    noData: 'fine',
+  },
+  ...clouds.map(
+    (cloud): AlarmDefinition => ({
+      name: 'OtherRejections',
+      cloud,
+      section: 'webhook-refusals',
+      meaning: `Deliveries to the webhook of ${cloud} keep being refused, and not for their signature`,
+      metric: pipelineMetric(cloud, 'SignatureRejections', 'other').with(SUM),
+      when: ['>=', 1],
+      periods: [3, 6],
+      noData: 'fine',
+    }),
+  ),
   ...clouds.map(
     (cloud): AlarmDefinition => ({
       name: 'SignatureRejections',

@@ -1,4 +1,4 @@
-import { Aws, Duration } from 'aws-cdk-lib';
+import { Aws, Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
@@ -27,7 +27,7 @@ export class BucketCheck extends Construct {
       folder: 'bucket-check',
       timeoutSeconds: 60,
       memorySize: 256,
-      environment: inspectionEnvironment(bucket, settings),
+      environment: { ...inspectionEnvironment(bucket, settings), STACK_NAME: Stack.of(this).stackName },
       permissions: [
         inspectionPermission(bucket),
         new PolicyStatement({

@@ -8,7 +8,7 @@ import { bucketViolations } from '../pipeline-metric.ts';
  *
  * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/metrics-dimensions.html
  */
-export const bucketSection = ({ bucketName }: IBucket): readonly IWidget[][] => {
+export const bucketSection = ({ bucketName }: IBucket, stackName: string): readonly IWidget[][] => {
   const daily = (metricName: string, storageType: string, label: string) =>
     new Metric({
       namespace: 'AWS/S3',
@@ -31,7 +31,9 @@ export const bucketSection = ({ bucketName }: IBucket): readonly IWidget[][] => 
       new GraphWidget({
         title: 'Conditions of the bucket that do not hold',
         width: 8,
-        left: [bucketViolations().with({ statistic: 'Maximum', period: Duration.hours(1), label: 'violations' })],
+        left: [
+          bucketViolations(stackName).with({ statistic: 'Maximum', period: Duration.hours(1), label: 'violations' }),
+        ],
         leftYAxis: { min: 0, showUnits: false },
       }),
     ],

@@ -65,7 +65,7 @@ export class BackupDashboard extends Construct {
         ...queuesSection(queues),
         ...Object.keys(configuration.clouds).flatMap(cloudSection),
         [new TextWidget({ markdown: '## All clouds', width: 24, height: 1 })],
-        ...bucketSection(bucket),
+        ...bucketSection(bucket, stackName),
         ...functionsSection(api.httpApi, { onTheWay, beside: [['bucket check', bucketCheck]] }),
         ...logsSection({ webhook: api.webhookFunction, workers: [worker.workerFunction, worker.largeWorkerFunction] }),
       ],

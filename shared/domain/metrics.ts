@@ -133,11 +133,12 @@ export const refusalReason = (rejection: SignatureRejection | undefined): Refusa
 };
 
 /**
- * Settings that Cloudinary forbids on the bucket, or that the backup cannot do without; counted over the whole bucket, so
- * that this metric alone has no dimension.
+ * Settings that Cloudinary forbids on the bucket, or that the backup cannot do without. Counted over the whole bucket:
+ * this metric alone has the stack's name as its dimension, and no cloud.
  */
 export const BUCKET_VIOLATIONS = {
   name: 'BucketViolations',
+  dimension: 'stack',
   unit: 'Count',
   meaning: 'Conditions of the bucket that do not hold, as of the last check; 0 when all is well.',
 } as const;

@@ -30,12 +30,12 @@ const DOLLARS_FOR_A_SERIES = 0.3;
 
 describe('docs/metrics.md', () => {
   test('has every metric as it is, in its order, and no other', () => {
-    const { name, unit, meaning } = BUCKET_VIOLATIONS;
+    const { name, dimension, unit, meaning } = BUCKET_VIOLATIONS;
     expect(rows(4)).toEqual([
       ...metrics.map(([name, { unit, by, meaning }]) => [
         ...[`\`${name}\``, unit, by === undefined ? '`cloud`' : `\`cloud, ${by.dimension}\``, meaning],
       ]),
-      [`\`${name}\``, unit, 'none', meaning],
+      [`\`${name}\``, unit, `\`${dimension}\``, meaning],
     ]);
   });
 

@@ -25,9 +25,9 @@ export interface EmfLine {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-const CATALOGUE: Readonly<Record<string, Pick<Metric, 'unit' | 'by'> & { readonly cloudless?: true }>> = {
+const CATALOGUE: Readonly<Record<string, Pick<Metric, 'unit' | 'by'> & { readonly dimension?: string }>> = {
   ...METRICS,
-  [BUCKET_VIOLATIONS.name]: { ...BUCKET_VIOLATIONS, cloudless: true },
+  [BUCKET_VIOLATIONS.name]: BUCKET_VIOLATIONS,
 };
 
 /** A metric has the unit and exactly the dimensions that the catalogue gives it, with values that it names. */
@@ -35,7 +35,7 @@ const expectCatalogued = (name: string, unit: string, dimensions: EmfLine['dimen
   const metric = CATALOGUE[name];
   expect(metric?.unit, name).toBe(unit);
   const by = metric?.by;
-  const named = [...(metric?.cloudless ? [] : ['cloud']), ...(by === undefined ? [] : [by.dimension])];
+  const named = [metric?.dimension ?? 'cloud', ...(by === undefined ? [] : [by.dimension])];
   expect(Object.keys(dimensions), name).toEqual(named);
   if (by !== undefined) expect(by.values).toContain(dimensions[by.dimension]);
 };

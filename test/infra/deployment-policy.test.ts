@@ -13,7 +13,7 @@ interface Policy {
 const UNUSED: readonly RegExp[] = [
   /^(ec2|elasticfilesystem|s3files|kms|s3tables|firehose):/,
   // Groups, users and managed policies on roles; permissions boundaries.
-  /^iam:(\w+(Group|User)Policy|\w+PermissionsBoundary)$/,
+  /^iam:(\w+(Group|User)Policy|(Attach|Detach)RolePolicy|\w+PermissionsBoundary)$/,
   // Of a bucket: all that Cloudinary forbids or the stack leaves alone, and its deletion, as it is retained.
   /^s3:(Put|Delete|Update|Create)Bucket(Abac|Acl|Analytics|CORS|Cors|Encryption|Lifecycle|Logging|Metadata|Metrics|Notification|ObjectLock|Policy$|Replication|Versioning|Website)/,
   /^s3:(DeleteBucket|DeleteObject|PutObjectAcl|PutObjectLockConfiguration)$/,
@@ -89,6 +89,7 @@ describe('docs/deployment-policy.json', () => {
     's3:PutBucketVersioning',
     's3:PutLifecycleConfiguration',
     'iam:CreateUser',
+    'iam:AttachRolePolicy',
   ])('does not allow %s', (action) => {
     expect(allows(action)).toBe(false);
   });

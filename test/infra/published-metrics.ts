@@ -5,7 +5,7 @@ export type Dimensions = Readonly<Record<string, string>>;
 
 /** Whether the pipeline publishes a series of this name with exactly these dimensions, for one of these clouds. */
 export const isPublished = (name: string, dimensions: Dimensions, clouds: readonly string[]): boolean => {
-  if (name === BUCKET_VIOLATIONS.name) return Object.keys(dimensions).length === 0;
+  if (name === BUCKET_VIOLATIONS.name) return Object.keys(dimensions).join() === BUCKET_VIOLATIONS.dimension;
   const metrics: Readonly<Record<string, Metric>> = METRICS;
   const metric = metrics[name];
   const { cloud = '', ...others } = dimensions;

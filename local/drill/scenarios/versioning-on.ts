@@ -13,5 +13,6 @@ export const versioningOn: Scenario = {
     await s3.send(new PutBucketVersioningCommand({ Bucket: outputs['BucketName'], VersioningConfiguration }));
     s3.destroy();
   },
-  mend: ({ runbook }) => runbook.follow('bucket-conditions', 'cloudtrail', 'put-bucket-versioning'),
+  mend: ({ runbook }) =>
+    runbook.follow('bucket-conditions', 'cloudtrail', 'get-bucket-policy', 'put-bucket-versioning'),
 };

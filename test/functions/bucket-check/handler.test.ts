@@ -23,7 +23,12 @@ const SETTINGS = vi.hoisted(() => {
     operatorRoleArn: 'arn:aws:iam::111122223333:role/operator',
     deploymentRoleArn: 'arn:aws:iam::111122223333:role/deployment',
   } as const;
-  const variables = { BUCKET_NAME: 'media-backup', ACCOUNT: '111122223333', BUCKET_SETTINGS: JSON.stringify(settings) };
+  const variables = {
+    BUCKET_NAME: 'media-backup',
+    ACCOUNT: '111122223333',
+    BUCKET_SETTINGS: JSON.stringify(settings),
+    STACK_NAME: 'Media',
+  };
   Object.assign(process.env, variables, { AWS_REGION: 'eu-west-1' });
   return settings;
 });
@@ -55,13 +60,14 @@ beforeEach(() => {
 afterEach(() => output.restore());
 
 const published = (count: number) => ({
+  stack: 'Media',
   BucketViolations: count,
   _aws: {
     Timestamp: expect.any(Number),
     CloudWatchMetrics: [
       {
         Namespace: 'CloudinaryBackup',
-        Dimensions: [[]],
+        Dimensions: [['stack']],
         Metrics: [{ Name: 'BucketViolations', Unit: 'Count' }],
       },
     ],
