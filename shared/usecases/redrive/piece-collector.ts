@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { DeadLetterPiece } from '../../domain/dead-letter-piece.ts';
 import type { DeadLetter, JudgedLetter, Verdict } from './dead-letter.ts';
 import type { DeadMessage } from './dead-letter-queue.ts';
@@ -8,6 +9,15 @@ interface Collection {
   readonly pieces: Map<number, DeadLetterPiece>;
 }
 
+/** A body that was whole: what came of it, and of which bytes it was. */
+interface Judged {
+  readonly verdict: Verdict;
+  /** By the number of the piece. */
+  readonly fingerprints: ReadonlyMap<number, string>;
+}
+
+const fingerprintOf = ({ bytes }: DeadLetterPiece): string => createHash('sha256').update(bytes).digest('hex');
+
 const keyOf = ({ cloud, requestId, parts }: DeadLetterPiece): string => JSON.stringify([cloud, requestId, parts]);
 
 const letterOf = ({ cloud, requestId }: DeadLetterPiece, messages: readonly DeadMessage[]): DeadLetter => ({
@@ -17,27 +27,42 @@ const letterOf = ({ cloud, requestId }: DeadLetterPiece, messages: readonly Dead
   messages,
 });
 
+/** Another piece of that number: it may be what is true, so that it must not go with the first one. */
+const contradiction = (message: DeadMessage, piece: DeadLetterPiece): JudgedLetter => {
+  const reason = `another piece ${piece.part} of ${piece.parts} of this request has other bytes`;
+  return { outcome: 'kept', resent: [], reason, letter: letterOf(piece, [message]) };
+};
+
 /** Puts the pieces of bodies together, in whatever order they come, and judges each body once it is whole. */
 export class PieceCollector {
   readonly #open = new Map<string, Collection>();
-  readonly #verdicts = new Map<string, Verdict>();
+  readonly #judged = new Map<string, Judged>();
 
-  /** @returns the letter that this piece made whole */
+  /** @returns the letter that this piece made whole, or that it is by itself */
   add(message: DeadMessage, piece: DeadLetterPiece): JudgedLetter | undefined {
     const key = keyOf(piece);
-    // A queue may hold a message twice: a copy that comes late shares the fate of its body, whose jobs are sent once.
-    const verdict = this.#verdicts.get(key);
-    if (verdict !== undefined) return { ...verdict, resent: [], letter: letterOf(piece, [message]) };
+    const judgedBefore = this.#judged.get(key);
+    if (judgedBefore !== undefined) {
+      const { verdict, fingerprints } = judgedBefore;
+      if (fingerprints.get(piece.part) !== fingerprintOf(piece)) return contradiction(message, piece);
+      // A queue may hold a message twice: a copy that comes late shares the fate of its body, whose jobs are sent once.
+      return { ...verdict, resent: [], letter: letterOf(piece, [message]) };
+    }
     const { messages, pieces } = this.#collectionOf(key);
+    const same = pieces.get(piece.part);
+    if (same !== undefined && !Buffer.from(same.bytes).equals(piece.bytes)) return contradiction(message, piece);
     messages.push(message);
     pieces.set(piece.part, piece);
     if (pieces.size < piece.parts) return undefined;
     const inOrder = [...pieces.values()].toSorted((a, b) => a.part - b.part);
     const { cloud, signedAt } = piece;
-    const judged = understandAgain({ cloud, signedAt, body: Buffer.concat(inOrder.map(({ bytes }) => bytes)) });
+    const verdict = understandAgain({ cloud, signedAt, body: Buffer.concat(inOrder.map(({ bytes }) => bytes)) });
     this.#open.delete(key);
-    this.#verdicts.set(key, judged);
-    return { ...judged, letter: letterOf(piece, messages) };
+    this.#judged.set(key, {
+      verdict,
+      fingerprints: new Map(inOrder.map((each) => [each.part, fingerprintOf(each)])),
+    });
+    return { ...verdict, letter: letterOf(piece, messages) };
   }
 
   /** What is not whole, to be kept. */

@@ -227,6 +227,28 @@ describe('a body that was set aside', () => {
     expect(queue.bodies).toEqual([]);
   });
 
+  test.each([
+    ['before', (first: string, other: string, second: string) => [first, other, second]],
+    ['after', (first: string, other: string, second: string) => [first, second, other]],
+  ])('leaves another piece of the same number that comes %s it is whole', async (_, inOrder) => {
+    const [first = '', second = ''] = setAside({ ...UPLOAD, padding: 'x'.repeat(50_000) });
+    const [other = ''] = setAside({ ...UPLOAD, public_id: 'forged', padding: 'x'.repeat(50_000) });
+    queue.batch = 1;
+    put(...inOrder(first, other, second));
+    const report = await redrive();
+    expect(sent.live.map((body) => JSON.parse(body).asset.public_id)).toEqual(['photo']);
+    expect(report).toMatchObject({
+      moved: [{ messages: 2 }],
+      kept: [
+        {
+          ...{ kind: 'unintelligible', cloud: 'demo', requestId: 'request-1' },
+          reason: expect.stringContaining('piece 1 of 2'),
+        },
+      ],
+    });
+    expect(queue.bodies).toEqual([other]);
+  });
+
   test('stays with a copy of its piece where it is not understood', async () => {
     put(...setAside('nonsense'), ...setAside('nonsense'));
     expect(await redrive()).toMatchObject({ kept: [{ messageIds: ['message-1'] }, { messageIds: ['message-2'] }] });
