@@ -22,10 +22,10 @@ export const runBucketCheck = (
       const document = { command: 'bucket check', stack: stack.name, bucket: name, ok };
       console.json({ ...document, violations: violations.map(violationDocument) });
     } else if (ok) {
-      console.text(`The bucket ${name} is as it must be: all ${ALL_BUCKET_CONDITIONS.length} conditions hold.`);
+      console.lines([`The bucket ${name} is as it must be: all ${ALL_BUCKET_CONDITIONS.length} conditions hold.`]);
     } else {
       const lines = violations.flatMap(violationLines);
-      console.text([`The bucket ${name}: ${countText(violations.length, 'violation')}`, ...lines].join('\n'));
+      console.lines([`The bucket ${name}: ${countText(violations.length, 'violation')}`, ...lines]);
     }
     return ok ? EXIT_CODE.done : EXIT_CODE.attention;
   });

@@ -14,7 +14,7 @@ export interface BucketRepairOptions extends CommonOptions {
 
 const LEFT = `What is left is for you to decide: see "Bucket conditions" in docs/runbook.md.`;
 
-const repairText = (name: string, { repaired, left, foreign }: BucketRepair, dryRun: boolean): string => {
+const repairLines = (name: string, { repaired, left, foreign }: BucketRepair, dryRun: boolean): readonly string[] => {
   const lines = [
     ...(repaired.length === 0 ? [] : [dryRun ? 'Would be repaired:' : 'Repaired:']),
     ...repaired.map(({ condition, found }) => `  ${condition}: ${found}`),
@@ -22,7 +22,7 @@ const repairText = (name: string, { repaired, left, foreign }: BucketRepair, dry
     ...(foreign.length === 0 ? [] : [`Statements of others in the policy, kept as they are: ${foreign.join(', ')}`]),
   ];
   const fine = repaired.length === 0 && left.length === 0;
-  return [`The bucket ${name}${fine ? ' is as it must be: nothing to repair.' : ':'}`, ...lines].join('\n');
+  return [`The bucket ${name}${fine ? ' is as it must be: nothing to repair.' : ':'}`, ...lines];
 };
 
 /** Puts the bucket's policy, settings and markers right, and tells what was done and what is left. */
@@ -39,6 +39,6 @@ export const runBucketRepair = (
         ...{ repaired: done.repaired.map(violationDocument), left: done.left.map(violationDocument) },
         foreign_statements: done.foreign,
       });
-    } else console.text(repairText(name, done, dryRun));
+    } else console.lines(repairLines(name, done, dryRun));
     return done.left.length === 0 ? EXIT_CODE.done : EXIT_CODE.attention;
   });

@@ -11,19 +11,24 @@ export class OperatorConsole {
     this.#err = err;
   }
 
-  /** A result, for people. */
-  text(text: string): void {
+  /** A result, for people. By its lines, so that what ends a line within one of them is not of ours. */
+  lines(lines: readonly string[]): void {
     this.#clear();
-    this.#out.write(`${printable(text)}\n`);
+    this.#out.write(`${lines.map(printable).join('\n')}\n`);
   }
 
   /** The result as one JSON document. */
   json(document: unknown): void {
     this.#clear();
-    this.#out.write(`${JSON.stringify(document, undefined, 2)}\n`);
+    // JSON escapes C0 only, and these can command a terminal as well.
+    const text = JSON.stringify(document, undefined, 2).replaceAll(
+      /[\u007f-\u009f]/g,
+      (character) => `\\u00${character.charCodeAt(0).toString(16)}`,
+    );
+    this.#out.write(`${text}\n`);
   }
 
-  /** Something that is no result: a failure, a hint. */
+  /** Something that is no result, in one line: a failure, a hint. */
   note(text: string): void {
     this.#clear();
     this.#err.write(`${printable(text)}\n`);

@@ -1,4 +1,6 @@
-/** Text as a terminal may show it: names and reasons come from messages, and must not move its cursor. */
-export const printable = (text: string): string =>
-  // Line feeds are ours; everything else that is no visible character is shown as its number.
-  text.replaceAll(/[^\P{C}\n]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+/**
+ * A line as a terminal may show it: names and reasons come from messages, and must neither move its cursor nor end the
+ * line, after which they could write lines that look like ours.
+ */
+export const printable = (line: string): string =>
+  line.replaceAll(/[\p{C}\u2028\u2029]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);

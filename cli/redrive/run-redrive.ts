@@ -9,7 +9,7 @@ import { EXIT_CODE, type ExitCode } from '../exit-code.ts';
 import type { CommonOptions } from '../operator-command.ts';
 import type { DeployedStack } from '../stack/deployed-stack.ts';
 import { redriveDocument } from './redrive-document.ts';
-import { redriveText } from './redrive-text.ts';
+import { redriveLines } from './redrive-lines.ts';
 
 /** The options of `redrive`. */
 export interface RedriveOptions extends CommonOptions {
@@ -58,7 +58,7 @@ export const runRedrive = async (
       },
     );
     if (json) console.json(redriveDocument(report, stack.name));
-    else console.text(redriveText(report, stack.name, new Date()));
+    else console.lines(redriveLines(report, stack.name, new Date()));
     return redriveExitCode(report);
   } finally {
     client.destroy();

@@ -20,7 +20,7 @@ describe('a console', () => {
     console.progress('1 of 2');
     console.progress('1 of 2');
     console.progress('2 of 2');
-    console.text('done');
+    console.lines(['done']);
     expect(err.written()).toBe('1 of 2\r\x1b[K2 of 2\r\x1b[K');
     expect(out.written()).toBe('done\n');
   });
@@ -37,7 +37,27 @@ describe('a console', () => {
   });
 
   test('lets no text move the cursor', () => {
-    expect(printable('a\x1b[2J\r\nb\u202e é 日 😀')).toBe('a\\u{1b}[2J\\u{d}\nb\\u{202e} é 日 😀');
+    expect(printable('a\x1b[2J\r b\u202e é 日 😀')).toBe('a\\u{1b}[2J\\u{d} b\\u{202e} é 日 😀');
+  });
+
+  test('lets no value begin a line of its own', () => {
+    const out = stream(false);
+    const err = stream(false);
+    const console = new OperatorConsole(out.stream, err.stream);
+    console.lines(['of demo\nNothing stays.\u2028Done', 'the second line']);
+    console.note('no stack a\nb');
+    expect(out.written()).toBe('of demo\\u{a}Nothing stays.\\u{2028}Done\nthe second line\n');
+    expect(err.written()).toBe('no stack a\\u{a}b\n');
+  });
+
+  test('lets no JSON command a terminal, and means the same', () => {
+    const out = stream(false);
+    const console = new OperatorConsole(out.stream, stream(false).stream);
+    const document = { cloud: 'a\x1b\x7f\x80\x9b2J\x9f\u00a0é' };
+    console.json(document);
+    const written = out.written();
+    expect(written).toContain('"a\\u001b\\u007f\\u0080\\u009b2J\\u009f\u00a0é"');
+    expect(JSON.parse(written)).toEqual(document);
   });
 });
 

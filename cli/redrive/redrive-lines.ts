@@ -49,17 +49,17 @@ const unseenText = ({ ended, unseen }: RedriveReport): string =>
     ? `About ${countText(unseen, 'message')} could not be seen: somebody else has them in hand, or a run that was killed had. They show again within half an hour: run this again then.`
     : `About ${countText(unseen, 'message')} were not looked at.`;
 
-const watchText = ({ sent, lane }: RedriveReport): string => {
+const watchLines = ({ sent, lane }: RedriveReport): readonly string[] => {
   const queues = Object.entries(sent).flatMap(([to, count]) => (count > 0 ? [`${count} on the ${to} queue`] : []));
   return [
     `Sent: ${queues.join(', ')}; SQS keeps them for another 14 days.`,
     'Watch next: these queues become empty as the worker goes through them. What fails again comes back here after',
     `25 attempts, 10 to 19 hours: look then with "redrive ${lane} --dry-run". The worker's log says why it failed.`,
-  ].join('\n');
+  ];
 };
 
 /** The report for people. */
-export const redriveText = (report: RedriveReport, stack: string, now: Date): string => {
+export const redriveLines = (report: RedriveReport, stack: string, now: Date): readonly string[] => {
   const { dryRun, ended, error, moved, settled, kept, old, oldestFirstSentAt, unseen, unreleased, sent } = report;
   const isSent = !dryRun && Object.values(sent).some((count) => count > 0);
   const keptLine = (letter: KeptLetter) => `${nameOf(letter, now)}: ${letter.reason}`;
@@ -76,7 +76,7 @@ export const redriveText = (report: RedriveReport, stack: string, now: Date): st
     ...(unreleased > 0
       ? ['', `${countText(unreleased, 'message')} could not be shown again: hidden for up to half an hour.`]
       : []),
-    ...(isSent ? ['', watchText(report)] : []),
+    ...(isSent ? ['', ...watchLines(report)] : []),
     ...(ended === 'failed'
       ? [
           '',
@@ -84,5 +84,5 @@ export const redriveText = (report: RedriveReport, stack: string, now: Date): st
           'Nothing is lost; a few messages may be on both queues, which does no harm.',
         ]
       : []),
-  ].join('\n');
+  ];
 };

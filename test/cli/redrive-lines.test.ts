@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { EXIT_CODE } from '../../cli/exit-code.ts';
-import { redriveText } from '../../cli/redrive/redrive-text.ts';
+import { redriveLines } from '../../cli/redrive/redrive-lines.ts';
 import { redriveExitCode } from '../../cli/redrive/run-redrive.ts';
 import type { RedriveReport } from '../../shared/usecases/redrive/redrive-report.ts';
 
@@ -14,7 +14,7 @@ const EMPTY: RedriveReport = {
   ...{ lane: 'live', dryRun: false, ended: 'empty', found: 0, moved: [], settled: [], kept: [], unseen: 0 },
   ...{ sent: { live: 0, bulk: 0, large: 0 }, oldestFirstSentAt: undefined, old: [], unreleased: 0 },
 };
-const text = (report: Partial<RedriveReport>) => redriveText({ ...EMPTY, ...report }, 'Stack', NOW);
+const text = (report: Partial<RedriveReport>) => redriveLines({ ...EMPTY, ...report }, 'Stack', NOW).join('\n');
 
 describe('the exit code', () => {
   test.each([
