@@ -13,6 +13,7 @@ export const OWN_SIDS = [
   'NoDeletion',
   'NoVersioningLifecycleOrObjectLock',
   'NoOtherEncryption',
+  'NoBucketAcl',
   'CloudinaryReads',
   'CloudinaryLists',
   'CloudinaryKeepsItsBackup',
@@ -51,7 +52,9 @@ const allBut = (...roles: readonly (string | undefined)[]): Condition | undefine
  * Sources: https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html,
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policy-s3-object-encryption.html
  */
-export const bucketPolicy = (settings: Omit<BucketSettings, 'objectOwnership'>): readonly OwnStatement[] => {
+export const bucketPolicy = (
+  settings: Omit<BucketSettings, 'objectOwnership' | 'adopted'>,
+): readonly OwnStatement[] => {
   const { bucketArn, operatorRoleArn, deploymentRoleArn } = settings;
   const pipeline = [`${bucketArn}/${PIPELINE_PREFIX}*`];
   return [
@@ -66,7 +69,10 @@ export const bucketPolicy = (settings: Omit<BucketSettings, 'objectOwnership'>):
     deny(
       'NoDeletion',
       // Re-encrypting with a KMS key and destroying that key is a deletion; so is an ACL that locks us out.
-      ['s3:DeleteObject', 's3:DeleteObjectVersion', 's3:PutObjectAcl', 's3:UpdateObjectEncryption'],
+      [
+        ...['s3:DeleteObject', 's3:DeleteObjectVersion'],
+        ...['s3:PutObjectAcl', 's3:PutObjectVersionAcl', 's3:UpdateObjectEncryption'],
+      ],
       pipeline,
       allBut(operatorRoleArn),
     ),
@@ -77,8 +83,8 @@ export const bucketPolicy = (settings: Omit<BucketSettings, 'objectOwnership'>):
       [bucketArn],
       allBut(operatorRoleArn),
     ),
-    // A KMS key as the default would be a key to all that comes, for somebody to destroy. The deployment is exempt: it
-    // is unpublished whether CloudFormation, changing another setting of the bucket, sends this one again. Ownership and
+    // A KMS key as the default would be a key to all that comes, for somebody to destroy. CloudFormation is exempt: it is
+    // unpublished whether it sends this setting again when it changes another one of the bucket. Ownership and
     // public access are left to the hourly check: AWS Organizations' own remedies set them on every bucket.
     deny(
       'NoOtherEncryption',
@@ -86,6 +92,8 @@ export const bucketPolicy = (settings: Omit<BucketSettings, 'objectOwnership'>):
       [bucketArn],
       allBut(operatorRoleArn, deploymentRoleArn),
     ),
+    // An ACL of the bucket can give it away. CloudFormation needs no exemption: the template names no ACL.
+    deny('NoBucketAcl', ['s3:PutBucketAcl'], [bucketArn], allBut(operatorRoleArn)),
     ...cloudinaryGrant(settings),
   ];
 };

@@ -46,7 +46,7 @@ describe('the policy', () => {
 
   test('exempts the operator from deletion and settings, and nobody from writing once', () => {
     const exempt = { StringNotEquals: { 'aws:PrincipalArn': OPERATOR } };
-    for (const sid of ['NoDeletion', 'NoVersioningLifecycleOrObjectLock', 'NoOtherEncryption']) {
+    for (const sid of ['NoDeletion', 'NoVersioningLifecycleOrObjectLock', 'NoOtherEncryption', 'NoBucketAcl']) {
       expect(statement(sid)).not.toHaveProperty('Condition');
       expect(statement(sid, { operatorRoleArn: OPERATOR })?.Condition).toEqual(exempt);
     }
@@ -58,7 +58,7 @@ describe('the policy', () => {
     expect(statement('NoOtherEncryption', roles)?.Condition).toEqual({
       StringNotEquals: { 'aws:PrincipalArn': [OPERATOR, DEPLOYMENT] },
     });
-    for (const sid of ['NoDeletion', 'NoVersioningLifecycleOrObjectLock']) {
+    for (const sid of ['NoDeletion', 'NoVersioningLifecycleOrObjectLock', 'NoBucketAcl']) {
       expect(statement(sid, { deploymentRoleArn: DEPLOYMENT })).toEqual(statement(sid));
     }
   });

@@ -61,7 +61,14 @@ const statements = async (): Promise<{ Sid: string }[]> => {
 };
 
 const OURS = [
-  ...['EncryptedConnectionsOnly', 'WriteOnce', 'NoDeletion', 'NoVersioningLifecycleOrObjectLock', 'NoOtherEncryption'],
+  ...[
+    'EncryptedConnectionsOnly',
+    'WriteOnce',
+    'NoDeletion',
+    'NoVersioningLifecycleOrObjectLock',
+    'NoOtherEncryption',
+    'NoBucketAcl',
+  ],
   ...['CloudinaryReads', 'CloudinaryLists', 'CloudinaryKeepsItsBackup'],
 ];
 

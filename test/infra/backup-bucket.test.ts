@@ -35,6 +35,10 @@ describe('the bucket', () => {
     },
   );
 
+  test('names no ACL, which CloudFormation may not put: the policy denies it', () => {
+    expect(twoClouds.one('BackupBucket').properties).not.toHaveProperty('AccessControl');
+  });
+
   test('takes its name and its ownership from the configuration', () => {
     const stack = new SynthesizedStack({
       clouds: { demo: {} },
@@ -103,7 +107,10 @@ describe("the bucket's policy, statement by statement", () => {
       Sid: 'NoDeletion',
       Effect: 'Deny',
       Principal: everyone,
-      Action: ['s3:DeleteObject', 's3:DeleteObjectVersion', 's3:PutObjectAcl', 's3:UpdateObjectEncryption'],
+      Action: [
+        ...['s3:DeleteObject', 's3:DeleteObjectVersion'],
+        ...['s3:PutObjectAcl', 's3:PutObjectVersionAcl', 's3:UpdateObjectEncryption'],
+      ],
       Resource: `${BUCKET}/pipeline/*`,
       ...(condition && { Condition: condition }),
     },
@@ -127,6 +134,14 @@ describe("the bucket's policy, statement by statement", () => {
           'aws:PrincipalArn': condition ? [condition.StringNotEquals['aws:PrincipalArn'], deployment] : deployment,
         },
       },
+    },
+    {
+      Sid: 'NoBucketAcl',
+      Effect: 'Deny',
+      Principal: everyone,
+      Action: 's3:PutBucketAcl',
+      Resource: BUCKET,
+      ...(condition && { Condition: condition }),
     },
   ];
   const reads = (...clouds: string[]) => ({
@@ -153,7 +168,7 @@ describe("the bucket's policy, statement by statement", () => {
   });
 
   test('without an operator, exempts nobody', () => {
-    expect(new SynthesizedStack().bucketStatements().slice(0, 5)).toEqual(guards(undefined));
+    expect(new SynthesizedStack().bucketStatements().slice(0, 6)).toEqual(guards(undefined));
   });
 
   test('grants Cloudinary only to read when it is a source for uploads only', () => {

@@ -63,11 +63,13 @@ describe('deleting', () => {
     [admin, 'DeleteObject', REVISION, 'ExplicitlyDenied'],
     [admin, 'DeleteObjectVersion', REVISION, 'ExplicitlyDenied'],
     [admin, 'PutObjectAcl', REVISION, 'ExplicitlyDenied'],
+    [admin, 'PutObjectVersionAcl', REVISION, 'ExplicitlyDenied'],
     [admin, 'UpdateObjectEncryption', REVISION, 'ExplicitlyDenied'],
     [admin, 'DeleteObject', JOURNAL, 'ExplicitlyDenied'],
     [worker, 'DeleteObject', REVISION, 'ExplicitlyDenied'],
     [operator, 'DeleteObject', REVISION, 'Allowed'],
     [operator, 'PutObjectAcl', REVISION, 'Allowed'],
+    [operator, 'PutObjectVersionAcl', REVISION, 'Allowed'],
     [impostor, 'DeleteObject', REVISION, 'ExplicitlyDenied'],
     [administrator(ACCOUNT, 'backup-operator-2'), 'DeleteObject', REVISION, 'ExplicitlyDenied'],
     [admin, 'DeleteObject', NATIVE, 'Allowed'],
@@ -85,6 +87,11 @@ describe('what would delete or break native backup in the end', () => {
     [admin, 'PutEncryptionConfiguration', '', 'ExplicitlyDenied'],
     [worker, 'PutEncryptionConfiguration', '', 'ExplicitlyDenied'],
     [operator, 'PutEncryptionConfiguration', '', 'Allowed'],
+    [admin, 'PutBucketAcl', '', 'ExplicitlyDenied'],
+    [worker, 'PutBucketAcl', '', 'ExplicitlyDenied'],
+    [deployment, 'PutBucketAcl', '', 'ExplicitlyDenied'],
+    [operator, 'PutBucketAcl', '', 'Allowed'],
+    [admin, 'GetBucketAcl', '', 'Allowed'],
     // What a deployment does, which is to configure the bucket, must not fail on the policy that it has put.
     [deployment, 'PutEncryptionConfiguration', '', 'Allowed'],
     [deployment, 'PutBucketPublicAccessBlock', '', 'Allowed'],
@@ -145,6 +152,7 @@ describe("Cloudinary's account, with its own backup", () => {
     [cloudinary, 'DeleteObject', MARKER, 'ImplicitlyDenied'],
     [cloudinary, 'PutBucketPolicy', '', 'ImplicitlyDenied'],
     [cloudinary, 'PutBucketVersioning', '', 'ExplicitlyDenied'],
+    [cloudinary, 'PutBucketAcl', '', 'ExplicitlyDenied'],
   ]);
 });
 
