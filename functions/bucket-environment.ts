@@ -14,6 +14,7 @@ const schema = z.object({
       objectOwnership: z.enum(['BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter']),
       operatorRoleArn: z.optional(text),
       deploymentRoleArn: z.optional(text),
+      adopted: z.optional(z.boolean()),
     }),
   ),
 });

@@ -14,12 +14,13 @@ const OWNERSHIP = {
   ObjectWriter: ObjectOwnership.OBJECT_WRITER,
 } as const;
 
-const settingsOf = (bucket: IBucket, configuration: Configuration): BucketSettings => ({
+const settingsOf = (bucket: IBucket, configuration: Configuration, stack: Stack): BucketSettings => ({
   bucketArn: bucket.bucketArn,
   clouds: Object.keys(configuration.clouds),
   cloudinaryGrant: configuration.cloudinaryGrant,
   objectOwnership: configuration.objectOwnership,
   operatorRoleArn: configuration.operatorRoleArn,
+  deploymentRoleArn: deploymentRoleArn(stack),
 });
 
 /**
@@ -39,7 +40,7 @@ export class BackupBucket extends Construct {
     const { existingBucket, logRetentionDays } = configuration;
     if (existingBucket === undefined) {
       const bucket = this.#create(configuration);
-      this.settings = { ...settingsOf(bucket, configuration), deploymentRoleArn: deploymentRoleArn(Stack.of(this)) };
+      this.settings = settingsOf(bucket, configuration, Stack.of(this));
       for (const statement of bucketPolicy(this.settings)) {
         bucket.addToResourcePolicy(PolicyStatement.fromJson(statement));
       }
@@ -48,12 +49,8 @@ export class BackupBucket extends Construct {
       this.bucket = bucket;
     } else {
       this.bucket = Bucket.fromBucketName(this, 'Existing', existingBucket);
-      const settings = settingsOf(this.bucket, configuration);
-      this.settings = new BucketAdoption(this, 'Adoption', {
-        bucket: this.bucket,
-        settings,
-        logRetentionDays,
-      }).settings;
+      this.settings = { ...settingsOf(this.bucket, configuration, Stack.of(this)), adopted: true };
+      new BucketAdoption(this, 'Adoption', { bucket: this.bucket, settings: this.settings, logRetentionDays });
     }
   }
 

@@ -19,9 +19,6 @@ export interface BucketAdoptionProps extends Pick<Configuration, 'logRetentionDa
  * the whole policy with the stack. Nothing is undone when the stack goes.
  */
 export class BucketAdoption extends Construct {
-  /** What the bucket is held to: the given settings, with the function's role as the one that deploys. */
-  readonly settings: BucketSettings;
-
   constructor(scope: Construct, id: string, { bucket, settings, logRetentionDays }: BucketAdoptionProps) {
     super(scope, id);
     const fn = new NodeFunction(this, 'Function', {
@@ -30,6 +27,7 @@ export class BucketAdoption extends Construct {
       // Ends before CloudFormation gives up, so that the reason for a failure still reaches whoever deploys.
       timeoutSeconds: 110,
       memorySize: 256,
+      environment: inspectionEnvironment(bucket, settings),
       permissions: [
         inspectionPermission(bucket),
         new PolicyStatement({
@@ -45,10 +43,6 @@ export class BucketAdoption extends Construct {
       ],
       logRetentionDays,
     });
-    this.settings = { ...settings, deploymentRoleArn: fn.role?.roleArn };
-    for (const [name, value] of Object.entries(inspectionEnvironment(bucket, this.settings))) {
-      fn.addEnvironment(name, value);
-    }
     new CustomResource(this, 'Adoption', {
       resourceType: 'Custom::AdoptedBucket',
       serviceToken: fn.functionArn,
@@ -56,7 +50,7 @@ export class BucketAdoption extends Construct {
       properties: {
         Bucket: bucket.bucketName,
         // Not read by the function, which computes it: a policy that has changed makes CloudFormation call it.
-        Policy: bucketPolicy(this.settings),
+        Policy: bucketPolicy(settings),
         ObjectOwnership: settings.objectOwnership,
       },
       removalPolicy: RemovalPolicy.RETAIN,

@@ -13,6 +13,8 @@ export interface BucketSettings {
   readonly objectOwnership: ObjectOwnership;
   /** The one role that may delete; without it nobody may, and whoever must changes the policy first. */
   readonly operatorRoleArn?: string | undefined;
-  /** The role by which a deployment configures the bucket: CloudFormation's, or that of the function that adopts one. */
+  /** CloudFormation's role. Of an adopted bucket too: stacks over one bucket must want the same policy. */
   readonly deploymentRoleArn?: string | undefined;
+  /** Whether the bucket was there before the stack: what others allow in its policy may have been there as well. */
+  readonly adopted?: boolean | undefined;
 }

@@ -4,7 +4,7 @@ import { ACCOUNT, type Json, REGION, SynthesizedStack } from './synthesized-stac
 import { TWO_CLOUDS, twoClouds } from './two-clouds.ts';
 
 const BUCKET = 'arn:aws:s3:::media-backup';
-const ROLE = `arn:aws:iam::${ACCOUNT}:role/BackupAdoptionFunctionRole`;
+const DEPLOYMENT = `arn:aws:iam::${ACCOUNT}:role/cdk-hnb659fds-cfn-exec-role-${ACCOUNT}-${REGION}`;
 const adopted = new SynthesizedStack({ ...TWO_CLOUDS, existingBucket: 'media-backup' });
 
 const variablesOf = (stack: SynthesizedStack, id: string): Record<string, string> => {
@@ -35,17 +35,16 @@ describe('with a bucket that exists', () => {
     expect(adoption).toMatchObject({ deletionPolicy: 'Retain', updateReplacePolicy: 'Retain' });
   });
 
-  test('gives it the policy that a bucket of its own gets, but for the role that deploys', () => {
+  test('gives it the policy that a bucket of its own gets: two stacks over one bucket must not alarm about each other', () => {
     // CDK writes a list of one as the one.
     const plain = (value: Json): Json => {
       if (Array.isArray(value)) return value.length === 1 ? plain(value[0] ?? null) : value.map(plain);
       if (typeof value !== 'object' || value === null) return value;
       return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, plain(entry)]));
     };
-    const text = JSON.stringify(twoClouds.bucketStatements().map(plain))
-      .replaceAll('arn:aws:s3:::BackupBucket', BUCKET)
-      .replaceAll(`arn:aws:iam::${ACCOUNT}:role/cdk-hnb659fds-cfn-exec-role-${ACCOUNT}-${REGION}`, ROLE);
-    expect(plain(adoption.properties['Policy'] ?? null)).toEqual(JSON.parse(text));
+    const text = JSON.stringify(twoClouds.bucketStatements().map(plain));
+    const ofIts = text.replaceAll('arn:aws:s3:::BackupBucket', BUCKET);
+    expect(plain(adoption.properties['Policy'] ?? null)).toEqual(JSON.parse(ofIts));
   });
 
   test('writes nothing, not even a marker, before it is adopted', () => {
@@ -59,7 +58,7 @@ describe('with a bucket that exists', () => {
 
   test('has adoption and check hold it to the same settings', () => {
     const variables = variablesOf(adopted, 'BackupAdoptionFunction');
-    expect(variablesOf(adopted, 'BucketCheckFunction')).toEqual(variables);
+    expect(variablesOf(adopted, 'BucketCheckFunction')).toMatchObject(variables);
     const { BUCKET_SETTINGS = '', ...others } = variables;
     expect(others).toEqual({ BUCKET_NAME: 'media-backup', ACCOUNT });
     expect(JSON.parse(BUCKET_SETTINGS)).toEqual({
@@ -68,8 +67,14 @@ describe('with a bucket that exists', () => {
       cloudinaryGrant: 'backup',
       objectOwnership: 'BucketOwnerEnforced',
       operatorRoleArn: TWO_CLOUDS.operatorRoleArn,
-      deploymentRoleArn: ROLE,
+      deploymentRoleArn: DEPLOYMENT,
+      adopted: true,
     });
+  });
+
+  test('tells commands that it is adopted, and holds a bucket of its own to the same settings otherwise', () => {
+    const settingsOf = (stack: SynthesizedStack) => JSON.parse(stack.outputs['BucketSettings'] ?? '');
+    expect(settingsOf(adopted)).toEqual({ ...settingsOf(twoClouds), bucketArn: BUCKET, adopted: true });
   });
 
   test('adds one function to those of a stack with a bucket of its own', () => {
@@ -118,7 +123,9 @@ describe('what the adopting function may do', () => {
 
   test.each<[action: string, resource: string, verdict: Verdict]>([
     ['s3:PutBucketPolicy', BUCKET, 'Allowed'],
-    ['s3:PutEncryptionConfiguration', BUCKET, 'Allowed'],
+    // Once the policy is there: before, nothing denies it.
+    ['s3:PutEncryptionConfiguration', BUCKET, 'ExplicitlyDenied'],
+    ['s3:PutBucketAcl', BUCKET, 'ExplicitlyDenied'],
     ['s3:PutBucketPublicAccessBlock', BUCKET, 'Allowed'],
     ['s3:PutBucketOwnershipControls', BUCKET, 'Allowed'],
     ['s3:GetBucketPolicy', BUCKET, 'Allowed'],
