@@ -6,13 +6,13 @@ import { type BucketRepairOptions, runBucketRepair } from './run-bucket-repair.t
 
 // A line for each paragraph: commander wraps them.
 const CHECK = [
-  'Compares the bucket with what the deployment made of it: policy, encryption, public access, ownership, markers, and that there is no versioning, no lifecycle rule and no Object Lock. It names what does not hold, why that matters, and what to do. What cannot be read counts as not holding.',
+  'Compares the bucket with what the deployment made of it: policy, encryption, public access, ownership, markers, and that there is no versioning, no lifecycle rule, no Object Lock and no statement that allows what it must not. It names what does not hold, why that matters, and what to do. What cannot be read counts as not holding.',
   'It changes nothing. The stack does the same every hour, and alarms.',
 ].join('\n\n');
 
 const REPAIR = [
   'Puts right what can be: our statements in the policy (those of others are kept), default encryption, public access, object ownership, markers. Each by itself: what is refused stops nothing else. It never touches a stored object.',
-  'Versioning, lifecycle rules, Object Lock and a statement that allows something to everybody it leaves to you, and says what to do: to remove them can lose something, or is not possible.',
+  'Versioning, lifecycle rules, Object Lock and statements of others that allow what they must not it leaves to you, and says what to do: to remove them can lose something, or is not possible.',
   'Find out first who changed the bucket and why: docs/runbook.md, "Bucket conditions".',
 ].join('\n\n');
 

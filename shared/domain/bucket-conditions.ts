@@ -41,6 +41,16 @@ export const BUCKET_CONDITIONS = {
     remedy: REPAIR,
     repairable: true,
   },
+  'policy-size': {
+    meaning: 'S3 takes no policy of more than 20,480 bytes, so that the complete one cannot be put.',
+    remedy: 'Remove statements that are not ours from the policy, or divide the clouds among several buckets.',
+    repairable: false,
+  },
+  'foreign-statement': {
+    meaning: 'The policy allows something that no deployment has put there.',
+    remedy: 'Find out in CloudTrail who put that statement there, and remove it.',
+    repairable: false,
+  },
   'public-statement': {
     meaning: 'The policy allows something to everybody on the internet.',
     remedy: 'Remove that statement from the policy.',

@@ -21,11 +21,3 @@ export const withOwnStatements = (
   ...policy,
   Statement: [...statements, ...foreignStatements(policy)],
 });
-
-/** Whether a statement allows something to everybody, on no condition. */
-export const allowsEverybody = ({ Effect, Principal, Condition }: PolicyStatement): boolean => {
-  if (Effect !== 'Allow' || Condition !== undefined) return false;
-  // Without `Principal` there is `NotPrincipal`: everybody but a few.
-  if (Principal === undefined || Principal === '*') return true;
-  return [Principal['AWS']].flat().includes('*');
-};

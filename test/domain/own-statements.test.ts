@@ -1,11 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { bucketPolicy } from '../../shared/domain/bucket-policy.ts';
-import {
-  allowsEverybody,
-  foreignStatements,
-  ownStatements,
-  withOwnStatements,
-} from '../../shared/domain/own-statements.ts';
+import { foreignStatements, ownStatements, withOwnStatements } from '../../shared/domain/own-statements.ts';
 import type { PolicyDocument, PolicyStatement } from '../../shared/domain/policy-statement.ts';
 
 const FOREIGN: PolicyStatement = { Sid: 'Inventory', Effect: 'Allow', Principal: { Service: 's3.amazonaws.com' } };
@@ -37,25 +32,5 @@ describe('putting our statements into a policy', () => {
 
   test('makes a policy where there is none', () => {
     expect(withOwnStatements(undefined, OURS)).toEqual({ Version: '2012-10-17', Statement: OURS });
-  });
-});
-
-describe('a statement for everybody', () => {
-  const allow: PolicyStatement = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::b/*' };
-  test.each<[string, PolicyStatement, boolean]>([
-    ['everybody, short', { ...allow, Principal: '*' }, true],
-    ['everybody with an AWS account', { ...allow, Principal: { AWS: '*' } }, true],
-    ['everybody, among others', { ...allow, Principal: { AWS: ['111122223333', '*'] } }, true],
-    ['everybody but some (NotPrincipal)', allow, true],
-    ['one account', { ...allow, Principal: { AWS: '111122223333' } }, false],
-    ['a service', { ...allow, Principal: { Service: 's3.amazonaws.com' } }, false],
-    ['nobody, by a denial', { ...allow, Effect: 'Deny', Principal: '*' }, false],
-    [
-      'those that meet a condition',
-      { ...allow, Principal: '*', Condition: { StringEquals: { 'aws:SourceVpc': 'v' } } },
-      false,
-    ],
-  ])('%s', (_, statement, expected) => {
-    expect(allowsEverybody(statement)).toBe(expected);
   });
 });

@@ -6,7 +6,8 @@ import {
 } from '../../domain/bucket-conditions.ts';
 import { bucketPolicy } from '../../domain/bucket-policy.ts';
 import type { BucketSettings } from '../../domain/bucket-settings.ts';
-import { foreignStatements, withOwnStatements } from '../../domain/own-statements.ts';
+import { errorCodeOf, PipelineError } from '../../domain/errors.ts';
+import { foreignStatements, ownStatements, withOwnStatements } from '../../domain/own-statements.ts';
 import type { BucketAdministration } from './bucket-administration.ts';
 import { inspectBucket } from './inspect-bucket.ts';
 
@@ -24,9 +25,23 @@ export type GuardResult =
 
 type Repair = (bucket: BucketAdministration, settings: BucketSettings) => Promise<void>;
 
+/** Who may is not the deployment's function: exempt, it would make a policy of this stack's own of the bucket's. */
+const putEncryption: Repair = async (bucket) => {
+  try {
+    await bucket.putEncryption();
+  } catch (error) {
+    if (errorCodeOf(error) !== 'access-denied') throw error;
+    const isGuarded = ownStatements(await bucket.policy()).some(({ Sid }) => Sid === 'NoOtherEncryption');
+    if (!isGuarded) throw error;
+    const message =
+      'S3 denied access. The default encryption is not SSE-S3, and the policy lets nobody change that but the operator role: with it, run "npm run cli -- bucket repair" (where the stack is not deployed yet: "aws s3api put-bucket-encryption"), then deploy again. Without such a role, remove the statement NoOtherEncryption first.';
+    throw new PipelineError('access-denied', message, { cause: error });
+  }
+};
+
 /** In this order: what is put right first must not need a right that the policy takes. */
 const REPAIRS: readonly (readonly [BucketCondition, Repair])[] = [
-  ['encryption', (bucket) => bucket.putEncryption()],
+  ['encryption', putEncryption],
   ['public-access', (bucket) => bucket.blockPublicAccess()],
   ['ownership', (bucket, { objectOwnership }) => bucket.putObjectOwnership(objectOwnership)],
   [
@@ -49,7 +64,9 @@ const isObstacle = ({ condition, unreadable }: BucketViolation): boolean =>
  * markers. Puts only what differs. Statements of others stay in the policy.
  *
  * Changes nothing when something is wrong that it must not repair: versioning, lifecycle rules, Object Lock, a public
- * statement, or a bucket that is not there.
+ * statement, on a bucket of the stack's own any that allows something, a policy that would be too long, or a bucket that
+ * is not there. A change that S3 refuses leaves the ones before it in place: each is for the better, and trying again goes
+ * on from there.
  *
  * @param conditions to look at; by default all
  * @throws PipelineError `access-denied` or `storage-failed` where a change is refused

@@ -1,9 +1,11 @@
+import { allowsEverybody } from '../../domain/allows-everybody.ts';
 import { ALL_BUCKET_CONDITIONS, type BucketCondition, type BucketViolation } from '../../domain/bucket-conditions.ts';
 import { bucketPolicy } from '../../domain/bucket-policy.ts';
 import type { BucketSettings } from '../../domain/bucket-settings.ts';
 import { errorCodeOf } from '../../domain/errors.ts';
-import { allowsEverybody, foreignStatements, ownStatements } from '../../domain/own-statements.ts';
-import type { PolicyDocument } from '../../domain/policy-statement.ts';
+import { foreignStatements, ownStatements, withOwnStatements } from '../../domain/own-statements.ts';
+import { MAX_POLICY_BYTES, policyBytes } from '../../domain/policy-size.ts';
+import type { PolicyDocument, PolicyStatement } from '../../domain/policy-statement.ts';
 import { isSameStatement } from '../../domain/same-statement.ts';
 import type { BucketAdministration } from './bucket-administration.ts';
 
@@ -33,6 +35,9 @@ const wrongStatements = (policy: PolicyDocument | undefined, settings: BucketSet
   ];
 };
 
+/** How a statement is named to people. */
+const nameOf = ({ Sid }: PolicyStatement): string => `the statement ${Sid ?? 'without a Sid'}`;
+
 const unless = (holds: boolean, found: string): readonly string[] => (holds ? [] : [found]);
 
 const CHECKS: Readonly<Record<BucketCondition, Check>> = {
@@ -50,7 +55,24 @@ const CHECKS: Readonly<Record<BucketCondition, Check>> = {
   'public-statement': async (bucket) =>
     foreignStatements(await bucket.policy())
       .filter(allowsEverybody)
-      .map(({ Sid }) => `the statement ${Sid ?? 'without a Sid'} allows everybody`),
+      .map((statement) => `${nameOf(statement)} allows everybody`),
+  'policy-size': async (bucket, settings) => {
+    const policy = await bucket.policy();
+    // What S3 holds it has taken, however it counts.
+    if (wrongStatements(policy, settings).length === 0) return [];
+    const bytes = policyBytes(withOwnStatements(policy, bucketPolicy(settings)));
+    return unless(bytes <= MAX_POLICY_BYTES, `the complete policy would have ${bytes} bytes`);
+  },
+  'foreign-statement': async (bucket, { adopted = false }) => {
+    // Before the stack there may have been others, with rights of theirs.
+    if (adopted) return [];
+    return (
+      foreignStatements(await bucket.policy())
+        // A denial takes nothing away from the backup, and organisations put some on every bucket.
+        .filter((statement) => statement.Effect === 'Allow' && !allowsEverybody(statement))
+        .map((statement) => `${nameOf(statement)} is not of the deployment, and allows something`)
+    );
+  },
   encryption: async (bucket) => {
     const algorithm = await bucket.encryption();
     return unless(algorithm === 'AES256', `the default encryption is ${algorithm ?? 'none'}`);

@@ -29,7 +29,11 @@ const ORDER = [
   'marker',
 ] as const satisfies readonly BucketCondition[];
 
-const PUBLIC_STATEMENT = 'S3 takes no policy while a statement in it allows everybody: remove that statement first';
+/** What, when violated, makes S3 refuse any policy of ours. */
+const IN_THE_WAY_OF_THE_POLICY: readonly (readonly [BucketCondition, string])[] = [
+  ['public-statement', 'S3 takes no policy while a statement in it allows everybody: remove that statement first'],
+  ['policy-size', 'the complete policy would be longer than S3 takes: remove statements that are not ours first'],
+];
 
 const foreignSids = async (bucket: BucketAdministration): Promise<readonly string[]> => {
   try {
@@ -71,7 +75,9 @@ export const repairBucket = async (
   { dryRun }: { readonly dryRun: boolean },
 ): Promise<BucketRepair> => {
   const violations = await inspectBucket(bucket, settings);
-  const isPublic = violations.some(({ condition }) => condition === 'public-statement');
+  const inTheWay = IN_THE_WAY_OF_THE_POLICY.find(([condition]) =>
+    violations.some((violation) => violation.condition === condition),
+  )?.[1];
   const left: LeftViolation[] = violations.filter(
     ({ condition, unreadable }) => unreadable || !BUCKET_CONDITIONS[condition].repairable,
   );
@@ -79,8 +85,8 @@ export const repairBucket = async (
   for (const condition of ORDER) {
     const those = violations.filter((violation) => violation.condition === condition && !violation.unreadable);
     if (those.length === 0) continue;
-    const whenPublic = condition === 'policy' && isPublic ? PUBLIC_STATEMENT : undefined;
-    const refusal = whenPublic ?? (dryRun ? undefined : await repair(bucket, settings, condition));
+    const known = condition === 'policy' ? inTheWay : undefined;
+    const refusal = known ?? (dryRun ? undefined : await repair(bucket, settings, condition));
     if (refusal === undefined) repaired.push(...those);
     else left.push(...those.map((violation) => ({ ...violation, refusal })));
   }

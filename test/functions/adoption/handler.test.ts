@@ -11,6 +11,7 @@ import {
   PutBucketPolicyCommand,
   PutPublicAccessBlockCommand,
   S3Client,
+  S3ServiceException,
 } from '@aws-sdk/client-s3';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -25,6 +26,7 @@ const SETTINGS = vi.hoisted(() => {
     clouds: ['demo'],
     cloudinaryGrant: 'none',
     objectOwnership: 'BucketOwnerEnforced',
+    adopted: true,
   } as const;
   const variables = { BUCKET_NAME: 'media-backup', ACCOUNT: '111122223333', BUCKET_SETTINGS: JSON.stringify(settings) };
   Object.assign(process.env, variables, { AWS_REGION: 'eu-west-1' });
@@ -135,6 +137,27 @@ describe('adopting a bucket', () => {
     expect(answers).toMatchObject([
       { Status: 'FAILED', Reason: 'The bucket media-backup could not be set up: S3 failed (Error).' },
     ]);
+  });
+
+  test('says who may put default encryption right on a bucket that has the policy already, and changes nothing', async () => {
+    const [name, httpStatusCode] = ['AccessDenied', 403] as const;
+    const denied = new S3ServiceException({ name, $fault: 'client', $metadata: { httpStatusCode } });
+    s3.on(GetBucketPolicyCommand).resolves({ Policy: JSON.stringify({ Statement: bucketPolicy(SETTINGS) }) });
+    s3.on(PutBucketEncryptionCommand).rejects(denied);
+    await handler(event('Update'), lambdaContext());
+    const { Status, Reason } = answers[0] as { Status: string; Reason: string }; // as the handler answers
+    expect(Status).toBe('FAILED');
+    expect(Reason).toContain('npm run cli -- bucket repair');
+    const puts = s3.calls().map(({ args }) => args[0].constructor.name);
+    expect(puts.filter((put) => put.startsWith('Put'))).toEqual(['PutBucketEncryptionCommand']);
+  });
+
+  test('refuses one whose policy would be longer than S3 takes, before it puts anything', async () => {
+    const long = { ...FOREIGN, Resource: 'x'.repeat(20_000) };
+    s3.on(GetBucketPolicyCommand).resolves({ Policy: JSON.stringify({ Statement: [long] }) });
+    await handler(event('Create'), lambdaContext());
+    expect(answers).toMatchObject([{ Status: 'FAILED', Reason: expect.stringContaining('more than 20,480 bytes') }]);
+    expect(s3.calls().filter(({ args }) => args[0].constructor.name.startsWith('Put'))).toEqual([]);
   });
 
   test('tells so as well when what is thrown is no Error', async () => {

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { ALL_BUCKET_CONDITIONS } from '../../../shared/domain/bucket-conditions.ts';
 import { bucketPolicy } from '../../../shared/domain/bucket-policy.ts';
+import { type ErrorCode, PipelineError } from '../../../shared/domain/errors.ts';
 import type { PolicyStatement } from '../../../shared/domain/policy-statement.ts';
 import { guardBucket } from '../../../shared/usecases/bucket/guard-bucket.ts';
 import { inspectBucket } from '../../../shared/usecases/bucket/inspect-bucket.ts';
 import { type BucketState, MemoryBucket, SETTINGS } from './memory-bucket.ts';
 
 const FOREIGN: PolicyStatement = { Sid: 'Theirs', Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 's3:*' };
+const ADOPTED = { ...SETTINGS, adopted: true };
 const UNNAMED: PolicyStatement = { Effect: 'Deny', Principal: '*', Action: 's3:GetBucketLogging' };
 
 describe('a bucket that is as it must be', () => {
@@ -58,7 +60,7 @@ describe('a policy with statements of others', () => {
   test('keeps them, and loses those of ours that the configuration no longer has', async () => {
     const leftOver: PolicyStatement = { Sid: 'CloudinaryLists', Effect: 'Allow', Principal: { AWS: '1' } };
     const bucket = new MemoryBucket({ policy: { Id: 'theirs', Statement: [FOREIGN, leftOver, UNNAMED] } });
-    const result = await guardBucket(bucket, SETTINGS);
+    const result = await guardBucket(bucket, ADOPTED);
     expect(bucket.state.policy).toEqual({
       Version: '2012-10-17',
       Id: 'theirs',
@@ -81,6 +83,8 @@ describe('nothing is changed', () => {
     ['versioning', { versioning: 'Enabled' }],
     ['lifecycle', { lifecycleRules: 1 }],
     ['object-lock', { objectLock: true }],
+    ['foreign-statement', { policy: { Statement: [...bucketPolicy(SETTINGS), FOREIGN] } }],
+    ['policy-size', { policy: { Statement: [{ ...UNNAMED, Sid: 'x'.repeat(20_000) }] } }],
     ['public-statement', { policy: { Statement: [{ Sid: 'Website', Effect: 'Allow', Principal: '*' }] } }],
   ])('where %s is violated, whatever else is', async (condition, state) => {
     const bucket = new MemoryBucket({ encryption: 'aws:kms', markers: [], ...state });
@@ -94,6 +98,8 @@ describe('nothing is changed', () => {
       guarded: false,
       obstacles: [
         { condition: 'policy', unreadable: true },
+        { condition: 'policy-size', unreadable: true },
+        { condition: 'foreign-statement', unreadable: true },
         { condition: 'public-statement', unreadable: true },
       ],
     });
@@ -104,4 +110,26 @@ describe('nothing is changed', () => {
 test('a change that S3 refuses is an error', async () => {
   const bucket = new MemoryBucket({ encryption: 'aws:kms' }).deny('putEncryption');
   await expect(guardBucket(bucket, SETTINGS)).rejects.toThrow('S3 denied access.');
+});
+
+describe('default encryption that may not be put', () => {
+  const refused = async (bucket: MemoryBucket): Promise<unknown> =>
+    guardBucket(bucket, ADOPTED).catch((error: unknown) => error);
+
+  test('says who may, where it is our policy that denies it', async () => {
+    const bucket = new MemoryBucket({ encryption: 'aws:kms', blocksPublicAccess: false }).deny('putEncryption');
+    const error = await refused(bucket);
+    expect(error).toMatchObject({ code: 'access-denied', message: expect.stringContaining('cli -- bucket repair') });
+    expect(bucket.changes).toEqual([]);
+  });
+
+  test.each<[string, ErrorCode, Partial<BucketState>]>([
+    ['it is not our policy', 'access-denied', { policy: { Statement: [UNNAMED] } }],
+    ['it is no denial', 'storage-failed', {}],
+  ])('says only what S3 said, where %s', async (_, code, state) => {
+    const bucket = new MemoryBucket({ encryption: 'aws:kms', ...state });
+    const failure = new PipelineError(code, 'S3 said no.');
+    bucket.failures.set('putEncryption', failure);
+    expect(await refused(bucket)).toBe(failure);
+  });
 });

@@ -9,6 +9,9 @@ const inspected = async (bucket: MemoryBucket) =>
   (await inspectBucket(bucket, SETTINGS)).map(({ condition, found }) => `${condition}: ${found}`);
 
 const ours = bucketPolicy(SETTINGS);
+const FOREIGN: PolicyStatement = { Sid: 'Theirs', Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 's3:*' };
+const FOREIGN_DENY: PolicyStatement = { Sid: 'OfTheOrganisation', Effect: 'Deny', Principal: '*', Action: 's3:*' };
+const ADOPTED = { ...SETTINGS, adopted: true };
 const policyOf = (...Statement: readonly PolicyStatement[]) => ({ policy: { Statement } });
 const without = (sid: OwnStatement['Sid']) => ours.filter(({ Sid }) => Sid !== sid);
 
@@ -48,6 +51,14 @@ describe('one violation', () => {
       policyOf(...ours, { Sid: 'CloudinaryLists', Effect: 'Allow', Principal: { AWS: '1' }, Action: 's3:ListBucket' }),
     ],
     [
+      'foreign-statement: the statement Theirs is not of the deployment, and allows something',
+      policyOf(...ours, FOREIGN, FOREIGN_DENY),
+    ],
+    [
+      'foreign-statement: the statement without a Sid is not of the deployment, and allows something',
+      policyOf(...ours, { Effect: 'Allow', Principal: { Service: 's3.amazonaws.com' }, Action: 's3:PutObject' }),
+    ],
+    [
       'public-statement: the statement Website allows everybody',
       policyOf(...ours, { Sid: 'Website', Effect: 'Allow', Principal: '*', Action: 's3:GetObject' }),
     ],
@@ -85,13 +96,49 @@ describe('a policy as S3 rewrites it', () => {
       Principal: statement.Effect === 'Deny' ? ('*' as const) : (statement.Principal ?? '*'),
       Action: [statement.Action ?? []].flat().toReversed(),
     }));
-    const foreign = { Sid: 'Theirs', Effect: 'Allow', Principal: { AWS: '111122223333' } } as const;
-    expect(await inspected(new MemoryBucket(policyOf(...rewritten, foreign)))).toEqual([]);
+    expect(await inspected(new MemoryBucket(policyOf(...rewritten, FOREIGN_DENY)))).toEqual([]);
   });
 
   test('is changed where a statement is there twice, once changed', async () => {
     const twice = policyOf(...ours, { Sid: 'WriteOnce', Effect: 'Allow', Principal: { AWS: '1' } });
     expect(await inspected(new MemoryBucket(twice))).toEqual(['policy: the statement WriteOnce has been changed']);
+  });
+});
+
+describe('an adopted bucket', () => {
+  test('may have statements of others', async () => {
+    expect(await inspectBucket(new MemoryBucket(policyOf(...ours, FOREIGN)), ADOPTED)).toEqual([]);
+  });
+
+  test('may have none for everybody', async () => {
+    const website: PolicyStatement = {
+      ...{ Sid: 'Website', Effect: 'Allow', Principal: '*', Action: 's3:GetObject' },
+      Condition: { Bool: { 'aws:SecureTransport': 'true' } },
+    };
+    expect(await inspectBucket(new MemoryBucket(policyOf(...ours, website)), ADOPTED)).toMatchObject([
+      { condition: 'public-statement' },
+    ]);
+  });
+});
+
+describe('a policy that would be too long for S3', () => {
+  const bytesOfOurs = Buffer.byteLength(JSON.stringify({ Version: '2012-10-17', Statement: ours }));
+  const deny = (Sid: string) => ({ Sid, Effect: 'Deny', Principal: '*' }) as const;
+  const theirs = (bytes: number): PolicyStatement => {
+    const rest = bytes - bytesOfOurs - Buffer.byteLength(`,${JSON.stringify(deny(''))}`);
+    return deny('x'.repeat(rest));
+  };
+  const wrong = (statement: PolicyStatement, ...own: readonly PolicyStatement[]) =>
+    new MemoryBucket({ policy: { Version: '2012-10-17', Statement: [...own, statement] } });
+
+  test('is told, from the first byte that is too many', async () => {
+    expect(await inspected(wrong(theirs(20_481)))).toContain('policy-size: the complete policy would have 20481 bytes');
+    const conditions = await inspectBucket(wrong(theirs(20_480)), SETTINGS);
+    expect(new Set(conditions.map(({ condition }) => condition))).toEqual(new Set(['policy']));
+  });
+
+  test('is not where the policy is complete already: S3 has taken it', async () => {
+    expect(await inspected(wrong(theirs(20_481), ...ours))).toEqual([]);
   });
 });
 
@@ -101,7 +148,7 @@ describe('what cannot be read', () => {
     ['versioning', ['versioning']],
     ['lifecycleRules', ['lifecycle']],
     ['hasObjectLock', ['object-lock']],
-    ['policy', ['policy', 'public-statement']],
+    ['policy', ['policy', 'policy-size', 'foreign-statement', 'public-statement']],
     ['encryption', ['encryption']],
     ['blocksPublicAccess', ['public-access']],
     ['objectOwnership', ['ownership']],

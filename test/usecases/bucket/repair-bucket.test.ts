@@ -14,7 +14,8 @@ const BARE: Partial<BucketState> = {
   objectOwnership: 'ObjectWriter',
   markers: [],
 };
-const repairNow = (bucket: MemoryBucket) => repairBucket(bucket, SETTINGS, { dryRun: false });
+const ADOPTED = { ...SETTINGS, adopted: true };
+const repairNow = (bucket: MemoryBucket, settings = ADOPTED) => repairBucket(bucket, settings, { dryRun: false });
 const conditions = (violations: readonly { readonly condition: string }[]) => [
   ...new Set(violations.map(({ condition }) => condition)),
 ];
@@ -32,12 +33,12 @@ describe('repairBucket', () => {
     expect(bucket.changes.slice(0, 4)).toEqual(['encryption', 'public-access', 'ownership', 'policy']);
     expect(conditions(repaired)).toEqual(['encryption', 'public-access', 'ownership', 'policy', 'marker']);
     expect({ left, foreign }).toEqual({ left: [], foreign: ['Theirs', 'without a Sid'] });
-    expect(await inspectBucket(bucket, SETTINGS)).toEqual([]);
+    expect(await inspectBucket(bucket, ADOPTED)).toEqual([]);
   });
 
   test('--dry-run tells the same and changes nothing', async () => {
     const dry = new MemoryBucket(BARE);
-    const told = await repairBucket(dry, SETTINGS, { dryRun: true });
+    const told = await repairBucket(dry, ADOPTED, { dryRun: true });
     expect(dry.changes).toEqual([]);
     expect(told).toEqual(await repairNow(new MemoryBucket(BARE)));
   });
@@ -58,6 +59,24 @@ describe('repairBucket', () => {
     expect(conditions(repaired)).toEqual(['public-access']);
     expect(left.filter(({ condition }) => condition === 'policy')[0]?.refusal).toContain('remove that statement');
     expect(conditions(left)).toEqual(['public-statement', 'policy']);
+  });
+
+  test('keeps what others allow in a bucket of its own, and tells that somebody must remove it', async () => {
+    const bucket = new MemoryBucket({ policy: { Statement: [FOREIGN, UNNAMED] } });
+    const { repaired, left, foreign } = await repairNow(bucket, { ...SETTINGS, adopted: false });
+    expect(conditions(repaired)).toEqual(['policy']);
+    expect(left).toMatchObject([{ condition: 'foreign-statement', found: expect.stringContaining('Theirs') }]);
+    expect(bucket.state.policy?.Statement).toEqual(expect.arrayContaining([FOREIGN, UNNAMED]));
+    expect(foreign).toEqual(['Theirs', 'without a Sid']);
+  });
+
+  test('does not try a policy that is longer than S3 takes', async () => {
+    const bucket = new MemoryBucket({ policy: { Statement: [{ ...UNNAMED, Sid: 'x'.repeat(20_000) }] } });
+    const { repaired, left } = await repairNow(bucket);
+    expect(bucket.changes).toEqual([]);
+    expect(repaired).toEqual([]);
+    expect(conditions(left)).toEqual(['policy-size', 'policy']);
+    expect(left.at(-1)?.refusal).toContain('longer than S3 takes');
   });
 
   test('goes on where one repair is refused, and tells it', async () => {
@@ -87,8 +106,8 @@ describe('repairBucket', () => {
     const bucket = new MemoryBucket();
     const read = bucket.policy;
     let looks = 0;
-    // Two conditions are about the policy; the third look is for the statements of others.
-    bucket.policy = () => (++looks > 2 ? Promise.reject(new Error('a mistake')) : read());
+    // Three conditions of an adopted bucket are about the policy; the fourth look is for the statements of others.
+    bucket.policy = () => (++looks > 3 ? Promise.reject(new Error('a mistake')) : read());
     await expect(repairNow(bucket)).rejects.toThrow('a mistake');
   });
 
@@ -99,6 +118,7 @@ describe('repairBucket', () => {
     expect(bucket.changes).not.toContain('policy');
     expect(left).toMatchObject([
       { condition: 'policy', unreadable: true },
+      { condition: 'policy-size', unreadable: true },
       { condition: 'public-statement', unreadable: true },
     ]);
     expect(foreign).toEqual([]);
