@@ -23,7 +23,7 @@ describe('the check of the bucket', () => {
   test('knows what the deployment made of the bucket', () => {
     const { Variables } = Object(twoClouds.one('BucketCheckFunction').properties['Environment']);
     const { BUCKET_SETTINGS, ...others } = Variables;
-    expect(others).toEqual({ BUCKET_NAME: 'BackupBucket', ACCOUNT });
+    expect(others).toEqual({ BUCKET_NAME: 'BackupBucket', ACCOUNT, STACK_NAME: 'CloudinaryBackup' });
     expect(JSON.parse(BUCKET_SETTINGS)).toEqual({
       bucketArn: BUCKET,
       clouds: ['demo', 'b-2_x'],
