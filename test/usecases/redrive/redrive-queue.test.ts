@@ -1,64 +1,15 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { deadLetters } from '../../../shared/domain/dead-letter.ts';
-import { LARGE_REVISION_BYTES } from '../../../shared/domain/revision.ts';
-import type { Lane } from '../../../shared/usecases/redrive/redrive-lane.ts';
-import {
-  type RedriveDependencies,
-  type RedriveOptions,
-  type RedriveProgress,
-  redriveQueue,
-} from '../../../shared/usecases/redrive/redrive-queue.ts';
-import { MemoryDeadLetters } from './memory-dead-letters.ts';
+import type { RedriveProgress } from '../../../shared/usecases/redrive/redrive-queue.ts';
+import { EARLIER, HOUR_MS, job, NOW, setAside, startRun, UPLOAD } from './redrive-run.ts';
 
-const NOW = new Date('2026-11-20T09:15:35Z');
-const HOUR_MS = 60 * 60 * 1000;
-const EARLIER = new Date(NOW.getTime() - HOUR_MS);
-
-const job = (name: string, cloud = 'demo', kind = 'revision') => JSON.stringify({ v: 1, job: kind, cloud, name });
-
-const UPLOAD = {
-  notification_type: 'upload',
-  ...{ asset_id: 'a'.repeat(32), resource_type: 'image', type: 'upload', public_id: 'photo' },
-  ...{ version: 1795166132, version_id: 'b'.repeat(32), bytes: 1000, etag: 'c'.repeat(32), format: 'jpg' },
-};
-
-/** A body as the webhook sets it aside; long ones in pieces. */
-const setAside = (body: object | string, requestId = 'request-1') =>
-  deadLetters(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)), {
-    cloud: 'demo',
-    received_at: '2026-11-20T09:00:01.000000Z',
-    signed_at: '2026-11-20T09:00:00.000000Z',
-    request_id: requestId,
-    reason: 'an older version did not understand it',
-  });
-
-let queue: MemoryDeadLetters;
-let sent: Record<Lane, string[]>;
-let abort: AbortController;
-let dependencies: RedriveDependencies;
-
+let queue: ReturnType<typeof startRun>['queue'];
+let sent: ReturnType<typeof startRun>['sent'];
+let abort: ReturnType<typeof startRun>['abort'];
+let put: ReturnType<typeof startRun>['put'];
+let redrive: ReturnType<typeof startRun>['redrive'];
 beforeEach(() => {
-  queue = new MemoryDeadLetters();
-  sent = { live: [], bulk: [], large: [] };
-  abort = new AbortController();
-  dependencies = {
-    deadLetters: queue,
-    send: async (lane, bodies) => {
-      queue.calls.push(`send ${lane}`);
-      queue.before('send');
-      sent[lane].push(...bodies);
-    },
-    now: () => NOW,
-    signal: abort.signal,
-  };
+  ({ queue, sent, abort, put, redrive } = startRun());
 });
-
-const put = (...bodies: readonly string[]) => bodies.map((body) => queue.put(body, EARLIER));
-const redrive = (options: Partial<RedriveOptions> = {}, more: Partial<RedriveDependencies> = {}) =>
-  redriveQueue(
-    { lane: 'live', dryRun: false, max: Number.POSITIVE_INFINITY, ...options },
-    { ...dependencies, ...more },
-  );
 
 describe('jobs', () => {
   test.each(['live', 'bulk', 'large'] as const)('go back to the %s queue as they are', async (lane) => {
@@ -157,136 +108,6 @@ describe('what is no job', () => {
     expect(queue.bodies).toEqual([body]);
     expect(queue.hidden).toEqual([]);
     expect(queue.calls.filter((call) => call === 'receive')).toHaveLength(3);
-  });
-});
-
-describe('a body that was set aside', () => {
-  test('is planned anew, and its jobs sent as the webhook sends them', async () => {
-    put(...setAside(UPLOAD));
-    const report = await redrive();
-    expect(sent.live.map((body) => JSON.parse(body))).toMatchObject([
-      // The body tells no time: it is when the delivery was signed.
-      { v: 1, job: 'revision', cloud: 'demo', at: '2026-11-20T09:00:00.000000Z', revision: { version: 1795166132 } },
-    ]);
-    expect(queue.bodies).toEqual([]);
-    expect(report.moved).toEqual([{ kind: 'unintelligible', cloud: 'demo', messages: 1 }]);
-  });
-
-  test('goes to the large queue where its revision is large', async () => {
-    put(...setAside({ ...UPLOAD, bytes: LARGE_REVISION_BYTES }));
-    expect((await redrive()).sent).toEqual({ live: 0, bulk: 0, large: 1 });
-    expect(sent.large).toHaveLength(1);
-  });
-
-  test('is put together from its pieces, in any order, with others in between', async () => {
-    const one = setAside({ ...UPLOAD, padding: 'x'.repeat(100_000) }, 'request-1');
-    const two = setAside({ ...UPLOAD, public_id: 'other', padding: 'y'.repeat(50_000) }, 'request-2');
-    expect([one.length, two.length]).toEqual([3, 2]);
-    queue.batch = 2;
-    put(...[one[2], two[1], job('between'), one[0], two[0], one[1]].map((body) => body ?? ''));
-    const report = await redrive();
-    expect(sent.live.map((body) => JSON.parse(body).asset?.public_id)).toEqual([undefined, 'other', 'photo']);
-    expect(report.moved).toEqual([
-      { kind: 'unintelligible', cloud: 'demo', messages: 5 },
-      { kind: 'revision', cloud: 'demo', messages: 1 },
-    ]);
-    expect(queue.bodies).toEqual([]);
-  });
-
-  test('is not mixed up with another of as many pieces', async () => {
-    const [one, two] = ['photo', 'other'].map((public_id, index) =>
-      setAside({ ...UPLOAD, public_id, padding: 'x'.repeat(50_000) }, `request-${index}`),
-    );
-    put(...[one?.[0], two?.[0], one?.[1], two?.[1]].map((body) => body ?? ''));
-    expect(await redrive()).toMatchObject({ kept: [], moved: [{ messages: 4 }] });
-    expect(sent.live.map((body) => JSON.parse(body).asset.public_id)).toEqual(['photo', 'other']);
-  });
-
-  test('stays while a piece is missing, all of it, with the pieces that are', async () => {
-    const [first = '', , third = ''] = setAside({ ...UPLOAD, padding: 'x'.repeat(160_000) });
-    const ids = put(first, third);
-    const report = await redrive();
-    expect(report.kept).toEqual([
-      {
-        ...{ kind: 'unintelligible', cloud: 'demo', requestId: 'request-1', messageIds: ids, firstSentAt: EARLIER },
-        reason: 'incomplete: of 4 pieces, 2, 4 missing',
-      },
-    ]);
-    expect(queue.bodies).toEqual([first, third]);
-    expect(queue.hidden).toEqual([]);
-    expect(sent.live).toEqual([]);
-  });
-
-  test('does not mind a piece twice, be it before the body was whole or after', async () => {
-    const [first = '', second = ''] = setAside({ ...UPLOAD, padding: 'x'.repeat(50_000) });
-    queue.batch = 1;
-    put(first, first, second, second);
-    const report = await redrive();
-    expect(sent.live).toHaveLength(1);
-    expect(report).toMatchObject({ moved: [{ messages: 4 }], kept: [] });
-    expect(queue.bodies).toEqual([]);
-  });
-
-  test.each([
-    ['before', (first: string, other: string, second: string) => [first, other, second]],
-    ['after', (first: string, other: string, second: string) => [first, second, other]],
-  ])('leaves another piece of the same number that comes %s it is whole', async (_, inOrder) => {
-    const [first = '', second = ''] = setAside({ ...UPLOAD, padding: 'x'.repeat(50_000) });
-    const [other = ''] = setAside({ ...UPLOAD, public_id: 'forged', padding: 'x'.repeat(50_000) });
-    queue.batch = 1;
-    put(...inOrder(first, other, second));
-    const report = await redrive();
-    expect(sent.live.map((body) => JSON.parse(body).asset.public_id)).toEqual(['photo']);
-    expect(report).toMatchObject({
-      moved: [{ messages: 2 }],
-      kept: [
-        {
-          ...{ kind: 'unintelligible', cloud: 'demo', requestId: 'request-1' },
-          reason: expect.stringContaining('piece 1 of 2'),
-        },
-      ],
-    });
-    expect(queue.bodies).toEqual([other]);
-  });
-
-  test('stays with a copy of its piece where it is not understood', async () => {
-    put(...setAside('nonsense'), ...setAside('nonsense'));
-    expect(await redrive()).toMatchObject({ kept: [{ messageIds: ['message-1'] }, { messageIds: ['message-2'] }] });
-  });
-
-  test('stays where it still makes no sense, and the reason is of today', async () => {
-    put(...setAside('nonsense'));
-    expect((await redrive()).kept).toMatchObject([
-      { kind: 'unintelligible', reason: 'still unintelligible: the body is not JSON in UTF-8' },
-    ]);
-    expect(queue.bodies).toHaveLength(1);
-  });
-
-  test('goes where it is understood by now and asks for nothing', async () => {
-    put(...setAside({ notification_type: 'eager' }));
-    const report = await redrive();
-    expect(report).toMatchObject({ moved: [], kept: [], settled: [{ kind: 'unintelligible', messages: 1 }] });
-    expect(queue.bodies).toEqual([]);
-    expect(report.sent.live).toBe(0);
-  });
-
-  test('is sent in full that was more than the webhook could send while Cloudinary waited', async () => {
-    const resources = Array.from({ length: 1001 }, (_, index) => ({ asset_id: `asset-${index}` }));
-    put(...setAside({ notification_type: 'info', resources }));
-    expect(await redrive()).toMatchObject({ kept: [], sent: { live: 1001 } });
-    expect(sent.live).toHaveLength(1001);
-  });
-
-  test('stays where a part of it fits into no message; the rest is sent', async () => {
-    const resources = ['short', 'x'.repeat(70_000)].map((public_id) => ({
-      ...{ resource_type: 'image', type: 'upload', public_id, asset_id: 'a'.repeat(32) },
-    }));
-    const pieces = setAside({ notification_type: 'delete', resources });
-    put(...pieces);
-    const report = await redrive();
-    expect(sent.live.flatMap((body) => JSON.parse(body).entries)).toMatchObject([{ public_id: 'short' }]);
-    expect(report).toMatchObject({ moved: [], kept: [{ reason: expect.stringContaining('longer than a message') }] });
-    expect(queue.bodies).toEqual(pieces);
   });
 });
 
