@@ -76,7 +76,7 @@ export const configurationSchema = settings({
   alarms: settings({
     /** Who gets alarms by e-mail. */
     emails: z
-      .array(text(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'must be a list of e-mail addresses, like ["ops@example.com"]'), {
+      .array(text(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'must be an e-mail address, like "ops@example.com"'), {
         error: 'must be a list of e-mail addresses, like ["ops@example.com"]',
       })
       .default([]),

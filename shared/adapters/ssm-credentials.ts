@@ -24,7 +24,7 @@ export const readSsmCredentials = async (client: SSMClient, parameter: Credentia
     const why = error instanceof Error ? error.name : 'unknown error';
     const remedy =
       why === 'ParameterNotFound'
-        ? `Store it: aws ssm put-parameter --type SecureString --name ${name} --value cloudinary://<api_key>:<api_secret>@${cloud}`
+        ? `Write cloudinary://<api_key>:<api_secret>@${cloud} into a file and store it: aws ssm put-parameter --type SecureString --name ${name} --value file://<file>`
         : 'Is it a SecureString under the default key, and may this function read it?';
     throw new PipelineError('credentials-unavailable', `The SSM parameter ${name} cannot be read (${why}). ${remedy}`, {
       cause: error,

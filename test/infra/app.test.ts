@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test, vi } from 'vitest';
@@ -37,4 +37,18 @@ test('a right one gives a template', () => {
   expect(stderr).toBe('');
   expect(status).toBe(0);
   expect(readdirSync(output)).toContain('CloudinaryBackup.template.json');
+});
+
+test('everybody may read the bundled functions, whatever the umask of whoever deploys', () => {
+  const before = process.umask(0o077);
+  try {
+    const { status } = run({ cloudinaryBackup: { clouds: { demo: {} } }, 'aws:cdk:bundling-stacks': ['**'] });
+    expect(status).toBe(0);
+  } finally {
+    process.umask(before);
+  }
+  const assets = readdirSync(output).filter((name) => name.startsWith('asset.'));
+  const bundles = assets.map((asset) => statSync(join(output, asset, 'index.mjs')).mode & 0o777);
+  expect(bundles.length).toBeGreaterThan(3);
+  expect(new Set(bundles)).toEqual(new Set([0o644]));
 });

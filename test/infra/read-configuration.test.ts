@@ -89,7 +89,7 @@ describe('a configuration', () => {
 
   test.each(['ops', 'ops@example', 'a b@example.com', 7])('refuses %j as an e-mail address', (email) => {
     expect(problemsOf({ clouds: { demo: {} }, alarms: { emails: [email] } })).toEqual([
-      '  - alarms.emails.0: must be a list of e-mail addresses, like ["ops@example.com"]',
+      '  - alarms.emails.0: must be an e-mail address, like "ops@example.com"',
     ]);
   });
 

@@ -47,6 +47,7 @@ export function whatToTry(
     `  . ${environmentFile}`,
     ...SUGGESTIONS.flatMap(({ why, command }) => ['', `  ${style('dim', `# ${why}`)}`, `  ${command}`]),
     '',
+    "You are root of this cloud, whom no policy binds; on AWS the bucket's policy binds everybody.",
     'Ctrl-C ends everything and leaves nothing behind.',
   ].join('\n');
 }

@@ -11,7 +11,16 @@ export async function writeEnvironmentFile(
 ): Promise<string> {
   const path = join(directory, 'demo.env');
   const lines = Object.entries(endpoints).map(([name, value]) => `export ${name}=${quoted(value)}`);
-  const content = [...lines, `export PATH=${quoted(dirname(process.execPath))}:"$PATH"`, ''].join('\n');
+  const content = [
+    // What the user's own AWS tools are set to would go before the keys of the local cloud.
+    'unset AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN',
+    ...lines,
+    // Version 1 of the AWS CLI knows no AWS_REGION, and looks past AWS_ENDPOINT_URL for SQS.
+    'export AWS_DEFAULT_REGION="$AWS_REGION" AWS_PAGER=',
+    'aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }',
+    `export PATH=${quoted(dirname(process.execPath))}:"$PATH"`,
+    '',
+  ].join('\n');
   await writeFile(path, content, { mode: 0o600 });
   return path;
 }
