@@ -1,5 +1,6 @@
 import type { Environment } from '../environment.ts';
 import { isoSeconds } from '../library/iso-seconds.ts';
+import type { Simulation } from '../simulation.ts';
 import type { Event } from './emit-event.ts';
 import { signingKey } from './signature-headers.ts';
 
@@ -23,6 +24,24 @@ function withoutYoungFields(value: unknown): unknown {
   );
 }
 
+/** The last moment that a simulation has named. */
+const latest = new WeakMap<Simulation, { readonly milliseconds: number; readonly microseconds: number }>();
+
+/**
+ * The moment in microseconds, of which JavaScript's clock knows only the first three digits. Of two events within a
+ * millisecond the second one is later, as it would be by Cloudinary's clock.
+ */
+function inMicroseconds(simulation: Simulation, now: Date): string {
+  const before = latest.get(simulation);
+  const milliseconds = now.getTime();
+  const microseconds =
+    before?.milliseconds === milliseconds
+      ? Math.min(before.microseconds + simulation.random.between(1, 20), 999)
+      : simulation.random.between(0, 99);
+  latest.set(simulation, { milliseconds, microseconds });
+  return `${now.toISOString().slice(0, -1)}${String(microseconds).padStart(3, '0')}Z`;
+}
+
 /** The body of a notification: its payload inside the envelope of its type, in the order of the published samples. */
 export function notificationBody(environment: Environment, event: Event): Record<string, unknown> {
   const { behaviour, random } = environment.simulation;
@@ -37,8 +56,7 @@ export function notificationBody(environment: Environment, event: Event): Record
   Object.assign(body, event.fields);
   if (event.envelope !== 'bare') {
     body['notification_context'] = {
-      // Microseconds, of which JavaScript's clock knows only the first three digits.
-      triggered_at: `${now.toISOString().slice(0, -1)}${String(random.between(0, 999)).padStart(3, '0')}Z`,
+      triggered_at: inMicroseconds(environment.simulation, now),
       triggered_by: { source, id: source === 'api' ? event.apiKey : (id ?? 'unknown') },
     };
     body['signature_key'] = signingKey(environment.settings)?.apiKey;
