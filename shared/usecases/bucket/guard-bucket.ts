@@ -56,6 +56,9 @@ const REPAIRS: readonly (readonly [BucketCondition, Repair])[] = [
   ],
 ];
 
+/** What is put right, in the order in which it must be. */
+export const REPAIR_ORDER: readonly BucketCondition[] = REPAIRS.map(([condition]) => condition);
+
 const isObstacle = ({ condition, unreadable }: BucketViolation): boolean =>
   unreadable || !BUCKET_CONDITIONS[condition].repairable;
 

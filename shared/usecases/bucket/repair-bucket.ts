@@ -3,7 +3,7 @@ import type { BucketSettings } from '../../domain/bucket-settings.ts';
 import { errorCodeOf } from '../../domain/errors.ts';
 import { foreignStatements } from '../../domain/own-statements.ts';
 import type { BucketAdministration } from './bucket-administration.ts';
-import { guardBucket } from './guard-bucket.ts';
+import { guardBucket, REPAIR_ORDER } from './guard-bucket.ts';
 import { inspectBucket } from './inspect-bucket.ts';
 
 /** A condition that does not hold still. */
@@ -19,15 +19,6 @@ export interface BucketRepair {
   /** Statements in the policy that are not ours, by Sid: kept as they were. Empty where the policy cannot be read. */
   readonly foreign: readonly string[];
 }
-
-/** As for `guardBucket`: what is put right first must not need a right that the policy takes. */
-const ORDER = [
-  'encryption',
-  'public-access',
-  'ownership',
-  'policy',
-  'marker',
-] as const satisfies readonly BucketCondition[];
 
 /** What, when violated, makes S3 refuse any policy of ours. */
 const IN_THE_WAY_OF_THE_POLICY: readonly (readonly [BucketCondition, string])[] = [
@@ -82,7 +73,7 @@ export const repairBucket = async (
     ({ condition, unreadable }) => unreadable || !BUCKET_CONDITIONS[condition].repairable,
   );
   const repaired: BucketViolation[] = [];
-  for (const condition of ORDER) {
+  for (const condition of REPAIR_ORDER) {
     const those = violations.filter((violation) => violation.condition === condition && !violation.unreadable);
     if (those.length === 0) continue;
     const known = condition === 'policy' ? inTheWay : undefined;
