@@ -13,6 +13,10 @@ export const PIPELINE_PREFIX = 'pipeline/';
 /** Revisions, laid out as Cloudinary's own backup lays out its copies. */
 export const REVISIONS_PREFIX = 'pipeline/res/';
 export const JOURNAL_PREFIX = 'pipeline/journal/';
+/** Complete listings of the library, one folder for each run. */
+export const INVENTORY_PREFIX = 'pipeline/inventory/';
+/** Completeness and verify reports. */
+export const REPORTS_PREFIX = 'pipeline/reports/';
 /** Cloudinary's own backup; the pipeline reads it and never writes it. */
 export const NATIVE_BACKUP_PREFIX = 'res/';
 export const MARKER_PREFIX = '.wellknown/cloudinary/';
@@ -127,3 +131,47 @@ export const journalKey = (cloud: string, writtenAt: Date, ulid: string): Object
   const hour = writtenAt.toISOString().slice(0, 13).replaceAll('-', '/').replace('T', '/');
   return objectKeyOf(`${JOURNAL_PREFIX}${encodeSegment(cloud)}/${hour}/${ulid}.ndjson`);
 };
+
+/** `pipeline/journal/<cloud>/`, or the beginning of its keys since the hour of a moment. */
+export const journalFolder = (cloud: string): string => `${JOURNAL_PREFIX}${encodeSegment(cloud)}/`;
+
+/** Every key of the journal that was written in the hour of a moment or later sorts after this one. */
+export const journalKeyBefore = (cloud: string, moment: string): string =>
+  `${journalFolder(cloud)}${moment.slice(0, 13).replaceAll('-', '/').replace('T', '/')}`;
+
+/** `pipeline/res/<cloud>/`: every revision of a cloud. */
+export const revisionsFolder = (cloud: string): string => `${REVISIONS_PREFIX}${encodeSegment(cloud)}/`;
+
+/** `pipeline/inventory/<cloud>/`: a folder for each run. */
+export const inventoryFolder = (cloud: string): string => `${INVENTORY_PREFIX}${encodeSegment(cloud)}/`;
+
+/** `pipeline/reports/<cloud>/verify/`: a folder for each run of verify. */
+export const verifyFolder = (cloud: string): string => `${REPORTS_PREFIX}${encodeSegment(cloud)}/verify/`;
+
+/** `pipeline/reports/<cloud>/inventory/`: a folder for each inventory run. */
+export const completenessFolder = (cloud: string): string => `${REPORTS_PREFIX}${encodeSegment(cloud)}/inventory/`;
+
+/**
+ * A file of a run.
+ *
+ * @param folder one of the folders above
+ * @param startedAt of the run, with milliseconds: `2026-11-21T02:30:00.000Z`
+ */
+export const runKey = (folder: string, startedAt: string, file: string): ObjectKey =>
+  objectKeyOf(`${folder}${startedAt}/${file}`);
+
+const twoDigits = (shard: number): string => String(shard).padStart(2, '0');
+
+/**
+ * The name of a file that one step of a run wrote for one shard: `part-SS-NNNNN.ndjson.gz`. What a run needs only for
+ * itself begins with `_`, which query engines leave out.
+ */
+export const shardFile = (kind: ShardFileKind, shard: number, number: number): string =>
+  `${kind}-${twoDigits(shard)}-${String(number).padStart(5, '0')}.ndjson.gz`;
+
+/**
+ * - `part`: the rows of a finished inventory
+ * - `_listed`: what Cloudinary listed; `_journal`: entries of the journal by shard
+ * - `_expected`: revisions that are to be in the bucket; `_found`: objects that are
+ */
+export type ShardFileKind = 'part' | '_listed' | '_journal' | '_expected' | '_found';

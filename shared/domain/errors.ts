@@ -34,6 +34,7 @@ export class PipelineError extends Error {
  * - `key-taken`: the revision's key and its alternative both hold other bytes
  * - `out-of-time`: the function's deadline is near
  * - `credentials-unavailable`: the SSM parameter cannot be read or holds no usable credentials
+ * - `cursor-rejected`: Cloudinary no longer takes the cursor of a listing
  * - `malformed-message`: a queue message that is no job of this project
  * - `invalid-configuration`: the environment or the configuration of the function
  */
@@ -48,6 +49,7 @@ export type ErrorCode =
   | 'key-taken'
   | 'out-of-time'
   | 'credentials-unavailable'
+  | 'cursor-rejected'
   | 'malformed-message'
   | 'invalid-configuration';
 

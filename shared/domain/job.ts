@@ -1,4 +1,4 @@
-import type { AssetReference } from './asset.ts';
+import type { AssetIdentity, AssetReference } from './asset.ts';
 import type { Instant } from './instant.ts';
 import type { JournalEntry, RenamedEntry, Unrecorded } from './journal/journal-entry.ts';
 import type { AssetHint, TriggeredBy } from './notification/notification.ts';
@@ -18,6 +18,12 @@ export interface RevisionJob extends JobBase {
   readonly asset: AssetReference;
   readonly revision: Revision;
   readonly details: AssetDetails;
+  /** Absent where a notification gave cause. Only what a notification told of counts for how late copies are. */
+  readonly origin?: 'inventory' | 'verify';
+  /** An identity under which the bytes are stored already: a rename that no notification told. */
+  readonly copiesUnder?: AssetIdentity;
+  /** The object under the revision's own key is known to hold other bytes, whatever S3 says of it. */
+  readonly damaged?: true;
 }
 
 /** Ask Cloudinary what the asset's current revision is, and copy that. */

@@ -1,0 +1,149 @@
+import * as z from 'zod/mini';
+import { SHARD_FILE_SCHEMA } from '../runs/shard-files.ts';
+
+/** What causes a run. */
+export const RUN_REASONS = ['schedule', 'operator', 'deployment'] as const;
+export type RunReason = (typeof RUN_REASONS)[number];
+
+const count = z.int().check(z.nonnegative());
+
+const usageSchema = z.object({
+  assets: count,
+  storedBytes: z.optional(z.number()),
+  bandwidth: z.optional(z.object({ used: z.number(), limit: z.optional(z.number()) })),
+  plan: z.optional(z.string()),
+});
+
+/** `started.json`: the first object of a run. */
+export const startedSchema = z.object({
+  v: z.literal(1),
+  cloud: z.string(),
+  started_at: z.string(),
+  /** ARN of the execution of the state machine. */
+  execution: z.string(),
+  reason: z.enum(RUN_REASONS),
+  shards: count,
+  /** When the newest run before this one that has finished was started. */
+  previous: z.optional(z.string()),
+  /** What Cloudinary said of the environment. */
+  usage: z.optional(usageSchema),
+});
+export type RunStarted = z.infer<typeof startedSchema>;
+
+/** What a run has come to so far, in assets unless it says otherwise. Grows from step to step. */
+export const tallySchema = z.object({
+  /** Rows of the listings; an asset that was listed twice counts twice until the rows are written. */
+  listed: count,
+  /** Their bytes. */
+  bytes: count,
+  /** Messages sent to the bulk or large queue. */
+  queued: count,
+  queued_bytes: count,
+  /** Calls of the Admin API. */
+  calls: count,
+  /** HEADs of revisions. */
+  heads: count,
+  /** Entries `observed` that were written to the journal. */
+  observed: count,
+  /** Of those, assets that vanished. */
+  gone: count,
+  /** Entries `lost` that the journal holds since the previous run. */
+  lost: count,
+  /** Items of the listings without version or bytes. */
+  unreadable: count,
+});
+export type RunTally = z.infer<typeof tallySchema>;
+
+/** Why an asset is not protected. */
+export const UNOBTAINABLE_REASONS = [
+  /** Cloudinary lists it without its original, as after a rejection by moderation. */
+  'placeholder',
+  /** It was replaced or deleted between its listing and its copying. */
+  'lost',
+  /** Cloudinary has it, and keeps refusing to hand it out. */
+  'blocked',
+  'too-large',
+  'unverifiable',
+  /** Its job was given up, or still waits: see the dead-letter queues. */
+  'pending',
+] as const;
+export type UnobtainableReason = (typeof UNOBTAINABLE_REASONS)[number];
+
+/** How complete the backup is: the result of a run. */
+export const completenessSchema = z.object({
+  /** At Cloudinary, each once. */
+  assets: count,
+  bytes: count,
+  /** Of them, those whose current revision is in the bucket, exact. */
+  protected: count,
+  protected_bytes: count,
+  /** Left out by the rules. */
+  excluded: count,
+  /** Neither protected nor excluded. */
+  unprotected: count,
+  /** Of the unprotected, how many for which reason. */
+  unobtainable: z.record(z.enum(UNOBTAINABLE_REASONS), count),
+  /** When the oldest of the unprotected revisions was uploaded; absent where there is none. */
+  oldest_gap: z.optional(z.string()),
+});
+export type Completeness = z.infer<typeof completenessSchema>;
+
+/** `manifest.json`: the last object of a run, without which the run does not count. */
+export const manifestSchema = z.object({
+  v: z.literal(1),
+  cloud: z.string(),
+  started_at: z.string(),
+  /** When the last page was listed. */
+  listed_until: z.string(),
+  finished_at: z.string(),
+  shards: count,
+  parts: z.array(SHARD_FILE_SCHEMA),
+  tally: tallySchema,
+  completeness: completenessSchema,
+});
+export type Manifest = z.infer<typeof manifestSchema>;
+
+/** The completeness report of a run, `report.json`. */
+export const completenessReportSchema = z.object({
+  v: z.literal(1),
+  kind: z.literal('completeness'),
+  cloud: z.string(),
+  started_at: z.string(),
+  finished_at: z.string(),
+  reason: z.enum(RUN_REASONS),
+  /** Whether no run had finished before: this one was the initial backup. */
+  initial: z.boolean(),
+  completeness: completenessSchema,
+  tally: tallySchema,
+  /** How many assets the previous run listed. */
+  previous_assets: z.optional(count),
+  /** By what share the library has shrunk since; 0 where it has grown. */
+  shrinkage: z.number(),
+  /** Bytes downloaded from Cloudinary for what this run found missing. */
+  bandwidth: count,
+  duration_seconds: z.number(),
+  /** What the run cost at AWS, about, in US dollars; copying included, storage not. */
+  cost_usd: z.number(),
+  housekeeping: z.object({
+    /** Conditions of the bucket that do not hold; absent where the check failed. */
+    bucket_violations: z.optional(count),
+    /** Triggers that were missing or altered at Cloudinary and are registered again; absent where that failed. */
+    triggers_repaired: z.optional(count),
+    /** Stale multipart uploads that were aborted. */
+    uploads_aborted: count,
+  }),
+  /** At most 100 of the unprotected, oldest first. */
+  examples: z.array(
+    z.object({
+      resource_type: z.string(),
+      type: z.string(),
+      public_id: z.string(),
+      asset_id: z.optional(z.string()),
+      version: z.number(),
+      bytes: z.number(),
+      reason: z.enum(UNOBTAINABLE_REASONS),
+      detail: z.optional(z.string()),
+    }),
+  ),
+});
+export type CompletenessReport = z.infer<typeof completenessReportSchema>;
