@@ -8,6 +8,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import type { ObjectKey } from '../domain/bucket-layout.ts';
+import type { BucketReader, KeyPage, ReadObject } from '../usecases/bucket-reader.ts';
 import type { ByteSource } from '../usecases/byte-source.ts';
 import type {
   ListedObject,
@@ -17,6 +18,7 @@ import type {
   PutResult,
   StoredObject,
 } from '../usecases/object-store.ts';
+import { S3BucketReader } from './s3-bucket-reader.ts';
 import { type DirectPut, directPut } from './s3-direct-put.ts';
 import { s3Failure } from './s3-failure.ts';
 import { S3MultipartUpload } from './s3-multipart-upload.ts';
@@ -53,15 +55,17 @@ async function* bytesOf(body: Readable, signal: AbortSignal): AsyncGenerator<Uin
  * The client must be made with `requestChecksumCalculation: 'WHEN_REQUIRED'`: else it sends streams in aws-chunked
  * encoding, to which Content-MD5 does not apply.
  */
-export class S3ObjectStore implements ObjectStore {
+export class S3ObjectStore implements ObjectStore, BucketReader {
   readonly #client: S3Client;
   readonly #bucket: string;
   readonly #putDirectly: DirectPut;
+  readonly #reader: S3BucketReader;
 
   constructor(client: S3Client, bucket: string) {
     this.#client = client;
     this.#bucket = bucket;
     this.#putDirectly = directPut(client, bucket);
+    this.#reader = new S3BucketReader(client, bucket);
   }
 
   async head(key: string): Promise<StoredObject | undefined> {
@@ -89,6 +93,18 @@ export class S3ObjectStore implements ObjectStore {
     } catch (error) {
       return s3Failure(error, signal).unlessNotFound();
     }
+  }
+
+  read(key: string, signal: AbortSignal): Promise<ReadObject | undefined> {
+    return this.#reader.read(key, signal);
+  }
+
+  keys(...of: Parameters<BucketReader['keys']>): Promise<KeyPage> {
+    return this.#reader.keys(...of);
+  }
+
+  folders(...of: Parameters<BucketReader['folders']>): Promise<readonly string[]> {
+    return this.#reader.folders(...of);
   }
 
   async *list(folder: string): AsyncGenerator<ListedObject, void> {

@@ -94,6 +94,9 @@ describe('S3ObjectStore, when S3 fails', () => {
     await expect(store.putStream(KEY, chunks(), 5, options)).rejects.toMatchObject(expected);
     await expect(store.list('folder/')[Symbol.asyncIterator]().next()).rejects.toMatchObject(expected);
     await expect(store.startMultipart(KEY, options)).rejects.toMatchObject(expected);
+    await expect(store.read(KEY, controller.signal)).rejects.toMatchObject(expected);
+    await expect(store.keys('folder/', options)).rejects.toMatchObject(expected);
+    await expect(store.folders('folder/', options)).rejects.toMatchObject(expected);
   });
 
   test('what is thrown without a status is a failure of the storage', async () => {
@@ -116,6 +119,9 @@ describe('S3ObjectStore, when S3 fails', () => {
     const listed: unknown[] = [];
     for await (const object of store.list('folder/')) listed.push(object);
     expect(listed).toEqual([{ key: '', name: '', bytes: 0 }]);
+    expect(await store.keys('folder/', options)).toEqual({ objects: [{ key: '', bytes: 0, etag: '' }], more: false });
+    expect(await store.folders('folder/', options)).toEqual([]);
+    expect(await store.read(KEY, controller.signal)).toEqual({ body: new Uint8Array(0), metadata: {} });
   });
 });
 

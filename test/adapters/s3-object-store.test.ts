@@ -5,6 +5,7 @@ import { S3ObjectStore } from '../../shared/adapters/s3-object-store.ts';
 import type { ObjectKey } from '../../shared/domain/bucket-layout.ts';
 import type { PutOptions, PutResult } from '../../shared/usecases/object-store.ts';
 import { sha256 } from '../doubles/byte-sources.ts';
+import { bucketReaderContract } from './bucket-reader-contract.ts';
 import { useMiniStack } from './mini-stack-clients.ts';
 import { keyContract } from './object-key-contract.ts';
 import { objectStoreContract } from './object-store-contract.ts';
@@ -55,3 +56,6 @@ objectStoreContract('S3ObjectStore on versitygw, SHA-256 known', () => new WithS
 keyContract('S3ObjectStore on versitygw, SHA-256 known', () => new WithSha256(onVersitygw, Bucket), {
   arbitraryKeys: false,
 });
+
+bucketReaderContract('S3ObjectStore on MiniStack', () => new S3ObjectStore(onMiniStack, Bucket));
+bucketReaderContract('S3ObjectStore on versitygw', () => new S3ObjectStore(onVersitygw, Bucket));

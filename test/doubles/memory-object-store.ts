@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ObjectKey } from '../../shared/domain/bucket-layout.ts';
 import { PipelineError } from '../../shared/domain/errors.ts';
+import type { BucketReader, KeyPage, ReadObject } from '../../shared/usecases/bucket-reader.ts';
 import { type ByteSource, byteSourceOf } from '../../shared/usecases/byte-source.ts';
 import type {
   ListedObject,
@@ -20,11 +21,41 @@ interface Held {
 
 /** One call of the store. */
 export interface StoreCall {
-  readonly name: 'head' | 'open' | 'list' | 'put' | 'putStream' | 'startMultipart' | 'putPart' | 'complete';
+  readonly name:
+    | 'head'
+    | 'open'
+    | 'list'
+    | 'put'
+    | 'putStream'
+    | 'startMultipart'
+    | 'putPart'
+    | 'complete'
+    | 'read'
+    | 'keys'
+    | 'folders';
+  /** Of a listing, its prefix. */
   readonly key: string;
 }
 
 const md5Of = (body: Uint8Array): string => createHash('md5').update(body).digest('hex');
+
+/** S3's order, that of the bytes in UTF-8. JavaScript's own is the same, and faster, unless there are surrogates. */
+const inOrder = (keys: Iterable<string>): string[] => {
+  const all = [...keys];
+  if (!all.some((key) => /[\ud800-\udfff]/.test(key))) return all.sort();
+  return all
+    .map((key) => Buffer.from(key))
+    .sort(Buffer.compare)
+    .map(String);
+};
+
+/** Those of keys in order that come behind one. */
+const behind = (keys: readonly string[], after: string | undefined): readonly string[] => {
+  if (after === undefined) return keys;
+  const last = Buffer.from(after);
+  const first = keys.findIndex((key) => Buffer.compare(Buffer.from(key), last) > 0);
+  return first < 0 ? [] : keys.slice(first);
+};
 
 /** Waits, as a request does whose other side says nothing, until the signal ends it. */
 const untilAborted = (signal: AbortSignal): Promise<never> =>
@@ -34,7 +65,7 @@ const untilAborted = (signal: AbortSignal): Promise<never> =>
   });
 
 /** A bucket in memory that behaves as S3 does behind its adapter: one contract suite holds both to it. */
-export class MemoryObjectStore implements ObjectStore {
+export class MemoryObjectStore implements ObjectStore, BucketReader {
   readonly objects = new Map<string, Held>();
   /** Every call, in order, the refused ones included. */
   readonly calls: StoreCall[] = [];
@@ -42,6 +73,8 @@ export class MemoryObjectStore implements ObjectStore {
   readonly arrived = new Map<string, number>();
   /** Multipart uploads that are neither complete nor aborted. */
   openUploads = 0;
+  /** How many keys a page holds: a test may make it small. */
+  pageSize = 1000;
   /** Asked before each call; what it returns is thrown, and the call has no effect. */
   before: (call: StoreCall) => Error | undefined = () => undefined;
   /** Asked after each call that took effect; what it returns is thrown: the answer is lost. */
@@ -93,6 +126,39 @@ export class MemoryObjectStore implements ObjectStore {
     for (const name of names.filter((rest) => !rest.includes('/')).sort()) {
       yield { key: folder + name, name, bytes: this.objects.get(folder + name)?.body.length ?? 0 };
     }
+  }
+
+  read(key: string, signal: AbortSignal): Promise<ReadObject | undefined> {
+    return this.#call('read', key, () => {
+      signal.throwIfAborted();
+      const held = this.objects.get(key);
+      return held && { body: Uint8Array.from(held.body), metadata: held.options.metadata };
+    });
+  }
+
+  keys(prefix: string, { after, signal }: Parameters<BucketReader['keys']>[1]): Promise<KeyPage> {
+    return this.#call('keys', prefix, () => {
+      signal.throwIfAborted();
+      const keys = behind(inOrder(this.#keysUnder(prefix)), after);
+      const objects = keys.slice(0, this.pageSize).map((key) => {
+        const held = this.objects.get(key);
+        return { key, bytes: held?.body.length ?? 0, etag: held?.md5 ?? `${'0'.repeat(32)}-1` };
+      });
+      return { objects, more: keys.length > objects.length };
+    });
+  }
+
+  folders(prefix: string, { after, signal }: Parameters<BucketReader['folders']>[1]): Promise<readonly string[]> {
+    return this.#call('folders', prefix, () => {
+      signal.throwIfAborted();
+      const rests = this.#keysUnder(prefix).map((key) => key.slice(prefix.length).split('/'));
+      const folders = rests.flatMap(([name, ...inside]) => (inside.length > 0 ? `${prefix}${name}/` : []));
+      return behind(inOrder(new Set(folders)), after);
+    });
+  }
+
+  #keysUnder(prefix: string): string[] {
+    return [...this.objects.keys()].filter((key) => key.startsWith(prefix));
   }
 
   put(key: ObjectKey, body: Uint8Array, options: PutOptions): Promise<PutResult> {
