@@ -23,14 +23,16 @@ const announcedLength = ({ 'content-length': length }: IncomingHttpHeaders): num
   length === undefined ? undefined : Number(length);
 
 /** The error that a status stands for. The URL is signed, so it is never part of the message. */
-const errorOfStatus = ({ statusCode: status, headers }: IncomingMessage): PipelineError => {
+const errorOfStatus = ({ statusCode: status = 0, headers }: IncomingMessage): PipelineError => {
   const what = `Cloudinary answered a download with HTTP ${status}.`;
-  if (status === 404 || status === 400) return new PipelineError('not-found', what);
-  if (status === 420 || status === 429) return new PipelineError('throttled', what, retryAtOf(headers));
+  if (status === 404 || status === 400) return new PipelineError('not-found', what, { status });
+  if (status === 420 || status === 429) return new PipelineError('throttled', what, { status, ...retryAtOf(headers) });
   if (status === 401) {
-    return new PipelineError('credentials-unavailable', `${what} Is the first API key of the parameter active?`);
+    return new PipelineError('credentials-unavailable', `${what} Is the first API key of the parameter active?`, {
+      status,
+    });
   }
-  return new PipelineError('origin-failed', what);
+  return new PipelineError('origin-failed', what, { status });
 };
 
 async function* watched(body: AsyncIterable<Uint8Array>, watch: TransferWatch): AsyncGenerator<Uint8Array, void> {

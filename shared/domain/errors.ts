@@ -3,6 +3,8 @@ export interface PipelineErrorOptions {
   readonly cause?: unknown;
   /** The earliest moment at which trying again can help, where the other side named one. */
   readonly retryAt?: Date;
+  /** The HTTP status with which Cloudinary answered a download. */
+  readonly status?: number;
 }
 
 /**
@@ -13,6 +15,7 @@ export class PipelineError extends Error {
   readonly code: ErrorCode;
   readonly retryable: boolean;
   readonly retryAt: Date | undefined;
+  readonly status: number | undefined;
 
   constructor(code: ErrorCode, message: string, options: PipelineErrorOptions = {}) {
     super(message, { cause: options.cause });
@@ -20,6 +23,7 @@ export class PipelineError extends Error {
     this.code = code;
     this.retryable = !PERMANENT.has(code);
     this.retryAt = options.retryAt;
+    this.status = options.status;
   }
 }
 

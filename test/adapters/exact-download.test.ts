@@ -66,7 +66,7 @@ describe('a download', () => {
   ])('answered by %i is %s, and says nothing of its signed URL', async (status, code) => {
     server.answer = (_, response) => void response.writeHead(status).end();
     const error = await failureOf(open());
-    expect(error).toMatchObject({ name: 'PipelineError', code, retryAt: undefined });
+    expect(error).toMatchObject({ name: 'PipelineError', code, status, retryAt: undefined });
     expect(JSON.stringify([error, String(error)])).not.toContain('signature');
   });
 

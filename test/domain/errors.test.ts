@@ -5,9 +5,15 @@ describe('PipelineError', () => {
   it('carries its code, message, cause and the moment from which trying again can help', () => {
     const cause = new Error('reset');
     const retryAt = new Date('2026-11-20T10:00:00Z');
-    const error = new PipelineError('throttled', 'Too many calls.', { cause, retryAt });
+    const error = new PipelineError('throttled', 'Too many calls.', { cause, retryAt, status: 429 });
     expect(error).toBeInstanceOf(Error);
-    expect(error).toMatchObject({ name: 'PipelineError', code: 'throttled', message: 'Too many calls.', retryAt });
+    expect(error).toMatchObject({
+      name: 'PipelineError',
+      code: 'throttled',
+      message: 'Too many calls.',
+      retryAt,
+      status: 429,
+    });
     expect(error.cause).toBe(cause);
   });
 
@@ -15,6 +21,7 @@ describe('PipelineError', () => {
     const error = new PipelineError('not-found', 'Gone.');
     expect(error.cause).toBeUndefined();
     expect(error.retryAt).toBeUndefined();
+    expect(error.status).toBeUndefined();
   });
 
   it.each<ErrorCode>([
