@@ -9,6 +9,8 @@ export interface RunDependencies {
   readonly queues: RunQueues;
   /** How many messages the queues may hold before a run waits: what can be drained in a day. */
   readonly backlogLimits: Readonly<Record<RunQueue, number>>;
+  /** How long after the last message was sent the queues' counts may still miss it, in seconds: a minute on AWS. */
+  readonly queueLagSeconds: number;
   readonly executions: Executions;
   /** Goes into the metadata of every object: request id and log stream. */
   readonly writtenBy: Readonly<Record<string, string>>;

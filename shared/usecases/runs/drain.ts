@@ -1,0 +1,92 @@
+import type { RunDependencies } from './run-dependencies.ts';
+import type { RunQueue } from './run-queues.ts';
+
+/** What is known of queues that are being drained. Times are ISO 8601. */
+export interface DrainState {
+  readonly since: string;
+  /** When they were last looked at, and what was pending then. */
+  readonly seenAt: string;
+  readonly pending: number;
+  /** The least that was pending so far, and since when. */
+  readonly least: number;
+  readonly leastAt: string;
+}
+
+/** What to do about queues that are being drained. */
+export type Drain =
+  | { readonly drained: true; readonly stuck: boolean }
+  | { readonly drained: false; readonly until: string; readonly because: string; readonly state: DrainState };
+
+type Needs = Pick<RunDependencies, 'queues' | 'now' | 'queueLagSeconds'>;
+
+const SHORTEST_WAIT_S = 5;
+const LONGEST_WAIT_S = 3600;
+/** The longest wait while nothing tells how fast the queues are drained. */
+const LONGEST_BLIND_WAIT_S = 300;
+/** Queues that have not become shorter for so long hold what keeps failing: a run does not wait for it. In seconds. */
+const STUCK_AFTER_S = 6 * 3600;
+
+const secondsBetween = (from: string, to: Date): number => (to.getTime() - Date.parse(from)) / 1000;
+const after = (now: Date, seconds: number): string => new Date(now.getTime() + seconds * 1000).toISOString();
+
+/** Half of the time that is left at the present rate: so that few looks suffice, and none comes much too late. */
+const waitSeconds = (pending: number, wanted: number, before: DrainState | undefined, now: Date): number => {
+  if (before === undefined) return SHORTEST_WAIT_S;
+  const rate = (before.pending - pending) / Math.max(secondsBetween(before.seenAt, now), 1);
+  const estimate = rate > 0 ? (pending - wanted) / rate / 2 : Number.POSITIVE_INFINITY;
+  const blind = Math.min(Math.max(secondsBetween(before.since, now) / 4, SHORTEST_WAIT_S), LONGEST_BLIND_WAIT_S);
+  return Math.min(Math.max(Number.isFinite(estimate) ? estimate : blind, SHORTEST_WAIT_S), LONGEST_WAIT_S);
+};
+
+const look = (pending: number, wanted: number, before: DrainState | undefined, now: Date): Drain => {
+  const at = now.toISOString();
+  const isLess = before === undefined || pending < before.least;
+  const state = {
+    ...{ since: before?.since ?? at, seenAt: at, pending },
+    ...(isLess ? { least: pending, leastAt: at } : { least: before.least, leastAt: before.leastAt }),
+  };
+  if (secondsBetween(state.leastAt, now) >= STUCK_AFTER_S) return { drained: true, stuck: true };
+  const because = `${pending} messages wait to be copied`;
+  return { drained: false, until: after(now, waitSeconds(pending, wanted, before, now)), because, state };
+};
+
+/**
+ * Looks whether the bulk and the large queue are empty.
+ *
+ * @param lastSentAt when the last message was sent: for a while after it SQS may not count it yet
+ */
+export const drainQueues = async (
+  { queues, now, queueLagSeconds }: Needs,
+  lastSentAt: string | undefined,
+  before: DrainState | undefined,
+): Promise<Drain> => {
+  const pending = (await queues.pending('bulk')) + (await queues.pending('large'));
+  if (pending > 0) return look(pending, 0, before, now());
+  const lag = lastSentAt === undefined ? 0 : queueLagSeconds - secondsBetween(lastSentAt, now());
+  if (lag <= 0) return { drained: true, stuck: false };
+  const at = now().toISOString();
+  const state = { since: before?.since ?? at, seenAt: at, pending, least: pending, leastAt: at };
+  return { drained: false, until: after(now(), Math.ceil(lag)), because: "SQS's counts may lag behind", state };
+};
+
+/**
+ * Looks whether a queue holds more than can be drained in a day: what waits in a queue for two weeks expires.
+ *
+ * @returns what to wait for, or that there is room (or that waiting is of no use)
+ */
+export const awaitRoom = async (
+  { queues, now, backlogLimits }: Needs & Pick<RunDependencies, 'backlogLimits'>,
+  before: DrainState | undefined,
+): Promise<Drain> => {
+  for (const queue of ['bulk', 'large'] as const satisfies readonly RunQueue[]) {
+    const pending = await queues.pending(queue);
+    if (pending <= backlogLimits[queue]) continue;
+    const drain = look(pending, backlogLimits[queue], before, now());
+    // What blocks a queue for hours is somebody's to mend; it must not take messages that would expire behind it.
+    if (!drain.drained) return drain;
+    const at = now().toISOString();
+    const state = { since: at, seenAt: at, pending, least: pending, leastAt: at };
+    return { drained: false, until: after(now(), LONGEST_WAIT_S), because: `The ${queue} queue is stuck`, state };
+  }
+  return { drained: true, stuck: false };
+};

@@ -1,0 +1,15 @@
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+
+const compress = promisify(gzip);
+const decompress = promisify(gunzip);
+
+/** Lines as a compressed file, each ended by a line feed. */
+export const gzipLines = async (lines: readonly string[]): Promise<Uint8Array> =>
+  compress(lines.map((line) => `${line}\n`).join(''), { level: 5 });
+
+/** The lines of a compressed file. */
+export const gunzipLines = async (body: Uint8Array): Promise<readonly string[]> => {
+  const text = (await decompress(body)).toString();
+  return text === '' ? [] : text.replace(/\n$/, '').split('\n');
+};

@@ -1,0 +1,37 @@
+import type { ShardFileKind } from '../../domain/bucket-layout.ts';
+import { PipelineError } from '../../domain/errors.ts';
+import { gunzipLines } from './gzip-lines.ts';
+import { type RunFolder, shardFileOf } from './run-file.ts';
+
+/** How many files are fetched ahead of the one that is read. */
+const AHEAD = 4;
+
+/**
+ * The lines that a spool has written for a shard, in order, file by file.
+ *
+ * @param steps how many steps the spool has made
+ * @throws PipelineError `storage-failed` where a file is missing, which the spool had written
+ */
+export async function* readSpool(
+  run: RunFolder,
+  kind: ShardFileKind,
+  shard: number,
+  steps: number,
+): AsyncGenerator<readonly string[], void> {
+  const fetch = async (step: number): Promise<readonly string[]> => {
+    const { key } = shardFileOf(run, kind, shard, step);
+    const object = await run.store.read(key, run.signal);
+    if (object === undefined) throw new PipelineError('storage-failed', `${key} is missing.`);
+    return gunzipLines(object.body);
+  };
+  const ahead: Promise<readonly string[]>[] = [];
+  for (let step = 0; step < steps; step += 1) {
+    while (ahead.length < AHEAD && step + ahead.length < steps) {
+      const next = fetch(step + ahead.length);
+      next.catch(() => {});
+      ahead.push(next);
+    }
+    const [lines] = ahead.splice(0, 1);
+    if (lines !== undefined) yield await lines;
+  }
+}

@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import type { ObjectKey } from '../../domain/bucket-layout.ts';
+import { runKey, type ShardFileKind, shardFile } from '../../domain/bucket-layout.ts';
+import type { BucketReader } from '../bucket-reader.ts';
+import type { ObjectStore, PutResult } from '../object-store.ts';
+
+/** A file of a run, to be written. */
+export interface RunFile {
+  readonly key: ObjectKey;
+  write(key: ObjectKey, body: Uint8Array, metadata: Readonly<Record<string, string>>): Promise<PutResult>;
+}
+
+/** The folder of one run, and what reading and writing there needs. */
+export interface RunFolder {
+  /** `inventoryFolder(cloud)` or `verifyFolder(cloud)`. */
+  readonly folder: string;
+  readonly startedAt: string;
+  readonly store: ObjectStore & BucketReader;
+  readonly writtenBy: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
+const md5Of = (body: Uint8Array): string => createHash('md5').update(body).digest('hex');
+
+/** The key of a file in a run's folder. */
+export const keyInRun = ({ folder, startedAt }: Pick<RunFolder, 'folder' | 'startedAt'>, file: string): ObjectKey =>
+  runKey(folder, startedAt, file);
+
+/** The file that a step of a run writes for a shard. */
+export const shardFileOf = (run: RunFolder, kind: ShardFileKind, shard: number, step: number): RunFile => ({
+  key: keyInRun(run, shardFile(kind, shard, step)),
+  write: (key, body, metadata) =>
+    run.store.put(key, body, {
+      contentType: 'application/gzip',
+      metadata: { ...run.writtenBy, ...metadata },
+      md5: md5Of(body),
+      signal: run.signal,
+    }),
+});
+
+/** Writes a JSON document of a run, once: `exists` where there is one already, by this run or another attempt at it. */
+export const writeRunDocument = (run: RunFolder, file: string, document: unknown): Promise<PutResult> => {
+  const body = Buffer.from(`${JSON.stringify(document, undefined, 1)}\n`);
+  return run.store.put(keyInRun(run, file), body, {
+    contentType: 'application/json',
+    metadata: run.writtenBy,
+    md5: md5Of(body),
+    signal: run.signal,
+  });
+};
+
+/** A JSON document of a run; `undefined` where there is none. */
+export const readRunDocument = async (
+  run: Pick<RunFolder, 'folder' | 'startedAt' | 'store' | 'signal'>,
+  file: string,
+): Promise<unknown> => {
+  const object = await run.store.read(keyInRun(run, file), run.signal);
+  return object === undefined ? undefined : JSON.parse(new TextDecoder().decode(object.body));
+};
