@@ -1,0 +1,33 @@
+import { runKey } from '../../domain/bucket-layout.ts';
+import { startedSchema } from '../../domain/inventory/inventory-documents.ts';
+import { verifyStartedSchema } from '../../domain/verify/verify-documents.ts';
+import type { BucketReader } from '../bucket-reader.ts';
+import { readDocument } from './read-document.ts';
+import { type RunKind, runsFolder } from './run-kind.ts';
+
+/** How far the clock that names a run may be from the one that tells when its execution began, in milliseconds. */
+const TOLERANCE_MS = 5_000;
+
+/** The name of a run is the last segment of its folder. */
+export const runNameOf = (folder: string): string =>
+  folder.slice(0, -1).slice(folder.slice(0, -1).lastIndexOf('/') + 1);
+
+/**
+ * The name of the run that an execution makes, which is the moment of its start; `undefined` while it has written
+ * nothing. Its first file names the execution, so that nobody depends on two services telling one moment alike.
+ */
+export const findRun = async (
+  reader: BucketReader,
+  run: { readonly kind: RunKind; readonly cloud: string; readonly execution: string; readonly startedAt: Date },
+  signal: AbortSignal,
+): Promise<string | undefined> => {
+  const parent = runsFolder(run.kind, run.cloud);
+  const schema = run.kind === 'inventory' ? startedSchema : verifyStartedSchema;
+  const after = `${parent}${new Date(run.startedAt.getTime() - TOLERANCE_MS).toISOString()}`;
+  for (const folder of await reader.folders(parent, { after, signal })) {
+    const name = runNameOf(folder);
+    const started = await readDocument(reader, runKey(parent, name, 'started.json'), schema, signal);
+    if (started?.execution === run.execution) return name;
+  }
+  return undefined;
+};

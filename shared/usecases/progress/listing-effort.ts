@@ -1,0 +1,36 @@
+import { LISTINGS } from '../../domain/inventory/listing.ts';
+import type { Quota } from '../../domain/quota.ts';
+
+const ASSETS_PER_CALL = 500;
+const SECONDS_PER_CALL = 1;
+const HOUR_SECONDS = 3_600;
+
+/**
+ * How many calls of the Admin API it takes to list so many assets: their pages, and for each listing one that is not
+ * full.
+ */
+export const listingCalls = (assets: number): number => Math.ceil(assets / ASSETS_PER_CALL) + LISTINGS.length;
+
+/**
+ * How long so many calls take, about, in seconds: what the quota has left above the reserve at once, the rest as hours
+ * renew it. `undefined` where nobody knows, and where the reserve leaves nothing.
+ *
+ * @param reserve share of the hourly limit that is left to others, 0 to 1
+ */
+export const listingSeconds = (
+  calls: number,
+  quota: Quota | undefined,
+  reserve: number,
+  now: Date,
+): number | undefined => {
+  if (quota === undefined) return undefined;
+  const perHour = Math.floor(quota.limit * (1 - reserve));
+  const isRenewed = quota.resetsAt <= now;
+  const free = isRenewed ? perHour : Math.max(0, Math.floor(quota.remaining - quota.limit * reserve));
+  if (calls <= free) return calls * SECONDS_PER_CALL;
+  if (perHour <= 0) return undefined;
+  const untilReset = isRenewed ? HOUR_SECONDS : (quota.resetsAt.getTime() - now.getTime()) / 1_000;
+  const hours = Math.ceil((calls - free) / perHour) - 1;
+  const last = calls - free - hours * perHour;
+  return Math.max(untilReset, free * SECONDS_PER_CALL) + hours * HOUR_SECONDS + last * SECONDS_PER_CALL;
+};
