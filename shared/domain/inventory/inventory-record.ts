@@ -1,0 +1,88 @@
+import type { AssetReference } from '../asset.ts';
+import type { Instant } from '../instant.ts';
+import type { StoredBytes } from '../journal/journal-entry.ts';
+import type { InventoryRow } from '../journal/library-state.ts';
+import type { AssetDetails, CurrentAsset, Revision } from '../revision.ts';
+import { withoutUndefined } from '../without-undefined.ts';
+import type { UnobtainableReason } from './inventory-documents.ts';
+
+/** What a finished inventory says of an asset's current revision. */
+export type ProtectionStatus = 'protected' | 'excluded' | UnobtainableReason;
+
+/**
+ * One line of an inventory: an asset as Cloudinary listed it, flat, and where its bytes are. An absent detail is
+ * unknown.
+ */
+export interface InventoryRecord extends AssetReference, Revision, AssetDetails, Partial<StoredBytes> {
+  readonly v: 1;
+  readonly cloud: string;
+  readonly asset_id: string;
+  readonly listed_at: Instant;
+  /** Listed without its original: withdrawn by moderation, for example. */
+  readonly placeholder?: true;
+  /** Of a finished inventory. */
+  readonly status?: ProtectionStatus;
+  /** How many runs have tried in vain to copy this revision. */
+  readonly tries?: number;
+  /** Why it is not protected, in words. */
+  readonly detail?: string;
+  /** While a run is listing: it has sent a job already. */
+  readonly queued?: true;
+}
+
+/** An asset as it was listed; `undefined` without an asset_id, which every listing gives. */
+export const recordOf = (
+  cloud: string,
+  { asset, revision, details, placeholder }: CurrentAsset,
+  listedAt: Instant,
+): InventoryRecord | undefined =>
+  asset.asset_id === undefined
+    ? undefined
+    : {
+        ...{ v: 1, cloud, listed_at: listedAt },
+        ...{ ...asset, asset_id: asset.asset_id },
+        ...revision,
+        ...details,
+        ...(placeholder && { placeholder }),
+      };
+
+/** A line of an inventory's file. */
+export const parseRecord = (line: string): InventoryRecord => JSON.parse(line) as InventoryRecord; // our own files
+
+/** What names the asset of a record. */
+export const referenceOfRecord = (record: InventoryRecord): AssetReference & { readonly asset_id: string } => {
+  const { resource_type, type, public_id, asset_id } = record;
+  return { resource_type, type, public_id, asset_id };
+};
+
+/** The revision of a record. */
+export const revisionOf = ({
+  version,
+  version_id,
+  format,
+  bytes,
+  etag,
+}: Partial<Revision> & Pick<Revision, 'version' | 'bytes'>): Revision =>
+  withoutUndefined({ version, version_id, format, bytes, etag });
+
+/** Where a record's bytes are, as far as it says. */
+export const storedBytesOf = ({ key, sha256, verified, source }: Partial<StoredBytes>): StoredBytes | undefined =>
+  key === undefined ? undefined : withoutUndefined({ key, sha256, verified: verified ?? 'length', source });
+
+/** What a restore needs beside the bytes, as the record tells it. */
+export const detailsOf = (record: AssetDetails): AssetDetails => {
+  const { tags, context, metadata, asset_folder, display_name } = record;
+  const { access_control, original_filename, created_at, coordinates } = record;
+  return withoutUndefined({
+    ...{ tags, context, metadata, asset_folder, display_name },
+    ...{ access_control, original_filename, created_at, coordinates },
+  });
+};
+
+/** A record as the fold takes it. */
+export const inventoryRowOf = (record: InventoryRecord): InventoryRow => ({
+  listed_at: record.listed_at,
+  asset: referenceOfRecord(record),
+  revision: { ...revisionOf(record), ...storedBytesOf(record) },
+  details: detailsOf(record),
+});

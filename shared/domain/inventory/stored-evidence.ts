@@ -1,0 +1,37 @@
+import { alternativeRevisionKey, revisionKey } from '../bucket-layout.ts';
+import type { JournalEntry, StoredBytes } from '../journal/journal-entry.ts';
+import type { Revision } from '../revision.ts';
+import { type InventoryRecord, storedBytesOf } from './inventory-record.ts';
+import type { Knowledge } from './told-state.ts';
+
+type MaybeStored = Revision & Partial<StoredBytes>;
+
+const revisionIn = (entry: JournalEntry): MaybeStored | undefined => {
+  if (entry.kind === 'revision') return entry;
+  return entry.kind === 'renamed' || entry.kind === 'observed' ? entry.revision : undefined;
+};
+
+/** Whether both are the same revision, as far as Cloudinary's listings tell: they have no version_id. */
+export const isSameRevision = (a: Revision, b: Revision): boolean =>
+  a.version === b.version && a.bytes === b.bytes && a.etag === b.etag;
+
+/** The keys under which a record's revision may be stored: its own, or that beside other bytes. */
+export const keysOfRecord = (record: InventoryRecord): readonly string[] => [
+  revisionKey(record.cloud, record, record),
+  ...(record.etag === undefined ? [] : [alternativeRevisionKey(record.cloud, record, record, record.etag)]),
+];
+
+/**
+ * What says that a listed revision is in the bucket, under its present name: the journal, whenever the event may have
+ * been that it tells of, or the previous inventory.
+ */
+export const storedEvidence = (record: InventoryRecord, { previous, events }: Knowledge): StoredBytes | undefined => {
+  const keys = keysOfRecord(record);
+  const witnesses = [...events.map(revisionIn), previous].filter((witness) => witness !== undefined);
+  const fitting = witnesses
+    .filter((witness) => isSameRevision(witness, record))
+    .map((witness) => storedBytesOf(witness))
+    .filter((stored) => stored !== undefined && keys.includes(stored.key));
+  // The one that has seen the bytes pass knows their SHA-256.
+  return fitting.find((stored) => stored?.sha256 !== undefined) ?? fitting[0];
+};

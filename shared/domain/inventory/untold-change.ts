@@ -1,0 +1,76 @@
+import { identityText } from '../asset.ts';
+import type { Instant } from '../instant.ts';
+import { eventId } from '../journal/event-id.ts';
+import type { ObservedEntry, StoredBytes, Unrecorded } from '../journal/journal-entry.ts';
+import type { AssetState } from '../journal/library-state.ts';
+import type { AssetDetails } from '../revision.ts';
+import { detailsOf, type InventoryRecord, referenceOfRecord, revisionOf } from './inventory-record.ts';
+import { isSameRevision } from './stored-evidence.ts';
+
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_key, member: unknown) =>
+    typeof member === 'object' && member !== null && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
+  );
+
+/** Tags are a set; a time may be written in several ways; for the rest, the order of keys makes no difference. */
+const comparable = (name: string, value: unknown): string => {
+  if (name === 'tags' && Array.isArray(value)) return canonical([...value].sort());
+  if (name === 'created_at') return String(Date.parse(String(value)));
+  return canonical(value);
+};
+
+/** The details that were listed and not told, or told otherwise. */
+const untoldDetails = (listed: AssetDetails, told: AssetDetails): AssetDetails => {
+  const known = new Map<string, unknown>(Object.entries(told));
+  return Object.fromEntries(
+    Object.entries(listed).filter(
+      ([name, value]) => !known.has(name) || comparable(name, known.get(name)) !== comparable(name, value),
+    ),
+  );
+};
+
+const observed = (
+  record: InventoryRecord,
+  found: Pick<ObservedEntry, 'revision' | 'details'>,
+): Unrecorded<ObservedEntry> => {
+  const asset = referenceOfRecord(record);
+  const content = { kind: 'observed', state: 'present', ...asset, ...found } as const;
+  return { ...content, id: eventId(record.listed_at, content), at: record.listed_at, cloud: record.cloud };
+};
+
+/**
+ * What a listing shows of an asset that nothing had told: an entry that makes the journal true again, or `undefined` where
+ * it tells nothing new.
+ *
+ * @param told the asset as of its listing; `undefined` where nothing tells of it
+ * @param stored where its bytes are, if they are in the bucket
+ */
+export const untoldChange = (
+  record: InventoryRecord,
+  told: AssetState | undefined,
+  stored: StoredBytes | undefined,
+): Unrecorded<ObservedEntry> | undefined => {
+  const revision = record.placeholder ? undefined : { ...revisionOf(record), ...stored };
+  const details = detailsOf(record);
+  if (told === undefined || told.deleted_at !== undefined) {
+    return observed(record, { ...(revision !== undefined && { revision }), details });
+  }
+  const isOther = told.revision === undefined || !isSameRevision(told.revision, record);
+  const isNewsOfBytes = stored !== undefined && told.revision?.key !== stored.key;
+  const tellRevision = revision !== undefined && (isOther || isNewsOfBytes);
+  const untold = untoldDetails(details, told.details);
+  const isElsewhere = identityText(told.asset) !== identityText(record);
+  if (!tellRevision && !isElsewhere && Object.keys(untold).length === 0) return undefined;
+  return observed(record, {
+    ...(tellRevision && { revision }),
+    ...(Object.keys(untold).length > 0 && { details: untold }),
+  });
+};
+
+/** An asset that was there, and is not any more, without anything having told of it. */
+export const goneEntry = (cloud: string, told: AssetState, at: Instant): Unrecorded<ObservedEntry> => {
+  const content = { kind: 'observed', state: 'gone', ...told.asset } as const;
+  return { ...content, id: eventId(at, content), at, cloud };
+};
