@@ -24,9 +24,11 @@ export const UNKNOWN_CLOUD = 'unknown';
 
 /** One metric: what it counts or measures, and what it is divided by beside the cloud. */
 export interface Metric {
-  readonly unit: 'Count' | 'Bytes' | 'Milliseconds';
+  readonly unit: 'Count' | 'Bytes' | 'Milliseconds' | 'Percent';
   /** A dimension beside `cloud`, with every value it can have. */
   readonly by?: { readonly dimension: string; readonly values: readonly string[] };
+  /** Published by inventory and verify runs, once a day or less: such a series costs a 24th of one with data every hour. */
+  readonly seldom?: true;
   /** For the metrics page: one sentence. */
   readonly meaning: string;
 }
@@ -34,7 +36,7 @@ export interface Metric {
 /**
  * Every metric of the pipeline. All have the dimension `cloud`. Each combination of a metric and the values of its
  * dimensions is a series, which CloudWatch charges by the hour in which it gets data: so they are few, and none is
- * published as zero.
+ * published as zero but those whose alarm is over when a run finds nothing.
  *
  * Source: https://aws.amazon.com/cloudwatch/pricing/
  */
@@ -83,6 +85,55 @@ export const METRICS = {
     unit: 'Count',
     meaning: "Calls left of Cloudinary's hourly Admin API quota, as its last successful answer said.",
   },
+  RevisionsUnobtainable: {
+    unit: 'Count',
+    seldom: true,
+    meaning: 'Revisions that a run found missing, and that Cloudinary refuses to hand out, again and again.',
+  },
+  InventoryRuns: { unit: 'Count', seldom: true, meaning: 'Inventory runs that have finished.' },
+  AssetsAtCloudinary: { unit: 'Count', seldom: true, meaning: 'Assets that the last inventory run listed.' },
+  AssetsProtected: {
+    unit: 'Count',
+    seldom: true,
+    meaning: 'Of them, those whose current revision is in the bucket, exact.',
+  },
+  AssetsUnprotected: {
+    unit: 'Count',
+    seldom: true,
+    meaning: 'Of them, those that are neither in the bucket nor excluded by rules; 0 when all is well.',
+  },
+  RevisionsFoundMissing: {
+    unit: 'Count',
+    seldom: true,
+    meaning: 'Revisions that an inventory run found missing, and queued.',
+  },
+  ChangesUntold: {
+    unit: 'Count',
+    seldom: true,
+    meaning: 'Changes that an inventory run saw, and that no notification had told.',
+  },
+  LibraryShrinkage: {
+    unit: 'Percent',
+    seldom: true,
+    meaning: 'By how much the library at Cloudinary has shrunk from one inventory run to the next.',
+  },
+  TriggersRepaired: {
+    unit: 'Count',
+    seldom: true,
+    meaning: 'Triggers that were missing or altered at Cloudinary, and are registered again.',
+  },
+  VerifyRuns: { unit: 'Count', seldom: true, meaning: 'Verify runs that have finished.' },
+  RevisionsMissing: {
+    unit: 'Count',
+    seldom: true,
+    meaning:
+      'Stored revisions that a verify run did not find in the bucket, before it had them mended; 0 when all is well.',
+  },
+  RevisionsDamaged: {
+    unit: 'Count',
+    seldom: true,
+    meaning: 'Stored revisions whose object has another size, MD5 or content, before mending; 0 when all is well.',
+  },
 } as const satisfies Record<string, Metric>;
 
 export type MetricName = keyof typeof METRICS;
@@ -95,6 +146,7 @@ export const METRIC_OF_OUTCOME: Readonly<Record<RevisionOutcome, MetricName>> = 
   lost: 'RevisionsLost',
   'too-large': 'RevisionsTooLarge',
   unverifiable: 'RevisionsUnverifiable',
+  unobtainable: 'RevisionsUnobtainable',
 };
 
 /** Which group a failure of a copy counts in. */

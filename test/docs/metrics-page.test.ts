@@ -25,18 +25,22 @@ const rows = (columns: number): readonly (readonly string[])[] =>
     .filter((cells) => cells.length === columns);
 
 const metrics: readonly (readonly [string, Metric])[] = Object.entries(METRICS);
-const series = metrics.reduce((sum, [, { by }]) => sum + (by?.values.length ?? 1), 0);
+const seriesOf = (wanted: boolean): number =>
+  metrics
+    .filter(([, { seldom = false }]) => seldom === wanted)
+    .reduce((sum, [, { by }]) => sum + (by?.values.length ?? 1), 0);
 const DOLLARS_FOR_A_SERIES = 0.3;
 
 describe('docs/metrics.md', () => {
-  test('has every metric as it is, in its order, and no other', () => {
+  test('has every metric as it is, in its order, and no other; those of runs in a table of their own', () => {
     const { name, dimension, unit, meaning } = BUCKET_VIOLATIONS;
-    expect(rows(4)).toEqual([
-      ...metrics.map(([name, { unit, by, meaning }]) => [
-        ...[`\`${name}\``, unit, by === undefined ? '`cloud`' : `\`cloud, ${by.dimension}\``, meaning],
-      ]),
-      [`\`${name}\``, unit, `\`${dimension}\``, meaning],
-    ]);
+    const rowsOf = (wanted: boolean) =>
+      metrics
+        .filter(([, { seldom = false }]) => seldom === wanted)
+        .map(([name, { unit, by, meaning }]) => [
+          ...[`\`${name}\``, unit, by === undefined ? '`cloud`' : `\`cloud, ${by.dimension}\``, meaning],
+        ]);
+    expect(rows(4)).toEqual([...rowsOf(false), [`\`${name}\``, unit, `\`${dimension}\``, meaning], ...rowsOf(true)]);
   });
 
   test('has every value of every dimension, and no other', () => {
@@ -54,7 +58,10 @@ describe('docs/metrics.md', () => {
   });
 
   test('counts the series, and what they cost', () => {
-    expect(page).toContain(`${series} for each cloud at most`);
-    expect(page).toContain(`a cloud costs $${(series * DOLLARS_FOR_A_SERIES).toFixed(2)} a month`);
+    const [hourly, seldom] = [seriesOf(false), seriesOf(true)];
+    expect(page).toContain(`${hourly} for each cloud at most`);
+    expect(page).toContain(`a cloud costs $${(hourly * DOLLARS_FOR_A_SERIES).toFixed(2)} a month`);
+    expect(page).toContain(`The ${seldom} of runs`);
+    expect(page).toContain(`$${((seldom * DOLLARS_FOR_A_SERIES) / 24).toFixed(2)} a month for all of them`);
   });
 });

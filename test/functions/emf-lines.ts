@@ -12,7 +12,12 @@ const metadata = z.strictObject({
       Namespace: z.string().min(1).max(1024),
       Dimensions: z.tuple([z.array(z.string().min(1).max(250)).max(30)]),
       Metrics: z
-        .array(z.strictObject({ Name: z.string().min(1).max(1024), Unit: z.enum(['Count', 'Bytes', 'Milliseconds']) }))
+        .array(
+          z.strictObject({
+            Name: z.string().min(1).max(1024),
+            Unit: z.enum(['Count', 'Bytes', 'Milliseconds', 'Percent']),
+          }),
+        )
         .min(1)
         .max(100),
     }),
