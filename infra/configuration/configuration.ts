@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { excessOfWorkerClouds } from '../worker-clouds.ts';
 import { type CloudConfigurations, cloudSettings } from './cloud-settings.ts';
-import { choice, flag, settings, text, wholeNumber } from './settings.ts';
+import { choice, flag, schedule, settings, share, text, timezone, wholeNumber } from './settings.ts';
 
 const LOG_RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
@@ -108,11 +108,31 @@ export const configurationSchema = settings({
     large: wholeNumber(2, 1000, 'batches').default(2),
   }).prefault({}),
   /** The share of the Admin API's hourly quota that the pipeline leaves to everybody else. */
-  quotaReserve: z
-    .number({ error: 'must be a number from 0 to 0.95' })
-    .min(0, { error: 'must be a share from 0 to 0.95, like 0.2' })
-    .max(0.95, { error: 'must be a share from 0 to 0.95, like 0.2' })
-    .default(0.2),
+  quotaReserve: share(0, 0.95, 0.2).default(0.2),
+  /** Compares the library with the bucket, and has what is missing copied. */
+  inventory: settings({
+    schedule: schedule().default('cron(30 2 * * ? *)'),
+    timezone: timezone().default('Etc/UTC'),
+    /** Whether the deployment that brings a cloud starts its first run, the initial backup. */
+    initialRun: flag().default(false),
+    /** Which completeness reports are mailed to `alarms.emails`. */
+    report: choice(['first', 'always', 'never']).default('first'),
+    /** By what share the library may shrink from one run to the next without an alarm. */
+    shrinkAlarmShare: share(0.01, 1, 0.2).default(0.2),
+    timeoutSeconds: wholeNumber(1, MAX_TIMEOUT, 'seconds').default(MAX_TIMEOUT),
+  }).prefault({}),
+  /** Holds what is in the bucket against what the journal says is there. */
+  verify: settings({
+    schedule: schedule().default('cron(30 4 ? * SUN *)'),
+    /** That of the inventory where it is left out. */
+    timezone: timezone().optional(),
+    /** What part of the objects a scheduled run reads and hashes. */
+    readData: text(
+      /^(?:[1-9]\d*\/[1-9]\d*|\d+(?:\.\d+)?%|\d+(?:\.\d+)?[KMGT]?B)$/,
+      'must be a part of the objects: one of so many like "1/52", a percentage like "5%", or an amount like "10GB"',
+    ).optional(),
+    timeoutSeconds: wholeNumber(1, MAX_TIMEOUT, 'seconds').default(MAX_TIMEOUT),
+  }).prefault({}),
   /**
    * Requests a second of the API, steady and in a burst. A bulk change at Cloudinary is a burst of notifications; a
    * forged flood costs what the rate lets through.

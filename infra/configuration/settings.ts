@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { nearestName } from './nearest-name.ts';
+import { isScheduleExpression, OFF } from './schedule-expression.ts';
 
 const unknownSetting = (key: string, known: readonly string[]): string => {
   const nearest = nearestName(key, known);
@@ -34,3 +35,32 @@ export const flag = (): z.ZodBoolean => z.boolean({ error: 'must be true or fals
 /** One of a few words. */
 export const choice = <const Words extends readonly [string, ...string[]]>(words: Words) =>
   z.enum(words, { error: `must be one of ${words.map((word) => `"${word}"`).join(', ')}` });
+
+const SCHEDULE =
+  'must be "off" or an expression of EventBridge Scheduler, like "cron(30 2 * * ? *)" or "rate(12 hours)"; one of day of the month and day of the week is ?';
+
+/** When something is to run by itself, or `off`. */
+export const schedule = () =>
+  z
+    .string({ error: SCHEDULE })
+    .refine((expression) => expression === OFF || isScheduleExpression(expression), { error: SCHEDULE });
+
+const isTimezone = (name: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) instanceof Intl.DateTimeFormat;
+  } catch {
+    return false;
+  }
+};
+
+const TIMEZONE = 'must be the name of a time zone, like "Etc/UTC" or "Europe/Berlin"';
+
+/** A time zone by its name in the IANA database. Offsets, which `Intl` takes too, EventBridge Scheduler does not. */
+export const timezone = () =>
+  z.string({ error: TIMEZONE }).refine((name) => /^[A-Za-z]/.test(name) && isTimezone(name), { error: TIMEZONE });
+
+/** A share of a whole; the problem names the range. */
+export const share = (minimum: number, maximum: number, example: number) => {
+  const error = `must be a share from ${minimum} to ${maximum}, like ${example}`;
+  return z.number({ error }).min(minimum, { error }).max(maximum, { error });
+};

@@ -21,7 +21,7 @@ describe('METRICS', () => {
     expect(seriesOf(false)).toBeLessThanOrEqual(20);
   });
 
-  it('are at most 12 more that runs publish, which cost as much as one', () => {
+  it('are at most 12 more that runs publish, which together cost half of one', () => {
     expect(seriesOf(true)).toBeLessThanOrEqual(12);
   });
 

@@ -44,6 +44,15 @@ describe('a configuration', () => {
       timeouts: { workerSeconds: 300, largeWorkerSeconds: 900, visibilityMarginSeconds: 60 },
       concurrency: { live: 10, bulk: 5, large: 2 },
       quotaReserve: 0.2,
+      inventory: {
+        schedule: 'cron(30 2 * * ? *)',
+        timezone: 'Etc/UTC',
+        initialRun: false,
+        report: 'first',
+        shrinkAlarmShare: 0.2,
+        timeoutSeconds: 900,
+      },
+      verify: { schedule: 'cron(30 4 ? * SUN *)', timeoutSeconds: 900 },
       throttle: { rate: 100, burst: 500 },
       logRetentionDays: 30,
     });
@@ -73,6 +82,15 @@ describe('a configuration', () => {
       timeouts: { workerSeconds: 20, largeWorkerSeconds: 30, visibilityMarginSeconds: 0 },
       concurrency: { live: 2, bulk: 2, large: 1000 },
       quotaReserve: 0,
+      inventory: {
+        schedule: 'rate(12 hours)',
+        timezone: 'Europe/Berlin',
+        initialRun: true,
+        report: 'always',
+        shrinkAlarmShare: 1,
+        timeoutSeconds: 5,
+      },
+      verify: { schedule: 'off', timezone: 'America/Argentina/Buenos_Aires', readData: '1/52', timeoutSeconds: 5 },
       throttle: { rate: 10, burst: 20 },
       logRetentionDays: 365,
     };
@@ -142,6 +160,15 @@ describe('a wrong configuration', () => {
       timeouts: { workerSeconds: 901, largeWorkerSeconds: 0.5 },
       concurrency: { live: 1 },
       quotaReserve: 1,
+      inventory: {
+        schedule: 'daily',
+        timezone: 'Mars/Olympus_Mons',
+        initialRun: 'yes',
+        report: 'sometimes',
+        shrinkAlarmShare: 0,
+        timeoutSeconds: 901,
+      },
+      verify: { schedule: 'cron(0 4 * * ? *', timezone: '+02:00', readData: 'all', timeoutSeconds: 0 },
       throttle: [],
       logRetentionDays: 31,
     }).map((problem) => problem.slice('  - '.length, problem.indexOf(': ')));
@@ -169,6 +196,16 @@ describe('a wrong configuration', () => {
         'timeouts.largeWorkerSeconds',
         'concurrency.live',
         'quotaReserve',
+        'inventory.schedule',
+        'inventory.timezone',
+        'inventory.initialRun',
+        'inventory.report',
+        'inventory.shrinkAlarmShare',
+        'inventory.timeoutSeconds',
+        'verify.schedule',
+        'verify.timezone',
+        'verify.readData',
+        'verify.timeoutSeconds',
         'throttle',
         'logRetentionDays',
       ].toSorted(),
@@ -247,6 +284,24 @@ describe('a wrong configuration', () => {
   test.each([{}, { tags: [] }, { types: '', prefixes: [] }])('refuses %j as what to include', (include) => {
     expect(problemsOf({ clouds: { demo: { rules: { include } } } })).toEqual([
       expect.stringContaining('clouds.demo.rules.include: names nothing, so that nothing would be backed up'),
+    ]);
+  });
+
+  test.each(['1/52', '5%', '0.5%', '10GB', '500MB', '1.5TB'])('takes %j as what to read', (readData) => {
+    expect(readConfiguration({ clouds: { demo: {} }, verify: { readData } }).verify.readData).toBe(readData);
+  });
+
+  test.each(['1', '0/5', '5 %', '10gb', '-1%', 'GB', 7])('refuses %j as what to read', (readData) => {
+    expect(problemsOf({ clouds: { demo: {} }, verify: { readData } })).toEqual([
+      expect.stringContaining('verify.readData: must be a part of the objects: one of so many like "1/52"'),
+    ]);
+  });
+
+  test('says what a schedule and a time zone look like', () => {
+    const wrong = { schedule: 7, timezone: 7 };
+    expect(problemsOf({ clouds: { demo: {} }, inventory: wrong })).toEqual([
+      expect.stringContaining('inventory.schedule: must be "off" or an expression of EventBridge Scheduler'),
+      expect.stringContaining('inventory.timezone: must be the name of a time zone, like "Etc/UTC"'),
     ]);
   });
 

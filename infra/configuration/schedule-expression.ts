@@ -1,0 +1,38 @@
+/** A schedule that is not to be. */
+export const OFF = 'off';
+
+const HOURS: Readonly<Record<string, number>> = { minute: 1 / 60, hour: 1, day: 24 };
+
+const CRON = /^cron\(\S+ \S+ (\S+) (\S+) (\S+) (\S+)\)$/;
+const RATE = /^rate\(([1-9]\d*) (minute|hour|day)s?\)$/;
+
+/**
+ * Whether EventBridge Scheduler takes an expression, as far as can be told without computing it: six fields, of which
+ * either the day of the month or the day of the week is `?`; or a rate.
+ *
+ * Source: https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
+ */
+export const isScheduleExpression = (expression: string): boolean => {
+  const [, dayOfMonth, , dayOfWeek] = CRON.exec(expression) ?? [];
+  if (dayOfMonth !== undefined) return (dayOfMonth === '?') !== (dayOfWeek === '?');
+  return RATE.test(expression);
+};
+
+const isEvery = (field: string | undefined): boolean => field === '*' || field === '?';
+
+/**
+ * How many hours pass at most between two occasions of a schedule: 24 or less, 168 or less, or `undefined` for one that
+ * is off, or comes less often than once a week.
+ */
+export const longestGapHours = (expression: string): 24 | 168 | undefined => {
+  const [, count, unit = ''] = RATE.exec(expression) ?? [];
+  if (count !== undefined) return gapOf(Number(count) * (HOURS[unit] ?? 0));
+  const [, dayOfMonth, month, dayOfWeek, year] = CRON.exec(expression) ?? [];
+  if (![dayOfMonth, month, year].every(isEvery)) return undefined;
+  return isEvery(dayOfWeek) ? 24 : 168;
+};
+
+const gapOf = (hours: number): 24 | 168 | undefined => {
+  if (hours <= 24) return 24;
+  return hours <= 168 ? 168 : undefined;
+};
