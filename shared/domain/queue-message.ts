@@ -5,15 +5,18 @@ import { type AssetDetails, LARGE_REVISION_BYTES } from './revision.ts';
 /** SQS charges a message in steps of this many bytes; no message of ours is longer. */
 export const MAX_MESSAGE_BYTES = 64 * 1024;
 
+/** The queues that are told apart by who waits for the work, not by its size. */
+type SmallLane = 'live' | 'bulk';
+
 /** A message and the queue it belongs on. */
-export interface QueueMessage {
-  readonly queue: 'live' | 'large';
+export interface QueueMessage<Lane extends SmallLane = 'live'> {
+  readonly queue: Lane | 'large';
   readonly body: string;
 }
 
 /** Jobs as messages, and whether something had to be left out because no message could hold it. */
-export interface Messages {
-  readonly messages: readonly QueueMessage[];
+export interface Messages<Lane extends SmallLane = 'live'> {
+  readonly messages: readonly QueueMessage<Lane>[];
   readonly oversized: boolean;
 }
 
@@ -59,16 +62,22 @@ const bodiesOf = (job: Job): readonly (string | undefined)[] => {
   return [byteLength(body) <= MAX_MESSAGE_BYTES ? body : undefined];
 };
 
-/** Turns jobs into messages of at most {@link MAX_MESSAGE_BYTES}. */
-export const messagesOf = (jobs: readonly Job[]): Messages => {
+/**
+ * Turns jobs into messages of at most {@link MAX_MESSAGE_BYTES}.
+ *
+ * @param lane where what is not large belongs: `live` for notifications, `bulk` for what a run asks for
+ */
+export function messagesOf<Lane extends SmallLane>(jobs: readonly Job[], lane: Lane): Messages<Lane>;
+export function messagesOf(jobs: readonly Job[]): Messages;
+export function messagesOf(jobs: readonly Job[], lane: SmallLane = 'live'): Messages<SmallLane> {
   const encoded = jobs.flatMap((job) => {
-    const queue: QueueMessage['queue'] =
-      job.job === 'revision' && job.revision.bytes >= LARGE_REVISION_BYTES ? 'large' : 'live';
+    const isLarge = job.job === 'revision' && job.revision.bytes >= LARGE_REVISION_BYTES;
+    const queue: SmallLane | 'large' = isLarge ? 'large' : lane;
     return bodiesOf(job).map((body) => ({ queue, body }));
   });
   const messages = encoded.flatMap(({ queue, body }) => (body === undefined ? [] : [{ queue, body }]));
   return { messages, oversized: messages.length < encoded.length };
-};
+}
 
 const JOBS: ReadonlySet<unknown> = new Set<Job['job']>(['revision', 'reread', 'rename', 'record']);
 

@@ -54,6 +54,18 @@ describe('messagesOf', () => {
     expect(messages.map((message) => message.queue)).toEqual([queue]);
   });
 
+  it('sends what a run asks for to the bulk queue, and what is large to the large one', () => {
+    const jobs = [revisionJob(), rereadJob, revisionJob({ revision: { version: 1, bytes: LARGE_REVISION_BYTES } })];
+    expect(messagesOf(jobs, 'bulk').messages.map(({ queue }) => queue)).toEqual(['bulk', 'bulk', 'large']);
+    expect(messagesOf(jobs, 'live')).toEqual(messagesOf(jobs));
+  });
+
+  it('keeps what a run says of its job, though details have to go', () => {
+    const asked = { origin: 'verify', copiesUnder: { ...asset, public_id: 'b' }, damaged: true } as const;
+    const job = revisionJob({ ...asked, details: { display_name: 'x'.repeat(70_000) } });
+    expect(decoded([job]).jobs).toEqual([{ ...job, details: {} }]);
+  });
+
   it('sends every other job to the live queue', () => {
     expect(messagesOf([rereadJob, renameJob, recordJob(['a'])]).messages.map(({ queue }) => queue)).toEqual([
       'live',
