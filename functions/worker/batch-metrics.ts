@@ -3,11 +3,11 @@ import { errorCodeOf } from '../../shared/domain/errors.ts';
 import type { RevisionOutcome, Unrecorded } from '../../shared/domain/journal/journal-entry.ts';
 import { copyFailureReason, METRIC_OF_OUTCOME, UNKNOWN_CLOUD } from '../../shared/domain/metrics.ts';
 import type { ProductEnvironment } from '../../shared/usecases/product-environment.ts';
+import type { Cause } from '../../shared/usecases/worker/cause.ts';
 import type { ReceivedMessage, WorkerReports } from '../../shared/usecases/worker/work-on-batch.ts';
-import type { Lane } from '../../shared/usecases/worker/worker-context.ts';
 import { CloudMetrics } from './cloud-metrics.ts';
 
-type FailedMessage = Pick<ReceivedMessage, 'lane' | 'sentAt'>;
+type FailedMessage = Pick<ReceivedMessage, 'sentAt'>;
 
 const outcomeOf = (entry: Unrecorded): RevisionOutcome | undefined => {
   if (entry.kind === 'revision') return entry.outcome;
@@ -33,23 +33,23 @@ export class BatchMetrics implements Disposable, Pick<WorkerReports, 'recorded' 
     return this.#clouds.get(cloud ?? UNKNOWN_CLOUD)?.metrics ?? this.#unknown;
   }
 
-  recorded(entry: Unrecorded, lane: Lane, at: Date): void {
+  recorded(entry: Unrecorded, cause: Cause, at: Date): void {
     const outcome = outcomeOf(entry);
     if (outcome === undefined) return;
     const metrics = this.#of(entry.cloud);
     metrics.add(METRIC_OF_OUTCOME[outcome], 1);
     if (entry.kind !== 'revision' || outcome !== 'stored') return;
     metrics.add('BytesStored', entry.bytes);
-    // What an inventory finds missing may be years old, which tells nothing of how fast the pipeline is.
-    const lag = lane === 'bulk' ? undefined : backupLag(entry.at, at);
+    // What a run finds may be years old, which tells nothing of how fast the pipeline is.
+    const lag = cause === 'run' ? undefined : backupLag(entry.at, at);
     if (lag !== undefined) metrics.lagged(lag);
   }
 
-  failed(message: FailedMessage, error: unknown, _: number, cloud: string | undefined): void {
-    const metrics = this.#of(cloud);
+  failed(message: FailedMessage, error: unknown, _: number, from: Parameters<WorkerReports['failed']>[3]): void {
+    const metrics = this.#of(from.cloud);
     metrics.failed(copyFailureReason(errorCodeOf(error)));
-    // Bulk work may have waited for hours before its first attempt.
-    if (message.lane !== 'bulk' && metrics !== this.#unknown)
+    // A run's job may have waited for hours before its first attempt.
+    if (from.cause !== 'run' && metrics !== this.#unknown)
       metrics.retried(Math.max(Date.now() - message.sentAt.getTime(), 0));
   }
 

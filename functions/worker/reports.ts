@@ -13,8 +13,8 @@ const failure = ({ id, lane, receiveCount }: ReceivedMessage, error: unknown) =>
 
 /** Logs and counts what becomes of messages: codes, ids and reasons; never a body, a header or a secret. */
 export const workerReports = (logger: Logger, metrics: BatchMetrics): WorkerReports => ({
-  recorded: (entry, lane, at) => {
-    metrics.recorded(entry, lane, at);
+  recorded: (entry, cause, at) => {
+    metrics.recorded(entry, cause, at);
     const { cloud, id, kind } = entry;
     if (kind === 'revision') {
       const { outcome, asset_id, version, bytes, key, reason } = entry;
@@ -26,8 +26,8 @@ export const workerReports = (logger: Logger, metrics: BatchMetrics): WorkerRepo
       logger.info('recorded', { cloud, kind, id });
     }
   },
-  failed: (message, error, retryInSeconds, cloud) => {
-    metrics.failed(message, error, retryInSeconds, cloud);
+  failed: (message, error, retryInSeconds, from) => {
+    metrics.failed(message, error, retryInSeconds, from);
     logger.warn('message handed back', { ...failure(message, error), retryInSeconds });
   },
   notDelayed: (message, error) => {

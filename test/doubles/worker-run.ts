@@ -3,12 +3,13 @@ import type { Job, RenameJob, RevisionJob } from '../../shared/domain/job.ts';
 import type { JournalEntry, Unrecorded } from '../../shared/domain/journal/journal-entry.ts';
 import { readJournalFile } from '../../shared/domain/journal/journal-file.ts';
 import { asQueueSafeJson } from '../../shared/domain/queue-safe-json.ts';
+import type { Cause } from '../../shared/usecases/worker/cause.ts';
 import {
   type ReceivedMessage,
   type WorkerDependencies,
   workOnBatch,
 } from '../../shared/usecases/worker/work-on-batch.ts';
-import type { Lane, WorkContext } from '../../shared/usecases/worker/worker-context.ts';
+import type { WorkContext } from '../../shared/usecases/worker/worker-context.ts';
 import { MemoryLibrary } from './memory-library.ts';
 import { MemoryObjectStore } from './memory-object-store.ts';
 
@@ -19,11 +20,17 @@ export interface WorkerRun {
   /** The context of one message; a live one that was received for the first time, unless said otherwise. */
   context(overrides?: Partial<WorkContext>): WorkContext;
   /** What failed, with its delay, in order. */
-  readonly failures: { message: ReceivedMessage; error: unknown; seconds: number; cloud: string | undefined }[];
+  readonly failures: {
+    message: ReceivedMessage;
+    error: unknown;
+    seconds: number;
+    cloud: string | undefined;
+    cause: Cause;
+  }[];
   readonly notDelayed: unknown[];
   readonly recorded: Unrecorded[];
-  /** Of each recorded entry, by which lane it came, and when it was recorded. */
-  readonly recordings: { lane: Lane; at: Date }[];
+  /** Of each recorded entry, what asked for it, and when it was recorded. */
+  readonly recordings: { cause: Cause; at: Date }[];
   readonly forwarded: Job[];
   readonly delays: { id: string; seconds: number }[];
   dependencies(overrides?: Partial<WorkerDependencies>): WorkerDependencies;
@@ -57,11 +64,11 @@ export const workerRun = (): WorkerRun => {
     concurrency: 10,
     writtenBy: { 'request-id': 'request-1' },
     reports: {
-      recorded: (entry, lane, at) => {
+      recorded: (entry, cause, at) => {
         recorded.push(entry);
-        recordings.push({ lane, at });
+        recordings.push({ cause, at });
       },
-      failed: (message, error, seconds, cloud) => void failures.push({ message, error, seconds, cloud }),
+      failed: (message, error, seconds, from) => void failures.push({ message, error, seconds, ...from }),
       notDelayed: (_, error) => void notDelayed.push(error),
     },
     deadline: new AbortController().signal,

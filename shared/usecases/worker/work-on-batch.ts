@@ -5,6 +5,7 @@ import type { Unrecorded } from '../../domain/journal/journal-entry.ts';
 import { jobOf } from '../../domain/queue-message.ts';
 import { type RetryPolicy, retryDelaySeconds } from '../../domain/retry-delay.ts';
 import type { ObjectStore } from '../object-store.ts';
+import { type Cause, causeOf } from './cause.ts';
 import { workOnJob } from './work-on-job.ts';
 import type { Lane, WorkerCloud } from './worker-context.ts';
 import { writeJournal } from './write-journal.ts';
@@ -22,14 +23,19 @@ export interface ReceivedMessage {
 
 /** What the worker tells of its work; implementations log and count, and must not throw. */
 export interface WorkerReports {
-  /** An entry that a message of this lane led to is in the journal, since that moment. */
-  recorded(entry: Unrecorded, lane: Lane, at: Date): void;
+  /** An entry that a message of this cause led to is in the journal, since that moment. */
+  recorded(entry: Unrecorded, cause: Cause, at: Date): void;
   /**
    * A message will be tried again.
    *
-   * @param cloud as the message names it, configured or not; `undefined` where the message is no job
+   * @param from its cloud as the message names it, configured or not; `undefined` where the message is no job
    */
-  failed(message: ReceivedMessage, error: unknown, retryInSeconds: number, cloud: string | undefined): void;
+  failed(
+    message: ReceivedMessage,
+    error: unknown,
+    retryInSeconds: number,
+    from: { readonly cloud: string | undefined; readonly cause: Cause },
+  ): void;
   /** The wait of a failed message could not be set: it comes back when its visibility ends. */
   notDelayed(message: ReceivedMessage, error: unknown): void;
 }
@@ -56,13 +62,16 @@ export interface WorkerDependencies {
   delay(message: ReceivedMessage, seconds: number): Promise<void>;
 }
 
-type Worked =
-  | { readonly message: ReceivedMessage; readonly cloud: string; readonly entries: readonly Unrecorded[] }
-  | { readonly message: ReceivedMessage; readonly cloud: string | undefined; readonly error: unknown };
+type Worked = { readonly message: ReceivedMessage; readonly cause: Cause } & (
+  | { readonly cloud: string; readonly entries: readonly Unrecorded[] }
+  | { readonly cloud: string | undefined; readonly error: unknown }
+);
 
 const workOnMessage = async (message: ReceivedMessage, dependencies: WorkerDependencies): Promise<Worked> => {
   const { clouds, store, writtenBy, deadline } = dependencies;
+  const { lane, receiveCount } = message;
   const job = jobOf(message.body);
+  const cause = causeOf(job, lane);
   try {
     deadline.throwIfAborted();
     if (job === undefined) throw new PipelineError('malformed-message', 'The message is no job of this version.');
@@ -70,14 +79,13 @@ const workOnMessage = async (message: ReceivedMessage, dependencies: WorkerDepen
     if (cloud === undefined) {
       throw new PipelineError('malformed-message', `No cloud ${JSON.stringify(job.cloud)} is configured.`);
     }
-    const { lane, receiveCount } = message;
-    const mayBeStored = receiveCount > 1 || lane === 'bulk';
+    const mayBeStored = receiveCount > 1 || cause === 'run';
     const context = { cloud, lane, store, writtenBy, receiveCount, mayBeStored, signal: deadline };
     const { entries, forwarded } = await workOnJob(job, context);
     if (forwarded !== undefined) await dependencies.forward(forwarded);
-    return { message, cloud: job.cloud, entries };
+    return { message, cause, cloud: job.cloud, entries };
   } catch (error) {
-    return { message, cloud: job?.cloud, error };
+    return { message, cause, cloud: job?.cloud, error };
   }
 };
 
@@ -86,12 +94,12 @@ const secondsUntil = (moment: Date | undefined, now: Date): number =>
 
 /** Hands a message back, to be shown again after its own back-off. */
 const handBack = async (
-  { message, cloud, error }: Worked & { error: unknown },
+  { message, cause, cloud, error }: Worked & { error: unknown },
   { retry, random, now, delay, reports }: WorkerDependencies,
 ): Promise<void> => {
   const askedFor = error instanceof PipelineError ? secondsUntil(error.retryAt, now()) : 0;
   const seconds = retryDelaySeconds(retry, message.receiveCount, random(), askedFor);
-  reports.failed(message, error, seconds, cloud);
+  reports.failed(message, error, seconds, { cloud, cause });
   try {
     await delay(message, seconds);
   } catch (delayError) {
@@ -112,10 +120,10 @@ const record = async (
   try {
     await writeJournal(cloud, entries, { store, writtenBy, now: now(), entropy: entropy(), signal });
   } catch (error) {
-    return worked.map(({ message }) => ({ message, cloud, error }));
+    return worked.map(({ message, cause }) => ({ message, cause, cloud, error }));
   }
   const at = now();
-  for (const { message, entries } of worked) for (const entry of entries) reports.recorded(entry, message.lane, at);
+  for (const { cause, entries } of worked) for (const entry of entries) reports.recorded(entry, cause, at);
   return worked;
 };
 

@@ -41,12 +41,10 @@ const published = (happens: (metrics: BatchMetrics) => void) => {
 };
 const recorded = (...entries: readonly Unrecorded[]) =>
   published((metrics) => {
-    for (const entry of entries) metrics.recorded(entry, 'live', NOW);
+    for (const entry of entries) metrics.recorded(entry, 'notification', NOW);
   });
-/** Of which failures are counted, and no age. */
-const BULK = { lane: 'bulk', sentAt: NOW } as const;
 const fail = (metrics: BatchMetrics, code: ErrorCode, cloud: string | undefined) =>
-  metrics.failed(BULK, new PipelineError(code, 'no'), 30, cloud);
+  metrics.failed({ sentAt: NOW }, new PipelineError(code, 'no'), 30, { cloud, cause: 'run' });
 
 describe('a batch', () => {
   test('in which nothing happens publishes nothing', () => {
@@ -67,6 +65,7 @@ describe('a batch', () => {
     ['already-stored', 'RevisionsAlreadyStored'],
     ['excluded', 'RevisionsExcluded'],
     ['lost', 'RevisionsLost'],
+    ['unobtainable', 'RevisionsUnobtainable'],
     ['too-large', 'RevisionsTooLarge'],
     ['unverifiable', 'RevisionsUnverifiable'],
   ] as const)('counts what is %s, which has neither bytes nor lag', (outcome, name) => {
@@ -82,7 +81,7 @@ describe('a batch', () => {
   test('is published when it throws, too', () => {
     const batch = () =>
       published((metrics) => {
-        metrics.recorded(revision('stored'), 'live', NOW);
+        metrics.recorded(revision('stored'), 'notification', NOW);
         throw new Error('unforeseen');
       });
     expect(batch).toThrow('unforeseen');
@@ -91,10 +90,10 @@ describe('a batch', () => {
 });
 
 describe('the lag', () => {
-  test('is not taken of what came in bulk, where the age of an asset is no delay', () => {
+  test('is not taken of what a run asked for, where the age of an asset is no delay', () => {
     const lines = published((metrics) => {
-      metrics.recorded(revision('stored'), 'bulk', NOW);
-      metrics.recorded(revision('stored', { at: secondsAgo(60) }), 'large', NOW);
+      metrics.recorded(revision('stored'), 'run', NOW);
+      metrics.recorded(revision('stored', { at: secondsAgo(60) }), 'notification', NOW);
     });
     expect(lines).toMatchObject([{ values: { RevisionsStored: 2, BackupLag: [60_000] } }]);
   });
@@ -121,7 +120,7 @@ describe('failures', () => {
       for (const code of ['throttled', 'not-found', 'origin-failed', 'access-denied', 'out-of-time'] as const) {
         fail(metrics, code, 'demo');
       }
-      metrics.failed(BULK, new TypeError('unforeseen'), 30, 'other');
+      metrics.failed({ sentAt: NOW }, new TypeError('unforeseen'), 30, { cloud: 'other', cause: 'run' });
     });
     expect(lines).toEqual([
       { dimensions: { cloud: 'demo', reason: 'throttled' }, values: { CopyFailures: 1 } },
@@ -132,16 +131,17 @@ describe('failures', () => {
     ]);
   });
 
-  test('tell how long the oldest message of the live or large queue has been failing', () => {
+  test('tell how long the oldest message of a notification has been failing', () => {
     const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
     const error = new PipelineError('origin-failed', 'no');
     const [line, ...rest] = published((metrics) => {
-      metrics.failed({ lane: 'live', sentAt: minutesAgo(5) }, error, 30, 'demo');
-      metrics.failed({ lane: 'large', sentAt: minutesAgo(90) }, error, 30, 'demo');
-      metrics.failed({ lane: 'bulk', sentAt: minutesAgo(600) }, error, 30, 'demo');
-      metrics.failed({ lane: 'live', sentAt: minutesAgo(600) }, error, 30, 'elsewhere');
+      const notified = (cloud: string) => ({ cloud, cause: 'notification' as const });
+      metrics.failed({ sentAt: minutesAgo(5) }, error, 30, notified('demo'));
+      metrics.failed({ sentAt: minutesAgo(90) }, error, 30, notified('demo'));
+      metrics.failed({ sentAt: minutesAgo(600) }, error, 30, { cloud: 'demo', cause: 'run' });
+      metrics.failed({ sentAt: minutesAgo(600) }, error, 30, notified('elsewhere'));
       // A clock of SQS that is ahead of ours.
-      metrics.failed({ lane: 'live', sentAt: minutesAgo(-5) }, error, 30, 'other');
+      metrics.failed({ sentAt: minutesAgo(-5) }, error, 30, notified('other'));
     });
     expect(Object.keys(line?.values ?? {})).toEqual(['RetryAge']);
     expect(line?.values['RetryAge']).toBeGreaterThanOrEqual(90 * 60_000);
@@ -157,7 +157,7 @@ describe('failures', () => {
         fc.pre(!clouds.includes('demo') && !clouds.includes('other'));
         const lines = published((metrics) => {
           for (const cloud of clouds) fail(metrics, 'malformed-message', cloud);
-          for (const cloud of clouds) metrics.recorded(revision('lost', { cloud: cloud ?? '' }), 'live', NOW);
+          for (const cloud of clouds) metrics.recorded(revision('lost', { cloud: cloud ?? '' }), 'notification', NOW);
         });
         expect(lines).toEqual([
           { dimensions: { cloud: 'unknown' }, values: { RevisionsLost: clouds.length } },

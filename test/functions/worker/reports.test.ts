@@ -26,8 +26,8 @@ test('a rename whose revision could not be copied is a warning', () => {
     ...{ kind: 'renamed' as const, id: 'event-1', at: '2026-11-20T12:00:00.000000Z', cloud: 'demo' },
     ...{ resource_type: 'image', type: 'upload', public_id: 'a', to_public_id: 'b' },
   };
-  reports().recorded(renamed, 'live', NOW);
-  reports().recorded({ ...renamed, not_copied: { outcome: 'lost', reason: 'replaced' } }, 'live', NOW);
+  reports().recorded(renamed, 'notification', NOW);
+  reports().recorded({ ...renamed, not_copied: { outcome: 'lost', reason: 'replaced' } }, 'notification', NOW);
   expect(output.lines()).toMatchObject([
     { level: 'INFO', message: 'recorded', kind: 'renamed', id: 'event-1' },
     { level: 'WARN', message: 'renamed, and its revision lost', id: 'event-1', reason: 'replaced' },
@@ -35,7 +35,7 @@ test('a rename whose revision could not be copied is a warning', () => {
 });
 
 test('neither the body of a message nor what is thrown and no Error is logged', () => {
-  reports().failed(message, 'the-secret', 30, 'demo');
+  reports().failed(message, 'the-secret', 30, { cloud: 'demo', cause: 'notification' });
   reports().notDelayed(message, 'the-secret');
   expect(output.text()).not.toContain('the-secret');
   const facts = { level: 'WARN', messageId: 'message-1', receiveCount: 3, code: 'unknown', reason: 'unknown' };
@@ -46,7 +46,7 @@ test('a message whose wait cannot be set says why, and counts as failed once', (
   {
     using metrics = new BatchMetrics(new Map());
     const both = workerReports(new Logger({ serviceName: 'worker' }), metrics);
-    both.failed(message, new Error('no'), 30, undefined);
+    both.failed(message, new Error('no'), 30, { cloud: undefined, cause: 'notification' });
     both.notDelayed(message, new RangeError('ReceiptHandleIsInvalid'));
   }
   expect(output.lines()).toMatchObject([

@@ -145,20 +145,44 @@ describe('a batch', () => {
     expect(clouds()).toEqual(['demo']);
   });
 
-  test('tells of each entry by which lane it came, and when its journal was written', async () => {
+  test('tells of each entry what asked for it, and when its journal was written', async () => {
     const [a, b] = uploads(2);
     await workOnBatch([messageOf(a), messageOf(b, { lane: 'bulk' })], run.dependencies());
     // The first moment is the one that the journal carries; reports come after it is written.
     const at = new Date('2026-11-20T09:00:01Z');
     expect(run.recordings).toEqual([
-      { lane: 'live', at },
-      { lane: 'bulk', at },
+      { cause: 'notification', at },
+      { cause: 'run', at },
     ]);
   });
 
-  test('looks into the bucket first in the bulk lane and on redelivery', async () => {
+  test("knows a run's job in whatever lane, and what came in bulk without saying so", async () => {
     const [job] = uploads(1);
-    for (const message of [messageOf(job, { lane: 'bulk' }), messageOf(job, { receiveCount: 2 })]) {
+    const asked = { ...job, origin: 'inventory' };
+    const elsewhere = { ...asked, cloud: 'elsewhere' };
+    const cases = [
+      [messageOf(job), 'notification'],
+      [messageOf(job, { lane: 'large' }), 'notification'],
+      [messageOf(job, { lane: 'bulk' }), 'run'],
+      [messageOf(asked, { lane: 'large' }), 'run'],
+      [messageOf(asked), 'run'],
+      [messageOf(elsewhere, { lane: 'large' }), 'run'],
+      [messageOf('no job', { lane: 'large' }), 'notification'],
+    ] as const;
+    for (const [message, cause] of cases) {
+      await workOnBatch([message], run.dependencies());
+      expect([...run.recordings.splice(0), ...run.failures.splice(0)]).toMatchObject([{ cause }]);
+    }
+    failJournal(FAILURE);
+    await workOnBatch([messageOf(asked, { lane: 'large' })], run.dependencies());
+    expect(run.failures).toMatchObject([{ error: FAILURE, cause: 'run' }]);
+  });
+
+  test("looks into the bucket first for a run's job and on redelivery", async () => {
+    const [job] = uploads(1);
+    const asked = { ...job, origin: 'verify' };
+    const messages = [messageOf(job, { lane: 'bulk' }), messageOf(job, { receiveCount: 2 }), messageOf(asked)];
+    for (const message of messages) {
       run.store.calls.length = 0;
       await workOnBatch([message], run.dependencies());
       expect(run.store.calls[0]).toMatchObject({ name: 'head' });
