@@ -4,6 +4,7 @@ import type { JournalEntry, RevisionOutcome } from './journal-entry.ts';
 /** The better an outcome, the later: a revision found in the bucket by one attempt is not lost because of another. */
 const OUTCOMES: readonly RevisionOutcome[] = [
   'lost',
+  'unobtainable',
   'unverifiable',
   'too-large',
   'excluded',

@@ -29,11 +29,19 @@ interface EntryBase {
  * What became of a revision:
  * - `stored`: copied now; `already-stored`: its bytes were in the bucket before
  * - `lost`: replaced or deleted at Cloudinary before anyone could copy it
+ * - `unobtainable`: Cloudinary has it and keeps refusing to hand it out, as where its delivery is blocked
  * - `excluded`: the rules say not to copy it
  * - `too-large`: the large worker ran out of time on each of its attempts
  * - `unverifiable`: Cloudinary's etag is not the MD5 of the bytes that it gives, again and again
  */
-export type RevisionOutcome = 'stored' | 'already-stored' | 'lost' | 'excluded' | 'too-large' | 'unverifiable';
+export type RevisionOutcome =
+  | 'stored'
+  | 'already-stored'
+  | 'lost'
+  | 'unobtainable'
+  | 'excluded'
+  | 'too-large'
+  | 'unverifiable';
 
 /** Which way exact bytes came: Cloudinary's copy in the bucket, its download endpoints, or a revision already stored. */
 export type ByteOrigin = 'native-copy' | 'download' | 'download-backup' | 'bucket';

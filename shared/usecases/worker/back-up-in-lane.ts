@@ -1,4 +1,3 @@
-import type { AssetIdentity } from '../../domain/asset.ts';
 import { PipelineError } from '../../domain/errors.ts';
 import type { RevisionJob } from '../../domain/job.ts';
 import type { RevisionEntry, Unrecorded } from '../../domain/journal/journal-entry.ts';
@@ -13,18 +12,16 @@ const LARGE_ATTEMPTS = 3;
 /**
  * Backs a revision up where there is time for it.
  *
- * @param copiesUnder an identity under which the bytes may already be stored, before a rename
  * @returns `forward` for a large revision outside the large lane
  * @throws PipelineError when trying again later can help
  */
 export const backUpInLane = async (
   job: RevisionJob,
   context: WorkContext,
-  copiesUnder?: AssetIdentity,
 ): Promise<Unrecorded<RevisionEntry> | 'forward'> => {
   if (job.revision.bytes >= LARGE_REVISION_BYTES && context.lane !== 'large') return 'forward';
   try {
-    return await backUpRevision(job, context, copiesUnder);
+    return await backUpRevision(job, context);
   } catch (error) {
     const outOfTime = error instanceof PipelineError && error.code === 'out-of-time';
     if (!outOfTime || context.lane !== 'large' || context.receiveCount < LARGE_ATTEMPTS) throw error;

@@ -1,22 +1,17 @@
-import type { AssetIdentity } from '../../domain/asset.ts';
 import type { RevisionJob } from '../../domain/job.ts';
 import type { RevisionEntry, Unrecorded } from '../../domain/journal/journal-entry.ts';
 import { revisionEntry } from '../../domain/revision-entry.ts';
 import { selectAsset } from '../../domain/selection-rules.ts';
 import { MAX_HELD_BYTES } from '../sink/store-exact-bytes.ts';
 import { findStoredRevision } from './find-stored-revision.ts';
-import { type Clues, obtainRevision } from './obtain-revision.ts';
-import type { RevisionToStore } from './revision-to-store.ts';
+import { type Asked, obtainRevision } from './obtain-revision.ts';
 import type { WorkContext } from './worker-context.ts';
 
 /**
  * Without an etag, another revision of the same length would pass for this one: so Cloudinary is asked for it before
  * anything is fetched.
  */
-const completed = async (
-  job: RevisionJob,
-  context: WorkContext,
-): Promise<Pick<Clues, 'asked'> & { what: RevisionToStore }> => {
+const completed = async (job: RevisionJob, context: WorkContext): Promise<{ what: RevisionJob; asked?: Asked }> => {
   if (job.revision.etag !== undefined) return { what: job };
   const { asset_id } = job.asset;
   const asset = asset_id === undefined ? job.asset : { asset_id };
@@ -28,15 +23,10 @@ const completed = async (
 /**
  * Copies one revision into the bucket, exact and verified, or finds out why that cannot be.
  *
- * @param copiesUnder an identity under which the bytes may already be stored, before a rename
  * @returns the journal entry that says what became of it
  * @throws PipelineError when trying again later can help
  */
-export const backUpRevision = async (
-  job: RevisionJob,
-  context: WorkContext,
-  copiesUnder?: AssetIdentity,
-): Promise<Unrecorded<RevisionEntry>> => {
+export const backUpRevision = async (job: RevisionJob, context: WorkContext): Promise<Unrecorded<RevisionEntry>> => {
   const selection = selectAsset(context.cloud.rules, job.asset, job.details.tags);
   if (!selection.selected) return revisionEntry(job, 'excluded', { reason: selection.reason });
 
@@ -46,7 +36,7 @@ export const backUpRevision = async (
     const stored = await findStoredRevision(what, context.store);
     if (stored !== undefined) return revisionEntry(job, 'already-stored', { stored, revision });
   }
-  const { outcome, ...findings } = await obtainRevision(what, context, { copiesUnder, asked });
+  const { outcome, ...findings } = await obtainRevision(what, context, asked);
   // Another attempt may have stored it while this one looked for it.
   const stored = outcome === 'lost' ? await findStoredRevision(what, context.store) : undefined;
   return stored === undefined

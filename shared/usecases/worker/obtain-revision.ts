@@ -1,42 +1,25 @@
 import { type AssetIdentity, identityText } from '../../domain/asset.ts';
 import { PipelineError } from '../../domain/errors.ts';
+import type { RevisionJob } from '../../domain/job.ts';
 import type { LossProof } from '../../domain/journal/journal-entry.ts';
 import type { CurrentAsset, Revision } from '../../domain/revision.ts';
-import { WrongBytesError } from '../sink/expectation.ts';
-import type { RevisionToStore } from './revision-to-store.ts';
-import { type ByteOpener, type StoredRevision, storeRevision } from './store-revision.ts';
+import { keyFor } from './revision-to-store.ts';
+import { type GivenUp, stillCurrent } from './still-current.ts';
+import type { ByteOpener, StoredRevision } from './store-revision.ts';
 import { nativeCopies, openerOfCopy, type StoredCopy, storedCopies } from './stored-copies.ts';
+import { isRefusal, isStored, trySource } from './try-source.ts';
 import type { WorkContext } from './worker-context.ts';
 
 /** A backup copy may lag behind its upload: this often a revision is looked for before it counts as lost. */
 const ATTEMPTS_WITH_NATIVE_BACKUP = 5;
-/** The same bytes with the right length and another MD5 than Cloudinary's etag, from this attempt on, are final. */
-const ATTEMPTS_TO_VERIFY = 5;
 
 /** What became of the search for a revision's bytes. */
 export type Obtained =
   | StoredRevision
   | { readonly outcome: 'lost'; readonly reason: string; readonly proof: LossProof }
-  | { readonly outcome: 'unverifiable'; readonly reason: string };
+  | GivenUp;
 
-/** Tries one source. Bytes that are not there, or are others, are no failure yet: the next source may have them. */
-const attempt = async (
-  what: RevisionToStore,
-  from: ByteOpener,
-  context: WorkContext,
-): Promise<StoredRevision | PipelineError> => {
-  try {
-    return await storeRevision(what, from, context);
-  } catch (error) {
-    if (error instanceof PipelineError && (error.code === 'not-found' || error.code === 'wrong-bytes')) return error;
-    throw error;
-  }
-};
-
-const isStored = (result: StoredRevision | PipelineError | undefined): result is StoredRevision =>
-  result !== undefined && 'stored' in result;
-
-const downloadOf = (what: RevisionToStore, asset: AssetIdentity, context: WorkContext): ByteOpener => ({
+const downloadOf = (what: RevisionJob, asset: AssetIdentity, context: WorkContext): ByteOpener => ({
   origin: 'download',
   open: () => context.cloud.environment.download(asset, what.revision.format, context.signal),
 });
@@ -61,29 +44,9 @@ const REASONS: Readonly<Record<LossProof['found'], string>> = {
   'other-revision': 'replaced at Cloudinary before it was copied',
 };
 
-const isWrongHash = (error: PipelineError, wanted: Revision): error is WrongBytesError =>
-  error instanceof WrongBytesError && error.received.bytes === wanted.bytes && error.received.md5 !== undefined;
-
-/** Cloudinary still says that the revision is current, but what it gives is something else. */
-const stillCurrent = async (
-  what: RevisionToStore,
-  from: ByteOpener,
-  failure: PipelineError,
-  context: WorkContext,
-): Promise<Obtained> => {
-  if (context.receiveCount < ATTEMPTS_TO_VERIFY || !isWrongHash(failure, what.revision)) throw failure;
-  const again = await attempt(what, from, context);
-  if (isStored(again)) return again;
-  if (!isWrongHash(again, what.revision) || again.received.md5 !== failure.received.md5) throw again;
-  return {
-    outcome: 'unverifiable',
-    reason: `Cloudinary reports MD5 ${what.revision.etag} and keeps giving ${again.received.md5}`,
-  };
-};
-
 /** Copies what the bucket holds of the asset under another identity, where its bytes are those looked for. */
 const copyWithinBucket = async (
-  what: RevisionToStore,
+  what: RevisionJob,
   identity: AssetIdentity,
   context: WorkContext,
   isCandidate: (copy: StoredCopy) => boolean = () => true,
@@ -93,33 +56,28 @@ const copyWithinBucket = async (
   for (const copy of await storedCopies(what.cloud, identity, store)) {
     // Where no MD5 can tell them apart, another version of the same length must not pass for this one.
     const mayBeIt = copy.bytes === bytes && (etag !== undefined || copy.version === version);
-    if (!mayBeIt || !isCandidate(copy)) continue;
-    const copied = await attempt(what, openerOfCopy(copy, 'bucket', store, signal), context);
+    const isDamaged = what.damaged && copy.key === keyFor(what);
+    if (!mayBeIt || isDamaged || !isCandidate(copy)) continue;
+    const copied = await trySource(what, openerOfCopy(copy, 'bucket', store, signal), context);
     if (isStored(copied)) return copied;
   }
   return undefined;
 };
 
-/** What is known before the search begins. */
-export interface Clues {
-  /** An identity under which the bytes may already be stored, before a rename. */
-  readonly copiesUnder?: AssetIdentity | undefined;
-  /** What Cloudinary said of the asset, where it has been asked already. */
-  readonly asked?: { readonly current: CurrentAsset | undefined } | undefined;
+/** What Cloudinary said of an asset, where it has been asked already. */
+export interface Asked {
+  readonly current: CurrentAsset | undefined;
 }
 
 /**
- * Finds the exact bytes of a revision and stores them: first Cloudinary's own copy in the bucket, then the download
- * endpoint, then Cloudinary's backup. Only what Cloudinary says of the asset makes a revision lost.
+ * Finds the exact bytes of a revision and stores them: first what the bucket holds under a former name, then
+ * Cloudinary's own copy in the bucket, then the download endpoint, then Cloudinary's backup. Only what Cloudinary says
+ * of the asset makes a revision lost.
  *
  * @throws PipelineError when trying again later can help
  */
-export const obtainRevision = async (
-  what: RevisionToStore,
-  context: WorkContext,
-  { copiesUnder, asked }: Clues = {},
-): Promise<Obtained> => {
-  const { cloud, asset, revision } = what;
+export const obtainRevision = async (what: RevisionJob, context: WorkContext, asked?: Asked): Promise<Obtained> => {
+  const { cloud, asset, revision, copiesUnder } = what;
   const { store, signal } = context;
   const { environment, nativeBackup } = context.cloud;
 
@@ -127,7 +85,7 @@ export const obtainRevision = async (
   if (copied !== undefined) return copied;
   if (nativeBackup) {
     for (const copy of await nativeCopies(cloud, asset, revision, store)) {
-      const copied = await attempt(what, openerOfCopy(copy, 'native-copy', store, signal), context);
+      const copied = await trySource(what, openerOfCopy(copy, 'native-copy', store, signal), context);
       if (isStored(copied)) return copied;
     }
   }
@@ -139,7 +97,7 @@ export const obtainRevision = async (
   let from = downloadOf(what, asked?.current?.asset ?? asset, context);
   let downloaded: StoredRevision | PipelineError =
     asked === undefined || isAvailable(asked.current)
-      ? await attempt(what, from, context)
+      ? await trySource(what, from, context)
       : new PipelineError('not-found', 'Cloudinary names another revision as the current one.');
   if (isStored(downloaded)) return downloaded;
 
@@ -150,7 +108,7 @@ export const obtainRevision = async (
   const renamedTo = current && identityText(current.asset) !== identityText(asset) ? current.asset : undefined;
   if (isAvailable(current) && renamedTo !== undefined) {
     from = downloadOf(what, renamedTo, context);
-    downloaded = await attempt(what, from, context);
+    downloaded = await trySource(what, from, context);
     if (isStored(downloaded)) return downloaded;
   }
   // A rename that overtook this upload has brought the bytes, if they have been replaced since.
@@ -162,8 +120,10 @@ export const obtainRevision = async (
   const { asset_id } = asset;
   if (asset_id !== undefined && version_id !== undefined) {
     const open = () => environment.downloadBackup(asset_id, version_id, signal);
-    const backedUp = await attempt(what, { origin: 'download-backup', open }, context);
+    const backedUp = await trySource(what, { origin: 'download-backup', open }, context);
     if (isStored(backedUp)) return backedUp;
+    // A backup that is refused may well be there. Only where the download is refused as well, it makes no difference.
+    if (isRefusal(backedUp) && !(isAvailable(current) && isRefusal(downloaded))) throw backedUp;
   }
 
   if (isAvailable(current)) return stillCurrent(what, from, downloaded, context);

@@ -86,8 +86,8 @@ export const recordRename = async (job: RenameJob, context: WorkContext): Promis
   if (renamed === undefined) return { entries: [entry] };
 
   const { cloud, at } = job;
-  const copyJob: RevisionJob = { v: 1, job: 'revision', cloud, at, ...renamed };
-  const copied = await backUpInLane(copyJob, { ...context, mayBeStored: true }, job.asset);
+  const copyJob: RevisionJob = { v: 1, job: 'revision', cloud, at, ...renamed, copiesUnder: job.asset };
+  const copied = await backUpInLane(copyJob, { ...context, mayBeStored: true });
   if (copied === 'forward') return { entries: [], forwarded: job };
   const { key, sha256, verified, source, outcome, reason, proof } = copied;
   const revision = { ...renamed.revision, ...withoutUndefined({ key, sha256, verified, source }) };

@@ -11,6 +11,8 @@ export interface RevisionToStore {
   readonly asset: AssetReference;
   readonly revision: Revision;
   readonly at: Instant;
+  /** The object under {@link keyFor} is known to hold other bytes, whatever S3 says of it. */
+  readonly damaged?: true;
 }
 
 export const expectationOf = ({ bytes, etag }: Revision): Expectation => ({

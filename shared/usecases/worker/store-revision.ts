@@ -1,8 +1,11 @@
+import type { ObjectKey } from '../../domain/bucket-layout.ts';
 import { PipelineError } from '../../domain/errors.ts';
 import type { ByteOrigin, StoredBytes } from '../../domain/journal/journal-entry.ts';
 import type { ByteSource } from '../byte-source.ts';
+import type { Expectation } from '../sink/expectation.ts';
 import type { SinkResult, SinkWrite } from '../sink/sink-write.ts';
 import { storeExactBytes } from '../sink/store-exact-bytes.ts';
+import { verifiedChunks } from '../sink/verified-chunks.ts';
 import { objectAttributes } from './object-attributes.ts';
 import { alternativeKeyFor, expectationOf, holds, keyFor, type RevisionToStore } from './revision-to-store.ts';
 import type { WorkContext } from './worker-context.ts';
@@ -34,8 +37,30 @@ const putUnlessTaken = async (write: SinkWrite): Promise<SinkResult> => {
   }
 };
 
+/** The MD5 of what a source gives, of which nothing is stored. */
+const md5Of = async (from: ByteOpener, expected: Expectation): Promise<string> => {
+  const source = await from.open();
+  try {
+    const { chunks, digests } = verifiedChunks(source.chunks, expected);
+    for await (const _ of chunks);
+    return digests().md5;
+  } finally {
+    await source.cancel();
+  }
+};
+
+/** What is to be stored, and the key that is tried first. */
+const planOf = async (what: RevisionToStore, from: ByteOpener): Promise<{ expected: Expectation; key: ObjectKey }> => {
+  const expected = expectationOf(what.revision);
+  if (!what.damaged) return { expected, key: keyFor(what) };
+  // Where nobody reported an MD5, that of the arriving bytes names the key, and they are to arrive once more.
+  const md5 = expected.md5 ?? (await md5Of(from, expected));
+  return { expected: { ...expected, md5 }, key: alternativeKeyFor(what, md5) };
+};
+
 /**
- * Stores a revision under its key or, where that holds other bytes, under the alternative one. Never overwrites.
+ * Stores a revision under its key or, where that holds other bytes or is damaged, under the alternative one. Never
+ * overwrites.
  *
  * @throws WrongBytesError when the opener gives other bytes; PipelineError `key-taken` when both keys hold other bytes
  */
@@ -44,26 +69,26 @@ export const storeRevision = async (
   from: ByteOpener,
   { store, signal, writtenBy }: Pick<WorkContext, 'store' | 'signal' | 'writtenBy'>,
 ): Promise<StoredRevision> => {
-  const expected = expectationOf(what.revision);
-  let key = keyFor(what);
-  for (const last of [false, true]) {
+  let { expected, key } = await planOf(what, from);
+  for (;;) {
     const source = await from.open();
     const attributes = objectAttributes(what, from.origin, source.contentType, writtenBy);
     const { result, digests } = await putUnlessTaken({ store, key, source, expected, attributes, signal });
     const stored: StoredBytes = {
       key,
       ...(digests !== undefined && { sha256: digests.sha256 }),
-      verified: expected.md5 === undefined ? 'length' : 'md5',
+      verified: what.revision.etag === undefined ? 'length' : 'md5',
       source: from.origin,
     };
     if (result === 'created') return { outcome: 'stored', stored };
     const md5 = expected.md5 ?? digests?.md5;
+    if (md5 === undefined) break;
+    expected = { ...expected, md5 };
     const object = await store.head(key);
-    if (md5 !== undefined && object !== undefined && holds(object, { ...expected, md5 })) {
-      return { outcome: 'already-stored', stored };
-    }
-    if (md5 === undefined || last) break;
-    key = alternativeKeyFor(what, md5);
+    if (object !== undefined && holds(object, expected)) return { outcome: 'already-stored', stored };
+    const alternative = alternativeKeyFor(what, md5);
+    if (key === alternative) break;
+    key = alternative;
   }
   throw new PipelineError(
     'key-taken',

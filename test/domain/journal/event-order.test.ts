@@ -44,7 +44,15 @@ describe('eventsUntil', () => {
     const recorded = (outcome: RevisionOutcome, recorded_at = base.recorded_at) => ({ ...base, outcome, recorded_at });
 
     it('takes the one with the best outcome, however late it was written', () => {
-      const outcomes = ['lost', 'unverifiable', 'too-large', 'excluded', 'already-stored', 'stored'] as const;
+      const outcomes = [
+        'lost',
+        'unobtainable',
+        'unverifiable',
+        'too-large',
+        'excluded',
+        'already-stored',
+        'stored',
+      ] as const;
       for (const [index, outcome] of outcomes.entries()) {
         for (const worse of outcomes.slice(0, index)) {
           expectEvents([recorded(outcome, minute(9)), recorded(worse, minute(2))], [recorded(outcome, minute(9))]);

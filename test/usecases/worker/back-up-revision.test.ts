@@ -166,6 +166,19 @@ describe('a revision that is current', () => {
     expect(await backUp({}, { ...job, asset, revision: job.revision })).toMatchObject({ outcome: 'lost' });
   });
 
+  test('is copied from where its job says that it is stored under a former name', async () => {
+    const former = { ...job.asset, public_id: 'former' };
+    const what: RevisionJob = { ...job, origin: 'inventory', copiesUnder: former };
+    run.store.place(revisionKey('demo', former, job.revision), OTHERS);
+    expect(await backUp({}, what)).toMatchObject({ outcome: 'stored', source: 'download' });
+    run.store.objects.clear();
+    run.library.calls.length = 0;
+    run.store.place(revisionKey('demo', former, job.revision), BYTES);
+    expect(await backUp({ mayBeStored: true }, what)).toMatchObject({ outcome: 'stored', key, source: 'bucket' });
+    expect(run.store.bodies().get(key)).toEqual(Buffer.from(BYTES));
+    expect(run.library.calls).toEqual([]);
+  });
+
   test('is excluded by a rule, and nothing is fetched', async () => {
     const cloud = { ...run.context().cloud, rules: { exclude: { tags: ['x'] } } };
     expect(await backUp({ cloud })).toMatchObject({ outcome: 'excluded', reason: 'excluded by tag x' });

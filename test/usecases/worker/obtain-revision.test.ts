@@ -130,52 +130,6 @@ describe('a revision that is not current any more', () => {
   });
 });
 
-describe('a revision whose bytes Cloudinary keeps giving with another MD5', () => {
-  beforeEach(() => {
-    run.library.intervene = (call) => (call === 'download' ? byteSourceOf(OTHERS) : undefined);
-  });
-
-  test('is tried again four times, then unverifiable if the same came twice', async () => {
-    for (const receiveCount of [1, 2, 3, 4]) {
-      await expect(backUp({ receiveCount })).rejects.toMatchObject({ code: 'wrong-bytes' });
-    }
-    run.library.calls.length = 0;
-    expect(await backUp({ receiveCount: 5 })).toMatchObject({
-      outcome: 'unverifiable',
-      reason: `Cloudinary reports MD5 ${md5(BYTES)} and keeps giving ${md5(OTHERS)}`,
-    });
-    expect(run.library.calls).toEqual(['download', 'currentAsset', 'downloadBackup', 'download']);
-    expect(run.store.objects.size).toBe(0);
-  });
-
-  test('is tried again while the bytes change', async () => {
-    let seed = 2;
-    run.library.intervene = (call) => (call === 'download' ? byteSourceOf(someBytes(1000, ++seed)) : undefined);
-    await expect(backUp({ receiveCount: 9 })).rejects.toMatchObject({ code: 'wrong-bytes' });
-  });
-
-  test('is tried again while the length is another', async () => {
-    run.library.intervene = (call) => (call === 'download' ? byteSourceOf(BYTES.subarray(1)) : undefined);
-    await expect(backUp({ receiveCount: 9 })).rejects.toMatchObject({ code: 'wrong-bytes' });
-  });
-
-  test('is stored if the right bytes come at last', async () => {
-    let downloads = 0;
-    run.library.intervene = (call) => (call === 'download' && ++downloads === 1 ? byteSourceOf(OTHERS) : undefined);
-    expect(await backUp({ receiveCount: 5 })).toMatchObject({ outcome: 'stored' });
-    expect(downloads).toBe(2);
-  });
-
-  test('is tried again if the second look finds nothing', async () => {
-    let downloads = 0;
-    run.library.intervene = (call) => {
-      if (call !== 'download') return undefined;
-      return ++downloads === 1 ? byteSourceOf(OTHERS) : new PipelineError('not-found', 'no');
-    };
-    await expect(backUp({ receiveCount: 5 })).rejects.toMatchObject({ code: 'not-found' });
-  });
-});
-
 describe("Cloudinary's own backup in the bucket", () => {
   test('is asked first, and costs no call of Cloudinary', async () => {
     run.store.place(nativeKey(), BYTES);

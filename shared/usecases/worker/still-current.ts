@@ -1,0 +1,52 @@
+import type { PipelineError } from '../../domain/errors.ts';
+import type { RevisionJob } from '../../domain/job.ts';
+import type { Revision } from '../../domain/revision.ts';
+import { WrongBytesError } from '../sink/expectation.ts';
+import type { ByteOpener, StoredRevision } from './store-revision.ts';
+import { isFinalAttempt, isStored, mayGiveUp, trySource } from './try-source.ts';
+import type { WorkContext } from './worker-context.ts';
+
+/** Cloudinary has the revision, and it cannot be had as Cloudinary describes it. */
+export interface GivenUp {
+  readonly outcome: 'unverifiable' | 'unobtainable';
+  readonly reason: string;
+}
+
+const isWrongHash = (error: PipelineError, wanted: Revision): error is WrongBytesError =>
+  error instanceof WrongBytesError &&
+  wanted.etag !== undefined &&
+  error.received.bytes === wanted.bytes &&
+  error.received.md5 !== undefined;
+
+/** What two downloads have to have in common for the failure to count as final; `undefined` where it never is. */
+const finalReasonOf = (failure: PipelineError, job: RevisionJob, context: WorkContext): GivenUp | undefined => {
+  const { revision } = job;
+  if (isWrongHash(failure, revision) && isFinalAttempt(context)) {
+    const reason = `Cloudinary reports MD5 ${revision.etag} and keeps giving ${failure.received.md5}`;
+    return { outcome: 'unverifiable', reason };
+  }
+  // Only answers of Cloudinary itself that there is nothing, or nothing for us, get here with a status.
+  if (failure.status === undefined || !mayGiveUp(job, context)) return undefined;
+  const reason = `Cloudinary says that the revision is current, and keeps answering its download with HTTP ${failure.status}`;
+  return { outcome: 'unobtainable', reason };
+};
+
+/**
+ * Decides about a revision that Cloudinary says is current, and does not give: at the latest attempts it is downloaded
+ * once more, now that the Admin API has taken the very same credentials, and given up if that fails in the same way.
+ *
+ * @throws PipelineError when trying again later can help
+ */
+export const stillCurrent = async (
+  job: RevisionJob,
+  from: ByteOpener,
+  failure: PipelineError,
+  context: WorkContext,
+): Promise<StoredRevision | GivenUp> => {
+  const final = finalReasonOf(failure, job, context);
+  if (final === undefined) throw failure;
+  const again = await trySource(job, from, context);
+  if (isStored(again)) return again;
+  if (finalReasonOf(again, job, context)?.reason !== final.reason) throw again;
+  return final;
+};

@@ -1,0 +1,182 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { type ErrorCode, PipelineError } from '../../../shared/domain/errors.ts';
+import type { RevisionJob } from '../../../shared/domain/job.ts';
+import { byteSourceOf } from '../../../shared/usecases/byte-source.ts';
+import { backUpRevision } from '../../../shared/usecases/worker/back-up-revision.ts';
+import type { WorkContext } from '../../../shared/usecases/worker/worker-context.ts';
+import { md5, someBytes } from '../../doubles/byte-sources.ts';
+import type { LibraryCall } from '../../doubles/memory-library.ts';
+import { lastRevisionJob, type WorkerRun, workerRun } from '../../doubles/worker-run.ts';
+
+const BYTES = someBytes(1000);
+const OTHERS = someBytes(1000, 2);
+const FAILURE = new PipelineError('origin-failed', 'The connection to Cloudinary broke.');
+
+let run: WorkerRun;
+let job: RevisionJob;
+
+beforeEach(() => {
+  run = workerRun();
+  run.library.upload('a/photo', BYTES, { tags: ['x'] });
+  job = lastRevisionJob(run.library);
+});
+
+const backUp = (overrides: Partial<WorkContext> = {}, what = job) => backUpRevision(what, run.context(overrides));
+
+describe('a revision whose bytes Cloudinary keeps giving with another MD5', () => {
+  beforeEach(() => {
+    run.library.intervene = (call) => (call === 'download' ? byteSourceOf(OTHERS) : undefined);
+  });
+
+  test('is tried again four times, then unverifiable if the same came twice', async () => {
+    for (const receiveCount of [1, 2, 3, 4]) {
+      await expect(backUp({ receiveCount })).rejects.toMatchObject({ code: 'wrong-bytes' });
+    }
+    run.library.calls.length = 0;
+    expect(await backUp({ receiveCount: 5 })).toMatchObject({
+      outcome: 'unverifiable',
+      reason: `Cloudinary reports MD5 ${md5(BYTES)} and keeps giving ${md5(OTHERS)}`,
+    });
+    expect(run.library.calls).toEqual(['download', 'currentAsset', 'downloadBackup', 'download']);
+    expect(run.store.objects.size).toBe(0);
+  });
+
+  test('is tried again while the bytes change', async () => {
+    let seed = 2;
+    run.library.intervene = (call) => (call === 'download' ? byteSourceOf(someBytes(1000, ++seed)) : undefined);
+    await expect(backUp({ receiveCount: 9 })).rejects.toMatchObject({ code: 'wrong-bytes' });
+  });
+
+  test('is tried again while the length is another', async () => {
+    run.library.intervene = (call) => (call === 'download' ? byteSourceOf(BYTES.subarray(1)) : undefined);
+    await expect(backUp({ receiveCount: 9 })).rejects.toMatchObject({ code: 'wrong-bytes' });
+  });
+
+  test('is stored if the right bytes come at last', async () => {
+    let downloads = 0;
+    run.library.intervene = (call) => (call === 'download' && ++downloads === 1 ? byteSourceOf(OTHERS) : undefined);
+    expect(await backUp({ receiveCount: 5 })).toMatchObject({ outcome: 'stored' });
+    expect(downloads).toBe(2);
+  });
+
+  test('is tried again if the second look finds nothing', async () => {
+    let downloads = 0;
+    run.library.intervene = (call) => {
+      if (call !== 'download') return undefined;
+      return ++downloads === 1 ? byteSourceOf(OTHERS) : new PipelineError('not-found', 'no');
+    };
+    await expect(backUp({ receiveCount: 5 })).rejects.toMatchObject({ code: 'not-found' });
+  });
+});
+
+describe('a revision that Cloudinary keeps refusing', () => {
+  const asked = (): RevisionJob => ({ ...job, origin: 'inventory' });
+  const refusal = (status: number, code: ErrorCode) => new PipelineError(code, `HTTP ${status}`, { status });
+  const REFUSALS = [
+    [400, 'not-found'],
+    [401, 'credentials-unavailable'],
+    [403, 'origin-failed'],
+    [404, 'not-found'],
+  ] as const;
+  const fail = (error: Error, ...calls: readonly LibraryCall[]) => {
+    run.library.intervene = (call) => (calls.includes(call) ? error : undefined);
+  };
+
+  test.each(REFUSALS)('with HTTP %i is unobtainable for a run, at the fifth receive', async (status, code) => {
+    const error = refusal(status, code);
+    fail(error, 'download');
+    for (const receiveCount of [1, 2, 3, 4]) await expect(backUp({ receiveCount }, asked())).rejects.toBe(error);
+    run.library.calls.length = 0;
+    const entry = await backUp({ receiveCount: 5 }, asked());
+    expect(entry).toMatchObject({
+      outcome: 'unobtainable',
+      reason: `Cloudinary says that the revision is current, and keeps answering its download with HTTP ${status}`,
+    });
+    expect(entry).not.toHaveProperty('proof');
+    expect(run.library.calls).toEqual(['download', 'currentAsset', 'downloadBackup', 'download']);
+    expect(run.store.objects.size).toBe(0);
+    expect(await backUp({ receiveCount: 25 }, { ...asked(), origin: 'verify' })).toMatchObject({
+      outcome: 'unobtainable',
+    });
+  });
+
+  test.each(REFUSALS)('with HTTP %i is tried again for a notification, to the last', async (status, code) => {
+    const error = refusal(status, code);
+    fail(error, 'download');
+    await expect(backUp({ receiveCount: 25, lane: 'bulk' })).rejects.toBe(error);
+  });
+
+  test('is tried again while the key may be the wrong one', async () => {
+    const unauthorised = refusal(401, 'credentials-unavailable');
+    const wrongKey = new PipelineError('credentials-unavailable', 'The Admin API refused the credentials.');
+    run.library.intervene = (call) => (call === 'currentAsset' ? wrongKey : unauthorised);
+    await expect(backUp({ receiveCount: 25 }, asked())).rejects.toBe(wrongKey);
+    // A key that has been rotated between the two calls.
+    let downloads = 0;
+    run.library.intervene = (call) => (call === 'download' && ++downloads === 1 ? unauthorised : undefined);
+    expect(await backUp({ receiveCount: 25 }, asked())).toMatchObject({ outcome: 'stored' });
+  });
+
+  test('is tried again while it fails in one way and then in another', async () => {
+    let downloads = 0;
+    const [first, second] = [refusal(404, 'not-found'), refusal(403, 'origin-failed')];
+    run.library.intervene = (call) => {
+      if (call !== 'download') return undefined;
+      return ++downloads === 1 ? first : second;
+    };
+    await expect(backUp({ receiveCount: 25 }, asked())).rejects.toBe(second);
+    downloads = 0;
+    run.library.intervene = (call) => {
+      if (call !== 'download') return undefined;
+      return ++downloads === 1 ? first : byteSourceOf(OTHERS);
+    };
+    await expect(backUp({ receiveCount: 25 }, asked())).rejects.toMatchObject({ code: 'wrong-bytes' });
+  });
+
+  test.each([
+    ['an error', refusal(500, 'origin-failed')],
+    ['unavailability', refusal(503, 'origin-failed')],
+    ['throttling', refusal(420, 'throttled')],
+    ['a connection that broke', FAILURE],
+    ['a parameter that cannot be read', new PipelineError('credentials-unavailable', 'no')],
+    ['something that nobody foresaw', new TypeError('x is not a function')],
+  ])('is tried again after %s', async (_, error) => {
+    fail(error, 'download');
+    await expect(backUp({ receiveCount: 25 }, asked())).rejects.toBe(error);
+    let downloads = 0;
+    const refused = refusal(403, 'origin-failed');
+    run.library.intervene = (call) => {
+      if (call !== 'download') return undefined;
+      return ++downloads === 1 ? refused : error;
+    };
+    await expect(backUp({ receiveCount: 25 }, asked())).rejects.toBe(error);
+  });
+
+  test('is lost if Cloudinary says that it is gone, and not if its backup is refused', async () => {
+    const error = refusal(403, 'origin-failed');
+    run.library.destroy('a/photo');
+    fail(error, 'download');
+    expect(await backUp({ receiveCount: 5 }, asked())).toMatchObject({ outcome: 'lost' });
+    fail(error, 'download', 'downloadBackup');
+    await expect(backUp({ receiveCount: 25 }, asked())).rejects.toBe(error);
+  });
+
+  test('is unobtainable though its backup is refused likewise, and tried again if that alone is', async () => {
+    const error = refusal(403, 'origin-failed');
+    fail(error, 'download', 'downloadBackup');
+    expect(await backUp({ receiveCount: 5 }, asked())).toMatchObject({ outcome: 'unobtainable' });
+    run.library.intervene = (call) => {
+      if (call === 'downloadBackup') return error;
+      return call === 'download' ? byteSourceOf(OTHERS) : undefined;
+    };
+    await expect(backUp({ receiveCount: 25 }, asked())).rejects.toBe(error);
+  });
+
+  test('is fetched from a backup that Cloudinary keeps', async () => {
+    run.library.keepsBackups = true;
+    run.library.upload('b', BYTES);
+    const kept: RevisionJob = { ...lastRevisionJob(run.library), origin: 'inventory' };
+    fail(refusal(403, 'origin-failed'), 'download');
+    expect(await backUp({ receiveCount: 5 }, kept)).toMatchObject({ source: 'download-backup' });
+  });
+});
