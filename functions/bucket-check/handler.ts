@@ -14,8 +14,11 @@ const { STACK_NAME } = bucketCheckEnvironment();
 const bucket = new S3BucketAdministration(s3Client(), BUCKET_NAME, ACCOUNT);
 const logger = new Logger({ serviceName: 'bucket-check' });
 
-/** Compares the bucket with what it is to be, every hour: logs what does not hold, and publishes how much that is. */
-export const handler = middy<unknown, void>().handler(async () => {
+/**
+ * Compares the bucket with what it is to be, every hour and before each inventory: logs what does not hold, publishes
+ * how much that is, and returns it.
+ */
+export const handler = middy<unknown, { readonly violations: number }>().handler(async () => {
   const violations = await inspectBucket(bucket, BUCKET_SETTINGS);
   for (const { condition, found, unreadable } of violations) {
     const { meaning, remedy } = BUCKET_CONDITIONS[condition];
@@ -33,4 +36,5 @@ export const handler = middy<unknown, void>().handler(async () => {
     dimensions: { [BUCKET_VIOLATIONS.dimension]: STACK_NAME },
     values: { [BUCKET_VIOLATIONS.name]: violations.length },
   });
+  return { violations: violations.length };
 });

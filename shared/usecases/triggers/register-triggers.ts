@@ -16,11 +16,19 @@ const OPTIONS: readonly TriggerOptions[] = [
 /** What came of a registration. */
 export interface Registration {
   readonly registered: readonly string[];
+  /** How many triggers were missing, or other than wanted, and are as wanted now. */
+  readonly repaired: number;
   /** What the environment refused, in words for the deployer. */
   readonly warnings: readonly string[];
 }
 
-type Outcome = { readonly eventType: string; readonly done: boolean; readonly warnings: readonly string[] };
+interface Outcome {
+  readonly eventType: string;
+  readonly done: boolean;
+  /** What Cloudinary took; absent where it took nothing, or was not asked. */
+  readonly taken?: TriggerOptions;
+  readonly warnings: readonly string[];
+}
 
 const described = (options: TriggerOptions): string => Object.keys(options).join(' and ') || 'no options';
 
@@ -37,27 +45,38 @@ const withFewerOptions = async (
       continue;
     }
     const warnings = refusal === '' ? [] : [`${eventType}: registered with ${described(options)} only (${refusal})`];
-    return { eventType, done: true, warnings };
+    return { eventType, done: true, taken: options, warnings };
   }
   return { eventType, done: false, warnings: [`${eventType}: refused (${refusal})`] };
 };
 
 const isAsWanted = (trigger: Trigger): boolean => trigger.additive === true && trigger.auth_scheme === 'legacy_hmac';
 
+/** Where an environment refuses an option for good, a trigger without it is as good as it gets, and not altered. */
+const differs = (existing: Trigger, { additive, auth_scheme }: TriggerOptions): boolean =>
+  (additive !== undefined && existing.additive !== additive) ||
+  (auth_scheme !== undefined && existing.auth_scheme !== auth_scheme);
+
+type TypeOutcome = Outcome & { readonly repaired: boolean };
+
 const registerType = async (
   api: TriggerApi,
   url: string,
   eventType: string,
   existing: Trigger | undefined,
-): Promise<Outcome> => {
-  if (existing === undefined) return withFewerOptions(eventType, (options) => api.create(url, eventType, options));
+): Promise<TypeOutcome> => {
+  if (existing === undefined) {
+    const created = await withFewerOptions(eventType, (options) => api.create(url, eventType, options));
+    return { ...created, repaired: created.done };
+  }
   const warnings = existing.altered
     ? [`${eventType}: has a filter or a payload template; remove it at Cloudinary`]
     : [];
-  if (isAsWanted(existing)) return { eventType, done: true, warnings };
+  if (isAsWanted(existing)) return { eventType, done: true, repaired: false, warnings };
   const updated = await withFewerOptions(eventType, (options) => api.update(existing.id, url, options));
   // It was there before and still is, whatever was refused.
-  return { ...updated, done: true, warnings: [...warnings, ...updated.warnings] };
+  const repaired = updated.taken !== undefined && differs(existing, updated.taken);
+  return { ...updated, done: true, repaired, warnings: [...warnings, ...updated.warnings] };
 };
 
 /**
@@ -68,7 +87,7 @@ const registerType = async (
  */
 export const registerTriggers = async (api: TriggerApi, url: string): Promise<Registration> => {
   const ours = (await api.list()).filter((trigger) => trigger.uri === url);
-  const outcomes: Outcome[] = [];
+  const outcomes: TypeOutcome[] = [];
   for (const eventType of EVENT_TYPES) {
     const existing = ours.find((trigger) => trigger.event_type === eventType);
     outcomes.push(await registerType(api, url, eventType, existing));
@@ -83,6 +102,7 @@ export const registerTriggers = async (api: TriggerApi, url: string): Promise<Re
   }
   return {
     registered: outcomes.filter(({ done }) => done).map(({ eventType }) => eventType),
+    repaired: outcomes.filter(({ repaired }) => repaired).length,
     warnings: outcomes.flatMap((outcome) => outcome.warnings),
   };
 };

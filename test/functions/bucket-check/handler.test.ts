@@ -76,7 +76,7 @@ const published = (count: number) => ({
 
 describe('the check', () => {
   test('publishes 0 of a bucket that is as it must be, so that silence means that it does not run', async () => {
-    await handler({}, lambdaContext());
+    expect(await handler({}, lambdaContext())).toEqual({ violations: 0 });
     expect(output.lines()).toEqual([
       expect.objectContaining({ level: 'INFO', message: 'the bucket is as it must be', bucket: 'media-backup' }),
       published(0),
@@ -91,7 +91,7 @@ describe('the check', () => {
       $metadata: { httpStatusCode: 403 },
     });
     s3.on(HeadObjectCommand).rejects(denied);
-    await handler({}, lambdaContext());
+    expect(await handler({}, lambdaContext())).toEqual({ violations: 2 });
     expect(output.lines()).toEqual([
       expect.objectContaining({
         level: 'ERROR',

@@ -16,7 +16,8 @@ const ours = () => [...api.triggers.values()].filter(({ uri }) => uri === URL);
 
 describe('a registration', () => {
   test('creates an additive trigger with the legacy signature for every type', async () => {
-    expect(await registerTriggers(api, URL)).toEqual({ registered: EVENT_TYPES, warnings: [] });
+    const repaired = EVENT_TYPES.length;
+    expect(await registerTriggers(api, URL)).toEqual({ registered: EVENT_TYPES, repaired, warnings: [] });
     expect(ours().map(({ id: _, ...trigger }) => trigger)).toEqual(
       EVENT_TYPES.map((event_type) => ({ uri: URL, event_type, additive: true, auth_scheme: 'legacy_hmac' })),
     );
@@ -33,17 +34,46 @@ describe('a registration', () => {
   test('done again writes nothing', async () => {
     await registerTriggers(api, URL);
     api.writes.length = 0;
-    expect(await registerTriggers(api, URL)).toEqual({ registered: EVENT_TYPES, warnings: [] });
+    expect(await registerTriggers(api, URL)).toEqual({ registered: EVENT_TYPES, repaired: 0, warnings: [] });
     expect(api.writes).toEqual([]);
   });
 
   test('completes what an earlier one left undone, and mends what was made otherwise', async () => {
     const upload = api.place({ uri: URL, event_type: 'upload', additive: false, auth_scheme: 'default' });
     const rename = api.place({ uri: URL, event_type: 'rename' });
-    expect(await registerTriggers(api, URL)).toEqual({ registered: EVENT_TYPES, warnings: [] });
+    const repaired = EVENT_TYPES.length;
+    expect(await registerTriggers(api, URL)).toEqual({ registered: EVENT_TYPES, repaired, warnings: [] });
     expect(api.writes).toEqual(expect.arrayContaining([`update ${upload}`, `update ${rename}`]));
     expect(ours()).toHaveLength(EVENT_TYPES.length);
     expect(ours().every(({ additive, auth_scheme }) => additive === true && auth_scheme === 'legacy_hmac')).toBe(true);
+  });
+
+  test('counts what it had to repair: missing ones, and those that were altered', async () => {
+    await registerTriggers(api, URL);
+    const [first, second, third] = ours();
+    api.triggers.delete(first?.id ?? '');
+    for (const [trigger, altered] of [
+      [second, { additive: false }],
+      [third, { auth_scheme: 'default' }],
+    ] as const)
+      if (trigger !== undefined) api.triggers.set(trigger.id, { ...trigger, ...altered });
+    expect(await registerTriggers(api, URL)).toMatchObject({ repaired: 3 });
+    expect(await registerTriggers(api, URL)).toMatchObject({ repaired: 0 });
+  });
+
+  test.each([['additive'], ['auth_scheme']] as const)(
+    'counts nothing where an environment refuses %s, time and again',
+    async (option) => {
+      api.refusedOptions.add(option);
+      await registerTriggers(api, URL);
+      expect(await registerTriggers(api, URL)).toMatchObject({ repaired: 0, warnings: { length: EVENT_TYPES.length } });
+    },
+  );
+
+  test('does not count a type that is refused', async () => {
+    api.refusedTypes.add('info');
+    expect(await registerTriggers(api, URL)).toMatchObject({ repaired: EVENT_TYPES.length - 1 });
+    expect(await registerTriggers(api, URL)).toMatchObject({ repaired: 0 });
   });
 
   test('warns of a trigger by whose filter or template events are lost', async () => {
@@ -85,8 +115,9 @@ describe('a registration', () => {
     api.refusedOptions.add('additive');
     api.update = async () => ({ accepted: false, why: 'HTTP 400: no' });
     api.place({ uri: URL, event_type: 'upload' });
-    const { registered, warnings } = await registerTriggers(api, URL);
+    const { registered, repaired, warnings } = await registerTriggers(api, URL);
     expect(registered).toContain('upload');
+    expect(repaired).toBe(EVENT_TYPES.length - 1);
     expect(warnings[0]).toBe('upload: refused (HTTP 400: no)');
   });
 

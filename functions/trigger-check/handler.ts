@@ -1,0 +1,33 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import middy from '@middy/core';
+import { CloudinaryTriggers } from '../../shared/adapters/cloudinary-triggers.ts';
+import { ssmClient } from '../../shared/adapters/ssm-client.ts';
+import { readSsmCredentials } from '../../shared/adapters/ssm-credentials.ts';
+import { registerTriggers } from '../../shared/usecases/triggers/register-triggers.ts';
+import { triggerCheckEnvironment } from './environment.ts';
+
+/** The input of an execution, as far as it matters here. */
+interface TriggerCheckEvent {
+  readonly cloud?: string;
+}
+
+/** How many triggers were missing or altered; absent for a cloud whose triggers are not ours to register. */
+interface TriggerCheckResult {
+  readonly repaired?: number;
+}
+
+const { CLOUDS, WEBHOOKS_URL } = triggerCheckEnvironment();
+const ssm = ssmClient();
+const logger = new Logger({ serviceName: 'trigger-check' });
+
+/** Registers again what somebody has removed or altered at Cloudinary, before each inventory. */
+export const handler = middy<TriggerCheckEvent, TriggerCheckResult>().handler(async ({ cloud = '' }) => {
+  const settings = Object.hasOwn(CLOUDS, cloud) ? CLOUDS[cloud] : undefined;
+  if (settings === undefined) return {};
+  const { credentialsParameter: name, apiOrigin } = settings;
+  const { calling } = await readSsmCredentials(ssm, { name, cloud, apiOrigin });
+  const triggers = new CloudinaryTriggers(apiOrigin, cloud, calling);
+  const { repaired, warnings } = await registerTriggers(triggers, `${WEBHOOKS_URL}/${cloud}`);
+  logger.info('triggers checked', { cloud, repaired, warnings: [...warnings] });
+  return { repaired };
+});

@@ -1,0 +1,78 @@
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest';
+import type { handler as Handler } from '../../../functions/trigger-check/handler.ts';
+import { loopbackCertificate } from '../../../local/certificate/loopback-certificate.ts';
+import { type SimulatedCloudinary, startSimulatedCloudinary } from '../../../local/cloudinary/simulated-cloudinary.ts';
+import { EVENT_TYPES } from '../../../shared/domain/notification/event-types.ts';
+import { useMiniStack } from '../../adapters/mini-stack-clients.ts';
+import { captureOutput } from '../captured-output.ts';
+import { lambdaContext } from '../lambda-context.ts';
+
+const PARAMETER = `/trigger-check-${process.pid}/demo`;
+const KEY = { apiKey: '1', apiSecret: 'a-secret-nobody-should-see' };
+const WEBHOOKS = 'https://api.example.org/webhooks';
+
+let ssm: SSMClient;
+let handler: typeof Handler;
+let cloudinary: SimulatedCloudinary;
+let output: ReturnType<typeof captureOutput>;
+
+beforeAll(async () => {
+  const { key, cert } = await loopbackCertificate();
+  cloudinary = await startSimulatedCloudinary({
+    tls: { key, cert },
+    environments: [{ cloudName: 'demo', keys: [KEY] }],
+  });
+  const settings = { credentialsParameter: PARAMETER, apiOrigin: cloudinary.origin };
+  Object.assign(process.env, inject('awsEnvironment'), {
+    CLOUDS: JSON.stringify({ demo: settings }),
+    WEBHOOKS_URL: WEBHOOKS,
+  });
+  ssm = new SSMClient(await useMiniStack(inject('awsEnvironment')));
+  const Value = `cloudinary://${KEY.apiKey}:${KEY.apiSecret}@demo\nnonsense`;
+  await ssm.send(new PutParameterCommand({ Name: PARAMETER, Type: 'SecureString', Value }));
+  ({ handler } = await import('../../../functions/trigger-check/handler.ts'));
+});
+afterAll(async () => {
+  ssm.destroy();
+  await cloudinary.close();
+});
+
+beforeEach(() => {
+  output = captureOutput();
+});
+afterEach(() => {
+  output.restore();
+  expect(output.text()).not.toContain(KEY.apiSecret);
+});
+
+const triggers = () => cloudinary.environment('demo').triggers;
+const check = (event: object) => handler(event, lambdaContext());
+
+test('registers what is missing, says how much that was, and makes do with the good lines of a parameter', async () => {
+  expect(await check({ cloud: 'demo', reason: 'schedule' })).toEqual({ repaired: EVENT_TYPES.length });
+  expect(triggers().list()).toMatchObject(EVENT_TYPES.map(() => ({ uri: `${WEBHOOKS}/demo`, additive: true })));
+  expect(output.lines()).toMatchObject([
+    { level: 'INFO', message: 'triggers checked', cloud: 'demo', repaired: EVENT_TYPES.length, warnings: [] },
+  ]);
+  expect(await check({ cloud: 'demo' })).toEqual({ repaired: 0 });
+});
+
+test('repairs what somebody took away', async () => {
+  await check({ cloud: 'demo' });
+  triggers().remove(triggers().list()[0]?.id ?? '');
+  expect(await check({ cloud: 'demo' })).toEqual({ repaired: 1 });
+});
+
+test.each(['other', 'constructor', undefined])(
+  'leaves the cloud %s alone, which is not ours to register',
+  async (cloud) => {
+    expect(await check(cloud === undefined ? {} : { cloud })).toEqual({});
+    expect(output.lines()).toEqual([]);
+  },
+);
+
+test('fails where Cloudinary does not answer, and says so', async () => {
+  cloudinary.faults.script = () => ({ kind: 'status', status: 503 });
+  await expect(check({ cloud: 'demo' })).rejects.toMatchObject({ code: 'origin-failed' });
+});
