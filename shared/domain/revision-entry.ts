@@ -18,16 +18,21 @@ export const revisionEntry = (
   outcome: RevisionOutcome,
   { stored, reason, proof, revision = job.revision }: Findings = {},
 ): Unrecorded<RevisionEntry> => {
-  const { asset, at, cloud, triggered_by, details } = job;
+  const { asset, at, cloud, triggered_by, details, origin } = job;
   const { version, version_id, etag } = job.revision;
   return {
     kind: 'revision',
-    id: eventId(at, { kind: 'revision', asset: asset.asset_id ?? asset, version, version_id, etag }),
+    id: eventId(at, {
+      ...{ kind: 'revision', asset: asset.asset_id ?? asset, version, version_id, etag },
+      // What verify finds must never be taken for the event that made the revision.
+      ...(origin === 'verify' && { origin }),
+    }),
     at,
     cloud,
     ...(triggered_by !== undefined && { triggered_by }),
     ...asset,
     ...revision,
+    ...(origin !== undefined && { origin }),
     outcome,
     ...(reason !== undefined && { reason }),
     ...stored,

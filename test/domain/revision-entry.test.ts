@@ -63,6 +63,12 @@ describe('revisionEntry', () => {
     expect(entry.id).toBe(revisionEntry(told, 'lost').id);
   });
 
+  it('names the run that asked for it', () => {
+    expect(revisionEntry(job, 'stored')).not.toHaveProperty('origin');
+    expect(revisionEntry({ ...job, origin: 'inventory' }, 'stored')).toMatchObject({ origin: 'inventory' });
+    expect(revisionEntry({ ...job, origin: 'verify', damaged: true }, 'stored')).not.toHaveProperty('damaged');
+  });
+
   describe('its id', () => {
     const idOf = (changed: Partial<RevisionJob>) => revisionEntry({ ...job, ...changed }, 'stored').id;
     const original = idOf({});
@@ -71,6 +77,7 @@ describe('revisionEntry', () => {
       expect(revisionEntry(job, 'lost', { reason: 'x' }).id).toBe(original);
       expect(idOf({ details: {} })).toBe(original);
       expect(idOf({ triggered_by: { id: 'other' } })).toBe(original);
+      expect(idOf({ origin: 'inventory' })).toBe(original);
     });
 
     it('is the same for an asset that has been renamed meanwhile, as its asset_id tells', () => {
@@ -88,6 +95,7 @@ describe('revisionEntry', () => {
         idOf({ revision: { ...job.revision, version: 1 } }),
         idOf({ revision: { ...job.revision, version_id: 'x' } }),
         idOf({ revision: { ...job.revision, etag: 'x' } }),
+        idOf({ origin: 'verify' }),
       ];
       expect(new Set(ids).size).toBe(ids.length);
     });

@@ -56,6 +56,23 @@ const withRevision = (state: AssetState, entry: RevisionEntry): AssetState => {
   };
 };
 
+/** Whether two revisions have the same bytes, as far as Cloudinary tells: a rename may have given them another version. */
+const hasBytesOf = (a: Revision | undefined, b: Revision): boolean =>
+  a !== undefined &&
+  a.bytes === b.bytes &&
+  (a.etag !== undefined && b.etag !== undefined ? a.etag === b.etag : a.version === b.version);
+
+/**
+ * What a verify run told of a revision: where its bytes are by now or, as it was asked for because they are not where
+ * they were, that they are nowhere. Of any other revision than the asset's latest it makes no difference.
+ */
+const withMending = (state: AssetState, entry: RevisionEntry): AssetState => {
+  const { revision } = state;
+  if (revision?.version !== entry.version || !hasBytesOf(revision, entry)) return state;
+  const { key: _, sha256: __, verified: ___, source: ____, ...known } = revision;
+  return { ...state, revision: { ...known, ...revisionStateOf(entry), outcome: entry.outcome } };
+};
+
 const withTags = (details: AssetDetails, { change }: TagsEntry): AssetDetails => {
   if (change.updated !== undefined) return { ...details, tags: change.updated };
   if (details.tags === undefined) return details;
@@ -68,12 +85,6 @@ const withContext = (details: AssetDetails, { change }: ContextEntry): AssetDeta
   const context = Object.entries({ ...details.context, ...change.set });
   return { ...details, context: Object.fromEntries(context.filter(([key]) => !change.removed.includes(key))) };
 };
-
-/** Whether two revisions have the same bytes, as far as Cloudinary tells: a rename may have given them another version. */
-const hasBytesOf = (a: Revision | undefined, b: Revision): boolean =>
-  a !== undefined &&
-  a.bytes === b.bytes &&
-  (a.etag !== undefined && b.etag !== undefined ? a.etag === b.etag : a.version === b.version);
 
 const withRename = (state: AssetState, entry: RenamedEntry): AssetState => {
   const { asset_folder, display_name, revision } = entry;
@@ -110,7 +121,7 @@ export const applyEvent = (state: AssetState, entry: AssetEvent): AssetState => 
   const { details } = state;
   switch (entry.kind) {
     case 'revision':
-      return withRevision(state, entry);
+      return entry.origin === 'verify' ? withMending(state, entry) : withRevision(state, entry);
     case 'deleted':
       return { ...state, deleted_at: entry.at };
     case 'renamed':

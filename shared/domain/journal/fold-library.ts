@@ -66,6 +66,12 @@ const revives = (event: AssetEvent): boolean => event.kind === 'revision' || eve
 const applyToAsset = (shelf: Shelf, event: AssetEvent): void => {
   const asset = referenceOf(event);
   const name = nameOf(shelf, asset);
+  if (event.kind === 'revision' && event.origin === 'verify') {
+    // It names the asset as it was called then, and tells neither that it lives nor under which name.
+    const verified = shelf.states.get(name);
+    if (verified !== undefined) shelf.states.set(name, applyEvent(verified, event));
+    return;
+  }
   const known = shelf.states.get(name) ?? withoutItsId(shelf, asset);
   if (known?.deleted_at !== undefined && !revives(event)) return;
   // Every event names its asset as it was called just then, which tells of a rename that nobody told.

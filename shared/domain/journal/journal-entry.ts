@@ -63,6 +63,11 @@ export interface StoredBytes {
 
 export interface RevisionEntry extends EntryBase, AssetReference, Revision, AssetDetails, Partial<StoredBytes> {
   readonly kind: 'revision';
+  /**
+   * The run that asked for it; absent where a notification told of it. An entry of `verify` tells where the bytes are,
+   * and nothing of what is current: it may be about a revision that was replaced long ago, of an asset that is gone.
+   */
+  readonly origin?: 'inventory' | 'verify';
   readonly outcome: RevisionOutcome;
   readonly reason?: string;
   readonly proof?: LossProof;

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { applyEvent } from '../../../shared/domain/journal/apply-event.ts';
+import type { RevisionEntry } from '../../../shared/domain/journal/journal-entry.ts';
 import type { AssetState } from '../../../shared/domain/journal/library-state.ts';
+import type { Revision } from '../../../shared/domain/revision.ts';
 import { entry, minute } from './entries.ts';
 
 const asset = { resource_type: 'image', type: 'upload', public_id: 'a', asset_id: '1' };
@@ -87,6 +89,14 @@ describe('a revision', () => {
       });
     });
 
+    it.each(['lost', 'unobtainable', 'unverifiable', 'too-large'] as const)(
+      'stays stored after an attempt that ends as %s',
+      (outcome) => {
+        const told = applyEvent(state, entry('revision', 1, { ...v1, outcome })).revision;
+        expect(told).toMatchObject({ key: 'k1', outcome: 'already-stored' });
+      },
+    );
+
     it('is what came of it last, while it is stored nowhere', () => {
       const lost: AssetState = { asset, revision: { ...v1, outcome: 'lost' }, details };
       expect(applyEvent(lost, entry('revision', 1, { ...v1, outcome: 'excluded' })).revision).toStrictEqual({
@@ -105,6 +115,30 @@ describe('a revision', () => {
         expect(applyEvent(state, event).revision).not.toHaveProperty('key');
       },
     );
+  });
+});
+
+describe('what verify tells of a revision', () => {
+  const tells = (told: Revision, more: Partial<RevisionEntry> = {}) =>
+    applyEvent(state, entry('revision', 7, { ...told, outcome: 'stored', origin: 'verify', ...more }));
+
+  it('is where its bytes are now, and nothing else', () => {
+    const revision = { ...v1, key: 'mended', verified: 'md5', outcome: 'stored' };
+    expect(tells(v1, { key: 'mended', verified: 'md5', tags: ['other'] })).toStrictEqual({ ...state, revision });
+    expect(tells({ version: 1, bytes: 10 }, { key: 'mended' }).revision).toMatchObject({ etag: 'e1', key: 'mended' });
+  });
+
+  it.each(['lost', 'unobtainable'] as const)('is that they are nowhere when it is %s', (outcome) => {
+    expect(tells(v1, { outcome })).toStrictEqual({ ...state, revision: { ...v1, outcome } });
+  });
+
+  it.each([{ version: 2 }, { version: 0 }, { bytes: 11 }, { etag: 'e2' }])('is nothing when it has %j', (change) => {
+    expect(tells({ ...v1, ...change }, { key: 'mended' })).toBe(state);
+  });
+
+  it('is nothing of an asset whose revision is unknown', () => {
+    const unknown: AssetState = { asset, details };
+    expect(applyEvent(unknown, entry('revision', 7, { ...v1, outcome: 'stored', origin: 'verify' }))).toBe(unknown);
   });
 });
 

@@ -98,6 +98,30 @@ describe('foldLibrary', { timeout: 60_000 }, () => {
     );
   });
 
+  it('is the same, but for where bytes are, whatever verify told of any revision that ever was', () => {
+    const verified = fc.array(fc.record({ which: fc.nat(), step: fc.nat(26), lost: fc.boolean() }), { maxLength: 8 });
+    fc.assert(
+      fc.property(anyOperations, verified, (operations, findings) => {
+        const journal = recorded(historyOf(operations).entries);
+        const revisions = journal.filter((entry) => entry.kind === 'revision');
+        const told = findings.flatMap(({ which, step, lost }, index): readonly JournalEntry[] => {
+          const revision = revisions[which % Math.max(1, revisions.length)];
+          if (revision === undefined) return [];
+          const { key: _, sha256: __, verified: ___, source: ____, ...rest } = revision;
+          const found = lost ? { outcome: 'lost' as const } : { outcome: 'stored' as const, key: `mended ${index}` };
+          return [{ ...rest, ...found, id: `verify ${index}`, at: momentOf(step), origin: 'verify' }];
+        });
+        const whereabouts = ['outcome', 'key', 'sha256', 'verified', 'source'] as const;
+        const without = foldLibrary(NOTHING, journal, FOREVER);
+        const over = foldLibrary(NOTHING, [...told, ...journal], FOREVER);
+        expect(livingOf(over, whereabouts)).toEqual(livingOf(without, whereabouts));
+        expect(burialsOf(over)).toEqual(burialsOf(without));
+        expect(foldLibrary(NOTHING, [...journal, ...told.toReversed(), ...told], FOREVER)).toEqual(over);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('is the same over an inventory that was taken while the library changed as from the journal alone', () => {
     const run = fc.record({
       operations: anyOperations,

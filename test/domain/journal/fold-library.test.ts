@@ -66,6 +66,26 @@ describe('foldLibrary', () => {
     ]);
   });
 
+  it('takes from verify where bytes are, of whoever has the revision by now, and neither a life nor a name', () => {
+    const found = (at: number, key: string, public_id: string, asset_id?: string) =>
+      entry('revision', at, {
+        ...{ version: 1, bytes: 1, outcome: 'stored', origin: 'verify', key, public_id },
+        ...(asset_id !== undefined && { asset_id }),
+      });
+    const events = [
+      ...[renamed(3, 'a', 'b', '1'), uploaded(4, 'a', '3'), entry('deleted', 5, { public_id: 'c', asset_id: '2' })],
+      ...[found(6, 'mended 1', 'a', '1'), found(6, 'mended 2', 'c', '2'), found(6, 'mended 4', 'd', '4')],
+    ];
+    const { assets } = foldLibrary(baselineOf([row(1, 'a', '1'), row(2, 'c', '2')]), events, LAST);
+    expect(
+      assets.map(({ asset: { public_id }, revision, deleted_at }) => [public_id, revision?.key, deleted_at]),
+    ).toEqual([
+      ['b', 'mended 1', undefined],
+      ['c', 'mended 2', minute(5)],
+      ['a', undefined, undefined],
+    ]);
+  });
+
   it('leaves a deleted asset as it was when it was deleted first', () => {
     const dead = [uploaded(1, 'a', '1', 'x'), entry('deleted', 2, { asset_id: '1' })];
     const later = [
