@@ -53,6 +53,10 @@ export interface Behaviour {
   metadataFields: 'any' | readonly string[];
   /** Listings and search results lack `etag`. */
   listingOmitsEtag: boolean;
+  /** Plain listings also give deleted assets of which a backup is left: `status: deleted`, placeholders of 0 bytes. */
+  listingGivesDeleted: boolean;
+  /** A cursor of a listing is refused with a 400 once it is older than this, by the injected clock. 0: it never is. */
+  listingCursorLifetimeMs: number;
   /** Search does not see changes younger than this. */
   searchLagMs: number;
   /** `download` and `download_backup` answer 302 to this origin. */
@@ -101,6 +105,8 @@ export function defaultBehaviour(): Behaviour {
     reuploadRevivesAssetId: false,
     metadataFields: 'any',
     listingOmitsEtag: false,
+    listingGivesDeleted: false,
+    listingCursorLifetimeMs: 0,
     searchLagMs: 0,
     downloadRedirects: false,
     deliveryOptimised: false,

@@ -2,6 +2,7 @@ import { AdminQuota } from './admin-api/admin-quota.ts';
 import { bytesFromSeed, type GenerateBytes, generatedBytes } from './bytes/generated-bytes.ts';
 import type { FaultPoint } from './faults.ts';
 import type { ResourceType } from './library/asset.ts';
+import type { AssetDetails } from './library/asset-details.ts';
 import { AssetLibrary } from './library/asset-library.ts';
 import { describeLibraryAsset, type LibraryAsset } from './library/describe-asset.ts';
 import type { AcceptedUpload, LibraryEvent, LoggedRequest } from './library/logs.ts';
@@ -26,6 +27,12 @@ export interface GeneratedAsset {
   generate?: GenerateBytes;
   format?: string;
   type?: string;
+  /** Tags, context and whatever else an upload may say. */
+  details?: AssetDetails;
+  /** When it was uploaded, if not now. Listings keep the order in which assets were added. */
+  uploadedAt?: Date;
+  /** Whether it emits its `upload` notification; true where left out. */
+  notifies?: boolean;
 }
 
 /** One product environment: what an outside observer can know of it, and what a console user could do in it. */
@@ -48,6 +55,8 @@ export class Environment {
   readonly history: LibraryEvent[] = [];
   /** Every request, in order. */
   readonly requests: LoggedRequest[] = [];
+  /** Bytes of the month: what downloads and deliveries have served, and what the plan allows. */
+  readonly bandwidth = { usage: 0, limit: 25 * 1024 ** 3 };
   readonly backupStore: NativeBackupStore;
   readonly simulation: Simulation;
   readonly #ordinals = new Map<FaultPoint, number>();
@@ -84,7 +93,7 @@ export class Environment {
     return asset && describeLibraryAsset(this, asset);
   }
 
-  /** Stores an asset of any size and emits its `upload` notification. */
+  /** Stores an asset of any size. Thousands of small ones take a second. */
   async addGeneratedAsset(generated: GeneratedAsset): Promise<LibraryAsset> {
     const generate = generated.generate ?? bytesFromSeed(generated.seed ?? 1);
     const original = await generatedBytes(generated.bytes, generate);
@@ -94,11 +103,12 @@ export class Environment {
       publicId: generated.publicId,
       format: generated.resourceType === 'raw' ? undefined : (generated.format ?? 'mp4'),
       original,
-      details: {},
+      details: generated.details ?? {},
       originalFilename: undefined,
       backup: undefined,
+      at: generated.uploadedAt,
     });
-    notifyUpload(this, asset, { apiKey: this.#oldestKey(), overwritten });
+    if (generated.notifies ?? true) notifyUpload(this, asset, { apiKey: this.#oldestKey(), overwritten });
     return describeLibraryAsset(this, asset);
   }
 

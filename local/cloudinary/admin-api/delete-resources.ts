@@ -27,7 +27,8 @@ function deleted(call: ApiCall, assets: readonly Asset[], missing: readonly stri
 }
 
 function deletedPage(call: ApiCall, assets: readonly Asset[]): Reply {
-  const page = pageOf(assets, call.params, MOST_DELETED, MOST_DELETED);
+  const sizes = { largest: MOST_DELETED, standard: MOST_DELETED };
+  const page = pageOf(assets, call.params, sizes, { now: call.simulation.now(), lifetimeMs: 0 });
   return deleted(call, page.assets, [], page.next_cursor);
 }
 

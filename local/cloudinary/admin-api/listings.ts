@@ -5,11 +5,13 @@ import type { Asset } from '../library/asset.ts';
 import { describeResource, wantedIn } from './describe-resource.ts';
 import { pageOf } from './page.ts';
 
-const LARGEST_PAGE = 500;
+const PAGE = { largest: 500, standard: 10 };
 const MOST_IDS = 100;
 
 function listed(call: ApiCall, assets: readonly Asset[]): Reply {
-  const { assets: page, next_cursor } = pageOf(assets, call.params, LARGEST_PAGE, 10);
+  const lifetimeMs = call.simulation.behaviour.listingCursorLifetimeMs;
+  const age = { now: call.simulation.now(), lifetimeMs };
+  const { assets: page, next_cursor } = pageOf(assets, call.params, PAGE, age);
   const wanted = wantedIn(call.params);
   const resources = page.map((asset) => describeResource(call.environment, asset, wanted));
   return ok(next_cursor === undefined ? { resources } : { resources, next_cursor });
@@ -38,15 +40,14 @@ export const listResources: Handler = (call) => {
   const startAt = params.filled('start_at');
   const since = startAt === undefined ? 0 : Date.parse(startAt);
   if (Number.isNaN(since)) throw new ApiError(400, 'Invalid value for parameter start_at');
-  const fitting = environment.library
-    .all()
-    .filter(
-      (asset) =>
-        asset.resourceType === resourceType &&
-        (type === undefined || asset.type === type) &&
-        (prefix === undefined || asset.publicId.startsWith(prefix)) &&
-        asset.uploadedAt.getTime() >= since,
-    );
+  const { library, simulation } = environment;
+  const fitting = (simulation.behaviour.listingGivesDeleted ? library.allEver() : library.all()).filter(
+    (asset) =>
+      asset.resourceType === resourceType &&
+      (type === undefined || asset.type === type) &&
+      (prefix === undefined || asset.publicId.startsWith(prefix)) &&
+      asset.uploadedAt.getTime() >= since,
+  );
   return listed(call, fitting);
 };
 

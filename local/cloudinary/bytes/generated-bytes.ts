@@ -23,12 +23,20 @@ export async function generatedBytes(length: number, generate: GenerateBytes): P
   return { length, md5: hash.digest('hex'), read };
 }
 
+function patternOf(seed: number, length: number): Buffer<ArrayBuffer> {
+  const random = new SeededRandom(seed);
+  const pattern = Buffer.alloc(length);
+  for (let i = 0; i < length; i += 4) pattern.writeUInt32LE(Math.floor(random.next() * 0x100000000), i);
+  return pattern;
+}
+
 /** A generator of bytes that look random, differ from block to block, and depend on the seed only. */
 export function bytesFromSeed(seed: number): GenerateBytes {
-  const random = new SeededRandom(seed);
-  const pattern = Buffer.alloc(BLOCK);
-  for (let i = 0; i < BLOCK; i += 4) pattern.writeUInt32LE(Math.floor(random.next() * 0x100000000), i);
+  let pattern = Buffer.alloc(0);
   return (start, end) => {
+    // No more than is asked for: a library of small assets would take long, and gigabytes.
+    const needed = Math.min(BLOCK, Math.ceil(end / 4) * 4);
+    if (pattern.length < needed) pattern = patternOf(seed, needed);
     const result = Buffer.allocUnsafe(end - start);
     for (let at = start; at < end; ) {
       const block = Math.floor(at / BLOCK);

@@ -58,6 +58,7 @@ export async function handleRequest(
     fault?.kind === 'status'
       ? await failedReply(environment, point, fault, request)
       : await answerRequest(environment, target, request);
+  if ('bytes' in reply) environment.bandwidth.usage += reply.bytes.length;
   if (point === 'admin') reply.headers = { ...reply.headers, ...environment.quota.headers() };
   reply.headers = { 'X-Request-Id': simulation.random.hex(32), ...reply.headers };
   if (fault?.kind === 'hang') return;

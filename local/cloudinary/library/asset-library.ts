@@ -67,4 +67,9 @@ export class AssetLibrary {
   allDeleted(): Asset[] {
     return [...this.#byAssetId.values()].filter((asset) => asset.deletedAt).sort((a, b) => a.sequence - b.sequence);
   }
+
+  /** Live assets and deleted ones of which a backup is left, oldest first. */
+  allEver(): Asset[] {
+    return [...this.#byAssetId.values()].sort((a, b) => a.sequence - b.sequence);
+  }
 }

@@ -15,6 +15,8 @@ export interface Upload {
   originalFilename: string | undefined;
   /** The `backup` parameter: overrides the environment's setting. */
   backup: boolean | undefined;
+  /** When it was uploaded, if not now. */
+  at?: Date | undefined;
 }
 
 function newAsset(environment: Environment, upload: Upload, now: Date): Asset {
@@ -52,7 +54,7 @@ function newAsset(environment: Environment, upload: Upload, now: Date): Asset {
 /** Stores a new asset, or a new revision of the one that has this identity. */
 export function storeUpload(environment: Environment, upload: Upload): { asset: Asset; overwritten: boolean } {
   const { behaviour, random, nativeBackups } = environment.simulation;
-  const now = environment.simulation.now();
+  const now = upload.at ?? environment.simulation.now();
   const existing = environment.library.live(upload.resourceType, upload.type, upload.publicId);
   const unchanged = existing?.original.md5 === upload.original.md5;
   if (existing) {

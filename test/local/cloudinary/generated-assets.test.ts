@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { v2 as cloudinary } from 'cloudinary';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bytesFromSeed } from '../../../local/cloudinary/bytes/generated-bytes.ts';
-import { fetchBytes, startWatchedLibrary } from './simulated-library.ts';
+import { fetchBytes, startLibrary, startWatchedLibrary } from './simulated-library.ts';
 
 let library: Awaited<ReturnType<typeof startWatchedLibrary>>;
 beforeAll(async () => {
@@ -46,4 +46,61 @@ describe('a generated asset', () => {
     });
     expect(added.etag).toBe(createHash('md5').update(Buffer.alloc(10, 7)).digest('hex'));
   });
+
+  it('has the details and the time that it is given, and notifies only if it is to', async () => {
+    const before = library.environment.history.length;
+    const uploadedAt = new Date('2020-01-02T03:04:05Z');
+    const details = { tags: ['t'], context: { k: 'v' }, metadata: { m: '1' }, assetFolder: 'f', displayName: 'D' };
+    const added = await library.environment.addGeneratedAsset({
+      publicId: 'old',
+      resourceType: 'image',
+      type: 'private',
+      format: 'png',
+      bytes: 5,
+      details,
+      uploadedAt,
+      notifies: false,
+    });
+    expect(added).toMatchObject({
+      resource_type: 'image',
+      type: 'private',
+      version: uploadedAt.getTime() / 1000,
+      created_at: '2020-01-02T03:04:05Z',
+      tags: ['t'],
+      context: { k: 'v' },
+      metadata: { m: '1' },
+      asset_folder: 'f',
+      display_name: 'D',
+    });
+    expect(library.environment.history).toHaveLength(before);
+  });
+
+  it('takes little time, so that a library of 20,000 is made and listed in seconds', async () => {
+    const { environment, server, credentials } = await startLibrary();
+    const begun = performance.now();
+    for (let index = 0; index < 20_000; index++) {
+      await environment.addGeneratedAsset({
+        publicId: `folder/${index}`,
+        resourceType: 'image',
+        format: 'png',
+        bytes: 1 + (index % 50),
+        seed: index,
+        notifies: false,
+      });
+    }
+    const seeded = performance.now();
+    let [next_cursor, listed]: [string | undefined, number] = [undefined, 0];
+    do {
+      const options = { ...credentials, type: 'upload', max_results: 500, direction: 'asc', next_cursor };
+      const page: Awaited<ReturnType<typeof cloudinary.api.resources>> = await cloudinary.api.resources(options);
+      listed += page.resources.length;
+      next_cursor = page['next_cursor'];
+    } while (next_cursor);
+    expect(listed).toBe(20_000);
+    await server.close();
+    // Roughly ten times what it takes, for a machine that is busy.
+    expect(seeded - begun).toBeLessThan(20_000);
+    expect(performance.now() - seeded).toBeLessThan(40_000);
+    console.info(`seeded in ${Math.round(seeded - begun)} ms, listed in ${Math.round(performance.now() - seeded)} ms`);
+  }, 90_000);
 });

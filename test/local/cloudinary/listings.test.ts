@@ -1,6 +1,6 @@
 import { v2 as cloudinary } from 'cloudinary';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startLibrary } from './simulated-library.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { fetchBytes, startLibrary } from './simulated-library.ts';
 import { type Search, searchFor, untypedApi } from './untyped-sdk.ts';
 
 let library: Awaited<ReturnType<typeof startLibrary>>;
@@ -43,6 +43,35 @@ describe('listing', () => {
     expect(idsOf(page)[0]).toBe('newest');
     const tooMany = cloudinary.api.resources({ ...images(), max_results: 501 });
     await expect(tooMany).rejects.toMatchObject({ error: { http_code: 400 } });
+  });
+
+  it('refuses a cursor that is older than the behaviour lets it be', async () => {
+    await uploadAll(numbered(11));
+    const { next_cursor } = (await cloudinary.api.resources(images())) as { next_cursor?: string };
+    library.server.behaviour.listingCursorLifetimeMs = 60_000;
+    const next = () => cloudinary.api.resources({ ...images(), next_cursor });
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 59_000 });
+    expect(idsOf(await next())).toHaveLength(1);
+    vi.setSystemTime(Date.now() + 2_000);
+    await expect(next()).rejects.toMatchObject({ error: { http_code: 400 } });
+    library.server.behaviour.listingCursorLifetimeMs = 0;
+    expect(idsOf(await next())).toHaveLength(1);
+    vi.useRealTimers();
+  });
+
+  it('gives deleted assets that have a backup only where the behaviour says so', async () => {
+    await library.upload('x', { public_id: 'gone' });
+    await library.upload('x', { public_id: 'kept', backup: true });
+    await library.upload('x', { public_id: 'there' });
+    await library.server.nativeBackups.idle();
+    await cloudinary.api.delete_resources(['gone', 'kept'], { ...library.credentials });
+    expect(idsOf(await cloudinary.api.resources(images()))).toEqual(['there']);
+    expect(idsOf(await searchFor('status=deleted').execute({ ...library.credentials }))).toEqual(['kept']);
+    library.server.behaviour.listingGivesDeleted = true;
+    expect((await cloudinary.api.resources({ ...images(), direction: 'asc' })).resources).toMatchObject([
+      { public_id: 'kept', status: 'deleted', placeholder: true, bytes: 0 },
+      { public_id: 'there', status: 'active', bytes: 1 },
+    ]);
   });
 
   it('filters by resource type, delivery type, prefix, folder, tag, context and date', async () => {
@@ -175,5 +204,20 @@ describe('details', () => {
     expect((await update('token')).version).toBe(version);
     library.server.behaviour.accessControlChangesVersion = true;
     expect((await update('anonymous')).version).toBeGreaterThan(version);
+  });
+});
+
+describe('usage', () => {
+  it('counts originals, what they hold, and what was served', async () => {
+    const { format } = await library.upload('12345', { public_id: 'a' });
+    await library.upload('123', { public_id: 'b', resource_type: 'raw', type: 'private' });
+    const url = cloudinary.utils.private_download_url('a', String(format), { ...library.credentials, type: 'upload' });
+    expect((await fetchBytes(url)).bytes).toHaveLength(5);
+    expect(await cloudinary.api.usage(library.credentials)).toMatchObject({
+      plan: 'Free',
+      resources: 2,
+      storage: { usage: 8 },
+      bandwidth: { usage: 5, limit: expect.any(Number) },
+    });
   });
 });
