@@ -1,10 +1,10 @@
 import { PipelineError } from '../domain/errors.ts';
 
-/** Depths at which Cloudinary's SDK keeps the status of a failed call. */
-const statusOf = (rejection: unknown): number | undefined => {
+/** The HTTP status behind a rejection of Cloudinary's SDK, which keeps it at several depths. */
+export const statusOfRejection = (rejection: unknown): number | undefined => {
   if (typeof rejection !== 'object' || rejection === null) return undefined;
   if ('http_code' in rejection && typeof rejection.http_code === 'number') return rejection.http_code;
-  return 'error' in rejection ? statusOf(rejection.error) : undefined;
+  return 'error' in rejection ? statusOfRejection(rejection.error) : undefined;
 };
 
 /** Whether Cloudinary itself answered: a proxy's 404 is a page, which the SDK reports as invalid JSON. */
@@ -20,7 +20,7 @@ const isCloudinarys = (rejection: unknown): boolean => {
  */
 export const adminApiFailure = (rejection: unknown): PipelineError => {
   if (rejection instanceof PipelineError) return rejection;
-  const status = statusOf(rejection);
+  const status = statusOfRejection(rejection);
   const what = status === undefined ? 'no answer' : `HTTP ${status}`;
   if (status === 404 && isCloudinarys(rejection)) {
     return new PipelineError('not-found', 'Cloudinary has no such asset.');

@@ -22,6 +22,17 @@ let calling = KEY;
 let secondsAhead = 0;
 export const downloadOrigins: string[] = [];
 
+const asCredentials = (key: typeof KEY): Credentials => ({ calling: key, all: [key], problems: [] });
+
+/** What adapters reach the server by. With a renewed key, a cache that has found one newer than what it gave before. */
+export const settings = (renewed?: typeof KEY) => ({
+  cloud: 'demo',
+  origins: { apiOrigin: server.origin, downloadOrigins },
+  credentials: async () => asCredentials(calling),
+  ...(renewed && { renewedCredentials: async () => asCredentials(renewed) }),
+  quotaReserve: 0.1,
+});
+
 beforeEach(async () => {
   await trustLoopbackCertificate();
   const { key, cert } = await loopbackCertificate();
@@ -34,15 +45,11 @@ beforeEach(async () => {
   controller = new AbortController();
   calling = KEY;
   downloadOrigins.length = 0;
-  environment = new CloudinaryEnvironment({
-    cloud: 'demo',
-    origins: { apiOrigin: server.origin, downloadOrigins },
-    credentials: async (): Promise<Credentials> => ({ calling, all: [calling], problems: [] }),
-    quotaReserve: 0.1,
-  });
+  environment = new CloudinaryEnvironment(settings());
 });
 
 afterEach(async () => {
+  vi.restoreAllMocks();
   vi.useRealTimers();
   await server.close();
 });
