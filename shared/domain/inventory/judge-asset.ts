@@ -13,7 +13,12 @@ export type Judgement =
   | { readonly stands: 'protected'; readonly stored: StoredBytes }
   | { readonly stands: 'excluded'; readonly detail: string }
   /** Not protected, and not to be tried again in this run. */
-  | { readonly stands: 'given-up'; readonly reason: UnobtainableReason; readonly detail?: string }
+  | {
+      readonly stands: 'given-up';
+      readonly reason: UnobtainableReason;
+      readonly detail?: string;
+      readonly tries?: number;
+    }
   /** Nothing tells whether its bytes are in the bucket. `tries`: of earlier runs. */
   | { readonly stands: 'open'; readonly tries: number };
 
@@ -59,5 +64,5 @@ export const judgeAsset = (
   if (tries < MAX_TRIES || retry) return { stands: 'open', tries };
   const status = before?.status;
   const reason = status === undefined || status === 'protected' || status === 'excluded' ? 'pending' : status;
-  return { stands: 'given-up', reason, ...(before?.detail !== undefined && { detail: before.detail }) };
+  return { stands: 'given-up', reason, tries, ...(before?.detail !== undefined && { detail: before.detail }) };
 };

@@ -2,6 +2,11 @@ import type { CompletenessReport, RunReason } from '../../domain/inventory/inven
 import type { SelectionRules } from '../../domain/selection-rules.ts';
 import type { RunDependencies } from '../runs/run-dependencies.ts';
 import type { StepEvent, StepResult } from '../runs/step.ts';
+import { beginInventory } from './begin-inventory.ts';
+import { finishInventory } from './finish-inventory.ts';
+import { goOnWith } from './go-on.ts';
+import { inventoryRun } from './inventory-run.ts';
+import type { InventoryState } from './inventory-state.ts';
 import type { LibraryListing } from './library-listing.ts';
 
 /** What an execution of the inventory is started with. */
@@ -16,11 +21,6 @@ export interface InventoryInput {
 export interface InventoryChecks {
   readonly bucketViolations?: number;
   readonly triggersRepaired?: number;
-}
-
-/** What an inventory run hands from step to step. */
-export interface InventoryState {
-  readonly v: 1;
 }
 
 /** How an execution ended. */
@@ -39,10 +39,45 @@ export interface InventoryDependencies extends RunDependencies {
   publish(report: CompletenessReport): Promise<void>;
 }
 
-/** One step of an inventory run. */
+export type { InventoryState } from './inventory-state.ts';
+
+/**
+ * One step of an inventory run: goes on from where the one before was until its time is nearly up, it has to wait, or the
+ * run is done.
+ *
+ * @throws what has failed too often in a row, or what waiting cannot mend; the run can be resumed at this step
+ */
 export const inventoryStep = async (
-  _event: StepEvent<InventoryInput, InventoryState> & { readonly checks?: InventoryChecks },
-  _dependencies: InventoryDependencies,
+  event: StepEvent<InventoryInput, InventoryState> & { readonly checks?: InventoryChecks },
+  on: InventoryDependencies,
 ): Promise<StepResult<InventoryState, InventoryOutcome>> => {
-  throw new Error('not yet');
+  const { execution, input, retries, checks = {} } = event;
+  const run = inventoryRun(input, execution, on, retries > 0);
+  const begunAt = on.now().getTime();
+  let { state } = event;
+  if (state === undefined) {
+    const beginning = await beginInventory(run, execution);
+    if (!beginning.begun) {
+      return { next: 'done', outcome: { ended: 'yielded', to: beginning.to, execution: beginning.execution } };
+    }
+    state = beginning.state;
+  }
+  const { quota } = state;
+  if (quota !== undefined) on.listing.recall({ ...quota, resetsAt: new Date(quota.resetsAt) });
+  const handedOn = (from: InventoryState): InventoryState => ({
+    ...from,
+    steps: from.steps + 1,
+    workedSeconds: from.workedSeconds + (on.now().getTime() - begunAt) / 1000,
+  });
+  for (;;) {
+    if (state.phase === 'finish') {
+      const report = await finishInventory(run, handedOn(state), checks);
+      await on.publish(report);
+      return { next: 'done', outcome: { ended: 'finished', report } };
+    }
+    const progress = await goOnWith(run, state);
+    if (progress.wait !== undefined) return { next: 'wait', ...progress.wait, state: handedOn(progress.state) };
+    state = progress.state;
+    if (on.isLate()) return { next: 'continue', state: handedOn(state) };
+  }
 };

@@ -49,6 +49,17 @@ export const writeRunDocument = (run: RunFolder, file: string, document: unknown
   });
 };
 
+/** Writes a text of a run, once. */
+export const writeRunText = (run: RunFolder, file: string, text: string): Promise<PutResult> => {
+  const body = Buffer.from(text.endsWith('\n') ? text : `${text}\n`);
+  return run.store.put(keyInRun(run, file), body, {
+    contentType: 'text/plain; charset=utf-8',
+    metadata: run.writtenBy,
+    md5: md5Of(body),
+    signal: run.signal,
+  });
+};
+
 /** A JSON document of a run; `undefined` where there is none. */
 export const readRunDocument = async (
   run: Pick<RunFolder, 'folder' | 'startedAt' | 'store' | 'signal'>,

@@ -1,0 +1,104 @@
+import { instantOfSeconds } from '../instant.ts';
+import type { JournalEntry } from '../journal/journal-entry.ts';
+import type { Completeness, CompletenessReport, UnobtainableReason } from './inventory-documents.ts';
+import type { InventoryRecord } from './inventory-record.ts';
+
+/** How many of the unprotected a report names. */
+export const MAX_EXAMPLES = 100;
+
+/** What the rows of a finished inventory add up to. */
+export interface CompletenessSum {
+  readonly completeness: Completeness;
+  readonly examples: CompletenessReport['examples'];
+  /** Bytes that were downloaded from Cloudinary for this run. */
+  readonly bandwidth: number;
+}
+
+/** Of no rows at all. */
+export const NO_COMPLETENESS: CompletenessSum = {
+  completeness: {
+    ...{ assets: 0, bytes: 0, protected: 0, protected_bytes: 0, excluded: 0, unprotected: 0 },
+    unobtainable: { placeholder: 0, lost: 0, blocked: 0, 'too-large': 0, unverifiable: 0, pending: 0 },
+  },
+  ...{ examples: [], bandwidth: 0 },
+};
+
+const oldest = (a: string | undefined, b: string | undefined): { readonly oldest_gap?: string } => {
+  const first = [a, b].filter((time) => time !== undefined).sort()[0];
+  return first === undefined ? {} : { oldest_gap: first };
+};
+
+const oldestFirst = (examples: CompletenessReport['examples']): CompletenessReport['examples'] =>
+  examples.toSorted((a, b) => a.version - b.version).slice(0, MAX_EXAMPLES);
+
+/** Two sums as one. */
+export const addCompleteness = (a: CompletenessSum, b: CompletenessSum): CompletenessSum => {
+  const [x, y] = [a.completeness, b.completeness];
+  const reasons = Object.keys(NO_COMPLETENESS.completeness.unobtainable) as UnobtainableReason[];
+  return {
+    completeness: {
+      assets: x.assets + y.assets,
+      bytes: x.bytes + y.bytes,
+      protected: x.protected + y.protected,
+      protected_bytes: x.protected_bytes + y.protected_bytes,
+      excluded: x.excluded + y.excluded,
+      unprotected: x.unprotected + y.unprotected,
+      unobtainable: Object.fromEntries(
+        reasons.map((reason) => [reason, x.unobtainable[reason] + y.unobtainable[reason]]),
+      ) as Completeness['unobtainable'], // every reason is among the keys
+      ...oldest(x.oldest_gap, y.oldest_gap),
+    },
+    examples: oldestFirst([...a.examples, ...b.examples]),
+    bandwidth: a.bandwidth + b.bandwidth,
+  };
+};
+
+/** Bytes that a run has downloaded to copy a listed revision. */
+export const bandwidthOf = (record: InventoryRecord, events: readonly JournalEntry[]): number => {
+  const own = events.find(
+    (entry) =>
+      entry.kind === 'revision' &&
+      entry.at === record.listed_at &&
+      entry.outcome === 'stored' &&
+      entry.source?.startsWith('download') === true,
+  );
+  return own === undefined ? 0 : record.bytes;
+};
+
+/** What one settled row adds. */
+export const completenessOf = (record: InventoryRecord, bandwidth: number): CompletenessSum => {
+  const { completeness } = NO_COMPLETENESS;
+  const { status = 'pending', bytes } = record;
+  const listed = { ...completeness, assets: 1, bytes };
+  if (status === 'protected') {
+    return { completeness: { ...listed, protected: 1, protected_bytes: bytes }, examples: [], bandwidth };
+  }
+  if (status === 'excluded') return { completeness: { ...listed, excluded: 1 }, examples: [], bandwidth };
+  const { resource_type, type, public_id, asset_id, version, detail } = record;
+  return {
+    completeness: {
+      ...{ ...listed, unprotected: 1, oldest_gap: instantOfSeconds(version) },
+      unobtainable: { ...completeness.unobtainable, [status]: 1 },
+    },
+    examples: [
+      {
+        resource_type,
+        type,
+        public_id,
+        asset_id,
+        version,
+        bytes,
+        reason: status,
+        ...(detail !== undefined && { detail }),
+      },
+    ],
+    bandwidth,
+  };
+};
+
+/**
+ * How many assets somebody should look after: what is not there at Cloudinary either, or was replaced while the run went
+ * on, is not among them.
+ */
+export const needingAttention = ({ unprotected, unobtainable }: Completeness): number =>
+  unprotected - unobtainable.placeholder - unobtainable.lost;

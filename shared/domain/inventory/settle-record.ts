@@ -1,0 +1,30 @@
+import type { JournalEntry } from '../journal/journal-entry.ts';
+import type { InventoryRecord } from './inventory-record.ts';
+import { type Judgement, vainAttempt } from './judge-asset.ts';
+
+const withDetail = (detail: string | undefined): { readonly detail?: string } =>
+  detail === undefined ? {} : { detail };
+
+/** The row of a finished inventory: what was listed, and how it stands after all that the run did. */
+export const settleRecord = (
+  { queued: _, key: _key, sha256: _sha256, verified: _verified, source: _source, ...listed }: InventoryRecord,
+  judgement: Judgement,
+  events: readonly JournalEntry[],
+): InventoryRecord => {
+  switch (judgement.stands) {
+    case 'protected':
+      return { ...listed, status: 'protected', ...judgement.stored };
+    case 'excluded':
+      return { ...listed, status: 'excluded', detail: judgement.detail };
+    case 'given-up': {
+      const { reason, detail, tries } = judgement;
+      return { ...listed, status: reason, ...(tries !== undefined && { tries }), ...withDetail(detail) };
+    }
+    case 'open': {
+      const vain = vainAttempt(listed, events);
+      // What still waits, or was given up for a reason that nobody knows, is tried again as often as it takes.
+      if (vain === undefined) return { ...listed, status: 'pending', tries: judgement.tries };
+      return { ...listed, status: vain.reason, tries: judgement.tries + 1, ...withDetail(vain.detail) };
+    }
+  }
+};

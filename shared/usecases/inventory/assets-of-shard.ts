@@ -1,0 +1,94 @@
+import type { Manifest } from '../../domain/inventory/inventory-documents.ts';
+import { type InventoryRecord, parseRecord } from '../../domain/inventory/inventory-record.ts';
+import type { Knowledge } from '../../domain/inventory/told-state.ts';
+import type { JournalEntry } from '../../domain/journal/journal-entry.ts';
+import { shardOf, shardsOfOtherCount } from '../../domain/runs/shards.ts';
+import { readSpool } from '../runs/read-spool.ts';
+import type { InventoryRun } from './inventory-run.ts';
+import type { InventoryState } from './inventory-state.ts';
+import { readPart } from './read-part.ts';
+
+/** An asset of a shard: as it was listed, if it was, and what is known of it beside. */
+export interface AssetOfShard {
+  readonly assetId: string;
+  readonly record: InventoryRecord | undefined;
+  readonly knowledge: Knowledge;
+}
+
+/** Stands before whatever else of that name a line may hold, which all comes after it. */
+const ASSET_ID = /"asset_id":"([^"\\]*)"/;
+
+const assetIdIn = (line: string): string => ASSET_ID.exec(line)?.[1] ?? '';
+
+/** Lines by asset; as text, which takes a fraction of what objects do. */
+const currentLines = async (run: InventoryRun, shard: number, steps: number): Promise<Map<string, string>> => {
+  const lines = new Map<string, string>();
+  for await (const file of readSpool(run.folder, '_listed', shard, steps)) {
+    // Listed twice, after a cursor that was no longer good, an asset is as it was the second time.
+    for (const line of file) lines.set(assetIdIn(line), line);
+  }
+  return lines;
+};
+
+const parseEntry = (line: string): JournalEntry => JSON.parse(line) as JournalEntry; // it was read as one before
+
+const eventLines = async (run: InventoryRun, shard: number, steps: number) => {
+  const events = new Map<string, string[]>();
+  const folderMoves: JournalEntry[] = [];
+  for await (const file of readSpool(run.folder, '_journal', shard, steps)) {
+    for (const line of file) {
+      const entry = line.includes('"kind":"folder-moved"') ? parseEntry(line) : undefined;
+      if (entry?.kind === 'folder-moved') {
+        folderMoves.push(entry);
+        continue;
+      }
+      const assetId = assetIdIn(line);
+      const known = events.get(assetId);
+      if (known === undefined) events.set(assetId, [line]);
+      else known.push(line);
+    }
+  }
+  return { events, folderMoves };
+};
+
+async function* previousLines(
+  run: InventoryRun,
+  manifest: Manifest | undefined,
+  shard: number,
+  shards: number,
+): AsyncGenerator<string, void> {
+  if (manifest === undefined) return;
+  const wanted = shardsOfOtherCount(shard, shards, manifest.shards);
+  const folder = { ...run.folder, startedAt: manifest.started_at };
+  for (const part of manifest.parts.filter((file) => wanted.includes(file.shard))) {
+    for (const line of await readPart(folder, part)) {
+      if (shardOf(assetIdIn(line), shards) === shard) yield line;
+    }
+  }
+}
+
+/**
+ * Every asset of a shard that was listed, or that the previous run or the journal since tells of; each once. Memory: the
+ * shard's listing and journal as text; the previous run's rows pass by.
+ */
+export async function* assetsOfShard(
+  run: InventoryRun,
+  state: InventoryState,
+  shard: number,
+): AsyncGenerator<AssetOfShard, void> {
+  const { shards, previous: since } = state;
+  const current = await currentLines(run, shard, state.listing.step);
+  const { events, folderMoves } = await eventLines(run, shard, state.journal.step);
+  const take = (assetId: string, previous: InventoryRecord | undefined): AssetOfShard => {
+    const line = current.get(assetId);
+    const own = events.get(assetId) ?? [];
+    current.delete(assetId);
+    events.delete(assetId);
+    const knowledge = { previous, events: [...own.map(parseEntry), ...folderMoves], since };
+    return { assetId, record: line === undefined ? undefined : parseRecord(line), knowledge };
+  };
+  const manifest = await run.previous(state);
+  for await (const line of previousLines(run, manifest, shard, shards)) yield take(assetIdIn(line), parseRecord(line));
+  for (const assetId of [...current.keys()]) yield take(assetId, undefined);
+  for (const assetId of [...events.keys()]) yield take(assetId, undefined);
+}

@@ -1,0 +1,144 @@
+import pMap from 'p-map';
+import { identityText } from '../../domain/asset.ts';
+import { instantOfDate } from '../../domain/instant.ts';
+import type { RunTally } from '../../domain/inventory/inventory-documents.ts';
+import { type InventoryRecord, storedBytesOf } from '../../domain/inventory/inventory-record.ts';
+import { judgeAsset } from '../../domain/inventory/judge-asset.ts';
+import { addToTally } from '../../domain/inventory/run-tally.ts';
+import { type Knowledge, toldState } from '../../domain/inventory/told-state.ts';
+import { goneEntry, untoldChange } from '../../domain/inventory/untold-change.ts';
+import type { RevisionJob } from '../../domain/job.ts';
+import type { StoredBytes, Unrecorded } from '../../domain/journal/journal-entry.ts';
+import type { AssetState } from '../../domain/journal/library-state.ts';
+import { writeRunDocument } from '../runs/run-file.ts';
+import { findStoredRevision } from '../worker/find-stored-revision.ts';
+import { writeJournal } from '../worker/write-journal.ts';
+import { assetsOfShard } from './assets-of-shard.ts';
+import { revisionToStore } from './attend-recent.ts';
+import { comparedFile, readCompared } from './compared-file.ts';
+import { existingAmong } from './existing-among.ts';
+import type { InventoryRun, Progress } from './inventory-run.ts';
+import { type InventoryState, tallyOf } from './inventory-state.ts';
+import { jobOfRecord, sendJobs } from './send-jobs.ts';
+
+/** Assets that are worked on together: their HEADs at once, their jobs in batches, one journal object. */
+const BATCH = 2_000;
+const HEADS_AT_ONCE = 48;
+
+interface Listed {
+  readonly record: InventoryRecord;
+  readonly knowledge: Knowledge;
+}
+
+/** What an asset leads to. */
+interface Consequence {
+  readonly job?: RevisionJob;
+  readonly entry?: Unrecorded;
+  readonly headed: boolean;
+}
+
+/** Whether somebody else has told of the asset, so that what is new about it was missed. */
+const wasTold = ({ previous, events, since }: Knowledge): boolean =>
+  since !== undefined || previous !== undefined || events.length > 0;
+
+const formerIdentity = (record: InventoryRecord, told: AssetState | undefined) =>
+  told?.revision?.key === undefined || identityText(told.asset) === identityText(record) ? undefined : told.asset;
+
+const consequenceOf = async ({ record, knowledge }: Listed, run: InventoryRun): Promise<Consequence> => {
+  const { rules, store } = run.on;
+  const told = toldState(record.asset_id, knowledge, record.listed_at);
+  const untold = (stored: StoredBytes | undefined): Pick<Consequence, 'entry'> => {
+    const entry = wasTold(knowledge) ? untoldChange(record, told, stored) : undefined;
+    return entry === undefined ? {} : { entry };
+  };
+  const judgement = judgeAsset(record, knowledge, rules, run.input.retry === true);
+  if (judgement.stands === 'protected') return { ...untold(judgement.stored), headed: false };
+  if (judgement.stands !== 'open') return { ...untold(undefined), headed: false };
+  // The listing has asked S3 already, or has sent a job.
+  if (record.queued) return { headed: false };
+  const listedAsStored = storedBytesOf(record);
+  const stored = listedAsStored ?? (await findStoredRevision(revisionToStore(record), store));
+  const headed = listedAsStored === undefined;
+  // That it is there is news in any case: the next run is to know.
+  if (stored !== undefined) {
+    const entry = untoldChange(record, told, stored);
+    return { ...(entry !== undefined && { entry }), headed };
+  }
+  return { job: jobOfRecord(record, formerIdentity(record, told)), headed };
+};
+
+const record = async (run: InventoryRun, entries: readonly Unrecorded[]): Promise<void> => {
+  if (entries.length === 0) return;
+  const { store, writtenBy, signal, now, entropy } = run.on;
+  await writeJournal(run.cloud, entries, { store, writtenBy, signal, now: now(), entropy: entropy() });
+};
+
+const workOnBatch = async (batch: readonly Listed[], run: InventoryRun): Promise<Partial<RunTally>> => {
+  const consequences = await pMap(batch, (listed) => consequenceOf(listed, run), { concurrency: HEADS_AT_ONCE });
+  const jobs = consequences.flatMap(({ job }) => (job === undefined ? [] : [job]));
+  const entries = consequences.flatMap(({ entry }) => (entry === undefined ? [] : [entry]));
+  await sendJobs(jobs, run.on.queues);
+  await record(run, entries);
+  return {
+    queued: jobs.length,
+    queued_bytes: jobs.reduce((sum, { revision }) => sum + revision.bytes, 0),
+    heads: consequences.filter(({ headed }) => headed).length,
+    observed: entries.length,
+  };
+};
+
+/** An asset that is not listed although something tells that it was there before the run. */
+const vanished = (assetId: string, knowledge: Knowledge, run: InventoryRun): AssetState | undefined => {
+  const begun = instantOfDate(new Date(run.folder.startedAt));
+  // What is younger than the run has come after its listing, and the journal tells of it.
+  if (knowledge.previous === undefined && knowledge.events.every(({ at }) => at > begun)) return undefined;
+  const told = toldState(assetId, knowledge, instantOfDate(run.on.now()));
+  return told === undefined || told.deleted_at !== undefined ? undefined : told;
+};
+
+/**
+ * Compares what Cloudinary listed of a shard with what the journal and the previous run tell of it: sends jobs for
+ * revisions that are missing, and writes down what nothing had told. A second attempt does the same again, which the
+ * worker and the fold take.
+ */
+export const compareShard = async (run: InventoryRun, state: InventoryState): Promise<Progress> => {
+  const { shard, sent } = state.compare;
+  const done = run.retrying ? await readCompared(run.folder, shard) : undefined;
+  if (done !== undefined) return { state: { ...state, tally: done.tally, compare: { shard: shard + 1, sent: false } } };
+  let { tally } = state;
+  let batch: Listed[] = [];
+  const candidates = new Map<string, AssetState>();
+  const flush = async () => {
+    tally = addToTally(tally, await workOnBatch(batch, run));
+    batch = [];
+  };
+  for await (const { assetId, record: listed, knowledge } of assetsOfShard(run, state, shard)) {
+    if (listed === undefined) {
+      const told = vanished(assetId, knowledge, run);
+      if (told !== undefined) candidates.set(assetId, told);
+    } else if (!sent) {
+      batch.push({ record: listed, knowledge });
+      if (batch.length >= BATCH) await flush();
+    }
+  }
+  await flush();
+  const lastSentAt = tally.queued > state.tally.queued ? run.on.now().toISOString() : state.lastSentAt;
+  const compared = { ...state, tally, ...(lastSentAt !== undefined && { lastSentAt }) };
+  const { existing, calls, failure } = await existingAmong([...candidates.keys()], run);
+  if (failure !== undefined) {
+    return { ...failure(compared), state: { ...compared, compare: { shard, sent: true } } };
+  }
+  const at = instantOfDate(run.on.now());
+  const gone = [...candidates]
+    .filter(([assetId]) => !existing.has(assetId))
+    .map(([, told]) => goneEntry(run.cloud, told, at));
+  for (let from = 0; from < gone.length; from += BATCH) await record(run, gone.slice(from, from + BATCH));
+  tally = addToTally(tally, { calls, gone: gone.length, observed: gone.length });
+  const unlisted = [...existing].map((asset_id) => ({ asset_id, at }));
+  await writeRunDocument(run.folder, comparedFile(shard), {
+    tally: tallyOf({ ...state, tally }),
+    own: tally,
+    unlisted,
+  });
+  return { state: { ...compared, tally, compare: { shard: shard + 1, sent: false } } };
+};

@@ -1,0 +1,113 @@
+import { PipelineError } from '../../domain/errors.ts';
+import { instantOfDate } from '../../domain/instant.ts';
+import { type InventoryRecord, recordOf } from '../../domain/inventory/inventory-record.ts';
+import { LISTINGS, type ListingPosition } from '../../domain/inventory/listing.ts';
+import { shardOf } from '../../domain/runs/shards.ts';
+import type { SpoolPage, SpoolSource } from '../runs/spool.ts';
+import type { LibraryListing, ListingPage } from './library-listing.ts';
+
+/** Where a run is, with what it takes to go on when a cursor is no longer good. */
+interface Position extends ListingPosition {
+  /** When the newest asset of the listing so far was created, ISO 8601. */
+  readonly newest?: string;
+  /** Whether an asset came after a newer one, so that times are no place to go on from. */
+  readonly unordered?: true;
+  /** How often a cursor was no longer good. */
+  readonly restarts?: number;
+}
+
+/** What listing needs. */
+export interface ListingSourceOptions {
+  readonly cloud: string;
+  readonly shards: number;
+  readonly listing: LibraryListing;
+  readonly signal: AbortSignal;
+  now(): Date;
+  note(message: string, details: Readonly<Record<string, unknown>>): void;
+  /** Looks at what was listed, and does at once what need not wait for the whole; the records as they are then. */
+  attend(records: readonly InventoryRecord[]): Promise<{
+    readonly records: readonly InventoryRecord[];
+    readonly counts: Readonly<Record<string, number>>;
+  }>;
+}
+
+/** The beginning of the first listing. */
+export const START_OF_LISTINGS = JSON.stringify({ listing: 0 } satisfies Position);
+
+/** More than this, and Cloudinary takes no cursor at all. */
+const MAX_RESTARTS = 100;
+/** By how much a restart overlaps with what was listed, in milliseconds: whole seconds, and clocks that differ. */
+const OVERLAP_MS = 60_000;
+
+const parsePosition = (text: string): Position => JSON.parse(text) as Position; // our own
+
+/** Where to go on without a cursor: a little before the newest asset so far, or at the beginning of the listing. */
+const restarted = ({ listing, newest, unordered, restarts = 0 }: Position): Position => {
+  const time = newest === undefined || unordered ? Number.NaN : Date.parse(newest);
+  return {
+    ...{ listing, restarts: restarts + 1 },
+    ...(!Number.isNaN(time) && { startAt: new Date(time - OVERLAP_MS).toISOString(), newest: newest ?? '' }),
+    ...(unordered && { unordered }),
+  };
+};
+
+const after = (position: Position, { assets, next }: ListingPage): Position => {
+  if (next === undefined) return { listing: position.listing + 1 };
+  const times = assets.map(({ details }) => details.created_at ?? '');
+  const ordered = times.every((time, index) => index === 0 || (times[index - 1] ?? '') <= time);
+  const newest = [position.newest ?? '', ...times].sort().at(-1) ?? '';
+  return {
+    ...position,
+    cursor: next,
+    ...(newest !== '' && { newest }),
+    ...((position.unordered || !ordered) && { unordered: true }),
+  };
+};
+
+/** All listings of the library, one after the other, page by page. */
+export const listingSource = (options: ListingSourceOptions): SpoolSource => {
+  const { cloud, shards, listing, signal, now, note, attend } = options;
+
+  const pageAt = async (position: Position): Promise<{ page: ListingPage; at: Position; calls: number }> => {
+    const { listing: index, cursor, startAt, restarts = 0 } = position;
+    const of = LISTINGS[index];
+    if (of === undefined) return { page: { assets: [], unreadable: 0 }, at: position, calls: 0 };
+    const where = { ...(cursor !== undefined && { cursor }), ...(startAt !== undefined && { startAt }) };
+    try {
+      return { page: await listing.page(of, where, signal), at: position, calls: 1 };
+    } catch (error) {
+      const isStale = error instanceof PipelineError && error.code === 'cursor-rejected';
+      if (!isStale || restarts >= MAX_RESTARTS) throw error;
+      const from = restarted(position);
+      note('Cloudinary no longer takes the cursor of a listing', {
+        cloud,
+        ...of,
+        from: from.startAt ?? 'the beginning',
+      });
+      const { page, at, calls } = await pageAt(from);
+      return { page, at, calls: calls + 1 };
+    }
+  };
+
+  return {
+    read: async (text): Promise<SpoolPage> => {
+      const { page, at, calls } = await pageAt(parsePosition(text));
+      const listedAt = instantOfDate(now());
+      const listed = page.assets
+        .map((asset) => recordOf(cloud, asset, listedAt))
+        .filter((record) => record !== undefined);
+      const { records, counts } = await attend(listed);
+      const next = after(at, page);
+      return {
+        lines: records.map((record) => ({ shard: shardOf(record.asset_id, shards), text: JSON.stringify(record) })),
+        next: JSON.stringify(next),
+        last: next.listing >= LISTINGS.length,
+        counts: {
+          ...counts,
+          ...{ calls, listed: records.length, unreadable: page.unreadable + page.assets.length - listed.length },
+          bytes: records.reduce((sum, { bytes }) => sum + bytes, 0),
+        },
+      };
+    },
+  };
+};

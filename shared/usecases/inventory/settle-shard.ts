@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import {
+  addCompleteness,
+  bandwidthOf,
+  type CompletenessSum,
+  completenessOf,
+  NO_COMPLETENESS,
+} from '../../domain/inventory/completeness.ts';
+import { type InventoryRecord, recordOf } from '../../domain/inventory/inventory-record.ts';
+import { judgeAsset } from '../../domain/inventory/judge-asset.ts';
+import { settleRecord } from '../../domain/inventory/settle-record.ts';
+import { toldState } from '../../domain/inventory/told-state.ts';
+import type { JournalEntry } from '../../domain/journal/journal-entry.ts';
+import type { ShardFile } from '../../domain/runs/shard-files.ts';
+import { gzipLines } from '../runs/gzip-lines.ts';
+import { shardFileOf, writeRunDocument } from '../runs/run-file.ts';
+import { type AssetOfShard, assetsOfShard } from './assets-of-shard.ts';
+import { readCompared } from './compared-file.ts';
+import type { InventoryRun, Progress } from './inventory-run.ts';
+import type { InventoryState } from './inventory-state.ts';
+import { type SettledShard, settledFile } from './settled-file.ts';
+
+/** Rows of one part: some 10 MB of text, which a query engine reads at once. */
+const ROWS_PER_PART = 10_000;
+
+/** How many revisions of an asset were lost since the previous run: each once, however often it is told. */
+const lossesIn = (events: readonly JournalEntry[], since = ''): number =>
+  new Set(
+    events
+      .filter((entry) => entry.kind === 'revision' && entry.outcome === 'lost' && entry.recorded_at >= since)
+      .map(({ id }) => id),
+  ).size;
+
+/** The row of an asset that exists although no page listed it: as it is known otherwise. */
+const rowOfUnlisted = (
+  cloud: string,
+  { assetId, knowledge }: AssetOfShard,
+  at: string,
+): InventoryRecord | undefined => {
+  const told = toldState(assetId, knowledge, at);
+  if (told?.revision === undefined || told.deleted_at !== undefined) return undefined;
+  const { asset, revision, details } = told;
+  return recordOf(cloud, { asset: { ...asset, asset_id: assetId }, revision, details, placeholder: false }, at);
+};
+
+/** Parts of a shard as they fill up. What one holds is the same at every attempt, so that it may be there already. */
+class PartWriter {
+  readonly parts: ShardFile[] = [];
+  readonly #run: InventoryRun;
+  readonly #shard: number;
+  #lines: string[] = [];
+
+  constructor(run: InventoryRun, shard: number) {
+    this.#run = run;
+    this.#shard = shard;
+  }
+
+  async add(record: InventoryRecord): Promise<void> {
+    this.#lines.push(JSON.stringify(record));
+    if (this.#lines.length >= ROWS_PER_PART) await this.flush();
+  }
+
+  async flush(): Promise<void> {
+    if (this.#lines.length === 0) return;
+    const body = await gzipLines(this.#lines);
+    const { shard, number, rows } = { shard: this.#shard, number: this.parts.length, rows: this.#lines.length };
+    const { key, write } = shardFileOf(this.#run.folder, 'part', shard, number);
+    await write(key, body, { rows: String(rows) });
+    this.parts.push({ shard, number, rows, bytes: body.length, md5: createHash('md5').update(body).digest('hex') });
+    this.#lines = [];
+  }
+}
+
+/**
+ * Writes the rows of a shard: what Cloudinary listed, and how each revision stands now that the queues are drained.
+ * Everything that goes into it was read before, so that another attempt writes the same.
+ */
+export const settleShard = async (run: InventoryRun, state: InventoryState): Promise<Progress> => {
+  const { shard } = state.settle;
+  const { cloud, on } = run;
+  const unlisted = (await readCompared(run.folder, shard))?.unlisted ?? new Map<string, string>();
+  const writer = new PartWriter(run, shard);
+  let sum: CompletenessSum = NO_COMPLETENESS;
+  let lost = 0;
+  for await (const asset of assetsOfShard(run, state, shard)) {
+    const { assetId, knowledge } = asset;
+    lost += lossesIn(knowledge.events, state.previous);
+    const unlistedAt = unlisted.get(assetId);
+    const listed = asset.record ?? (unlistedAt === undefined ? undefined : rowOfUnlisted(cloud, asset, unlistedAt));
+    if (listed === undefined) continue;
+    const judgement = judgeAsset(listed, knowledge, on.rules, run.input.retry === true);
+    const row = settleRecord(listed, judgement, knowledge.events);
+    sum = addCompleteness(sum, completenessOf(row, bandwidthOf(row, knowledge.events)));
+    await writer.add(row);
+  }
+  await writer.flush();
+  const settled: SettledShard = {
+    parts: writer.parts,
+    completeness: sum.completeness,
+    examples: [...sum.examples],
+    bandwidth: sum.bandwidth,
+    lost,
+  };
+  await writeRunDocument(run.folder, settledFile(shard), settled);
+  return { state: { ...state, settle: { shard: shard + 1 } } };
+};
