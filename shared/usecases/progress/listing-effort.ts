@@ -5,11 +5,14 @@ const ASSETS_PER_CALL = 500;
 const SECONDS_PER_CALL = 1;
 const HOUR_SECONDS = 3_600;
 
+/** How many pages of a listing so many assets fill. */
+export const pagesOf = (assets: number): number => Math.ceil(assets / ASSETS_PER_CALL);
+
 /**
  * How many calls of the Admin API it takes to list so many assets: their pages, and for each listing one that is not
  * full.
  */
-export const listingCalls = (assets: number): number => Math.ceil(assets / ASSETS_PER_CALL) + LISTINGS.length;
+export const listingCalls = (assets: number): number => pagesOf(assets) + LISTINGS.length;
 
 /**
  * How long so many calls take, about, in seconds: what the quota has left above the reserve at once, the rest as hours

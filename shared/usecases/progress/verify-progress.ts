@@ -51,9 +51,7 @@ export const verifyProgress = async (
   const key = (file: string): string => runKey(runsFolder('verify', cloud), name, file);
   const keys = (files: string) => allKeys(reader, key(files), signal);
   const tallyOf = async (file: string | undefined): Promise<VerifyTally | undefined> =>
-    file === undefined
-      ? undefined
-      : parseDocument(verifyTallySchema, (await reader.head(file))?.metadata['tally']);
+    file === undefined ? undefined : parseDocument(verifyTallySchema, (await reader.head(file))?.metadata['tally']);
 
   const [started, last, expected, found, checked] = await Promise.all([
     readDocument(reader, key('started.json'), verifyStartedSchema, signal),

@@ -1,0 +1,25 @@
+import type { Executions } from '../runs/executions.ts';
+
+/** An execution of a state machine, as whoever watches it needs to know it. */
+export interface ExecutionDescription {
+  /** As Step Functions has it: `RUNNING`, `SUCCEEDED`, `FAILED`, `TIMED_OUT`, `ABORTED`. */
+  readonly status: string;
+  readonly startedAt: Date;
+  /** JSON. */
+  readonly input: string | undefined;
+  /** JSON; of one that has succeeded only. */
+  readonly output: string | undefined;
+  /** Why it failed. */
+  readonly error: string | undefined;
+  readonly cause: string | undefined;
+}
+
+/** Executions as an operator starts and watches them. */
+export interface RunExecutions extends Executions {
+  /** Starts one, and gives its ARN. */
+  start(machineArn: string, input: unknown): Promise<string>;
+  /** The ARNs of those that run. */
+  running(machineArn: string): Promise<readonly string[]>;
+  /** `undefined` where there is none of that ARN any more. */
+  describe(arn: string): Promise<ExecutionDescription | undefined>;
+}
