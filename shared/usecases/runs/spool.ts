@@ -4,6 +4,7 @@ import type { BucketReader } from '../bucket-reader.ts';
 import type { ObjectStore } from '../object-store.ts';
 import { gzipLines } from './gzip-lines.ts';
 import type { RunFile } from './run-file.ts';
+import { beginsAt, type Claim, claimFor, claimMetadata, claimOf, coveringPages, stateAfter } from './spool-claim.ts';
 
 /** A line of what is spooled, and the shard that it belongs to. */
 export interface SpoolLine {
@@ -66,44 +67,6 @@ export const startOfSpool = (position: string, counts: SpoolState['counts'] = {}
   counts,
 });
 
-/** The claim of a step: which pages it covers. It is the metadata of the step's file for shard 0, which is written first. */
-interface Claim {
-  readonly from: string;
-  readonly next: string;
-  readonly pages: number;
-  readonly last: boolean;
-  readonly counts: SpoolState['counts'];
-}
-
-const sumOf = (counts: SpoolState['counts'], more: readonly SpoolState['counts'][]): SpoolState['counts'] => {
-  const sum: Record<string, number> = { ...counts };
-  for (const page of more) for (const [name, count] of Object.entries(page)) sum[name] = (sum[name] ?? 0) + count;
-  return sum;
-};
-
-const claimMetadata = (claim: Claim): Record<string, string> => ({
-  from: encodeURIComponent(claim.from),
-  next: encodeURIComponent(claim.next),
-  pages: String(claim.pages),
-  last: String(claim.last),
-  counts: JSON.stringify(claim.counts),
-});
-
-const claimOf = (metadata: Readonly<Record<string, string>>): Claim => ({
-  from: decodeURIComponent(metadata['from'] ?? ''),
-  next: decodeURIComponent(metadata['next'] ?? ''),
-  pages: Number(metadata['pages']),
-  last: metadata['last'] === 'true',
-  counts: JSON.parse(metadata['counts'] ?? '{}') as SpoolState['counts'], // our own
-});
-
-const stateAfter = (step: number, claim: Claim): SpoolState => ({
-  step: step + 1,
-  position: claim.next,
-  ended: claim.last,
-  counts: claim.counts,
-});
-
 /** Reads pages one ahead: the next one is on its way while this one is worked on. */
 class Pages {
   readonly #source: SpoolSource;
@@ -133,47 +96,9 @@ const put = async (spool: Spool, step: number, shard: number, pages: readonly Sp
   return write(key, await gzipLines(lines), { ...metadata, rows: String(lines.length) });
 };
 
-/** Writes a step's other files. One that is there already was written for the same pages. */
-const putOthers = async (spool: Spool, step: number, pages: readonly SpoolPage[]): Promise<void> => {
+const ofOthers = <T>(spool: Spool, work: (shard: number) => Promise<T>): Promise<T[]> => {
   const others = Array.from({ length: spool.shards - 1 }, (_, index) => index + 1);
-  await pMap(others, (shard) => put(spool, step, shard, pages), { concurrency: WRITES_AT_ONCE });
-};
-
-/** Exactly the pages that a claim covers: those at hand, less or more. */
-const pagesOf = async (
-  claim: Claim,
-  atHand: readonly SpoolPage[],
-  source: SpoolSource,
-): Promise<readonly SpoolPage[]> => {
-  const pages = atHand.slice(0, claim.pages);
-  for (let position = pages.at(-1)?.next ?? claim.from; pages.length < claim.pages; ) {
-    const page = await source.read(position);
-    pages.push(page);
-    if (page.last) break;
-    position = page.next;
-  }
-  return pages;
-};
-
-/** Writes what was read as one step, and says where the next one begins. */
-const commit = async (spool: Spool, state: SpoolState, pages: readonly SpoolPage[]): Promise<SpoolState> => {
-  const { step, position: from } = state;
-  const [last] = pages.slice(-1);
-  const counts = sumOf(
-    state.counts,
-    pages.map((page) => page.counts),
-  );
-  const claim = { from, next: last?.next ?? from, pages: pages.length, last: last?.last ?? false, counts };
-  const metadata = { ...spool.progress(counts), ...claimMetadata(claim) };
-  if ((await put(spool, step, 0, pages, metadata)) === 'created') {
-    await putOthers(spool, step, pages);
-    return stateAfter(step, claim);
-  }
-  // Another attempt at this step has written it, and may not have come to its end.
-  const written = await readClaim(spool, step);
-  if (written === undefined) throw new PipelineError('storage-failed', `Step ${step} is taken, and cannot be read.`);
-  await putOthers(spool, step, await pagesOf(written, pages, spool.source));
-  return stateAfter(step, written);
+  return pMap(others, work, { concurrency: WRITES_AT_ONCE });
 };
 
 const readClaim = async (spool: Spool, step: number): Promise<Claim | undefined> => {
@@ -181,29 +106,98 @@ const readClaim = async (spool: Spool, step: number): Promise<Claim | undefined>
   return object === undefined ? undefined : claimOf(object.metadata);
 };
 
-const isComplete = async (spool: Spool, step: number): Promise<boolean> => {
-  const others = Array.from({ length: spool.shards - 1 }, (_, index) => index + 1);
-  const found = await pMap(others, (shard) => spool.store.head(spool.file(shard, step).key), {
-    concurrency: WRITES_AT_ONCE,
-  });
-  return !found.includes(undefined);
+/** Whether a file is there with the lines of its step's claim. */
+const isHeld = async (spool: Spool, step: number, shard: number): Promise<boolean> => {
+  const object = await spool.store.head(spool.file(shard, step).key);
+  return object !== undefined && object.metadata['skipped'] === undefined;
+};
+
+const isComplete = async (spool: Spool, step: number): Promise<boolean> =>
+  !(await ofOthers(spool, (shard) => isHeld(spool, step, shard))).includes(false);
+
+/** Writes a step's other files, and says whether the step is complete then: one that was there may be of no use. */
+const putOthers = async (spool: Spool, step: number, pages: readonly SpoolPage[]): Promise<boolean> => {
+  const held = await ofOthers(
+    spool,
+    async (shard) => (await put(spool, step, shard, pages)) === 'created' || isHeld(spool, step, shard),
+  );
+  return !held.includes(false);
 };
 
 /**
- * Finds out how far a spool has come whose last attempt broke off at an unknown point, and mends its last step. What a
- * step has claimed is not read again.
+ * Gives up a step that another attempt has begun: what it lacks is written as empty, so that readers find every file, and
+ * marked, so that the other attempt, should it still be at work, does not rely on it.
+ */
+const skip = async (spool: Spool, step: number): Promise<void> => {
+  await ofOthers(spool, async (shard) => {
+    const { key, write } = spool.file(shard, step);
+    await write(key, await gzipLines([]), { skipped: 'true', rows: '0' });
+  });
+};
+
+/** These pages, and those that follow, as many as another attempt has read; less where the source fails or ends. */
+const readOn = async (
+  { source, signal }: Spool,
+  pages: readonly SpoolPage[],
+  count: number,
+): Promise<readonly SpoolPage[]> => {
+  const read = [...pages];
+  for (let last = read.at(-1); last !== undefined && !last.last && read.length < count; last = read.at(-1)) {
+    try {
+      read.push(await source.read(last.next));
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof PipelineError) return read;
+      throw error;
+    }
+  }
+  return read;
+};
+
+/**
+ * Writes what was read as one step, and says where the next one begins. Where another attempt has the step, its files are
+ * completed if what was read covers the very same; if it does not, as the source has changed since, the step is given up
+ * and what was read becomes the next one. Some lines then are there twice, but none is missing.
+ */
+const commit = async (spool: Spool, from: SpoolState, read: readonly SpoolPage[]): Promise<SpoolState> => {
+  let pages = read;
+  for (let { step } = from; ; step += 1) {
+    const claim = claimFor(from, pages);
+    const metadata = claimMetadata(claim, spool.progress(claim.counts));
+    if ((await put(spool, step, 0, pages, metadata)) === 'created') {
+      if (await putOthers(spool, step, pages)) return stateAfter(step, claim);
+    } else {
+      const other = await readClaim(spool, step);
+      if (other === undefined) throw new PipelineError('storage-failed', `Step ${step} is taken, and cannot be read.`);
+      if (beginsAt(other, from.position)) {
+        pages = await readOn(spool, pages, other.pages);
+        const covering = coveringPages(other, pages);
+        if (covering !== undefined && (await putOthers(spool, step, covering))) return stateAfter(step, other);
+      }
+    }
+    await skip(spool, step);
+  }
+};
+
+/**
+ * Finds out how far a spool has come whose last attempt broke off at an unknown point: to the first step that is not
+ * complete. What complete steps cover is not read again.
  */
 export const resumeSpool = async (spool: Spool, from: SpoolState): Promise<SpoolState> => {
   let state = from;
-  let last: { readonly step: number; readonly claim: Claim } | undefined;
-  for (;;) {
-    const claim = await readClaim(spool, state.step);
-    if (claim === undefined) break;
-    last = { step: state.step, claim };
-    state = stateAfter(state.step, claim);
-  }
-  if (last !== undefined && !(await isComplete(spool, last.step))) {
-    await putOthers(spool, last.step, await pagesOf(last.claim, [], spool.source));
+  let claim = await readClaim(spool, state.step);
+  while (claim !== undefined && !state.ended) {
+    const { step, position } = state;
+    const next = await readClaim(spool, step + 1);
+    // Nobody begins where a step ends before it is complete.
+    const isFollowed = next !== undefined && !claim.last && beginsAt(next, claim.next);
+    if (beginsAt(claim, position) && (isFollowed || (await isComplete(spool, step)))) state = stateAfter(step, claim);
+    else if (next === undefined) return state;
+    else {
+      await skip(spool, step);
+      state = { ...state, step: step + 1 };
+    }
+    claim = next;
   }
   return state;
 };
@@ -213,8 +207,8 @@ export const resumeSpool = async (spool: Spool, from: SpoolState): Promise<Spool
  * until it gets late. A step's first file claims its pages, so that no other attempt begins with them; its other files
  * follow. Lines keep their order within a shard.
  *
- * @param careful after an attempt that broke off: the first step is one page only, so that little is read again should it
- * break off once more
+ * @param careful after an attempt that broke off: the first step is one page only, or what that one had claimed, so that
+ * little is read again should it break off once more
  * @throws the signal's reason, or the store's failures
  */
 export const spoolPages = async (spool: Spool, from: SpoolState, careful: boolean): Promise<Spooled> => {
@@ -227,15 +221,17 @@ export const spoolPages = async (spool: Spool, from: SpoolState, careful: boolea
     let { position } = state;
     while (pages.length < limit) {
       try {
-        const page = await source.take(position, () => !spool.isLate() && !(first && pages.length + 1 === limit));
+        const page = await source.take(position, () => !spool.isLate() && !first);
         pages.push(page);
         if (page.last) break;
         position = page.next;
       } catch (error) {
-        if (!(error instanceof PipelineError) || spool.signal.aborted) throw error;
+        spool.signal.throwIfAborted();
+        if (!(error instanceof PipelineError)) throw error;
         failure = error;
         break;
       }
+      spool.signal.throwIfAborted();
       if (spool.isLate()) break;
     }
     if (pages.length > 0) state = await commit(spool, state, pages);
