@@ -1,0 +1,103 @@
+import { inventoryFolder } from '../../../shared/domain/bucket-layout.ts';
+import { readSpool } from '../../../shared/usecases/runs/read-spool.ts';
+import { type RunFolder, shardFileOf } from '../../../shared/usecases/runs/run-file.ts';
+import {
+  resumeSpool,
+  type Spool,
+  type Spooled,
+  type SpoolSource,
+  type SpoolState,
+  spoolPages,
+} from '../../../shared/usecases/runs/spool.ts';
+import type { MemoryObjectStore } from '../../doubles/memory-object-store.ts';
+
+/** The function's process is gone: nothing that it calls has any effect from now on. */
+export class Killed extends Error {}
+
+/** Where an attempt is killed: at which of its calls of store and source, and whether that one still takes effect. */
+export interface Kill {
+  readonly at: number;
+  readonly takesEffect: boolean;
+}
+
+/** Calls of one process, which ends at one of them. */
+class Mortal {
+  readonly #kill: Kill | undefined;
+  /** So many calls there were. */
+  calls = 0;
+
+  constructor(kill: Kill | undefined) {
+    this.#kill = kill;
+  }
+
+  async call<T>(work: () => Promise<T>): Promise<T> {
+    const call = this.calls++;
+    const at = this.#kill?.at ?? Number.POSITIVE_INFINITY;
+    if (call > at || (call === at && !this.#kill?.takesEffect)) throw new Killed();
+    const result = await work();
+    if (call === at || this.calls > at + 1) throw new Killed();
+    return result;
+  }
+}
+
+/** What the attempts at one spool share. */
+export interface SpoolTest {
+  readonly store: MemoryObjectStore;
+  readonly source: SpoolSource;
+  readonly shards: number;
+  readonly pagesPerStep: number;
+}
+
+export const runFolder = (store: MemoryObjectStore, signal = new AbortController().signal): RunFolder => ({
+  ...{ folder: inventoryFolder('demo'), startedAt: '2026-11-21T02:30:00.000Z', store, signal },
+  writtenBy: { 'request-id': 'request-1' },
+});
+
+export const spoolOf = (test: SpoolTest, overrides: Partial<Spool> = {}, mortal = new Mortal(undefined)): Spool => {
+  const run = runFolder(test.store, overrides.signal);
+  const { shards, pagesPerStep, store } = test;
+  return {
+    ...{ shards, pagesPerStep, signal: run.signal },
+    source: { read: (position) => mortal.call(() => test.source.read(position)) },
+    store: Object.assign(Object.create(store), {
+      head: (key: string) => mortal.call(() => store.head(key)),
+    }) as MemoryObjectStore, // all other methods are the store's own
+    file: (shard, step) => {
+      const { key, write } = shardFileOf(run, '_listed', shard, step);
+      return { key, write: (...input) => mortal.call(() => write(...input)) };
+    },
+    isLate: () => false,
+    progress: (counts) => ({ tally: JSON.stringify(counts) }),
+    ...overrides,
+  };
+};
+
+/** One attempt as a function makes it, the first or a later one. How many calls it made, and what it came to. */
+export const attempt = async (
+  test: SpoolTest,
+  from: SpoolState,
+  { kill, retry, overrides }: { kill?: Kill | undefined; retry: boolean; overrides?: Partial<Spool> },
+): Promise<{ readonly calls: number; readonly spooled: Spooled | undefined }> => {
+  const mortal = new Mortal(kill);
+  const spool = spoolOf(test, overrides, mortal);
+  try {
+    const state = retry ? await resumeSpool(spool, from) : from;
+    return { spooled: await spoolPages(spool, state, retry), calls: mortal.calls };
+  } catch (error) {
+    if (error instanceof Killed) return { spooled: undefined, calls: mortal.calls };
+    throw error;
+  }
+};
+
+/** What was spooled, by shard: the lines of all steps. */
+export const spooledLines = async (
+  { store, shards }: SpoolTest,
+  { step }: SpoolState,
+): Promise<readonly (readonly string[])[]> =>
+  Promise.all(
+    Array.from({ length: shards }, async (_, shard) => {
+      const lines: string[] = [];
+      for await (const file of readSpool(runFolder(store), '_listed', shard, step)) lines.push(...file);
+      return lines;
+    }),
+  );

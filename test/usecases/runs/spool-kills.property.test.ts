@@ -1,0 +1,140 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type SpoolState, startOfSpool } from '../../../shared/usecases/runs/spool.ts';
+import { MemoryObjectStore } from '../../doubles/memory-object-store.ts';
+import { NumberedSource } from './numbered-source.ts';
+import { attempt, type Kill, type SpoolTest, spooledLines } from './spool-attempt.ts';
+
+const START = startOfSpool('start');
+const shapes: fc.Arbitrary<Shape> = fc.record({
+  items: fc.nat(30),
+  pageSize: fc.integer({ min: 1, max: 6 }),
+  shards: fc.constantFrom(1, 2, 4, 8),
+  pagesPerStep: fc.integer({ min: 1, max: 5 }),
+});
+interface Shape {
+  readonly items: number;
+  readonly pageSize: number;
+  readonly shards: number;
+  readonly pagesPerStep: number;
+}
+const kills = fc.record({ at: fc.nat(60), takesEffect: fc.boolean() });
+
+const testOf = ({ items, pageSize, shards, pagesPerStep }: Shape) => {
+  const source = new NumberedSource(
+    Array.from({ length: items }, (_, index) => 10 * index + 10),
+    shards,
+    pageSize,
+  );
+  return { store: new MemoryObjectStore(), source, shards, pagesPerStep } satisfies SpoolTest;
+};
+type Test = ReturnType<typeof testOf>;
+
+const linesOf = (test: Test, items = test.source.items) =>
+  Array.from({ length: test.shards }, (_, shard) => test.source.linesIn(shard, items));
+
+const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
+
+/** Attempts until one comes to its end. How often each position was read by each. */
+const untilDone = async (test: Test, killed: readonly (Kill | undefined)[], between = (_attempt: number) => {}) => {
+  const reads: (readonly string[])[] = [];
+  let state: SpoolState | undefined;
+  for (let number = 0; state === undefined; number += 1) {
+    if (number > 0) between(number);
+    const before = test.source.reads.length;
+    const { spooled } = await attempt(test, START, { kill: killed[number], retry: number > 0 });
+    reads.push(test.source.reads.slice(before));
+    state = spooled?.state;
+  }
+  return { state, reads };
+};
+
+describe('a spool whose attempts are killed', { timeout: 120_000 }, () => {
+  it('comes out as if undisturbed, and reads little again', async () => {
+    await fc.assert(
+      fc.asyncProperty(shapes, fc.array(kills, { maxLength: 4 }), async (shape, killed) => {
+        const test = testOf(shape);
+        const { state, reads } = await untilDone(test, killed);
+        expect(state).toMatchObject({
+          ended: true,
+          counts: { items: shape.items, sum: sum(test.source.items) },
+        });
+        expect(await spooledLines(test, state)).toEqual(linesOf(test));
+        for (const positions of reads) expect(new Set(positions).size).toBe(positions.length);
+        const broken = reads.length - 1;
+        const pages = Math.max(Math.ceil(shape.items / shape.pageSize), 1);
+        expect(sum(reads.map(({ length }) => length))).toBeLessThanOrEqual(pages + broken * (shape.pagesPerStep + 1));
+        // What is read again is what an attempt had in hand when it was killed, or ahead.
+        for (const position of reads.flat()) {
+          const readers = reads.filter((positions) => positions.includes(position)).slice(0, -1);
+          for (const positions of readers) {
+            expect(positions.slice(-(shape.pagesPerStep + 1))).toContain(position);
+          }
+        }
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('reads no page more than twice, wherever it is killed once', async () => {
+    for (const shape of [
+      { items: 23, pageSize: 3, shards: 4, pagesPerStep: 3 },
+      { items: 8, pageSize: 1, shards: 2, pagesPerStep: 5 },
+      { items: 5, pageSize: 2, shards: 1, pagesPerStep: 2 },
+    ]) {
+      const { calls } = await attempt(testOf(shape), START, { retry: false });
+      for (let at = 0; at < calls; at += 1) {
+        for (const takesEffect of [false, true]) {
+          const test = testOf(shape);
+          const { state, reads } = await untilDone(test, [{ at, takesEffect }]);
+          expect(await spooledLines(test, state)).toEqual(linesOf(test));
+          expect(state.counts).toEqual({ items: shape.items, sum: sum(test.source.items) });
+          for (const position of reads.flat()) {
+            expect(reads.flat().filter((other) => other === position).length).toBeLessThanOrEqual(2);
+          }
+        }
+      }
+    }
+  });
+
+  it('goes on even if every attempt is killed, as long as each gets through one page, and what had been begun', async () => {
+    const test = testOf({ items: 24, pageSize: 2, shards: 4, pagesPerStep: 3 });
+    // Each is killed a little later than it takes to look, to read and write three pages, and to read on.
+    const killed = Array.from({ length: 200 }, () => ({ at: 40, takesEffect: false }));
+    const { state, reads } = await untilDone(test, killed);
+    expect(await spooledLines(test, state)).toEqual(linesOf(test));
+    expect(reads.length).toBeLessThan(24);
+  });
+
+  it('loses nothing that was there throughout, however the source changes between attempts', async () => {
+    const changes = fc.record({ add: fc.array(fc.nat(320)), remove: fc.array(fc.nat(30), { maxLength: 20 }) });
+    await fc.assert(
+      fc.asyncProperty(shapes, fc.array(fc.tuple(kills, changes), { maxLength: 4 }), async (shape, broken) => {
+        const test = testOf(shape);
+        const original = new Set(test.source.items);
+        const kept = new Set(test.source.items);
+        const { state } = await untilDone(
+          test,
+          broken.map(([kill]) => kill),
+          (number) => {
+            const { add, remove } = broken[number - 1]?.[1] ?? { add: [], remove: [] };
+            const removed = new Set(remove.map((index) => test.source.items[index]));
+            for (const item of removed) kept.delete(item ?? -1);
+            const left = test.source.items.filter((item) => !removed.has(item));
+            test.source.items = [...new Set([...left, ...add])].sort((a, b) => a - b);
+          },
+        );
+        const lines = await spooledLines(test, state);
+        const wanted = linesOf(
+          test,
+          [...original].filter((item) => kept.has(item)),
+        );
+        wanted.forEach((texts, shard) => {
+          expect(lines[shard]).toEqual(expect.arrayContaining([...texts]));
+        });
+        expect(state.ended).toBe(true);
+      }),
+      { numRuns: 800 },
+    );
+  });
+});
