@@ -1,7 +1,7 @@
 import { type AssetReference, identityText } from '../asset.ts';
 import type { Instant } from '../instant.ts';
 import { type AssetEvent, applyEvent } from './apply-event.ts';
-import { eventsUntil } from './event-order.ts';
+import { eventsUntil, isOfVerify } from './event-order.ts';
 import type { FolderMovedEntry, JournalEntry } from './journal-entry.ts';
 import type { AssetState, Baseline, InventoryRow, LibraryState } from './library-state.ts';
 
@@ -66,7 +66,7 @@ const revives = (event: AssetEvent): boolean => event.kind === 'revision' || eve
 const applyToAsset = (shelf: Shelf, event: AssetEvent): void => {
   const asset = referenceOf(event);
   const name = nameOf(shelf, asset);
-  if (event.kind === 'revision' && event.origin === 'verify') {
+  if (isOfVerify(event)) {
     // It names the asset as it was called then, and tells neither that it lives nor under which name.
     const verified = shelf.states.get(name);
     if (verified !== undefined) shelf.states.set(name, applyEvent(verified, event));
@@ -123,7 +123,8 @@ export const foldLibrary = (baseline: Baseline, entries: Iterable<JournalEntry>,
   };
   for (const event of eventsUntil(entries, at)) {
     if (event.at <= baseline.started_at) continue;
-    placeRows((row) => row.listed_at < event.at);
+    // What verify tells of a row has the row's time.
+    placeRows((row) => row.listed_at < event.at || (isOfVerify(event) && row.listed_at === event.at));
     if (event.kind === 'folder-moved') moveFolder(shelf, event);
     else applyToAsset(shelf, event);
   }

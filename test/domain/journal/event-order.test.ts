@@ -39,6 +39,27 @@ describe('eventsUntil', () => {
     expectEvents([after], [], minute(2));
   });
 
+  it('puts what verify tells of an event after all of the same time', () => {
+    const verified = entry('revision', 1, { version: 1, bytes: 1, outcome: 'stored', origin: 'verify' });
+    const [first, second, next] = [revision(1, 1), revision(1, 2), revision(2, 1)];
+    expectEvents([next, verified, second, first], [first, second, verified, next]);
+  });
+
+  it('takes what verify told last, as what was mended may be damaged again', () => {
+    const base = { version: 1, bytes: 1, origin: 'verify' } as const;
+    const mended = entry('revision', 1, { ...base, outcome: 'stored', key: 'k' });
+    const lost = { ...mended, outcome: 'lost' as const, recorded_at: minute(9) };
+    expectEvents([mended, lost], [lost]);
+    expectEvents(
+      [
+        { ...mended, recorded_at: minute(9) },
+        { ...lost, recorded_at: minute(8) },
+      ],
+      [{ ...mended, recorded_at: minute(9) }],
+    );
+    expectEvents([lost, { ...mended, recorded_at: minute(9) }], [{ ...mended, recorded_at: minute(9) }]);
+  });
+
   describe('of several records of one event', () => {
     const base = revision(1, 1);
     const recorded = (outcome: RevisionOutcome, recorded_at = base.recorded_at) => ({ ...base, outcome, recorded_at });

@@ -86,6 +86,20 @@ describe('foldLibrary', () => {
     ]);
   });
 
+  it('takes from verify where bytes are, though it has the time of the row or the event that it is about', () => {
+    const mended = (at: number, version: number, id: string) => ({
+      ...entry('revision', at, { version, bytes: 1, outcome: 'stored', origin: 'verify', key: 'mended' }),
+      ...{ id, public_id: 'a', asset_id: '1' },
+    });
+    const keyOf = (events: readonly JournalEntry[]) =>
+      foldLibrary(baselineOf([row(1, 'a', '1')]), events, LAST).assets.map(({ revision }) => revision?.key);
+    // Whichever of two ids comes first.
+    for (const id of ['', '~']) {
+      expect(keyOf([mended(1, 1, id)])).toEqual(['mended']);
+      expect(keyOf([mended(2, 2, id), { ...uploaded(2, 'a', '1'), key: 'damaged' }])).toEqual(['mended']);
+    }
+  });
+
   it('leaves a deleted asset as it was when it was deleted first', () => {
     const dead = [uploaded(1, 'a', '1', 'x'), entry('deleted', 2, { asset_id: '1' })];
     const later = [

@@ -117,6 +117,11 @@ describe('a revision that Cloudinary keeps refusing', () => {
     expect(await backUp({ receiveCount: 25 }, asked())).toMatchObject({ outcome: 'stored' });
   });
 
+  test('is tried again while other bytes come than those of the right length', async () => {
+    run.library.intervene = (call) => (call === 'download' ? byteSourceOf(BYTES.subarray(1)) : undefined);
+    await expect(backUp({ receiveCount: 25 }, asked())).rejects.toMatchObject({ code: 'wrong-bytes' });
+  });
+
   test('is tried again while it fails in one way and then in another', async () => {
     let downloads = 0;
     const [first, second] = [refusal(404, 'not-found'), refusal(403, 'origin-failed')];
