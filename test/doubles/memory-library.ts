@@ -12,7 +12,8 @@ import { type ByteSource, byteSourceOf } from '../../shared/usecases/byte-source
 import type { ProductEnvironment } from '../../shared/usecases/product-environment.ts';
 import { md5 } from './byte-sources.ts';
 
-interface HeldAsset extends AssetIdentity {
+/** An asset as the library holds it. */
+export interface HeldAsset extends AssetIdentity {
   readonly asset_id: string;
   version: number;
   version_id: string;
@@ -21,6 +22,10 @@ interface HeldAsset extends AssetIdentity {
   placeholder: boolean;
   public_id: string;
   type: string;
+  context: Readonly<Record<string, string>>;
+  metadata: Readonly<Record<string, unknown>>;
+  asset_folder: string;
+  readonly created: number;
 }
 
 /** What an upload may set beside its public_id and bytes. */
@@ -28,6 +33,8 @@ export interface UploadOptions {
   readonly resource_type?: string;
   readonly type?: string;
   readonly tags?: readonly string[];
+  readonly context?: Readonly<Record<string, string>>;
+  readonly metadata?: Readonly<Record<string, unknown>>;
 }
 
 /** One call of the product environment. */
@@ -67,18 +74,27 @@ export class MemoryLibrary implements ProductEnvironment {
     return new Map([...this.#assets.values()].map((asset) => [identityText(asset), asset]));
   }
 
+  /** The live assets in the order of their creation. */
+  get held(): readonly HeldAsset[] {
+    return [...this.#assets.values()];
+  }
+
   find(public_id: string, { resource_type = 'image', type = 'upload' }: UploadOptions = {}): HeldAsset | undefined {
-    return this.assets.get(identityText({ resource_type, type, public_id }));
+    for (const asset of this.#assets.values()) {
+      if (asset.public_id === public_id && asset.type === type && asset.resource_type === resource_type) return asset;
+    }
+    return undefined;
   }
 
   /** Uploads, or overwrites what is there. */
   upload(public_id: string, body: Uint8Array, options: UploadOptions = {}): HeldAsset {
-    const { resource_type = 'image', type = 'upload', tags = [] } = options;
+    const { resource_type = 'image', type = 'upload', tags = [], context = {}, metadata = {} } = options;
     const held: HeldAsset = this.find(public_id, options) ?? {
       ...{ resource_type, type, public_id, asset_id: hex(++this.#ids), placeholder: false },
-      ...{ version: 0, version_id: '', body, tags },
+      ...{ version: 0, version_id: '', body, tags, context, metadata, asset_folder: '', created: this.clock },
     };
-    Object.assign(held, { version: this.clock, version_id: hex(++this.#ids), body, tags, placeholder: false });
+    const changed = { version: this.clock, version_id: hex(++this.#ids), body, tags, context, metadata };
+    Object.assign(held, { ...changed, placeholder: false });
     this.#assets.set(held.asset_id, held);
     this.history.set(`${held.asset_id}/${held.version_id}`, body);
     if (this.keepsBackups) this.#backups.set(`${held.asset_id}/${held.version_id}`, body);
@@ -106,6 +122,28 @@ export class MemoryLibrary implements ProductEnvironment {
     const { resource_type, type, asset_id, version } = held;
     this.#tell({ notification_type: 'delete', resources: [{ resource_type, type, public_id, asset_id, version }] });
     return true;
+  }
+
+  /** Replaces the tags. */
+  tag(public_id: string, tags: readonly string[], options: UploadOptions = {}): void {
+    const held = this.find(public_id, options);
+    if (held === undefined) return;
+    const added = tags.filter((tag) => !held.tags.includes(tag));
+    const removed = held.tags.filter((tag) => !tags.includes(tag));
+    held.tags = tags;
+    const { resource_type, type, asset_id } = held;
+    const resources = [{ resource_type, type, asset_id, public_id, added, removed }];
+    this.#tell({ notification_type: 'resource_tags_changed', resources });
+  }
+
+  /** Replaces the structured metadata. */
+  describe(public_id: string, metadata: Readonly<Record<string, unknown>>, options: UploadOptions = {}): void {
+    const held = this.find(public_id, options);
+    if (held === undefined) return;
+    const { resource_type, type, asset_id, metadata: previous_metadata } = held;
+    held.metadata = metadata;
+    const change = { resource_type, type, asset_id, previous_metadata, new_metadata: metadata };
+    this.#tell({ notification_type: 'resource_metadata_changed', resources: { [public_id]: change } });
   }
 
   /** Takes an original away, as moderation may. */

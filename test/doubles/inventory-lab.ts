@@ -1,0 +1,205 @@
+import { createHash } from 'node:crypto';
+import { instantOfDate } from '../../shared/domain/instant.ts';
+import type { CompletenessReport } from '../../shared/domain/inventory/inventory-documents.ts';
+import type { InventoryRecord } from '../../shared/domain/inventory/inventory-record.ts';
+import { inventoryRowOf, parseRecord } from '../../shared/domain/inventory/inventory-record.ts';
+import type { Job } from '../../shared/domain/job.ts';
+import { foldLibrary } from '../../shared/domain/journal/fold-library.ts';
+import type { JournalEntry } from '../../shared/domain/journal/journal-entry.ts';
+import { readJournalFile } from '../../shared/domain/journal/journal-file.ts';
+import type { LibraryState } from '../../shared/domain/journal/library-state.ts';
+import type { SelectionRules } from '../../shared/domain/selection-rules.ts';
+import {
+  type InventoryDependencies,
+  type InventoryInput,
+  type InventoryOutcome,
+  type InventoryState,
+  inventoryStep,
+} from '../../shared/usecases/inventory/inventory-step.ts';
+import { gunzipLines } from '../../shared/usecases/runs/gzip-lines.ts';
+import type { StepResult } from '../../shared/usecases/runs/step.ts';
+import { type ReceivedMessage, workOnBatch } from '../../shared/usecases/worker/work-on-batch.ts';
+import { MemoryLibrary } from './memory-library.ts';
+import { MemoryListing } from './memory-listing.ts';
+import {
+  type MemoryClock,
+  type MemoryExecutions,
+  type MemoryRunQueues,
+  type RunDoubles,
+  runDoubles,
+} from './run-doubles.ts';
+import { messageOf } from './worker-run.ts';
+
+/** What one run came to. */
+export interface LabRun {
+  readonly startedAt: string;
+  readonly outcome: InventoryOutcome;
+  readonly report: CompletenessReport;
+  readonly steps: number;
+}
+
+/** Cloudinary, the pipeline's worker, a bucket, and inventories between them, all in memory and by one clock. */
+export class InventoryLab {
+  readonly library = new MemoryLibrary();
+  readonly doubles: RunDoubles = runDoubles();
+  readonly listing = new MemoryListing(this.library, this.doubles.clock);
+  readonly published: CompletenessReport[] = [];
+  rules: SelectionRules = {};
+  /** Whether the queues are drained while a run waits. */
+  drains = true;
+  /** Asked before each step: what it returns goes into the dependencies of that step. */
+  intervene: (step: number) => Partial<InventoryDependencies> = () => ({});
+  #told = 0;
+
+  constructor() {
+    this.library.clock = this.clock.now().getTime() / 1000;
+  }
+
+  get store() {
+    return this.doubles.store;
+  }
+
+  get clock(): MemoryClock {
+    return this.doubles.clock;
+  }
+
+  get queues(): MemoryRunQueues {
+    return this.doubles.queues;
+  }
+
+  get executions(): MemoryExecutions {
+    return this.doubles.executions;
+  }
+
+  /** Lets time pass, at Cloudinary too. */
+  pass(seconds: number): void {
+    this.clock.pass(seconds);
+    this.library.clock = Math.floor(this.clock.now().getTime() / 1000);
+  }
+
+  /** Does what notifications since the last time asked for; some may never have come. */
+  async notify(came: (job: Job, index: number) => boolean = () => true): Promise<void> {
+    const jobs = this.library.jobs.slice(this.#told);
+    this.#told = this.library.jobs.length;
+    await this.work(jobs.filter(came).map((job) => messageOf(job)));
+  }
+
+  async work(messages: readonly ReceivedMessage[]): Promise<readonly string[]> {
+    const { store, clock } = this;
+    const cloud = { environment: this.library, rules: this.rules, nativeBackup: false };
+    const failed: string[] = [];
+    for (let from = 0; from < messages.length; from += 10) {
+      const batch = messages.slice(from, from + 10);
+      const ids = await workOnBatch(batch, {
+        ...{ clouds: new Map([['demo', cloud]]), store, concurrency: 10, retry: { baseSeconds: 30, capSeconds: 3600 } },
+        writtenBy: {},
+        reports: { recorded: () => {}, failed: () => {}, notDelayed: () => {} },
+        deadline: new AbortController().signal,
+        now: clock.now,
+        random: () => 0.5,
+        entropy: () =>
+          createHash('sha256')
+            .update(`worker ${this.#works++}`)
+            .digest()
+            .subarray(0, 10),
+        forward: async (job) => this.queues.send('large', [JSON.stringify(job)]),
+        delay: async () => {},
+      });
+      failed.push(...ids);
+    }
+    return failed;
+  }
+  #works = 0;
+
+  /** Works on all that waits in the queues of runs; what fails again and again is dropped, as on a dead-letter queue. */
+  async drain(): Promise<void> {
+    for (const lane of ['bulk', 'large'] as const) {
+      let bodies = this.queues.take(lane);
+      for (let receiveCount = 1; receiveCount <= 6 && bodies.length > 0; receiveCount += 1) {
+        const messages = bodies.map((body) => ({ ...messageOf(JSON.parse(body)), body, lane, receiveCount }));
+        const failed = new Set(await this.work(messages));
+        bodies = messages.filter(({ id }) => failed.has(id)).map(({ body }) => body);
+      }
+    }
+  }
+
+  dependencies(overrides: Partial<InventoryDependencies> = {}): InventoryDependencies {
+    return {
+      ...this.doubles.dependencies(),
+      listing: this.listing,
+      rules: this.rules,
+      abortStaleUploads: async () => 0,
+      publish: async (report) => void this.published.push(report),
+      ...overrides,
+    };
+  }
+
+  /** One step, as a state machine takes it. */
+  step(
+    startedAt: string,
+    state: InventoryState | undefined,
+    retries = 0,
+    overrides: Partial<InventoryDependencies> = {},
+    input: Partial<InventoryInput> = {},
+  ): Promise<StepResult<InventoryState, InventoryOutcome>> {
+    const execution = { arn: `arn:${startedAt}`, startedAt };
+    return inventoryStep(
+      {
+        ...{ execution, retries, input: { cloud: 'demo', reason: 'operator', ...input } },
+        // As JSON, as it is between two invocations.
+        ...(state !== undefined && { state: JSON.parse(JSON.stringify(state)) as InventoryState }),
+      },
+      this.dependencies(overrides),
+    );
+  }
+
+  /** A whole run. A step that throws is tried again, as a state machine does, as often as it takes. */
+  async run(input: Partial<InventoryInput> = {}): Promise<LabRun> {
+    this.pass(1);
+    const startedAt = this.clock.iso;
+    this.executions.running.add(`arn:${startedAt}`);
+    let state: InventoryState | undefined;
+    let retries = 0;
+    for (let steps = 1; ; steps += 1) {
+      let result: StepResult<InventoryState, InventoryOutcome>;
+      try {
+        result = await this.step(startedAt, state, retries, this.intervene(steps), input);
+        retries = 0;
+      } catch (error) {
+        if (!(error instanceof Error) || !/killed/.test(error.message)) throw error;
+        retries += 1;
+        this.listing.forget();
+        continue;
+      }
+      if (result.next === 'done') {
+        this.executions.running.delete(`arn:${startedAt}`);
+        if (result.outcome.ended !== 'finished') throw new Error(`The run ${result.outcome.ended}.`);
+        return { startedAt, outcome: result.outcome, report: result.outcome.report, steps };
+      }
+      ({ state } = result);
+      this.listing.forget();
+      if (result.next !== 'wait') continue;
+      if (this.drains) await this.drain();
+      if (result.until > this.clock.iso) this.clock.set(result.until);
+      this.library.clock = Math.floor(this.clock.now().getTime() / 1000);
+    }
+  }
+
+  /** The journal, in the order of its keys. */
+  journal(): readonly JournalEntry[] {
+    return [...this.store.bodies('pipeline/journal/').values()].flatMap((body) => readJournalFile(body, () => {}));
+  }
+
+  /** The rows of a finished run. */
+  async rows(startedAt: string): Promise<readonly InventoryRecord[]> {
+    const parts = [...this.store.bodies(`pipeline/inventory/demo/${startedAt}/part-`).values()];
+    return (await Promise.all(parts.map(gunzipLines))).flat().map(parseRecord);
+  }
+
+  /** The library as journal and a finished run tell of it now. */
+  async folded(startedAt?: string): Promise<LibraryState> {
+    const rows = startedAt === undefined ? [] : (await this.rows(startedAt)).map(inventoryRowOf);
+    const started_at = startedAt === undefined ? '' : instantOfDate(new Date(startedAt));
+    return foldLibrary({ started_at, rows }, this.journal(), instantOfDate(this.clock.now()));
+  }
+}
