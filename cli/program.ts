@@ -1,7 +1,10 @@
 import { Command } from 'commander';
+import { backupCommand } from './backup/backup-command.ts';
 import { bucketCommand } from './bucket/bucket-command.ts';
 import type { CommandContext } from './command-context.ts';
 import { redriveCommand } from './redrive/redrive-command.ts';
+import { statusCommand } from './status/status-command.ts';
+import { verifyCommand } from './verify/verify-command.ts';
 
 const AFTER = `
 Every command works on one deployed stack: in the account of your AWS credentials (AWS_PROFILE, or whatever else the
@@ -15,7 +18,9 @@ Exit codes:
   3    done, but something needs you: the output names it
   130  interrupted
 
-Example:
+Examples:
+  npm run cli -- status
+  npm run cli -- backup
   npm run cli -- redrive live --dry-run
 
 npm run --silent cli -- … prints nothing of npm's own, as --json wants it. All about every command: docs/cli.md`;
@@ -27,7 +32,8 @@ export const program = (context: CommandContext): Command => {
     .addHelpText('after', AFTER)
     .showHelpAfterError('(add --help to see what there is)')
     .exitOverride();
-  for (const command of [redriveCommand(context), bucketCommand(context)]) {
+  const commands = [backupCommand, statusCommand, verifyCommand, redriveCommand, bucketCommand];
+  for (const command of commands.map((make) => make(context))) {
     all.addCommand(command.copyInheritedSettings(all));
     for (const part of command.commands) part.copyInheritedSettings(all);
   }

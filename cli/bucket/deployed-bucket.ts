@@ -4,6 +4,7 @@ import { S3BucketAdministration } from '../../shared/adapters/s3-bucket-administ
 import type { BucketSettings } from '../../shared/domain/bucket-settings.ts';
 import type { BucketAdministration } from '../../shared/usecases/bucket/bucket-administration.ts';
 import { OperatorError } from '../operator-error.ts';
+import { cloudsOf } from '../stack/clouds-of.ts';
 import type { DeployedStack } from '../stack/deployed-stack.ts';
 
 /** The bucket of a deployed stack, and what that deployment holds it to. */
@@ -30,13 +31,6 @@ const jsonOf = (value: string): unknown => {
     return undefined;
   }
 };
-
-/** The clouds of the stack: each has an output with the address that Cloudinary posts to, which ends in its name. */
-const cloudsOf = ({ outputs }: DeployedStack): readonly string[] =>
-  Object.entries(outputs)
-    .filter(([name]) => name.startsWith('WebhookUrl'))
-    .map(([, url]) => url.slice(url.lastIndexOf('/') + 1))
-    .toSorted();
 
 /**
  * Does something with the bucket of a stack.

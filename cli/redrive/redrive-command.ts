@@ -1,6 +1,7 @@
-import { Argument, type Command, InvalidArgumentError } from 'commander';
+import { Argument, type Command } from 'commander';
 import { LANES, type Lane } from '../../shared/usecases/redrive/redrive-lane.ts';
 import type { CommandContext } from '../command-context.ts';
+import { wholeNumber } from '../console/whole-number.ts';
 import { operatorCommand, runOnStack } from '../operator-command.ts';
 import { type RedriveOptions, runRedrive } from './run-redrive.ts';
 
@@ -24,12 +25,6 @@ Examples:
   npm run cli -- redrive live --max 1       try with one message
   npm run cli -- redrive large`;
 
-const atLeastOne = (text: string): number => {
-  const number = Number(text);
-  if (/^\d+$/.test(text) && Number.isSafeInteger(number) && number > 0) return number;
-  throw new InvalidArgumentError('It must be a whole number, 1 or more.');
-};
-
 /** `redrive <queue>` */
 export const redriveCommand = (context: CommandContext): Command =>
   operatorCommand({
@@ -40,7 +35,7 @@ export const redriveCommand = (context: CommandContext): Command =>
   })
     .addArgument(new Argument('<queue>', 'whose dead-letter queue').choices(LANES))
     .option('--dry-run', 'tell what would be moved, and change nothing')
-    .option('--max <n>', 'stop once n messages were moved; the pieces of one body go together', atLeastOne)
+    .option('--max <n>', 'stop once n messages were moved; the pieces of one body go together', wholeNumber)
     .option('--yes', 'accepted for scripts; nothing is asked in any case')
     .action((lane: Lane, options: RedriveOptions) =>
       runOnStack(context, options, (stack) => runRedrive(lane, options, stack, context)),

@@ -61,6 +61,50 @@ describe('a console', () => {
   });
 });
 
+describe('a question', () => {
+  const ask = async (typed: string | undefined, abort = false) => {
+    const input = Object.assign(new PassThrough(), { isTTY: true });
+    const err = stream(true);
+    const console = new OperatorConsole(stream(false).stream, err.stream, input as unknown as NodeJS.ReadStream);
+    const controller = new AbortController();
+    expect(console.canAsk).toBe(true);
+    const answer = console.confirm('Start\nit?', controller.signal);
+    if (typed === undefined) input.end();
+    else input.write(typed);
+    if (abort) controller.abort();
+    return { answer: await answer, asked: err.written() };
+  };
+
+  test.each([
+    ['y\n', true],
+    ['Yes\n', true],
+    ['\n', false],
+    ['n\n', false],
+    ['maybe y\n', false],
+    [undefined, false],
+  ])('%j is answered with %j', async (typed, answer) => {
+    expect(await ask(typed)).toEqual({ answer, asked: 'Start\\u{a}it? [y/N] ' });
+  });
+
+  test('is answered by Ctrl-C with no', async () => {
+    expect(await ask('', true)).toMatchObject({ answer: false });
+  });
+
+  test('cannot be asked where nobody sees it, or can answer', () => {
+    const input = (isTTY: boolean) => Object.assign(new PassThrough(), { isTTY }) as unknown as NodeJS.ReadStream;
+    expect(new OperatorConsole(stream(true).stream, stream(false).stream, input(true)).canAsk).toBe(false);
+    expect(new OperatorConsole(stream(true).stream, stream(true).stream, input(false)).canAsk).toBe(false);
+  });
+});
+
+test('several documents are a line each', () => {
+  const out = stream(false);
+  const console = new OperatorConsole(out.stream, stream(false).stream);
+  console.jsonLine({ cloud: 'a\n\x9b' });
+  console.jsonLine([1]);
+  expect(out.written()).toBe('{"cloud":"a\\n\\u009b"}\n[1]\n');
+});
+
 test('an age is in its largest unit', () => {
   const now = new Date('2026-11-20T12:00:00Z');
   const minutes = (count: number) => new Date(now.getTime() - count * 60_000);

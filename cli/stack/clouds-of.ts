@@ -1,0 +1,26 @@
+import { UsageError } from '../usage-error.ts';
+import type { DeployedStack } from './deployed-stack.ts';
+
+/** The clouds of the stack: each has an output with the address that Cloudinary posts to, which ends in its name. */
+export const cloudsOf = ({ outputs }: Pick<DeployedStack, 'outputs'>): readonly string[] =>
+  Object.entries(outputs)
+    .filter(([name]) => name.startsWith('WebhookUrl'))
+    .map(([, url]) => url.slice(url.lastIndexOf('/') + 1))
+    .toSorted();
+
+/**
+ * The clouds that a command is for: the one that is named, else all.
+ *
+ * @throws UsageError where the stack has no such cloud, or none at all
+ */
+export const chosenClouds = (
+  stack: Pick<DeployedStack, 'name' | 'outputs'>,
+  named: string | undefined,
+): readonly string[] => {
+  const clouds = cloudsOf(stack);
+  if (named === undefined && clouds.length > 0) return clouds;
+  if (named !== undefined && clouds.includes(named)) return [named];
+  const those =
+    clouds.length === 0 ? 'it has none' : `there ${clouds.length === 1 ? 'is' : 'are'} ${clouds.join(', ')}`;
+  throw new UsageError(`The stack ${stack.name} has no cloud${named === undefined ? '' : ` ${named}`}: ${those}.`);
+};
