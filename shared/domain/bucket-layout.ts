@@ -173,5 +173,9 @@ export const shardFile = (kind: ShardFileKind, shard: number, number: number): s
  * - `part`: the rows of a finished inventory
  * - `_listed`: what Cloudinary listed; `_journal`: entries of the journal by shard
  * - `_expected`: revisions that are to be in the bucket; `_found`: objects that are
+ * - `_read`: what came of reading objects; `_problems`: what is wrong; `_unrecorded`: objects that nothing tells of
+ * - `_later`: what the journal tells of since; `_concluded`: what has become of the problems
  */
-export type ShardFileKind = 'part' | '_listed' | '_journal' | '_expected' | '_found';
+export type ShardFileKind =
+  | ('part' | '_listed' | '_journal' | '_expected' | '_found')
+  | ('_read' | '_problems' | '_unrecorded' | '_later' | '_concluded');

@@ -15,6 +15,8 @@ export const verifyStartedSchema = z.object({
   read_data: z.optional(z.string()),
   /** Whether what is missing or different is fetched again. */
   mend: z.boolean(),
+  /** The newest inventory run that had finished; absent where there was none. */
+  inventory: z.optional(z.string()),
 });
 export type VerifyStarted = z.infer<typeof verifyStartedSchema>;
 
@@ -47,6 +49,8 @@ export const verifyReportSchema = z.object({
   /** Objects that were read and hashed, and their bytes. */
   read: count,
   read_bytes: count,
+  /** Objects that were to be read and could not be: refused, or too large for a step; absent where there are none. */
+  unread: z.optional(count),
   missing: count,
   different: count,
   corrupt: count,

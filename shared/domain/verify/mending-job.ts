@@ -1,0 +1,26 @@
+import { alternativeRevisionKey } from '../bucket-layout.ts';
+import type { RevisionJob } from '../job.ts';
+import { withoutUndefined } from '../without-undefined.ts';
+import type { ExpectedRevision } from './expected-revision.ts';
+import type { FoundProblem } from './found-problem.ts';
+
+/** The alternative key of a revision; `undefined` where no MD5 names it. */
+export const alternativeKeyOf = (cloud: string, expected: ExpectedRevision): string | undefined =>
+  expected.md5 === undefined ? undefined : alternativeRevisionKey(cloud, expected, expected, expected.md5);
+
+/**
+ * The job that brings a good copy. Event and revision are those of the journal entry that told of the object, so that
+ * the worker's entry repeats it, and the library's state stays what it is.
+ */
+export const mendingJob = (cloud: string, { problem, expected }: FoundProblem): RevisionJob => {
+  const { resource_type, type, public_id, asset_id, at } = expected;
+  const { version, version_id, format, bytes, md5 } = expected;
+  return {
+    ...{ v: 1, job: 'revision', cloud, at },
+    asset: withoutUndefined({ resource_type, type, public_id, asset_id }),
+    revision: withoutUndefined({ version, version_id, format, bytes, etag: md5 }),
+    details: {},
+    origin: 'verify',
+    ...(problem !== 'missing' && { damaged: true }),
+  };
+};

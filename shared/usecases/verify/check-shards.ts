@@ -1,0 +1,128 @@
+import pMap from 'p-map';
+import { type FoundProblem, parseProblem } from '../../domain/verify/found-problem.ts';
+import { bytesAllowed, isInSubset } from '../../domain/verify/read-data-subset.ts';
+import { readSpool } from '../runs/read-spool.ts';
+import { readRunDocument, writeRunDocument } from '../runs/run-file.ts';
+import { startOfSpool } from '../runs/spool.ts';
+import { type ComparedShard, compareShard, type ObjectToRead } from './compare-shard.ts';
+import { alternativeCopy } from './good-copy.ts';
+import { objectsSource, START_OF_READING } from './objects-source.ts';
+import { runSpool } from './run-spool.ts';
+import { type VerifyPhaseWork, type VerifyRun, writeLines } from './verify-run.ts';
+import { enter, problemsIn, type VerifyCounts, type VerifyState } from './verify-state.ts';
+
+const HEADS_AT_ONCE = 32;
+const PAGES_PER_STEP = 200;
+
+/** `_checked-SS.json`: the counts of all shards up to this one. */
+const checkedFile = (shard: number): string => `_checked-${String(shard).padStart(2, '0')}.json`;
+
+/** Of the chosen objects, those that fit into what may be read in all. */
+const withinBudget = ({ subset }: VerifyRun, { counts }: VerifyState, objects: readonly ObjectToRead[]) => {
+  let left = (subset === undefined ? 0 : bytesAllowed(subset)) - counts.chosen_bytes;
+  return objects.filter(({ expected: { bytes } }) => {
+    const fits = bytes <= left;
+    if (fits) left -= bytes;
+    return fits;
+  });
+};
+
+const chooserOf = ({ subset, started }: VerifyRun, { counts }: VerifyState): ((key: string) => boolean) => {
+  if (subset === undefined) return () => false;
+  const draw = { seed: started.started_at, totalBytes: counts.found_bytes };
+  return (key) => isInSubset(subset, key, draw);
+};
+
+/**
+ * Names the good copies that there are. A revision that is not under its key but under its alternative one is stored: an
+ * operator has removed the damaged object.
+ */
+const withGoodCopies = async (run: VerifyRun, problems: readonly FoundProblem[]): Promise<readonly FoundProblem[]> => {
+  const look = async (problem: FoundProblem): Promise<readonly FoundProblem[]> => {
+    const under = await alternativeCopy(run.cloud, problem, run.folder);
+    if (under === undefined) return [problem];
+    return problem.problem === 'missing' ? [] : [{ ...problem, under }];
+  };
+  return (await pMap(problems, look, { concurrency: HEADS_AT_ONCE })).flat();
+};
+
+const countOf = (problems: readonly FoundProblem[], kind: FoundProblem['problem']): number =>
+  problems.filter(({ problem }) => problem === kind).length;
+
+const countsAfter = (
+  { counts, spool }: VerifyState,
+  { expected, expectedBytes, unrecorded }: ComparedShard,
+  problems: readonly FoundProblem[],
+  chosen: readonly ObjectToRead[],
+): VerifyCounts => {
+  const { read = 0, read_bytes = 0, unread = 0 } = spool?.counts ?? {};
+  return {
+    ...counts,
+    expected: counts.expected + expected,
+    expected_bytes: counts.expected_bytes + expectedBytes,
+    read: counts.read + read,
+    read_bytes: counts.read_bytes + read_bytes,
+    unread: counts.unread + unread,
+    chosen_bytes: counts.chosen_bytes + chosen.reduce((sum, { expected: { bytes } }) => sum + bytes, 0),
+    missing: counts.missing + countOf(problems, 'missing'),
+    different: counts.different + countOf(problems, 'different'),
+    corrupt: counts.corrupt + countOf(problems, 'corrupt'),
+    mended: counts.mended + problems.filter(({ under }) => under !== undefined).length,
+    unrecorded: counts.unrecorded + unrecorded.length,
+  };
+};
+
+/** Reads the chosen objects of a shard, from where that was. */
+const readChosen = (run: VerifyRun, state: VerifyState, objects: readonly ObjectToRead[]) => {
+  const { store, signal, isLate, note } = run.dependencies;
+  const source = objectsSource({ objects, store, signal, isLate, note, wholeStepAt: run.readingFrom });
+  const spool = { kind: '_read', source, pagesPerStep: PAGES_PER_STEP, shard: state.shard } as const;
+  return runSpool(run, spool, state.spool ?? startOfSpool(START_OF_READING));
+};
+
+const foundByReading = async (run: VerifyRun, { shard, spool }: VerifyState): Promise<readonly FoundProblem[]> => {
+  const problems: FoundProblem[] = [];
+  for await (const lines of readSpool(run.folder, '_read', shard, spool?.step ?? 0)) {
+    problems.push(...lines.map(parseProblem));
+  }
+  return problems;
+};
+
+/** Compares one shard, and reads of it what is to be read. The state has no spool any more once the shard is done. */
+const checkShard = async (run: VerifyRun, before: VerifyState): Promise<VerifyState> => {
+  const { shard } = before;
+  const { spool: _spool, ...rest } = before;
+  const file = checkedFile(shard);
+  const next = (counts: VerifyCounts): VerifyState => ({ ...rest, counts, shard: shard + 1 });
+  // An attempt that broke off has come to the end of it.
+  const checked = run.retried ? await readRunDocument(run.folder, file) : undefined;
+  if (checked !== undefined) return next((checked as { tally: VerifyCounts }).tally); // our own file
+
+  const compared = await compareShard(run, before, shard, chooserOf(run, before));
+  const chosen = withinBudget(run, before, compared.toRead);
+  const state = chosen.length === 0 ? before : { ...before, spool: await readChosen(run, before, chosen) };
+  if (state.spool?.ended === false) return state;
+
+  const problems = await withGoodCopies(run, [...compared.problems, ...(await foundByReading(run, state))]);
+  const counts = countsAfter(state, compared, problems, chosen);
+  const lines = problems.map((problem) => JSON.stringify(problem));
+  await writeLines(run, '_problems', shard, lines);
+  await writeLines(run, '_unrecorded', shard, compared.unrecorded);
+  await writeRunDocument(run.folder, file, { tally: counts });
+  return next(counts);
+};
+
+/** Compares what is to be in the bucket with what is there. */
+export const checkShards: VerifyPhaseWork = async (run, before) => {
+  const { isLate } = run.dependencies;
+  let state = before;
+  while (state.shard < run.started.shards) {
+    state = await checkShard(run, state);
+    if (isLate()) return { next: 'continue', state };
+  }
+  const { counts } = state;
+  const isMendable = run.started.mend && problemsIn(counts) > counts.mended;
+  if (isMendable) return { next: 'continue', state: enter(state, 'send') };
+  if (counts.unrecorded > 0) return { next: 'continue', state: enter(state, 'settle') };
+  return { next: 'continue', state: enter(state, problemsIn(counts) > 0 ? 'conclude' : 'report') };
+};

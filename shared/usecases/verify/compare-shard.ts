@@ -1,0 +1,139 @@
+import pMap from 'p-map';
+import {
+  type ExpectedRevision,
+  isAsExpected,
+  md5OfEtag,
+  type ObjectContent,
+  parseExpected,
+  weightOf,
+} from '../../domain/verify/expected-revision.ts';
+import type { FoundProblem } from '../../domain/verify/found-problem.ts';
+import { readSpool } from '../runs/read-spool.ts';
+import { parseListedKey } from './found-source.ts';
+import type { VerifyRun } from './verify-run.ts';
+import type { VerifyState } from './verify-state.ts';
+
+const HEADS_AT_ONCE = 32;
+
+/** An object that is as expected, so far, and is to be read. */
+export interface ObjectToRead {
+  readonly expected: ExpectedRevision;
+  readonly etag: string;
+}
+
+/** What comparing a shard has found. */
+export interface ComparedShard {
+  readonly expected: number;
+  readonly expectedBytes: number;
+  readonly problems: readonly FoundProblem[];
+  /** Of the chosen objects, those that are as expected, by key. */
+  readonly toRead: readonly ObjectToRead[];
+  /** Keys that nothing tells of. */
+  readonly unrecorded: readonly string[];
+}
+
+/** The expectation of a key that tells most so far. Its text is kept only where it will be needed: memory is bounded. */
+interface Best {
+  readonly weight: number;
+  readonly bytes: number;
+  readonly matches: boolean;
+  readonly text: string | undefined;
+}
+
+interface Entry {
+  /** As listed; `undefined` where it is missing. */
+  readonly object: { readonly bytes: number; readonly etag: string } | undefined;
+  best: Best | undefined;
+}
+
+const contentOf = ({ bytes, etag }: { readonly bytes: number; readonly etag: string }): ObjectContent => {
+  const md5 = md5OfEtag(etag);
+  return { bytes, ...(md5 !== undefined && { md5 }) };
+};
+
+const isBefore = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+
+/** Takes in an expectation; of several for one key, the one that tells most stays. */
+const takeIn = (entries: Map<string, Entry>, text: string, isChosen: (key: string) => boolean): void => {
+  const expected = parseExpected(text);
+  const entry = entries.get(expected.key) ?? { object: undefined, best: undefined };
+  if (entry.best === undefined && entry.object === undefined) entries.set(expected.key, entry);
+  const { object } = entry;
+  const matches = object !== undefined && isAsExpected(contentOf(object), expected);
+  const weight = weightOf(expected, matches);
+  if (entry.best !== undefined && entry.best.weight >= weight) return;
+  // An ETag that is no MD5 leaves it to the object's metadata.
+  const isOpen = object !== undefined && md5OfEtag(object.etag) === undefined;
+  const isNeeded = !matches || isOpen || isChosen(expected.key);
+  entry.best = { weight, bytes: expected.bytes, matches, text: isNeeded ? text : undefined };
+};
+
+const entriesOf = async (
+  { folder }: VerifyRun,
+  { steps }: VerifyState,
+  shard: number,
+  isChosen: (key: string) => boolean,
+): Promise<Map<string, Entry>> => {
+  const entries = new Map<string, Entry>();
+  for await (const lines of readSpool(folder, '_found', shard, steps.found)) {
+    for (const line of lines) {
+      const { key, bytes, etag } = parseListedKey(line);
+      entries.set(key, { object: { bytes, etag }, best: undefined });
+    }
+  }
+  for await (const lines of readSpool(folder, '_expected', shard, steps.expected)) {
+    for (const line of lines) takeIn(entries, line, isChosen);
+  }
+  return entries;
+};
+
+const problemOf = (expected: ExpectedRevision, found: ObjectContent | undefined): FoundProblem | undefined => {
+  if (found === undefined) return { problem: 'missing', expected };
+  return isAsExpected(found, expected) ? undefined : { problem: 'different', expected, found };
+};
+
+/**
+ * Compares what is to be in a shard with what was listed. It holds an entry for each key of the shard.
+ *
+ * @param isChosen whether an object is to be read, by its key
+ */
+export const compareShard = async (
+  run: VerifyRun,
+  state: VerifyState,
+  shard: number,
+  isChosen: (key: string) => boolean,
+): Promise<ComparedShard> => {
+  const entries = await entriesOf(run, state, shard, isChosen);
+  const unrecorded: string[] = [];
+  const kept: { readonly text: string; readonly object: Entry['object'] }[] = [];
+  let [expected, expectedBytes] = [0, 0];
+  for (const [key, { object, best }] of entries) {
+    if (best === undefined) {
+      unrecorded.push(key);
+      continue;
+    }
+    expected += 1;
+    expectedBytes += best.bytes;
+    if (best.text !== undefined) kept.push({ text: best.text, object });
+  }
+  entries.clear();
+  const problems: FoundProblem[] = [];
+  const toRead: ObjectToRead[] = [];
+  const judge = async ({ text, object }: (typeof kept)[number]): Promise<void> => {
+    const revision = parseExpected(text);
+    let content = object && contentOf(object);
+    // Of an object in parts, the metadata may tell the MD5.
+    if (object !== undefined && content?.md5 === undefined && content?.bytes === revision.bytes) {
+      content = await run.folder.store.head(revision.key);
+    }
+    const problem = problemOf(revision, content && { bytes: content.bytes, md5: content.md5 });
+    if (problem !== undefined) problems.push(problem);
+    else if (object !== undefined && isChosen(revision.key)) toRead.push({ expected: revision, etag: object.etag });
+  };
+  await pMap(kept, judge, { concurrency: HEADS_AT_ONCE });
+  return {
+    ...{ expected, expectedBytes, unrecorded },
+    problems: problems.toSorted((a, b) => isBefore(a.expected.key, b.expected.key)),
+    toRead: toRead.toSorted((a, b) => isBefore(a.expected.key, b.expected.key)),
+  };
+};

@@ -1,0 +1,89 @@
+import pMap from 'p-map';
+import {
+  type FoundProblem,
+  parseProblem,
+  type ReportedProblem,
+  reportedProblem,
+} from '../../domain/verify/found-problem.ts';
+import { type LaterTold, parseLaterTold } from '../../domain/verify/later-told.ts';
+import { gzipLines } from '../runs/gzip-lines.ts';
+import { readSpool } from '../runs/read-spool.ts';
+import { shardFileOf } from '../runs/run-file.ts';
+import { goodCopy } from './good-copy.ts';
+import { readLines, type VerifyPhaseWork, type VerifyRun } from './verify-run.ts';
+import { enter, type VerifyState } from './verify-state.ts';
+
+const HEADS_AT_ONCE = 32;
+
+/** What has become of the problems of a shard, in counts. */
+interface Conclusion {
+  readonly mended: number;
+  readonly unrecorded: number;
+}
+
+/** What the journal has told since: keys that are stored, and those of revisions that Cloudinary no longer gives. */
+interface Told {
+  readonly stored: ReadonlySet<string>;
+  readonly gone: ReadonlyMap<string, readonly LaterTold[]>;
+}
+
+const toldOf = async ({ folder }: VerifyRun, { steps }: VerifyState, shard: number): Promise<Told> => {
+  const stored = new Set<string>();
+  const gone = new Map<string, readonly LaterTold[]>();
+  for await (const lines of readSpool(folder, '_later', shard, steps.later)) {
+    for (const told of lines.map(parseLaterTold)) {
+      if (told.tells === 'stored') stored.add(told.key);
+      else gone.set(told.key, [...(gone.get(told.key) ?? []), told]);
+    }
+  }
+  return { stored, gone };
+};
+
+/** Two revisions of one second share a key: where both MD5s are known, they tell which one is gone. */
+const isGone = ({ gone }: Told, { expected: { key, md5 } }: FoundProblem): boolean =>
+  (gone.get(key) ?? []).some((told) => told.md5 === undefined || md5 === undefined || told.md5 === md5);
+
+const concludeProblem = async (run: VerifyRun, problem: FoundProblem, told: Told): Promise<ReportedProblem> => {
+  if (problem.under !== undefined) return reportedProblem(problem, 'mended', problem.under);
+  if (!run.started.mend) return reportedProblem(problem, 'not-tried');
+  const under = await goodCopy(run.cloud, problem, run.folder);
+  if (under !== undefined) return reportedProblem(problem, 'mended', under);
+  return reportedProblem(problem, isGone(told, problem) ? 'gone-at-cloudinary' : 'pending');
+};
+
+/** Finds out and writes down what has become of a shard; what an earlier attempt has written stays as it is. */
+const concludeShard = async (run: VerifyRun, state: VerifyState): Promise<Conclusion> => {
+  const { shard } = state;
+  const { key, write } = shardFileOf(run.folder, '_concluded', shard, 0);
+  const before = run.retried ? await run.folder.store.head(key) : undefined;
+  if (before !== undefined) return JSON.parse(before.metadata['counts'] ?? '') as Conclusion; // our own file
+
+  const problems = (await readLines(run, '_problems', shard)).map(parseProblem);
+  const candidates = await readLines(run, '_unrecorded', shard);
+  if (problems.length === 0 && candidates.length === 0) return { mended: 0, unrecorded: 0 };
+  const told = await toldOf(run, state, shard);
+  const concluded = await pMap(problems, (problem) => concludeProblem(run, problem, told), {
+    concurrency: HEADS_AT_ONCE,
+  });
+  const conclusion = {
+    mended: concluded.filter(({ mending }) => mending === 'mended').length,
+    unrecorded: candidates.filter((candidate) => !told.stored.has(candidate)).length,
+  };
+  const lines = concluded.map((problem) => JSON.stringify(problem));
+  await write(key, await gzipLines(lines), { counts: JSON.stringify(conclusion) });
+  return conclusion;
+};
+
+/** Finds out what has become of the problems, and which objects nothing tells of to this day. */
+export const concludeShards: VerifyPhaseWork = async (run, before) => {
+  const { counts } = before;
+  // The counts of the check are those of before; the first shard begins anew.
+  const start = before.shard === 0 ? { ...counts, mended: 0, unrecorded: 0 } : counts;
+  const { mended, unrecorded } = await concludeShard(run, before);
+  const state: VerifyState = {
+    ...before,
+    shard: before.shard + 1,
+    counts: { ...start, mended: start.mended + mended, unrecorded: start.unrecorded + unrecorded },
+  };
+  return { next: 'continue', state: state.shard < run.started.shards ? state : enter(state, 'report') };
+};

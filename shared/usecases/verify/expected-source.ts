@@ -1,0 +1,117 @@
+import { inventoryFolder, journalFolder, runKey, shardFile } from '../../domain/bucket-layout.ts';
+import { parseRecord } from '../../domain/inventory/inventory-record.ts';
+import type { JournalEntry } from '../../domain/journal/journal-entry.ts';
+import type { ShardFile } from '../../domain/runs/shard-files.ts';
+import { shardOf } from '../../domain/runs/shards.ts';
+import { type ExpectedRevision, expectedOfEntry, expectedOfRecord } from '../../domain/verify/expected-revision.ts';
+import { gunzipLines } from '../runs/gzip-lines.ts';
+import { journalSource } from '../runs/journal-source.ts';
+import type { RunDependencies } from '../runs/run-dependencies.ts';
+import type { SpoolLine, SpoolPage, SpoolSource } from '../runs/spool.ts';
+
+const ROWS_PER_PAGE = 10_000;
+
+/** A finished inventory: when it was started, and its files. */
+export interface InventoryParts {
+  readonly startedAt: string;
+  readonly parts: readonly ShardFile[];
+}
+
+/** What says what is to be in the bucket. */
+export interface ExpectedReading extends Pick<RunDependencies, 'store' | 'signal' | 'note'> {
+  readonly cloud: string;
+  readonly shards: number;
+  readonly inventory: InventoryParts | undefined;
+}
+
+/** Where the journal begins. */
+export const startOfExpected = (cloud: string): string => journalFolder(cloud);
+
+const countsOf = (expected: readonly ExpectedRevision[]): SpoolPage['counts'] => ({
+  expected: expected.length,
+  expected_bytes: expected.reduce((sum, { bytes }) => sum + bytes, 0),
+});
+
+/** A position within the inventory; those within the journal are keys of the bucket. */
+const inventoryPosition = (part: number, row: number): string => `part:${part}:${row}`;
+
+const parseInventoryPosition = (position: string): { readonly part: number; readonly row: number } | undefined => {
+  const [, part, row] = /^part:(\d+):(\d+)$/.exec(position) ?? [];
+  return part === undefined ? undefined : { part: Number(part), row: Number(row) };
+};
+
+/** Reads the rows of an inventory's files, and keeps the file at hand, of which the next page may be. */
+class InventoryRows {
+  readonly #reading: ExpectedReading;
+  #atHand: { readonly key: string; readonly lines: Promise<readonly string[]> } | undefined;
+
+  constructor(reading: ExpectedReading) {
+    this.#reading = reading;
+  }
+
+  async page(startedAt: string, part: ShardFile, row: number) {
+    const file = shardFile('part', part.shard, part.number);
+    const key = runKey(inventoryFolder(this.#reading.cloud), startedAt, file);
+    if (this.#atHand?.key !== key) this.#atHand = { key, lines: this.#lines(key) };
+    const lines = await this.#atHand.lines;
+    const expected = lines.slice(row, row + ROWS_PER_PAGE).flatMap((line) => this.#expectedOf(key, line) ?? []);
+    return { expected, last: row + ROWS_PER_PAGE >= lines.length };
+  }
+
+  async #lines(key: string): Promise<readonly string[]> {
+    const { store, signal, note } = this.#reading;
+    const object = await store.read(key, signal);
+    // The journal tells of nearly all of it; a run that failed here would verify nothing.
+    if (object === undefined) note('missing file of an inventory', { key });
+    return object === undefined ? [] : gunzipLines(object.body);
+  }
+
+  #expectedOf(key: string, line: string): ExpectedRevision | undefined {
+    try {
+      return expectedOfRecord(parseRecord(line));
+    } catch {
+      this.#reading.note('unreadable line in an inventory', { key });
+      return undefined;
+    }
+  }
+}
+
+/**
+ * Everything that is to be in the bucket: what the whole journal tells of, then the newest finished inventory. Lines are
+ * {@link ExpectedRevision}s; one key may come more than once.
+ */
+export const expectedSource = (reading: ExpectedReading): SpoolSource => {
+  const { shards, inventory } = reading;
+  const lineOf = (expected: ExpectedRevision): SpoolLine => ({
+    shard: shardOf(expected.key, shards),
+    text: JSON.stringify(expected),
+  });
+  const ofEntry = (entry: JournalEntry): readonly ExpectedRevision[] => {
+    const expected = expectedOfEntry(entry);
+    return expected === undefined ? [] : [expected];
+  };
+  const journal = journalSource({
+    ...reading,
+    linesOf: (entry) => ofEntry(entry).map(lineOf),
+    countsOf: (entries) => countsOf(entries.flatMap(ofEntry)),
+  });
+  const rows = new InventoryRows(reading);
+  const readInventory = async (at: { part: number; row: number }): Promise<SpoolPage> => {
+    const parts = inventory?.parts ?? [];
+    const part = parts[at.part];
+    if (inventory === undefined || part === undefined) {
+      return { lines: [], next: inventoryPosition(at.part, at.row), last: true, counts: {} };
+    }
+    const { expected, last } = await rows.page(inventory.startedAt, part, at.row);
+    const next = last ? inventoryPosition(at.part + 1, 0) : inventoryPosition(at.part, at.row + ROWS_PER_PAGE);
+    return { lines: expected.map(lineOf), next, last: last && at.part + 1 >= parts.length, counts: countsOf(expected) };
+  };
+  return {
+    read: async (position) => {
+      const at = parseInventoryPosition(position);
+      if (at !== undefined) return readInventory(at);
+      const page = await journal.read(position);
+      return page.last && inventory !== undefined ? { ...page, next: inventoryPosition(0, 0), last: false } : page;
+    },
+  };
+};

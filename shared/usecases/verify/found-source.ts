@@ -1,0 +1,28 @@
+import { revisionsFolder } from '../../domain/bucket-layout.ts';
+import { shardOf } from '../../domain/runs/shards.ts';
+import type { ListedKey } from '../bucket-reader.ts';
+import type { RunDependencies } from '../runs/run-dependencies.ts';
+import type { SpoolSource } from '../runs/spool.ts';
+
+/** Where the listing begins. */
+export const startOfFound = (cloud: string): string => revisionsFolder(cloud);
+
+/** A line of a run's own files. */
+export const parseListedKey = (line: string): ListedKey => JSON.parse(line) as ListedKey; // our own files
+
+/** The revisions of a cloud as the bucket lists them, a thousand a page. A position is the key behind which to go on. */
+export const foundSource = (
+  cloud: string,
+  shards: number,
+  { store, signal }: Pick<RunDependencies, 'store' | 'signal'>,
+): SpoolSource => ({
+  read: async (position) => {
+    const { objects, more } = await store.keys(revisionsFolder(cloud), { after: position, signal });
+    return {
+      lines: objects.map((object) => ({ shard: shardOf(object.key, shards), text: JSON.stringify(object) })),
+      next: objects.at(-1)?.key ?? position,
+      last: !more,
+      counts: { found: objects.length, found_bytes: objects.reduce((sum, { bytes }) => sum + bytes, 0) },
+    };
+  },
+});

@@ -1,0 +1,76 @@
+import pMap from 'p-map';
+import { errorCodeOf } from '../../domain/errors.ts';
+import type { SpoolPage, SpoolSource } from '../runs/spool.ts';
+import type { ObjectToRead } from './compare-shard.ts';
+import { type ReadResult, readObject } from './read-object.ts';
+import type { VerifyDependencies } from './verify-run.ts';
+
+/** An object of this size or more is a page of its own, and is broken off when it gets late. In bytes. */
+export const LARGE_OBJECT_BYTES = 64 * 2 ** 20;
+const OBJECTS_PER_PAGE = 64;
+const READS_AT_ONCE = 8;
+
+/** Where the reading of a shard's objects begins. */
+export const START_OF_READING = '0';
+
+/** Objects to be read. */
+export interface ObjectReading extends Pick<VerifyDependencies, 'store' | 'signal' | 'isLate' | 'note'> {
+  readonly objects: readonly ObjectToRead[];
+  /** The position at which the step began: what is read from there has the whole step. */
+  readonly wholeStepAt: string | undefined;
+}
+
+/** How many objects from a position on are one page: one large one, or as many small ones as are soon read. */
+const pageLength = (objects: readonly ObjectToRead[], first: number): number => {
+  let [length, bytes] = [0, 0];
+  for (const { expected } of objects.slice(first, first + OBJECTS_PER_PAGE)) {
+    bytes += expected.bytes;
+    if (length > 0 && bytes >= LARGE_OBJECT_BYTES) break;
+    length += 1;
+  }
+  return length;
+};
+
+/**
+ * Objects that are read and hashed, a few at once. Lines are problems that were found. A position is the number of the
+ * next object. Where it gets late, a page ends early; a large object that was not finished is read anew in the next step,
+ * and, where it has had a whole step, counts as unread.
+ */
+export const objectsSource = ({ objects, wholeStepAt, isLate, ...needs }: ObjectReading): SpoolSource => {
+  const unread = (key: string, because: string): void => needs.note('object not read', { key, because });
+  const read = async (object: ObjectToRead, isFirst: boolean): Promise<ReadResult> => {
+    // The first one is begun in any case, or a run could come to stand still.
+    if (isLate() && !isFirst) return { result: 'late' };
+    const isLarge = object.expected.bytes >= LARGE_OBJECT_BYTES;
+    return readObject(object, needs, () => isLarge && isLate());
+  };
+  return {
+    read: async (position): Promise<SpoolPage> => {
+      const first = Number(position);
+      const page = objects.slice(first, first + pageLength(objects, first));
+      const results = await pMap(page, (object, index) => read(object, index === 0), { concurrency: READS_AT_ONCE });
+      const sums = { read: 0, read_bytes: 0, unread: 0 };
+      const lines: SpoolPage['lines'][number][] = [];
+      let done = 0;
+      for (const [index, result] of results.entries()) {
+        const expected = page[index]?.expected;
+        if (expected === undefined) break;
+        const hadWholeStep = result.result === 'late' && index === 0 && position === wholeStepAt;
+        if (result.result === 'late' && !hadWholeStep) break;
+        done += 1;
+        if (result.result === 'read') {
+          const { problem } = result;
+          const isGone = problem?.problem === 'missing';
+          sums.read += isGone ? 0 : 1;
+          sums.read_bytes += isGone ? 0 : (problem?.found?.bytes ?? expected.bytes);
+          if (problem !== undefined) lines.push({ shard: 0, text: JSON.stringify(problem) });
+        } else {
+          sums.unread += 1;
+          unread(expected.key, result.result === 'late' ? 'too large for a step' : errorCodeOf(result.error));
+        }
+      }
+      const next = first + done;
+      return { lines, next: String(next), last: next >= objects.length, counts: sums };
+    },
+  };
+};
