@@ -23,18 +23,22 @@ export interface Kill {
 /** Calls of one process, which ends at one of them. */
 class Mortal {
   readonly #kill: Kill | undefined;
+  readonly #pace: () => Promise<void>;
   /** So many calls there were. */
   calls = 0;
 
-  constructor(kill: Kill | undefined) {
+  constructor(kill?: Kill, pace: () => Promise<void> = async () => {}) {
     this.#kill = kill;
+    this.#pace = pace;
   }
 
   async call<T>(work: () => Promise<T>): Promise<T> {
     const call = this.calls++;
     const at = this.#kill?.at ?? Number.POSITIVE_INFINITY;
     if (call > at || (call === at && !this.#kill?.takesEffect)) throw new Killed();
+    await this.#pace();
     const result = await work();
+    await this.#pace();
     if (call === at || this.calls > at + 1) throw new Killed();
     return result;
   }
@@ -53,7 +57,7 @@ export const runFolder = (store: MemoryObjectStore, signal = new AbortController
   writtenBy: { 'request-id': 'request-1' },
 });
 
-export const spoolOf = (test: SpoolTest, overrides: Partial<Spool> = {}, mortal = new Mortal(undefined)): Spool => {
+export const spoolOf = (test: SpoolTest, overrides: Partial<Spool> = {}, mortal = new Mortal()): Spool => {
   const run = runFolder(test.store, overrides.signal);
   const { shards, pagesPerStep, store } = test;
   return {
@@ -72,13 +76,22 @@ export const spoolOf = (test: SpoolTest, overrides: Partial<Spool> = {}, mortal 
   };
 };
 
+/** How an attempt is made. */
+export interface Attempt {
+  readonly retry: boolean;
+  readonly kill?: Kill | undefined;
+  /** Awaited before and after each call of store and source. */
+  readonly pace?: () => Promise<void>;
+  readonly overrides?: Partial<Spool>;
+}
+
 /** One attempt as a function makes it, the first or a later one. How many calls it made, and what it came to. */
 export const attempt = async (
   test: SpoolTest,
   from: SpoolState,
-  { kill, retry, overrides }: { kill?: Kill | undefined; retry: boolean; overrides?: Partial<Spool> },
+  { kill, retry, pace, overrides }: Attempt,
 ): Promise<{ readonly calls: number; readonly spooled: Spooled | undefined }> => {
-  const mortal = new Mortal(kill);
+  const mortal = new Mortal(kill, pace);
   const spool = spoolOf(test, overrides, mortal);
   try {
     const state = retry ? await resumeSpool(spool, from) : from;

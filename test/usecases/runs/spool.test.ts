@@ -1,0 +1,177 @@
+import { describe, expect, it } from 'vitest';
+import { PipelineError } from '../../../shared/domain/errors.ts';
+import { shardFileOf } from '../../../shared/usecases/runs/run-file.ts';
+import { resumeSpool, spoolPages, startOfSpool } from '../../../shared/usecases/runs/spool.ts';
+import { MemoryObjectStore } from '../../doubles/memory-object-store.ts';
+import { NumberedSource } from './numbered-source.ts';
+import { runFolder, type SpoolTest, spooledLines, spoolOf } from './spool-attempt.ts';
+
+const START = startOfSpool('start');
+const numbers = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+const testOf = (items: number, { pageSize = 2, shards = 2, pagesPerStep = 3 } = {}) =>
+  ({
+    ...{ store: new MemoryObjectStore(), shards, pagesPerStep },
+    source: new NumberedSource(numbers(items), shards, pageSize),
+  }) satisfies SpoolTest;
+
+/** The metadata of the file that a step wrote first. */
+const claimOf = (test: SpoolTest, step: number) =>
+  test.store.objects.get(shardFileOf(runFolder(test.store), '_listed', 0, step).key)?.options.metadata ?? {};
+
+const unavailable = new PipelineError('origin-failed', 'Cloudinary failed (HTTP 503).');
+
+describe('spoolPages', () => {
+  it('writes a file for each step and shard, the empty ones too', async () => {
+    const test = testOf(14, { shards: 8 });
+    const { state, failure } = await spoolPages(spoolOf(test), START, false);
+    expect(failure).toBeUndefined();
+    expect(state).toEqual({ step: 3, position: '14', ended: true, counts: { items: 14, sum: 105 } });
+    expect(test.store.objects.size).toBe(3 * 8);
+    expect(await spooledLines(test, state)).toEqual(numbers(8).map((n) => test.source.linesIn(n - 1)));
+  });
+
+  it('does nothing where it has ended', async () => {
+    const test = testOf(4);
+    const ended = { ...START, ended: true };
+    expect(await spoolPages(spoolOf(test), ended, true)).toEqual({ state: ended });
+    expect(test.store.calls).toEqual([]);
+  });
+
+  it('reads each page once, and nothing behind the last', async () => {
+    const test = testOf(11);
+    await spoolPages(spoolOf(test), START, false);
+    expect(test.source.reads).toEqual(['start', '2', '4', '6', '8', '10']);
+  });
+
+  it('reads one page ahead while it writes, and no more', async () => {
+    const test = testOf(40, { pagesPerStep: 2 });
+    const reads: number[] = [];
+    test.store.before = () => void reads.push(test.source.reads.length) as undefined;
+    await spoolPages(spoolOf(test), START, false);
+    expect(reads.filter((_, index) => index % 2 === 0)).toEqual([3, 5, 7, 9, 11, 13, 15, 17, 19, 20]);
+  });
+
+  it('ends after the page in hand when it gets late, and reads none ahead then', async () => {
+    const test = testOf(40, { pagesPerStep: 5 });
+    const isLate = () => test.source.reads.length >= 3;
+    const { state } = await spoolPages(spoolOf(test, { isLate }), START, false);
+    expect(test.source.reads).toEqual(['start', '2', '4']);
+    // The third was on its way already when it got late; it is left to the next invocation.
+    expect(state).toMatchObject({ step: 1, position: '4', ended: false, counts: { items: 4 } });
+    const late = await spoolPages(spoolOf(test, { isLate: () => true }), state, false);
+    expect(late.state).toMatchObject({ step: 2, position: '6', counts: { items: 6 } });
+  });
+
+  it('keeps what it has read when the source fails, says why, and goes on from there', async () => {
+    const test = testOf(20, { pagesPerStep: 5 });
+    test.source.before = (position) => (position === '6' ? unavailable : undefined);
+    const { state, failure } = await spoolPages(spoolOf(test), START, false);
+    expect(failure).toBe(unavailable);
+    expect(state).toEqual({ step: 1, position: '6', ended: false, counts: { items: 6, sum: 21 } });
+    expect(await spoolPages(spoolOf(test), state, false)).toEqual({ state, failure: unavailable });
+    test.source.before = () => undefined;
+    const end = await spoolPages(spoolOf(test), state, false);
+    expect(end).toMatchObject({ state: { ended: true, counts: { items: 20, sum: 210 } } });
+    expect(await spooledLines(test, end.state)).toEqual([test.source.linesIn(0), test.source.linesIn(1)]);
+  });
+
+  it('throws what is no failure of the source', async () => {
+    const test = testOf(20);
+    const mistake = new TypeError('undefined is not a function');
+    test.source.before = (position) => (position === '4' ? mistake : undefined);
+    await expect(spoolPages(spoolOf(test), START, false)).rejects.toBe(mistake);
+  });
+
+  it('throws the reason of an abort, whatever the source makes of it', async () => {
+    const reason = new PipelineError('out-of-time', 'The time is nearly up.');
+    for (const thrown of [unavailable, new Error('This operation was aborted'), undefined]) {
+      const test = testOf(20);
+      const controller = new AbortController();
+      test.source.before = (position) => {
+        if (position !== '4') return undefined;
+        controller.abort(reason);
+        return thrown;
+      };
+      const spool = spoolOf(test, { signal: controller.signal });
+      await expect(spoolPages(spool, START, false)).rejects.toBe(reason);
+      expect(test.store.objects.size).toBe(0);
+    }
+  });
+
+  it('tells watchers how far it is, in every step', async () => {
+    const test = testOf(8, { pagesPerStep: 2 });
+    await spoolPages(spoolOf(test, { progress: ({ items = 0 }) => ({ tally: `${items} items` }) }), START, false);
+    expect([claimOf(test, 0), claimOf(test, 1)]).toMatchObject([{ tally: '4 items' }, { tally: '8 items' }]);
+  });
+
+  it('takes a careful step of one page first, with nothing ahead of it', async () => {
+    const test = testOf(20);
+    const reads: number[] = [];
+    test.store.before = ({ name }) => void (name === 'put' && reads.push(test.source.reads.length)) as undefined;
+    await spoolPages(spoolOf(test), START, true);
+    expect(reads[0]).toBe(1);
+    expect(claimOf(test, 0)).toMatchObject({ pages: '1' });
+    expect(claimOf(test, 1)).toMatchObject({ pages: '3' });
+  });
+});
+
+describe('a step that was begun and not completed', () => {
+  /** A spool of which the attempt broke off after the first file of the second step. */
+  const broken = async (pagesPerStep: number) => {
+    const test = testOf(20, { pagesPerStep });
+    const crash = new Error('crash');
+    test.store.before = ({ name }) => (name === 'put' && test.store.objects.size >= 3 ? crash : undefined);
+    await expect(spoolPages(spoolOf(test), START, false)).rejects.toBe(crash);
+    test.store.before = () => undefined;
+    test.source.reads.length = 0;
+    return test;
+  };
+
+  it('is completed with the very pages that it covers, even by an invocation that knows nothing of it', async () => {
+    for (const careful of [true, false]) {
+      const test = await broken(3);
+      const { state } = await spoolPages(spoolOf(test), await resumeSpool(spoolOf(test), START), careful);
+      expect(state).toMatchObject({ ended: true, counts: { items: 20, sum: 210 } });
+      expect(await spooledLines(test, state)).toEqual([test.source.linesIn(0), test.source.linesIn(1)]);
+      expect(test.source.reads).toEqual(['6', '8', '10', '12', '14', '16', '18']);
+    }
+  });
+
+  it('is left as it is while the source fails, and what it can give goes into a step of its own', async () => {
+    const test = await broken(3);
+    test.source.before = () => unavailable;
+    const resumed = await resumeSpool(spoolOf(test), START);
+    expect(await spoolPages(spoolOf(test), resumed, true)).toEqual({ state: resumed, failure: unavailable });
+    test.source.before = (position) => (position === '10' ? unavailable : undefined);
+    const { state, failure } = await spoolPages(spoolOf(test), resumed, true);
+    expect([state, failure]).toMatchObject([{ position: '10', counts: { items: 10, sum: 55 } }, unavailable]);
+    test.source.before = () => undefined;
+    const end = await spoolPages(spoolOf(test), state, false);
+    expect(end.state).toMatchObject({ ended: true, counts: { items: 20, sum: 210 } });
+    const lines = await spooledLines(test, end.state);
+    expect(lines.map((texts) => [...new Set(texts)])).toEqual([test.source.linesIn(0), test.source.linesIn(1)]);
+  });
+
+  it('ends the attempt where the source makes a mistake, or the time is up, while the step is completed', async () => {
+    const test = await broken(3);
+    const resumed = await resumeSpool(spoolOf(test), START);
+    const mistake = new TypeError('undefined is not a function');
+    test.source.before = (position) => (position === '8' ? mistake : undefined);
+    await expect(spoolPages(spoolOf(test), resumed, true)).rejects.toBe(mistake);
+    const controller = new AbortController();
+    const reason = new PipelineError('out-of-time', 'The time is nearly up.');
+    test.source.before = (position) => {
+      if (position !== '8') return undefined;
+      controller.abort(reason);
+      return unavailable;
+    };
+    await expect(spoolPages(spoolOf(test, { signal: controller.signal }), resumed, true)).rejects.toBe(reason);
+  });
+
+  it('cannot vanish', async () => {
+    const test = await broken(3);
+    const resumed = await resumeSpool(spoolOf(test), START);
+    const store = Object.assign(Object.create(test.store), { head: async () => undefined }) as MemoryObjectStore;
+    await expect(spoolPages(spoolOf(test, { store }), resumed, true)).rejects.toMatchObject({ code: 'storage-failed' });
+  });
+});
