@@ -1,13 +1,13 @@
 import {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageBatchCommand,
-  GetQueueAttributesCommand,
   type Message,
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { PipelineError } from '../domain/errors.ts';
 import type { DeadLetterQueue, DeadMessage, MessageCounts } from '../usecases/redrive/dead-letter-queue.ts';
+import { sqsMessageCounts } from './sqs-message-counts.ts';
 
 /** SQS's limit on a batch. */
 const MAX_BATCH_MESSAGES = 10;
@@ -15,12 +15,6 @@ const MAX_BATCH_MESSAGES = 10;
 const VISIBILITY_SECONDS = 30 * 60;
 /** Any wait makes SQS ask all of its servers instead of some. */
 const WAIT_SECONDS = 1;
-
-const COUNTS = [
-  'ApproximateNumberOfMessages',
-  'ApproximateNumberOfMessagesDelayed',
-  'ApproximateNumberOfMessagesNotVisible',
-] as const;
 
 const deadMessage = ({ MessageId, ReceiptHandle, Body, Attributes }: Message): DeadMessage => ({
   id: MessageId ?? '',
@@ -54,9 +48,7 @@ export class SqsDeadLetterQueue implements DeadLetterQueue {
   }
 
   async count(): Promise<MessageCounts> {
-    const command = new GetQueueAttributesCommand({ QueueUrl: this.#url, AttributeNames: [...COUNTS] });
-    const { Attributes = {} } = await this.#client.send(command);
-    const [visible = 0, delayed = 0, hidden = 0] = COUNTS.map((name) => Number(Attributes[name] ?? 0));
+    const { visible, delayed, hidden } = await sqsMessageCounts(this.#client, this.#url);
     return { visible: visible + delayed, hidden };
   }
 

@@ -111,6 +111,13 @@ describe('S3ObjectStore, when S3 fails', () => {
     await expect(upload.putPart(1, someBytes(3))).rejects.toMatchObject({ message: 'S3 failed (Error).' });
   });
 
+  test('a folder to start after that S3 gives once more is left out', async () => {
+    const CommonPrefixes = [{ Prefix: 'runs/a/' }, { Prefix: 'runs/b/' }];
+    s3.on(ListObjectsV2Command).resolves({ CommonPrefixes, NextContinuationToken: 'more' });
+    s3.on(ListObjectsV2Command, { ContinuationToken: 'more' }).resolves({ CommonPrefixes: [{ Prefix: 'runs/c/' }] });
+    expect(await store.folders('runs/', { ...options, after: 'runs/a/' })).toEqual(['runs/b/', 'runs/c/']);
+  });
+
   test('answers that lack what they should have are survived', async () => {
     s3.resolves({});
     s3.on(ListObjectsV2Command).resolves({ Contents: [{}] });

@@ -101,6 +101,5 @@ describe('a generated asset', () => {
     // Roughly ten times what it takes, for a machine that is busy.
     expect(seeded - begun).toBeLessThan(20_000);
     expect(performance.now() - seeded).toBeLessThan(40_000);
-    console.info(`seeded in ${Math.round(seeded - begun)} ms, listed in ${Math.round(performance.now() - seeded)} ms`);
   }, 90_000);
 });

@@ -1,0 +1,32 @@
+import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+
+const parsed = (payload: Uint8Array | undefined): unknown => {
+  const text = Buffer.from(payload ?? []).toString();
+  return text === '' ? undefined : JSON.parse(text);
+};
+
+/** What Lambda says of a function that threw: the error's own message, or what became of the function. */
+const messageIn = (answer: unknown): string | undefined =>
+  typeof answer === 'object' && answer !== null && 'errorMessage' in answer && typeof answer.errorMessage === 'string'
+    ? answer.errorMessage
+    : undefined;
+
+/**
+ * Calls a function and waits for its answer.
+ *
+ * @throws an Error with the message of the function's own error where it threw; what the SDK throws where it was not
+ *   called
+ *
+ * Source: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
+ */
+export const invokeFunction = async (client: LambdaClient, name: string, event: unknown): Promise<unknown> => {
+  const command = new InvokeCommand({
+    FunctionName: name,
+    InvocationType: 'RequestResponse',
+    Payload: Buffer.from(JSON.stringify(event)),
+  });
+  const { Payload: payload, FunctionError: failure } = await client.send(command);
+  const answer = parsed(payload);
+  if (failure !== undefined) throw new Error(messageIn(answer) ?? `The function ${name} failed (${failure}).`);
+  return answer;
+};

@@ -1,0 +1,48 @@
+import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+
+/** Fewer than SNS takes: what comes after is read by nobody. */
+const MAX_SUBJECT_CHARACTERS = 100;
+/** SNS's limit on a message, in bytes. */
+const MAX_TEXT_BYTES = 256 * 1024;
+const CUT = '\n… (cut)\n';
+
+/** SNS takes printable ASCII, and a beginning that is no space. */
+const subjectOf = (subject: string): string =>
+  subject
+    .replace(/\s+/g, ' ')
+    .replace(/[^ -~]/gu, '?')
+    .trim()
+    .slice(0, MAX_SUBJECT_CHARACTERS);
+
+const textOf = (text: string): string => {
+  const bytes = Buffer.from(text);
+  if (bytes.length <= MAX_TEXT_BYTES) return text;
+  // A character that was cut through decodes to a sign of its own, which may be longer than what is left of it.
+  const kept = bytes.subarray(0, MAX_TEXT_BYTES - Buffer.byteLength(CUT)).toString();
+  return kept.replace(/\ufffd+$/, '') + CUT;
+};
+
+/**
+ * A topic of SNS, whose subscribers get mail.
+ *
+ * Source: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
+ */
+export class SnsTopic {
+  readonly #client: SNSClient;
+  readonly #arn: string;
+
+  constructor(client: SNSClient, arn: string) {
+    this.#client = client;
+    this.#arn = arn;
+  }
+
+  /**
+   * Publishes a text, cut to what SNS takes. In the subject, what is not ASCII becomes a question mark.
+   *
+   * @throws what the SDK throws
+   */
+  async publish(subject: string, text: string): Promise<void> {
+    const input = { TopicArn: this.#arn, Subject: subjectOf(subject), Message: textOf(text) };
+    await this.#client.send(new PublishCommand(input));
+  }
+}
