@@ -94,7 +94,7 @@ const resultOf = (run: WorkerRun) => {
 
 const straight: Delivery = { order: [], batchSize: 10, failures: [] };
 
-test('messages in any order, any number of times, with crashes in between, come to the same', async () => {
+test('messages in any order, any number of times, with crashes in between, come to the same', { timeout: 60_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(history, delivery, async (happenings, disturbed) => {
       const [undisturbed, run] = [workerRun(), workerRun()];
@@ -112,7 +112,7 @@ test('messages in any order, any number of times, with crashes in between, come 
   );
 });
 
-test('what was copied as it happened stays so, whatever is delivered again', async () => {
+test('what was copied as it happened stays so, whatever is delivered again', { timeout: 60_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(history, delivery, async (happenings, disturbed) => {
       const run = workerRun();
@@ -131,7 +131,7 @@ test('what was copied as it happened stays so, whatever is delivered again', asy
   );
 });
 
-test('the journal tells the library as it is at Cloudinary, however its messages came', async () => {
+test('the journal tells the library as it is at Cloudinary, however its messages came', { timeout: 60_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(history, delivery, async (happenings, disturbed) => {
       const run = workerRun();
