@@ -5,7 +5,7 @@ import type { RunExecution } from './step.ts';
 /** What came of beginning a run. */
 export type Beginning =
   | { readonly begun: true; readonly previous: FinishedRun | undefined }
-  /** An older run of the same folder is still going on: both would do the same. */
+  /** Another run of the same folder is still going on: both would do the same. */
   | { readonly begun: false; readonly to: string; readonly execution: string };
 
 /** A run that has come to its end. */
@@ -28,6 +28,8 @@ export interface BeginRun {
 
 /** Runs that began longer ago than this are not looked at, in milliseconds: an execution lives for a year at the most. */
 const LOOK_BACK_MS = 400 * 86_400_000;
+/** A run may begin so long after its execution that one which was started later has finished by then, in milliseconds. */
+const LATE_MS = 2 * 86_400_000;
 
 const executionOf = (started: unknown): string | undefined =>
   typeof started === 'object' && started !== null && 'execution' in started && typeof started.execution === 'string'
@@ -40,26 +42,85 @@ export const runsIn = async ({ folder, store, signal }: Omit<RunFolder, 'started
   return folders.map((name) => name.slice(folder.length, -1)).toReversed();
 };
 
+/** Which run goes on where two meet: its start and its execution. Written once, into the folder of the run that it is about. */
+interface Turn {
+  readonly startedAt: string;
+  readonly arn: string;
+}
+
+const TURN_FILE = 'turn.json';
+
+const turnOf = async (run: RunFolder): Promise<Turn | undefined> =>
+  (await readRunDocument(run, TURN_FILE)) as Turn | undefined; // our own
+
+/** Lets a run have a turn, its own or another's, unless that is settled; what it is then. */
+const settle = async (run: RunFolder, turn: Turn): Promise<Turn> =>
+  (await writeRunDocument(run, TURN_FILE, turn)) === 'created' ? turn : ((await turnOf(run)) ?? turn);
+
+/** What has become of a run: its last document, or the execution that is still at it, or neither. */
+const lookAt = async (
+  run: RunFolder,
+  { executions, lastDocument }: BeginRun,
+): Promise<{ readonly document?: unknown; readonly running?: Turn }> => {
+  const document = await readRunDocument(run, lastDocument);
+  if (document !== undefined) return { document };
+  const arn = executionOf(await readRunDocument(run, 'started.json'));
+  if (arn === undefined) return {};
+  if (await executions.isRunning(arn)) return { running: { startedAt: run.startedAt, arn } };
+  // It may have come to its end since the look above.
+  return { document: await readRunDocument(run, lastDocument) };
+};
+
+/** The newest finished run of those that began before, and the one that goes on, if any, as it began earlier. */
+const lookAtOlder = async (
+  ask: BeginRun,
+  older: readonly string[],
+): Promise<{ readonly previous: FinishedRun | undefined; readonly rival: Turn | undefined }> => {
+  let previous: FinishedRun | undefined;
+  for (const startedAt of older) {
+    if (previous !== undefined && Date.parse(previous.startedAt) - Date.parse(startedAt) > LATE_MS) break;
+    const run = { ...ask.run, startedAt };
+    const { document, running } = await lookAt(run, ask);
+    if (document !== undefined) previous ??= { startedAt, document };
+    if (running === undefined) continue;
+    const turn = await turnOf(run);
+    // One that has yielded is on its way out.
+    if (turn === undefined || turn.arn === running.arn) return { previous, rival: running };
+  }
+  return { previous, rival: undefined };
+};
+
+/** Lets runs that began later know that they have to yield; the one that cannot, as it goes on already. */
+const overtakeYounger = async (ask: BeginRun, younger: readonly string[], own: Turn): Promise<Turn | undefined> => {
+  for (const startedAt of younger) {
+    const run = { ...ask.run, startedAt };
+    const { running } = await lookAt(run, ask);
+    if (running !== undefined && (await settle(run, own)).arn === running.arn) return running;
+  }
+  return undefined;
+};
+
 /**
- * Begins a run: tells of itself by `started.json`, then looks for an older one that still goes on, and yields to it. A
- * state machine may be started twice, by a schedule that delivers at least once or by an operator; that both tell of
- * themselves before they look leaves no gap between.
+ * Begins a run: tells of itself by `started.json`, then looks for others that still go on. A state machine may be started
+ * twice, by a schedule that delivers at least once or by an operator. The older run goes on, and the younger one yields,
+ * unless the older one was so late that the younger one was at work already. Of two that tell of themselves before they
+ * look, at least one sees the other; `turn.json`, which is written once, lets them agree.
  */
-export const beginRun = async ({ run, execution, executions, started, lastDocument }: BeginRun): Promise<Beginning> => {
+export const beginRun = async (ask: BeginRun): Promise<Beginning> => {
+  const { run, execution, started } = ask;
+  const own = { startedAt: run.startedAt, arn: execution.arn };
   if ((await writeRunDocument(run, 'started.json', started)) === 'exists') {
     // By an attempt at this step that broke off, or by an execution that began in the same millisecond.
     const other = executionOf(await readRunDocument(run, 'started.json'));
-    if (other !== undefined && other !== execution.arn) return { begun: false, to: run.startedAt, execution: other };
+    if (other !== undefined && other !== own.arn) return { begun: false, to: run.startedAt, execution: other };
   }
-  const since = new Date(Date.parse(run.startedAt) - LOOK_BACK_MS);
-  for (const startedAt of await runsIn(run, since)) {
-    if (startedAt >= run.startedAt) continue;
-    const older = { ...run, startedAt };
-    const document = await readRunDocument(older, lastDocument);
-    // Whatever began before a run that has finished was over by then, or that one would have yielded to it.
-    if (document !== undefined) return { begun: true, previous: { startedAt, document } };
-    const arn = executionOf(await readRunDocument(older, 'started.json'));
-    if (arn !== undefined && (await executions.isRunning(arn))) return { begun: false, to: startedAt, execution: arn };
-  }
-  return { begun: true, previous: undefined };
+  const runs = await runsIn(run, new Date(Date.parse(run.startedAt) - LOOK_BACK_MS));
+  const { previous, rival } = await lookAtOlder(
+    ask,
+    runs.filter((startedAt) => startedAt < own.startedAt),
+  );
+  const settled = await turnOf(run);
+  const younger = runs.filter((startedAt) => startedAt > own.startedAt);
+  const turn = settled ?? (await settle(run, rival ?? (await overtakeYounger(ask, younger, own)) ?? own));
+  return turn.arn === own.arn ? { begun: true, previous } : { begun: false, to: turn.startedAt, execution: turn.arn };
 };

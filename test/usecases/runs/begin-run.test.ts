@@ -1,0 +1,244 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { inventoryFolder } from '../../../shared/domain/bucket-layout.ts';
+import { type Beginning, beginRun, runsIn } from '../../../shared/usecases/runs/begin-run.ts';
+import { keyInRun } from '../../../shared/usecases/runs/run-file.ts';
+import { MemoryObjectStore, type StoreCall } from '../../doubles/memory-object-store.ts';
+import { MemoryExecutions } from '../../doubles/run-doubles.ts';
+
+const folder = inventoryFolder('demo');
+const signal = new AbortController().signal;
+const at = (hour: number, day = 21) => new Date(Date.UTC(2026, 10, day, hour)).toISOString();
+
+const setup = () => {
+  const store = new MemoryObjectStore();
+  const executions = new MemoryExecutions();
+  const write = (startedAt: string, file: string, document: unknown) =>
+    store.place(keyInRun({ folder, startedAt }, file), Buffer.from(JSON.stringify(document)));
+  return {
+    ...{ store, executions },
+    begin: (startedAt: string, arn: string): Promise<Beginning> => {
+      executions.running.add(arn);
+      return beginRun({
+        run: { folder, startedAt, store, writtenBy: {}, signal },
+        execution: { arn, startedAt },
+        executions,
+        started: { execution: arn },
+        lastDocument: 'manifest.json',
+      });
+    },
+    started: (startedAt: string, arn: string) => write(startedAt, 'started.json', { execution: arn }),
+    finished: (startedAt: string, arn: string) => {
+      write(startedAt, 'started.json', { execution: arn });
+      write(startedAt, 'manifest.json', { of: arn });
+    },
+  };
+};
+
+const FIRST = { begun: true, previous: undefined };
+
+describe('beginRun', () => {
+  it('begins where there is nothing, and tells of itself', async () => {
+    const { begin, store } = setup();
+    expect(await begin(at(9), 'a')).toEqual(FIRST);
+    expect(JSON.parse(String(store.bodies().get(`${folder}${at(9)}/started.json`)))).toEqual({ execution: 'a' });
+  });
+
+  it('begins again where an attempt broke off, whatever has come meanwhile', async () => {
+    const { begin, finished } = setup();
+    finished(at(7), 'z');
+    const first = await begin(at(9), 'a');
+    expect(await begin(at(10), 'b')).toMatchObject({ begun: false });
+    expect(await begin(at(8), 'late')).toMatchObject({ begun: false, to: at(9), execution: 'a' });
+    expect(await begin(at(9), 'a')).toEqual(first);
+    expect(await begin(at(10), 'b')).toEqual({ begun: false, to: at(9), execution: 'a' });
+  });
+
+  it('lets one of two executions of the same millisecond go on', async () => {
+    const { begin } = setup();
+    expect(await begin(at(9), 'a')).toEqual(FIRST);
+    expect(await begin(at(9), 'b')).toEqual({ begun: false, to: at(9), execution: 'a' });
+    expect(await begin(at(9), 'a')).toEqual(FIRST);
+  });
+
+  it('yields to an older run that goes on, however many finished after it', async () => {
+    const { begin, executions, started, finished } = setup();
+    started(at(1), 'old');
+    executions.running.add('old');
+    expect(await begin(at(9), 'a')).toEqual({ begun: false, to: at(1), execution: 'old' });
+    // It began so late that another one was over before it could see it.
+    finished(at(3), 'b');
+    finished(at(4), 'c');
+    expect(await begin(at(9, 22), 'd')).toEqual({ begun: false, to: at(1), execution: 'old' });
+  });
+
+  it('takes up where the newest finished run was, and passes over what crashed', async () => {
+    const { begin, started, finished } = setup();
+    finished(at(1), 'a');
+    finished(at(2), 'b');
+    started(at(3), 'crashed');
+    expect(await begin(at(9), 'c')).toEqual({ begun: true, previous: { startedAt: at(2), document: { of: 'b' } } });
+  });
+
+  it('passes over a run that has told nothing, and one whose beginning says nothing', async () => {
+    const { begin, store } = setup();
+    store.place(`${folder}${at(1)}/_listed-00-00000.ndjson.gz`, Buffer.from(''));
+    for (const [hour, text] of [
+      [2, 'null'],
+      [3, '"a"'],
+      [4, '{}'],
+      [5, '{"execution":1}'],
+    ] as const) {
+      store.place(`${folder}${at(hour)}/started.json`, Buffer.from(text));
+    }
+    expect(await begin(at(9), 'a')).toEqual(FIRST);
+  });
+
+  it('takes a run that finishes while it is looked at for finished', async () => {
+    const { begin, started, finished, executions } = setup();
+    started(at(1), 'a');
+    executions.isRunning = async () => {
+      finished(at(1), 'a');
+      return false;
+    };
+    expect(await begin(at(9), 'b')).toEqual({ begun: true, previous: { startedAt: at(1), document: { of: 'a' } } });
+  });
+
+  it('lets younger ones yield that have not begun, and passes over those that are over', async () => {
+    const { begin, started, finished, executions } = setup();
+    started(at(10), 'young');
+    executions.running.add('young');
+    started(at(11), 'crashed');
+    finished(at(12), 'over');
+    expect(await begin(at(9), 'a')).toEqual(FIRST);
+    expect(await begin(at(10), 'young')).toEqual({ begun: false, to: at(9), execution: 'a' });
+  });
+
+  it('does not wait for one that has yielded', async () => {
+    const { begin, executions } = setup();
+    expect(await begin(at(9), 'a')).toEqual(FIRST);
+    expect(await begin(at(8), 'late')).toMatchObject({ begun: false });
+    executions.running.delete('a');
+    expect(await begin(at(10), 'b')).toEqual(FIRST);
+  });
+
+  it('looks 400 days back, and at two days of runs before the newest finished one', async () => {
+    const { begin, finished, store } = setup();
+    for (let day = -500; day < 20; day += 1) finished(at(1, day), `day ${day}`);
+    expect(await begin(at(9), 'a')).toMatchObject({ begun: true, previous: { startedAt: at(1, 19) } });
+    expect(store.calls.filter(({ name }) => name === 'read').length).toBeLessThan(8);
+    const runs = await runsIn({ folder, store, signal }, new Date(at(0, 10)));
+    expect(runs).toEqual([at(9), ...[19, 18, 17, 16, 15, 14, 13, 12, 11, 10].map((day) => at(1, day))]);
+  });
+});
+
+describe('runs that begin at once', () => {
+  /** Lets runs begin together; of those that wait, `choose` says whose call is next. */
+  const race = async (starts: readonly (readonly [string, string])[], choose: (waiting: number) => number) => {
+    const { store, executions } = setup();
+    for (const [, arn] of starts) executions.running.add(arn);
+    const gates: { readonly arn: string; readonly open: () => void }[] = [];
+    let arriving = starts.length;
+    const results = new Map<string, Beginning>();
+    const pass = (arn: string) =>
+      new Promise<void>((open) => {
+        gates.push({ arn, open });
+        arriving -= 1;
+      });
+    const runs = starts.map(async ([startedAt, arn]) => {
+      const gated = Object.create(store) as MemoryObjectStore; // all other methods are the store's own
+      for (const name of ['put', 'read', 'folders'] as const satisfies readonly StoreCall['name'][]) {
+        Object.assign(gated, {
+          [name]: async (...input: never[]) => {
+            await pass(arn);
+            return (store[name] as (...all: never[]) => Promise<unknown>).apply(store, input);
+          },
+        });
+      }
+      const asked = {
+        isRunning: async (other: string) => {
+          await pass(arn);
+          return executions.isRunning(other);
+        },
+      };
+      const result = await beginRun({
+        run: { folder, startedAt, store: gated, writtenBy: {}, signal },
+        execution: { arn, startedAt },
+        executions: asked,
+        started: { execution: arn },
+        lastDocument: 'manifest.json',
+      });
+      // An execution that yields is over.
+      if (!result.begun) executions.running.delete(arn);
+      results.set(arn, result);
+      arriving -= 1;
+    });
+    while (results.size < starts.length) {
+      while (arriving > 0) await new Promise(setImmediate);
+      if (gates.length === 0) continue;
+      const [gate] = gates.splice(choose(gates.length), 1);
+      arriving += 1;
+      gate?.open();
+    }
+    await Promise.all(runs);
+    return [...results.values()].filter(({ begun }) => begun).length;
+  };
+
+  /** Every way in which choices can be made, each as long as the one before showed there were choices. */
+  const inEveryOrder = async (starts: readonly (readonly [string, string])[], limit: number) => {
+    let path: { chosen: number; of: number }[] = [];
+    for (let orders = 1; ; orders += 1) {
+      let depth = 0;
+      const begun = await race(starts, (of) => {
+        const step = path[depth] ?? { chosen: 0, of };
+        path[depth++] = { ...step, of };
+        return step.chosen;
+      });
+      expect({ begun, path: path.map(({ chosen }) => chosen).join('') }).toMatchObject({ begun: 1 });
+      path = path.slice(0, depth);
+      while (path.length > 0 && (path.at(-1)?.chosen ?? 0) + 1 >= (path.at(-1)?.of ?? 0)) path.pop();
+      const last = path.pop();
+      if (last === undefined || orders >= limit) return orders;
+      path.push({ ...last, chosen: last.chosen + 1 });
+    }
+  };
+
+  it('come to exactly one of two, in every order of their calls', { timeout: 300_000 }, async () => {
+    expect(
+      await inEveryOrder(
+        [
+          [at(8), 'a'],
+          [at(9), 'b'],
+        ],
+        1e6,
+      ),
+    ).toBeGreaterThan(1000);
+  });
+
+  it('come to exactly one of two of the same millisecond, in every order of their calls', async () => {
+    expect(
+      await inEveryOrder(
+        [
+          [at(8), 'a'],
+          [at(8), 'b'],
+        ],
+        1e6,
+      ),
+    ).toBeGreaterThan(10);
+  });
+
+  it('come to exactly one of three, in whatever order', { timeout: 60_000 }, async () => {
+    const starts = [
+      [at(7), 'a'],
+      [at(8), 'b'],
+      [at(9), 'c'],
+    ] as const;
+    await fc.assert(
+      fc.asyncProperty(fc.infiniteStream(fc.nat()), async (choices) => {
+        const choose = (of: number) => Number(choices.next().value) % of;
+        expect(await race(starts, choose)).toBe(1);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
