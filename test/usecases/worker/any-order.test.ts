@@ -94,7 +94,10 @@ const resultOf = (run: WorkerRun) => {
 
 const straight: Delivery = { order: [], batchSize: 10, failures: [] };
 
-test('messages in any order, any number of times, with crashes in between, come to the same', { timeout: 60_000 }, async () => {
+/** Many histories, each handled whole. */
+const SLOW = { timeout: 60_000 };
+
+test('messages in any order, any number of times, with crashes in between, come to the same', SLOW, async () => {
   await fc.assert(
     fc.asyncProperty(history, delivery, async (happenings, disturbed) => {
       const [undisturbed, run] = [workerRun(), workerRun()];
@@ -112,7 +115,7 @@ test('messages in any order, any number of times, with crashes in between, come 
   );
 });
 
-test('what was copied as it happened stays so, whatever is delivered again', { timeout: 60_000 }, async () => {
+test('what was copied as it happened stays so, whatever is delivered again', SLOW, async () => {
   await fc.assert(
     fc.asyncProperty(history, delivery, async (happenings, disturbed) => {
       const run = workerRun();
@@ -131,7 +134,7 @@ test('what was copied as it happened stays so, whatever is delivered again', { t
   );
 });
 
-test('the journal tells the library as it is at Cloudinary, however its messages came', { timeout: 60_000 }, async () => {
+test('the journal tells the library as it is at Cloudinary, however its messages came', SLOW, async () => {
   await fc.assert(
     fc.asyncProperty(history, delivery, async (happenings, disturbed) => {
       const run = workerRun();
