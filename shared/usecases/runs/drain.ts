@@ -29,18 +29,26 @@ const STUCK_AFTER_S = 6 * 3600;
 const secondsBetween = (from: string, to: Date): number => (to.getTime() - Date.parse(from)) / 1000;
 const after = (now: Date, seconds: number): string => new Date(now.getTime() + seconds * 1000).toISOString();
 
+/**
+ * A wait is at least so much of the time that was waited already: whatever a queue does, there are about 400 looks in a
+ * week, as an execution has room for 25,000 events, and the last one comes at most so much too late.
+ */
+const LEAST_SHARE = 1 / 50;
+
 /** Half of the time that is left at the present rate: so that few looks suffice, and none comes much too late. */
 const waitSeconds = (pending: number, wanted: number, before: DrainState | undefined, now: Date): number => {
   if (before === undefined) return SHORTEST_WAIT_S;
   const rate = (before.pending - pending) / Math.max(secondsBetween(before.seenAt, now), 1);
   const estimate = rate > 0 ? (pending - wanted) / rate / 2 : Number.POSITIVE_INFINITY;
-  const blind = Math.min(Math.max(secondsBetween(before.since, now) / 4, SHORTEST_WAIT_S), LONGEST_BLIND_WAIT_S);
-  return Math.min(Math.max(Number.isFinite(estimate) ? estimate : blind, SHORTEST_WAIT_S), LONGEST_WAIT_S);
+  const waited = secondsBetween(before.since, now);
+  const wait = Number.isFinite(estimate) ? estimate : Math.min(waited / 4, LONGEST_BLIND_WAIT_S);
+  return Math.min(Math.max(wait, waited * LEAST_SHARE, SHORTEST_WAIT_S), LONGEST_WAIT_S);
 };
 
 const look = (pending: number, wanted: number, before: DrainState | undefined, now: Date): Drain => {
   const at = now.toISOString();
-  const isLess = before === undefined || pending < before.least;
+  // Nothing at all is what SQS says before it has counted: not the least that there was to do.
+  const isLess = before === undefined || before.pending === 0 || pending < before.least;
   const state = {
     ...{ since: before?.since ?? at, seenAt: at, pending },
     ...(isLess ? { least: pending, leastAt: at } : { least: before.least, leastAt: before.leastAt }),
@@ -66,13 +74,18 @@ export const drainQueues = async (
   if (lag <= 0) return { drained: true, stuck: false };
   const at = now().toISOString();
   const state = { since: before?.since ?? at, seenAt: at, pending, least: pending, leastAt: at };
-  return { drained: false, until: after(now(), Math.ceil(lag)), because: "SQS's counts may lag behind", state };
+  return {
+    drained: false,
+    until: after(now(), Math.max(Math.ceil(lag), SHORTEST_WAIT_S)),
+    because: "SQS's counts may lag behind",
+    state,
+  };
 };
 
 /**
  * Looks whether a queue holds more than can be drained in a day: what waits in a queue for two weeks expires.
  *
- * @returns what to wait for, or that there is room (or that waiting is of no use)
+ * @returns what to wait for, or that there is room
  */
 export const awaitRoom = async (
   { queues, now, backlogLimits }: Needs & Pick<RunDependencies, 'backlogLimits'>,
@@ -85,7 +98,7 @@ export const awaitRoom = async (
     // What blocks a queue for hours is somebody's to mend; it must not take messages that would expire behind it.
     if (!drain.drained) return drain;
     const at = now().toISOString();
-    const state = { since: at, seenAt: at, pending, least: pending, leastAt: at };
+    const state = { since: before?.since ?? at, seenAt: at, pending, least: pending, leastAt: at };
     return { drained: false, until: after(now(), LONGEST_WAIT_S), because: `The ${queue} queue is stuck`, state };
   }
   return { drained: true, stuck: false };

@@ -1,0 +1,202 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { awaitRoom, type Drain, type DrainState, drainQueues } from '../../../shared/usecases/runs/drain.ts';
+import { type RunDoubles, runDoubles } from '../../doubles/run-doubles.ts';
+
+const HOUR = 3600;
+const WEEK = 7 * 24 * HOUR;
+
+const waitOf = ({ clock }: RunDoubles, drain: Drain): number =>
+  drain.drained ? Number.NaN : (Date.parse(drain.until) - clock.now().getTime()) / 1000;
+
+/** Looks and waits until the queues are drained, or for so many seconds. */
+const drainAll = async (doubles: RunDoubles, pendingAt: (seconds: number) => number, limit = 8 * WEEK) => {
+  const { clock, queues } = doubles;
+  const began = clock.now().getTime();
+  const passed = () => (clock.now().getTime() - began) / 1000;
+  const waits: number[] = [];
+  let state: DrainState | undefined;
+  for (;;) {
+    queues.others.bulk = Math.max(Math.round(pendingAt(passed())), 0);
+    const drain = await drainQueues(doubles.dependencies(), undefined, state);
+    if (drain.drained || passed() > limit) return { drain, waits, seconds: passed() };
+    waits.push(waitOf(doubles, drain));
+    // What goes through a state machine is JSON.
+    state = JSON.parse(JSON.stringify(drain.state)) as DrainState;
+    clock.set(drain.until);
+  }
+};
+
+describe('drainQueues', () => {
+  it('is done at once with empty queues', async () => {
+    const { drain, waits } = await drainAll(runDoubles(), () => 0);
+    expect([drain, waits]).toEqual([{ drained: true, stuck: false }, []]);
+  });
+
+  it('counts both queues', async () => {
+    const doubles = runDoubles();
+    doubles.queues.others.bulk = 3;
+    doubles.queues.others.large = 4;
+    const drain = await drainQueues(doubles.dependencies(), undefined, undefined);
+    expect(drain).toMatchObject({ drained: false, because: '7 messages wait to be copied', state: { pending: 7 } });
+    expect(waitOf(doubles, drain)).toBe(5);
+  });
+
+  it('looks seldom at a steady drain, and is not much too late', async () => {
+    for (const [seconds, looks] of [
+      [60, 8],
+      [HOUR, 20],
+      [24 * HOUR, 60],
+      [WEEK, 210],
+    ] as const) {
+      const { drain, waits, seconds: took } = await drainAll(runDoubles(), (at) => 1e6 * (1 - at / seconds));
+      expect(drain).toEqual({ drained: true, stuck: false });
+      expect(waits.length).toBeLessThanOrEqual(looks);
+      expect(took).toBeLessThanOrEqual(seconds * 1.03 + 10);
+    }
+  });
+
+  it('looks at most 550 times in a week, whatever the queues do: half of what an execution has room for', async () => {
+    // As where Cloudinary's quota stops it for most of each hour; as where other clouds fill the queue again and again.
+    const plateaus = (at: number) => 1e6 * (1 - (Math.floor(at / HOUR) * HOUR + Math.min(at % HOUR, 300)) / WEEK);
+    const sawtooth = (at: number) => 100 + 1e6 * (1 - at / WEEK) * ((at / 50) % 1);
+    const flutter = (at: number) => (at > WEEK ? 0 : 10 + (Math.round(at) % 7) * 5 - at / WEEK);
+    for (const pendingAt of [plateaus, sawtooth, flutter]) {
+      const { waits } = await drainAll(runDoubles(), pendingAt, WEEK);
+      expect(waits.length).toBeLessThanOrEqual(550);
+    }
+    await fc.assert(
+      fc.asyncProperty(fc.infiniteStream(fc.nat(100)), async (noise) => {
+        // Never empty, and never stuck.
+        const { waits } = await drainAll(runDoubles(), (at) => WEEK - at + Number(noise.next().value) + 1, WEEK - 1);
+        expect(waits.length).toBeLessThanOrEqual(550);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('waits between 5 seconds and an hour', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.infiniteStream(fc.nat(1000)), async (noise) => {
+        const { waits } = await drainAll(runDoubles(), () => Number(noise.next().value), WEEK);
+        for (const wait of waits) expect(wait).toBeGreaterThanOrEqual(5);
+        for (const wait of waits) expect(wait).toBeLessThanOrEqual(HOUR);
+      }),
+    );
+  });
+
+  it('gives up what has not become less for 6 hours', async () => {
+    const { drain, seconds } = await drainAll(runDoubles(), (at) => Math.max(1000 - at, 3));
+    expect(drain).toEqual({ drained: true, stuck: true });
+    expect(seconds).toBeGreaterThanOrEqual(997 + 6 * HOUR);
+    expect(seconds).toBeLessThan(7 * HOUR);
+  });
+
+  it('does not give up what becomes less, however slowly', async () => {
+    const { drain, seconds } = await drainAll(runDoubles(), (at) => 10 - Math.floor(at / (5 * HOUR)));
+    expect(drain).toEqual({ drained: true, stuck: false });
+    expect(seconds).toBeGreaterThanOrEqual(50 * HOUR);
+  });
+
+  it('gives SQS time to count what was sent last, but does not wait less than 5 seconds', async () => {
+    const doubles = runDoubles();
+    const { clock } = doubles;
+    const look = (sentAt: string) => drainQueues(doubles.dependencies(), sentAt, undefined);
+    const sentAt = clock.iso;
+    for (const [passed, wait] of [
+      [0, 60],
+      [20.5, 40],
+      [37.5, 5],
+    ] as const) {
+      clock.pass(passed);
+      const drain = await look(sentAt);
+      expect(waitOf(doubles, drain)).toBe(wait);
+      expect(drain).toMatchObject({ drained: false, because: "SQS's counts may lag behind" });
+    }
+    clock.pass(2);
+    expect(await look(sentAt)).toEqual({ drained: true, stuck: false });
+  });
+
+  it('does not take the zero that SQS says before it has counted for the least that there was to do', async () => {
+    const doubles = runDoubles();
+    const { clock, queues } = doubles;
+    const sentAt = clock.iso;
+    const first = await drainQueues(doubles.dependencies(), sentAt, undefined);
+    if (first.drained) throw new Error('It is drained.');
+    clock.set(first.until);
+    let { state } = first;
+    for (let hour = 0; hour < 24; hour += 1) {
+      queues.others.bulk = 1_000_000 - 40_000 * hour;
+      const drain = await drainQueues(doubles.dependencies(), sentAt, state);
+      if (drain.drained) throw new Error(`It gave up after ${hour} hours.`);
+      ({ state } = drain);
+      clock.pass(HOUR);
+    }
+    expect(state.since).toBe(sentAt);
+  });
+
+  it('remembers since when it waits, across a moment of emptiness', async () => {
+    const doubles = runDoubles();
+    doubles.queues.others.bulk = 5;
+    const first = await drainQueues(doubles.dependencies(), undefined, undefined);
+    if (first.drained) throw new Error('It is drained.');
+    doubles.queues.others.bulk = 0;
+    const second = await drainQueues(doubles.dependencies(), doubles.clock.iso, {
+      ...first.state,
+      since: '2026-11-20T00:00:00.000Z',
+    });
+    expect(second).toMatchObject({ drained: false, state: { since: '2026-11-20T00:00:00.000Z' } });
+  });
+});
+
+describe('awaitRoom', () => {
+  const limits = { bulk: 1000, large: 10 };
+
+  it('lets a run fill each queue to its limit', async () => {
+    const doubles = runDoubles();
+    const look = () => awaitRoom(doubles.dependencies({ backlogLimits: limits }), undefined);
+    for (const [bulk, large, room] of [
+      [0, 0, true],
+      [1000, 10, true],
+      [1001, 0, false],
+      [0, 11, false],
+    ] as const) {
+      Object.assign(doubles.queues.others, { bulk, large });
+      expect((await look()).drained).toBe(room);
+    }
+  });
+
+  it('waits until what is too much is gone, not until the queue is empty', async () => {
+    const doubles = runDoubles();
+    const { clock, queues } = doubles;
+    const state = { since: clock.iso, seenAt: clock.iso, pending: 3000, least: 3000, leastAt: clock.iso };
+    clock.pass(100);
+    queues.others.bulk = 2000;
+    const drain = await awaitRoom(doubles.dependencies({ backlogLimits: limits }), state);
+    // 10 a second: 100 seconds for 1,000, of which half.
+    expect(waitOf(doubles, drain)).toBe(50);
+  });
+
+  it('never pours into a queue that is stuck, and looks at it no more than it must', async () => {
+    const doubles = runDoubles();
+    doubles.queues.others.large = 11;
+    const dependencies = doubles.dependencies({ backlogLimits: limits });
+    const end = doubles.clock.now().getTime() + WEEK * 1000;
+    const reasons = new Set<string>();
+    let state: DrainState | undefined;
+    let looks = 0;
+    for (; doubles.clock.now().getTime() < end; looks += 1) {
+      const drain = await awaitRoom(dependencies, state);
+      if (drain.drained) throw new Error('There is no room.');
+      expect(waitOf(doubles, drain)).toBeGreaterThanOrEqual(5);
+      expect(waitOf(doubles, drain)).toBeLessThanOrEqual(HOUR);
+      reasons.add(drain.because);
+      ({ state } = drain);
+      doubles.clock.set(drain.until);
+    }
+    expect([...reasons]).toEqual(['11 messages wait to be copied', 'The large queue is stuck']);
+    expect(looks).toBeLessThan(550);
+    doubles.queues.others.large = 10;
+    expect(await awaitRoom(dependencies, state)).toEqual({ drained: true, stuck: false });
+  });
+});
