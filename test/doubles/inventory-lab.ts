@@ -113,6 +113,15 @@ export class InventoryLab {
 
   /** Works on all that waits in the queues of runs; what fails again and again is dropped, as on a dead-letter queue. */
   async drain(): Promise<void> {
+    // The worker is another process: what happens to the run's calls does not happen to its.
+    const { before, after } = this.store;
+    this.store.before = () => undefined;
+    this.store.after = () => undefined;
+    await this.#drain();
+    Object.assign(this.store, { before, after });
+  }
+
+  async #drain(): Promise<void> {
     for (const lane of ['bulk', 'large'] as const) {
       let bodies = this.queues.take(lane);
       for (let receiveCount = 1; receiveCount <= 6 && bodies.length > 0; receiveCount += 1) {

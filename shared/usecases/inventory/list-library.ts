@@ -12,8 +12,11 @@ const RESET_MARGIN_MS = 2_000;
 /** Failures in a row, after each of which a run waits longer, before it fails. */
 const MAX_FAILURES = 8;
 
-/** The pages of a step: the more shards, the more files a step writes, and the more pages are worth it. */
-export const pagesPerStep = (shards: number): number => Math.min(Math.max(8, shards), 64);
+/**
+ * The pages of a step, each of which writes a file for each shard: about one file a page. What a run that is killed has to
+ * list again is a step at the most.
+ */
+export const pagesPerStep = (shards: number): number => Math.min(shards, 64);
 
 const quotaOf = (run: InventoryRun): Pick<InventoryState, 'quota'> => {
   const quota = run.on.listing.quota();

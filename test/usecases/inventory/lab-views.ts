@@ -1,0 +1,56 @@
+import { identityText } from '../../../shared/domain/asset.ts';
+import { revisionKey } from '../../../shared/domain/bucket-layout.ts';
+import { type LibraryState, livingAssets } from '../../../shared/domain/journal/library-state.ts';
+import { someBytes } from '../../doubles/byte-sources.ts';
+import type { InventoryLab } from '../../doubles/inventory-lab.ts';
+import { listedAsset } from '../../doubles/memory-listing.ts';
+
+/** Uploads `count` assets of 50 bytes, each with a tag, and with a context that no notification tells. */
+export const uploadPhotos = (lab: InventoryLab, count: number, from = 0): void => {
+  for (let index = from; index < from + count; index += 1) {
+    const options = { tags: [`t${index}`], context: { n: String(index) }, metadata: { owner: `o${index % 7}` } };
+    lab.library.upload(`photo/${index}`, someBytes(50, index + 1), options);
+  }
+};
+
+/** The keys of current revisions that are not in the bucket with exactly their bytes. */
+export const missingInBucket = (lab: InventoryLab): readonly string[] =>
+  lab.library.held
+    .map((asset) => ({ key: revisionKey('demo', asset, listedAsset(asset).revision), body: asset.body }))
+    .filter(({ key, body }) => !Buffer.from(lab.store.objects.get(key)?.body ?? []).equals(body))
+    .map(({ key }) => key);
+
+interface View {
+  readonly asset: { readonly resource_type: string; readonly type: string; readonly public_id: string };
+  readonly revision: unknown;
+  readonly details: { readonly tags?: readonly string[] };
+}
+
+const inOrder = (views: readonly View[]): readonly View[] =>
+  views
+    .map((view) => ({ ...view, details: { ...view.details, tags: [...(view.details.tags ?? [])].sort() } }))
+    .sort((a, b) => (identityText(a.asset) < identityText(b.asset) ? -1 : 1));
+
+/** The living assets as a fold tells of them, less where their bytes are. */
+export const asFolded = (state: LibraryState): readonly View[] =>
+  inOrder(
+    livingAssets(state).map(({ asset, revision, details }) => ({
+      ...{ asset, details },
+      revision: { version: revision?.version, bytes: revision?.bytes, etag: revision?.etag },
+    })),
+  );
+
+/** The assets as Cloudinary lists them. */
+export const asListed = (lab: InventoryLab): readonly View[] =>
+  inOrder(
+    lab.library.held.map(listedAsset).map(({ asset, revision, details }) => ({
+      ...{ asset, details },
+      revision: { version: revision.version, bytes: revision.bytes, etag: revision.etag },
+    })),
+  );
+
+/** Numbers in [0, 1) that look random, and depend on the seed only. */
+export const randomNumbers = (seed: number) => () => {
+  seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+  return seed / 2_147_483_648;
+};
