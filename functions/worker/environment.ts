@@ -1,19 +1,9 @@
 import * as z from 'zod/mini';
+import { cloudSettings } from '../cloud-settings.ts';
 import { json, readEnvironment, seconds, share, text } from '../environment.ts';
 
-const names = z.optional(z.array(z.string()));
-const selector = z.optional(z.object({ types: names, tags: names, prefixes: names }));
-
-const cloud = z.object({
-  credentialsParameter: text,
-  apiOrigin: text,
-  downloadOrigins: z.array(text),
-  nativeBackup: z.boolean(),
-  rules: z.object({ exclude: selector, include: selector }),
-});
-
 const schema = z.object({
-  CLOUDS: json(z.record(z.string(), cloud)),
+  CLOUDS: json(z.record(z.string(), cloudSettings)),
   BUCKET_NAME: text,
   LIVE_QUEUE_URL: text,
   BULK_QUEUE_URL: text,

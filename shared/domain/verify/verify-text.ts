@@ -55,6 +55,7 @@ export const verifyText = (report: VerifyReport): string =>
     `Expected by journal and inventory: ${plural(report.expected, 'revision')}, ${sizeText(report.expected_bytes)}`,
     `Found in the bucket: ${plural(report.found, 'object')}, ${sizeText(report.found_bytes)}`,
     `Read and hashed${report.read_data === undefined ? '' : ` (${report.read_data})`}: ${plural(report.read, 'object')}, ${sizeText(report.read_bytes)}`,
+    ...(report.unread === undefined ? [] : [`Could not be read: ${plural(report.unread, 'object')}`]),
     `Missing: ${countText(report.missing)}; of another size or MD5: ${countText(report.different)}; corrupt when read: ${countText(report.corrupt)}`,
     report.mend ? `Mended: ${countText(report.mended)}` : 'Nothing was to be mended',
     `Objects that nothing tells of: ${countText(report.unrecorded)}`,

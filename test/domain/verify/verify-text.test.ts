@@ -70,7 +70,11 @@ test('begins with the good news, and says what was not done', () => {
   expect(text).toMatch(/^demo: every revision that the journal says is stored is in the bucket\.\n/);
   expect(text).toContain('\nNothing was to be mended\n');
   expect(text).toContain('\nRead and hashed: 500 objects');
-  expect(text).not.toContain('Problems');
+  expect(text).not.toMatch(/Problems|Could not be read/);
+});
+
+test('says what could not be read', () => {
+  expect(verifyText({ ...REPORT, unread: 2 })).toContain('\nCould not be read: 2 objects\n');
 });
 
 test('names no more problems than can be read', () => {

@@ -1,0 +1,34 @@
+import middy from '@middy/core';
+import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import { answerCloudFormation, type Outcome } from '../../shared/adapters/answer-cloudformation.ts';
+import { stepFunctionsClient } from '../../shared/adapters/step-functions-client.ts';
+import { StepFunctionsExecutions } from '../../shared/adapters/step-functions-executions.ts';
+import { firstRunEnvironment } from './environment.ts';
+
+/** Whose run to start: properties of `Custom::FirstRun`. */
+interface FirstRunProperties {
+  readonly Cloud: string;
+}
+
+const { STATE_MACHINE_ARN } = firstRunEnvironment();
+const executions = new StepFunctionsExecutions(stepFunctionsClient());
+
+/** Called twice, as Lambda may, it starts two runs, of which the second yields to the first. */
+const start = async (cloud: string): Promise<Outcome> => {
+  try {
+    await executions.start(STATE_MACHINE_ARN, { cloud, reason: 'deployment' });
+    return { Status: 'SUCCESS' };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'unknown error';
+    return { Status: 'FAILED', Reason: `The first inventory run of ${cloud} could not be started: ${reason}` };
+  }
+};
+
+/** Starts the first inventory run of a cloud when the cloud comes to the stack, and does nothing afterwards. */
+export const handler = middy<CloudFormationCustomResourceEvent<FirstRunProperties>, void>().handler(async (event) => {
+  const { Cloud } = event.ResourceProperties;
+  if (event.RequestType === 'Create') {
+    return answerCloudFormation(event, `first run of ${Cloud}`, await start(Cloud));
+  }
+  return answerCloudFormation(event, event.PhysicalResourceId, { Status: 'SUCCESS' });
+});

@@ -1,0 +1,18 @@
+import * as z from 'zod/mini';
+import { cloudSettings } from '../cloud-settings.ts';
+import { json, readEnvironment, share, text } from '../environment.ts';
+import { RUN_VARIABLES } from '../run-environment.ts';
+
+const schema = z.object({
+  ...RUN_VARIABLES,
+  CLOUDS: json(z.record(z.string(), cloudSettings)),
+  QUOTA_RESERVE: share,
+  ALARM_TOPIC_ARN: text,
+  /** Which completeness reports are mailed. */
+  REPORT_MAIL: z.enum(['first', 'always', 'never']),
+});
+
+/** What the inventory function is configured with. */
+export type InventoryEnvironment = z.infer<typeof schema>;
+
+export const inventoryEnvironment = (): InventoryEnvironment => readEnvironment(schema);

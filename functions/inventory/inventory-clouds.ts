@@ -1,0 +1,33 @@
+import { CloudinaryListing } from '../../shared/adapters/cloudinary-listing.ts';
+import type { CredentialsParameter } from '../../shared/adapters/ssm-credentials.ts';
+import type { Credentials } from '../../shared/domain/credentials.ts';
+import type { SelectionRules } from '../../shared/domain/selection-rules.ts';
+import { CredentialCache } from '../../shared/usecases/credential-cache.ts';
+import type { LibraryListing } from '../../shared/usecases/inventory/library-listing.ts';
+import type { InventoryEnvironment } from './environment.ts';
+
+/** A cloud as an inventory sees it. */
+export interface InventoryCloud {
+  readonly listing: LibraryListing;
+  readonly rules: SelectionRules;
+}
+
+/** The configured clouds, each over an adapter of its own. */
+export const inventoryClouds = (
+  environment: Pick<InventoryEnvironment, 'CLOUDS' | 'QUOTA_RESERVE'>,
+  readCredentials: (parameter: CredentialsParameter) => Promise<Credentials>,
+): Readonly<Record<string, InventoryCloud>> =>
+  Object.fromEntries(
+    Object.entries(environment.CLOUDS).map(([cloud, settings]) => {
+      const { credentialsParameter: name, apiOrigin, downloadOrigins, rules } = settings;
+      const cache = new CredentialCache(() => readCredentials({ name, cloud, apiOrigin }), Date.now);
+      const listing = new CloudinaryListing({
+        cloud,
+        origins: { apiOrigin, downloadOrigins },
+        credentials: () => cache.get(cloud),
+        renewedCredentials: () => cache.refresh(cloud),
+        quotaReserve: environment.QUOTA_RESERVE,
+      });
+      return [cloud, { listing, rules }];
+    }),
+  );

@@ -1,0 +1,10 @@
+import * as z from 'zod/mini';
+import { json, readEnvironment } from '../environment.ts';
+import { RUN_VARIABLES } from '../run-environment.ts';
+
+const schema = z.object({ ...RUN_VARIABLES, CLOUDS: json(z.array(z.string())) });
+
+/** What the verify function is configured with. */
+export type VerifyEnvironment = z.infer<typeof schema>;
+
+export const verifyEnvironment = (): VerifyEnvironment => readEnvironment(schema);
