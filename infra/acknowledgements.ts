@@ -43,8 +43,19 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     reason: 'Whoever reads revisions reads all of them; their keys are not known beforehand.',
   },
   {
-    rule: /^AwsSolutions-IAM5\[Resource::<BucketCheckFunction[0-9A-F]+\.Arn>:\*\]$/,
-    where: /\/BucketCheck\/ScheduleRole\/DefaultPolicy\/Resource$/,
+    rule: /^AwsSolutions-IAM5\[Resource::.*\/pipeline\/(res|journal|inventory|reports)\/[\w-]+\/\*\]$/,
+    where: /\/(Inventory|Verify)\/FunctionRole\/DefaultPolicy\/Resource$/,
+    reason:
+      'Runs read what they compare, and write documents under names that are not known beforehand. The prefixes are those of the configured clouds.',
+  },
+  {
+    rule: /^AwsSolutions-IAM5\[Resource::.*:execution:[\w-]+-(Inventory|Verify):\*\]$/,
+    where: /\/(Inventory|Verify)\/FunctionRole\/DefaultPolicy\/Resource$/,
+    reason: 'A run looks whether the execution of an earlier one still goes on; their names are not known beforehand.',
+  },
+  {
+    rule: /^AwsSolutions-IAM5\[Resource::<(BucketCheckFunction|InventoryTriggerCheck|InventoryFunction|VerifyFunction)[0-9A-F]+\.Arn>:\*\]$/,
+    where: /\/(BucketCheck\/ScheduleRole|(Inventory|Verify)\/Runs\/Machine\/Role)\/DefaultPolicy\/Resource$/,
     reason: "CDK's grant to call a function names its versions as well. It has none.",
   },
   {
@@ -54,12 +65,21 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   {
     rule: /^Serverless-LambdaDLQ$/,
     reason:
-      "A function's own dead-letter queue takes failed asynchronous invocations. These functions are called by API Gateway and by SQS, whose messages have dead-letter queues, and by CloudFormation, which waits for the answer.",
+      "A function's own dead-letter queue takes failed asynchronous invocations. These functions are called by API Gateway, by state machines, which wait for the answer, by SQS, whose messages have dead-letter queues, and by CloudFormation, which waits as well.",
   },
   {
     rule: /^Serverless-LambdaTracing$/,
     reason:
       'X-Ray costs $5 a million traces, as much as storing the revisions. Logs and metrics tell how long each took; whoever needs traces adds them.',
+  },
+  {
+    rule: /^(AwsSolutions-SF2|Serverless-StepFunctionStateMachineXray)$/,
+    reason: 'As for functions: the history of an execution tells how long each step took, free of charge.',
+  },
+  {
+    rule: /^AwsSolutions-SF1$/,
+    reason:
+      'The history of each execution, with input and output of every step, is kept for 90 days in any case, and the functions log what they do. A log would need the right to change every log delivery of the account.',
   },
   {
     rule: /^Serverless-SQSRedrivePolicy$/,

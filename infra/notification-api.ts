@@ -86,8 +86,13 @@ export class NotificationApi extends Construct {
     this.endpoint = this.httpApi.apiEndpoint;
   }
 
+  /** Where Cloudinary posts notifications, less the slash and the cloud. */
+  get webhooksUrl(): string {
+    return `${this.endpoint}/webhooks`;
+  }
+
   /** Where Cloudinary posts the notifications of a cloud. */
   webhookUrl(cloud: string): string {
-    return `${this.endpoint}/webhooks/${cloud}`;
+    return `${this.webhooksUrl}/${cloud}`;
   }
 }

@@ -10,6 +10,8 @@ import type { JobQueues } from './job-queues.ts';
 import type { NotificationApi } from './notification-api.ts';
 import { outputName } from './output-name.ts';
 import type { RevisionWorker } from './revision-worker.ts';
+import type { InventoryRuns } from './runs/inventory-runs.ts';
+import type { VerifyRuns } from './runs/verify-runs.ts';
 
 export interface StackOutputsProps {
   readonly clouds: CloudConfigurations;
@@ -21,6 +23,8 @@ export interface StackOutputsProps {
   readonly readers: ReaderPolicy | undefined;
   readonly topic: ITopic;
   readonly dashboard: BackupDashboard;
+  readonly inventory: InventoryRuns;
+  readonly verify: VerifyRuns;
 }
 
 const manualSteps = (cloud: string, url: string): string =>
@@ -34,7 +38,7 @@ const manualSteps = (cloud: string, url: string): string =>
 
 /** What a deployment prints: what to enter at Cloudinary, and where things are. */
 export const addStackOutputs = (scope: Construct, props: StackOutputsProps): void => {
-  const { clouds, backup, queues, api, worker, topic, dashboard, check, readers } = props;
+  const { clouds, backup, queues, api, worker, topic, dashboard, check, readers, inventory, verify } = props;
   const add = (name: string, value: string, description: string) => new CfnOutput(scope, name, { value, description });
 
   add('BucketName', backup.bucket.bucketName, 'The bucket that holds the backups');
@@ -64,6 +68,10 @@ export const addStackOutputs = (scope: Construct, props: StackOutputsProps): voi
   add('AlarmTopicArn', topic.topicArn, 'Where alarms go: subscribe whoever is to hear of them');
   add('DashboardUrl', dashboard.url, 'The dashboard: health, lag, what is protected, what failed');
   add('BucketCheckFunctionName', check.checkFunction.functionName, 'The function that checks the bucket every hour');
+  add('InventoryStateMachineArn', inventory.machine.stateMachineArn, 'The state machine of inventory runs');
+  add('InventoryFunctionName', inventory.stepFunction.functionName, 'The function that takes inventories');
+  add('VerifyStateMachineArn', verify.machine.stateMachineArn, 'The state machine of verify runs');
+  add('VerifyFunctionName', verify.stepFunction.functionName, 'The function that verifies what is in the bucket');
   if (readers !== undefined) {
     add('ReaderPolicyArn', readers.managedPolicyArn, 'The policy for those who read revisions from the bucket');
   }

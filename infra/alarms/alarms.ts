@@ -14,6 +14,7 @@ import { bucketAlarms } from './bucket-alarms.ts';
 import { errorAlarms, type NamedFunction, throttleAlarms } from './function-alarms.ts';
 import { queueAlarms } from './queue-alarms.ts';
 import { revisionAlarms } from './revision-alarms.ts';
+import { type RunMachines, type RunSettings, runAlarms } from './run-alarms.ts';
 import { webhookAlarms } from './webhook-alarms.ts';
 
 const COMPARISON = {
@@ -28,13 +29,17 @@ const NO_DATA = {
   unchanged: TreatMissingData.IGNORE,
 } as const;
 
-export interface AlarmsProps {
-  readonly configuration: Pick<Configuration, 'alarms' | 'clouds'>;
+export type AlarmsProps = Pick<Configuration, 'alarms'>;
+
+/** What alarms look at. */
+export interface WatchedParts {
+  readonly settings: RunSettings;
   readonly queues: JobQueues;
   readonly api: NotificationApi;
   readonly worker: RevisionWorker;
   /** The function that checks the bucket once an hour. */
   readonly bucketCheck: IFunction;
+  readonly machines: RunMachines;
 }
 
 /**
@@ -43,34 +48,39 @@ export interface AlarmsProps {
  */
 export class Alarms extends Construct {
   readonly topic: ITopic;
-  readonly alarms: readonly Alarm[];
+  readonly #runbookUrl: string;
 
-  constructor(scope: Construct, id: string, { configuration, queues, api, worker, bucketCheck }: AlarmsProps) {
+  constructor(scope: Construct, id: string, { alarms: { emails, runbookUrl } }: AlarmsProps) {
     super(scope, id);
-    const { emails, runbookUrl } = configuration.alarms;
-    const clouds = Object.keys(configuration.clouds);
+    this.topic = new AlarmTopic(this, 'Topic', { emails });
+    this.#runbookUrl = runbookUrl;
+  }
+
+  /** Makes the alarms, once there is something to look at: some of it mails by the topic, too. */
+  watch({ settings, queues, api, worker, bucketCheck, machines }: WatchedParts): readonly Alarm[] {
+    const clouds = Object.keys(settings.clouds);
     const onTheWay: readonly NamedFunction[] = [
       ['Webhook', api.webhookFunction],
       ['Worker', worker.workerFunction],
       ['LargeWorker', worker.largeWorkerFunction],
     ];
-    this.topic = new AlarmTopic(this, 'Topic', { emails });
-    this.alarms = [
+    return [
       ...queueAlarms(queues),
       ...clouds.flatMap(revisionAlarms),
       ...webhookAlarms(api.httpApi, clouds),
       ...errorAlarms([...onTheWay, ['BucketCheck', bucketCheck]]),
       ...throttleAlarms(onTheWay),
       ...bucketAlarms(bucketCheck),
-    ].map((definition) => this.#alarm(definition, runbookUrl));
+      ...runAlarms(machines, settings),
+    ].map((definition) => this.#alarm(definition));
   }
 
-  #alarm(definition: AlarmDefinition, runbookUrl: string): Alarm {
+  #alarm(definition: AlarmDefinition): Alarm {
     const { name, cloud, meaning, section, metric, when, periods = [1, 1], noData } = definition;
     const id = cloud === undefined ? name : `${name}-${cloud}`;
     const alarm = new Alarm(this, id, {
       alarmName: `${Stack.of(this).stackName}-${id}`,
-      alarmDescription: `${meaning}. ${runbookUrl}#${section}`,
+      alarmDescription: `${meaning}. ${this.#runbookUrl}#${section}`,
       metric,
       comparisonOperator: COMPARISON[when[0]],
       threshold: when[1],

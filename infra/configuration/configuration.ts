@@ -96,6 +96,8 @@ export const configurationSchema = settings({
     workerSeconds: wholeNumber(1, MAX_TIMEOUT, 'seconds').default(300),
     largeWorkerSeconds: wholeNumber(1, MAX_TIMEOUT, 'seconds').default(900),
     visibilityMarginSeconds: wholeNumber(0, 3600, 'seconds').default(60),
+    /** How long SQS's counts of messages may miss what was sent. */
+    queueLagSeconds: wholeNumber(0, MAX_TIMEOUT, 'seconds').default(60),
   }).prefault({}),
   /**
    * How many batches of each queue are in work at once. Live: ten batches of ten are 100 copies in flight, some 50

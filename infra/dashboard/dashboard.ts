@@ -10,6 +10,7 @@ import type { NotificationApi } from '../notification-api.ts';
 import type { RevisionWorker } from '../revision-worker.ts';
 import { bucketSection } from './bucket-section.ts';
 import { cloudSection } from './cloud-section.ts';
+import { dashboardUrl } from './dashboard-url.ts';
 import { functionsSection } from './functions-section.ts';
 import { assetVariable, logsSection } from './logs-section.ts';
 import { queuesSection } from './queues-section.ts';
@@ -22,14 +23,16 @@ export interface BackupDashboardProps {
   readonly api: NotificationApi;
   readonly worker: RevisionWorker;
   readonly bucketCheck: IFunction;
+  /** Where the dashboard of inventory and verify runs is. */
+  readonly runs: string;
 }
 
-const introduction = (stackName: string, runbookUrl: string): string => {
+const introduction = (stackName: string, runbookUrl: string, runs: string): string => {
   // A path says nothing to the console.
   const runbook = /^https?:/.test(runbookUrl) ? `[runbook](${runbookUrl})` : `runbook, \`${runbookUrl}\``;
   return [
     `# ${stackName}`,
-    `Originals of Cloudinary, copied into S3. All alarms below green: every fresh upload is protected. What to do when one is red: the ${runbook}.`,
+    `Originals of Cloudinary, copied into S3. All alarms below green: every fresh upload is protected. What to do when one is red: the ${runbook}. How complete the backup is: [inventory and verify runs](${runs}).`,
   ].join('\n');
 };
 
@@ -40,7 +43,7 @@ export class BackupDashboard extends Construct {
 
   constructor(scope: Construct, id: string, props: BackupDashboardProps) {
     super(scope, id);
-    const { configuration, alarms, bucket, queues, api, worker, bucketCheck } = props;
+    const { configuration, alarms, bucket, queues, api, worker, bucketCheck, runs } = props;
     const { stackName, region } = Stack.of(this);
     const onTheWay: readonly NamedFunction[] = [
       ['webhook', api.webhookFunction],
@@ -56,7 +59,7 @@ export class BackupDashboard extends Construct {
       widgets: [
         [
           new TextWidget({
-            markdown: introduction(stackName, configuration.alarms.runbookUrl),
+            markdown: introduction(stackName, configuration.alarms.runbookUrl, runs),
             width: 24,
             height: 3,
           }),
@@ -70,6 +73,6 @@ export class BackupDashboard extends Construct {
         ...logsSection({ webhook: api.webhookFunction, workers: [worker.workerFunction, worker.largeWorkerFunction] }),
       ],
     });
-    this.url = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${stackName}`;
+    this.url = dashboardUrl(region, stackName);
   }
 }

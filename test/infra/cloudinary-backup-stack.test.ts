@@ -20,6 +20,10 @@ describe('outputs', () => {
       WorkerFunctionName: 'RevisionsWorker',
       LargeWorkerFunctionName: 'RevisionsLargeWorker',
       BucketCheckFunctionName: 'BucketCheckFunction',
+      InventoryStateMachineArn: 'arn:aws:states:eu-west-1:111122223333:stateMachine:CloudinaryBackup-Inventory',
+      InventoryFunctionName: 'InventoryFunction',
+      VerifyStateMachineArn: 'arn:aws:states:eu-west-1:111122223333:stateMachine:CloudinaryBackup-Verify',
+      VerifyFunctionName: 'VerifyFunction',
       AccessLogGroupName: 'NotificationsAccessLog',
       AlarmTopicArn: 'arn:aws:sns:eu-west-1:111122223333:AlarmsTopic',
       DashboardUrl:

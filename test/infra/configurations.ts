@@ -9,10 +9,18 @@ export const CONFIGURATIONS: readonly { readonly name: string; readonly context:
       operatorRoleArn: 'arn:aws:iam::111122223333:role/backup-operator',
       readerPolicy: true,
       alarms: { emails: ['ops@example.com'] },
+      inventory: { schedule: 'rate(7 days)', initialRun: true },
+      verify: { schedule: 'rate(30 days)', timezone: 'Europe/Berlin', readData: '2%' },
     },
   },
   {
-    name: 'a bucket that exists and no grant to Cloudinary',
-    context: { clouds: { demo: {} }, existingBucket: 'media-backup', cloudinaryGrant: 'none' },
+    name: 'a bucket that exists, no grant to Cloudinary, no triggers and no schedules',
+    context: {
+      clouds: { demo: { triggers: 'manual' } },
+      existingBucket: 'media-backup',
+      cloudinaryGrant: 'none',
+      inventory: { schedule: 'off' },
+      verify: { schedule: 'off' },
+    },
   },
 ];

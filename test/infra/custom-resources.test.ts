@@ -18,6 +18,46 @@ describe('markers', () => {
   });
 });
 
+describe('first runs', () => {
+  const stack = new SynthesizedStack({ clouds: { demo: {}, 'b-2_x': {} }, inventory: { initialRun: true } });
+
+  test('there is one for each cloud, when everything that it needs is there', () => {
+    expect(stack.ofType('Custom::FirstRun').map(({ properties }) => properties)).toEqual(
+      ['demo', 'b-2_x'].map((Cloud) => ({
+        ServiceToken: functionArn('InventoryFirstRunFunction'),
+        ServiceTimeout: '60',
+        Cloud,
+      })),
+    );
+    for (const { dependsOn } of stack.ofType('Custom::FirstRun')) {
+      expect(dependsOn).toEqual(
+        expect.arrayContaining([
+          'BackupBucketPolicy',
+          'MarkersMarkerdemo',
+          'RevisionsBulkJobs',
+          'TriggersTriggersdemo',
+        ]),
+      );
+    }
+  });
+
+  test('may start inventories, and nothing else', () => {
+    expect(stack.statementsOf('InventoryFirstRunFunction').slice(1)).toEqual([
+      {
+        Sid: 'StartRun',
+        Effect: 'Allow',
+        Action: 'states:StartExecution',
+        Resource: `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:CloudinaryBackup-Inventory`,
+      },
+    ]);
+  });
+
+  test('there are none by default', () => {
+    expect(twoClouds.ofType('Custom::FirstRun')).toEqual([]);
+    expect(twoClouds.resources.filter(({ id }) => id.includes('FirstRun'))).toEqual([]);
+  });
+});
+
 describe('trigger registrations', () => {
   test('there is one for each cloud whose triggers are automatic', () => {
     expect(twoClouds.ofType('Custom::CloudinaryTriggers').map(({ properties }) => properties)).toEqual([

@@ -14,7 +14,7 @@ const CLOUDS = Object.keys(TWO_CLOUDS.clouds);
 // Strict where it matters: a metric is namespace, name, pairs of dimensions and rendering. Expressions have no place.
 const bodySchema = z.object({
   periodOverride: z.string(),
-  variables: z.array(z.looseObject({ type: z.string(), pattern: z.string(), inputType: z.string() })),
+  variables: z.array(z.looseObject({ type: z.string(), pattern: z.string(), inputType: z.string() })).optional(),
   widgets: z.array(
     z.looseObject({
       type: z.enum(['text', 'metric', 'alarm', 'log']),
@@ -29,12 +29,13 @@ const bodySchema = z.object({
   ),
 });
 
-const bodyOf = (stack: SynthesizedStack) =>
-  bodySchema.parse(JSON.parse(String(stack.one('Dashboard').properties['DashboardBody'])));
+const bodyOf = (stack: SynthesizedStack, id = 'Dashboard') =>
+  bodySchema.parse(JSON.parse(String(stack.one(id).properties['DashboardBody'])));
 
 const body = bodyOf(twoClouds);
+const runs = bodyOf(twoClouds, 'RunsDashboard');
 const properties = body.widgets.map((widget) => widget.properties);
-const metrics = properties.flatMap((widget) => widget.metrics ?? []);
+const metrics = [...body.widgets, ...runs.widgets].flatMap((widget) => widget.properties.metrics ?? []);
 
 const namesOf = (metric: (typeof metrics)[number]): string[] =>
   metric.filter((part): part is string => typeof part === 'string');
@@ -53,6 +54,12 @@ test('is called like the stack, and its address is an output', () => {
   expect(stack.outputs['DashboardUrl']).toBe(
     'https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#dashboards/dashboard/Media',
   );
+});
+
+test('has beside it one about runs, and both lead to each other', () => {
+  expect(twoClouds.one('RunsDashboard').properties['DashboardName']).toBe('CloudinaryBackup-Runs');
+  expect(properties[0]?.markdown).toContain('#dashboards/dashboard/CloudinaryBackup-Runs)');
+  expect(runs.widgets[0]?.properties.markdown).toContain('#dashboards/dashboard/CloudinaryBackup)');
 });
 
 test('begins with what it is about and every alarm', () => {
@@ -91,7 +98,11 @@ describe.each(CLOUDS)('the cloud %s', (cloud) => {
 test.each([
   ['AWS/SQS', 'ApproximateAgeOfOldestMessage', 3],
   ['AWS/SQS', 'ApproximateNumberOfMessagesVisible', 6],
-  ['AWS/Lambda', 'Errors', 4],
+  ['AWS/Lambda', 'Errors', 6],
+  ['AWS/Lambda', 'Invocations', 2],
+  ['AWS/States', 'ExecutionsStarted', 2],
+  ['AWS/States', 'ExecutionsSucceeded', 2],
+  ['AWS/States', 'ExecutionsFailed', 2],
   ['AWS/Lambda', 'Throttles', 3],
   ['AWS/ApiGateway', '5xx', 1],
   ['AWS/S3', 'BucketSizeBytes', 1],
@@ -126,6 +137,9 @@ describe('the log queries', () => {
 
 test('with one cloud, has no more metrics than a dashboard that is free of charge', () => {
   // https://aws.amazon.com/cloudwatch/pricing/
-  const shown = bodyOf(new SynthesizedStack()).widgets.flatMap((widget) => widget.properties.metrics ?? []);
-  expect(new Set(shown.map((metric) => JSON.stringify(seriesOf(metric)))).size).toBeLessThanOrEqual(50);
+  const stack = new SynthesizedStack();
+  for (const id of ['Dashboard', 'RunsDashboard']) {
+    const shown = bodyOf(stack, id).widgets.flatMap((widget) => widget.properties.metrics ?? []);
+    expect(new Set(shown.map((metric) => JSON.stringify(seriesOf(metric)))).size).toBeLessThanOrEqual(50);
+  }
 });

@@ -20,6 +20,9 @@ describe.each([
   ['TriggersFunction', 110, 256],
   ['MarkersFunction', 30, 256],
   ['BucketCheckFunction', 60, 256],
+  ['InventoryFunction', 900, 1024],
+  ['InventoryTriggerCheck', 110, 256],
+  ['VerifyFunction', 900, 1024],
 ])('the function %s', (id, timeout, memory) => {
   const fn = twoClouds.one(id);
 
@@ -47,13 +50,15 @@ describe.each([
 });
 
 test('there are no other functions: CDK adds none of its own', () => {
-  expect(twoClouds.ofType('AWS::Lambda::Function')).toHaveLength(6);
+  expect(twoClouds.ofType('AWS::Lambda::Function')).toHaveLength(9);
 });
 
 test('time-outs, log retention, concurrency, retry and reserve come from the configuration', () => {
   const stack = new SynthesizedStack({
     clouds: { demo: {} },
     timeouts: { workerSeconds: 20, largeWorkerSeconds: 30 },
+    inventory: { timeoutSeconds: 4 },
+    verify: { timeoutSeconds: 5 },
     concurrency: { live: 7, bulk: 3, large: 4 },
     retry: { baseSeconds: 1, capSeconds: 2 },
     quotaReserve: 0.5,
@@ -61,6 +66,8 @@ test('time-outs, log retention, concurrency, retry and reserve come from the con
   });
   expect(stack.one('RevisionsWorker').properties['Timeout']).toBe(20);
   expect(stack.one('RevisionsLargeWorker').properties['Timeout']).toBe(30);
+  expect(stack.one('InventoryFunction').properties['Timeout']).toBe(4);
+  expect(stack.one('VerifyFunction').properties['Timeout']).toBe(5);
   expect(stack.one('RevisionsLiveJobs').properties['ScalingConfig']).toEqual({ MaximumConcurrency: 7 });
   expect(stack.one('RevisionsBulkJobs').properties['ScalingConfig']).toEqual({ MaximumConcurrency: 3 });
   expect(stack.one('RevisionsLargeJobs').properties['ScalingConfig']).toEqual({ MaximumConcurrency: 4 });
@@ -122,6 +129,41 @@ describe('environments', () => {
     expect(environmentOf(twoClouds.one('RevisionsLargeWorker'))).toEqual(worker);
   });
 
+  test('the inventory knows what the worker knows of its clouds, how long queues may be, and whom to tell', () => {
+    expect(environmentOf(twoClouds.one('InventoryFunction'))).toEqual({
+      CLOUDS: worker['CLOUDS'],
+      BUCKET_NAME: 'BackupBucket',
+      BULK_QUEUE_URL: 'url of JobsBulkQueue',
+      LARGE_QUEUE_URL: 'url of JobsLargeQueue',
+      // Five batches of ten copies, of ten seconds each, in a day; two large ones of a quarter of an hour.
+      BULK_BACKLOG_LIMIT: '432000',
+      LARGE_BACKLOG_LIMIT: '192',
+      QUEUE_LAG_SECONDS: '60',
+      QUOTA_RESERVE: '0.2',
+      ALARM_TOPIC_ARN: `arn:aws:sns:${REGION}:${ACCOUNT}:AlarmsTopic`,
+      REPORT_MAIL: 'first',
+    });
+  });
+
+  test('verify knows the names of its clouds, and nothing of Cloudinary', () => {
+    expect(environmentOf(twoClouds.one('VerifyFunction'))).toEqual({
+      CLOUDS: '["demo","b-2_x"]',
+      BUCKET_NAME: 'BackupBucket',
+      BULK_QUEUE_URL: 'url of JobsBulkQueue',
+      LARGE_QUEUE_URL: 'url of JobsLargeQueue',
+      BULK_BACKLOG_LIMIT: '432000',
+      LARGE_BACKLOG_LIMIT: '192',
+      QUEUE_LAG_SECONDS: '60',
+    });
+  });
+
+  test('the check of triggers knows the clouds whose triggers are ours, and where they lead', () => {
+    expect(environmentOf(twoClouds.one('InventoryTriggerCheck'))).toEqual({
+      CLOUDS: '{"demo":{"credentialsParameter":"/cloudinary-backup/demo","apiOrigin":"https://api.cloudinary.com"}}',
+      WEBHOOKS_URL: 'NotificationsApi.ApiEndpoint/webhooks',
+    });
+  });
+
   test('of the triggers function names the origins that may have credentials', () => {
     expect(environmentOf(twoClouds.one('TriggersFunction'))).toEqual({
       API_ORIGINS: '["https://api.cloudinary.com","https://api-eu.cloudinary.com","https://api-ap.cloudinary.com"]',
@@ -135,17 +177,31 @@ describe('environments', () => {
   });
 
   test('what the check of the configuration leaves for other variables suffices', () => {
-    const longest = Object.fromEntries(
-      Object.entries({ ...worker, RETRY_BASE_SECONDS: '43200', RETRY_CAP_SECONDS: '43200', QUOTA_RESERVE: '0.123456' })
-        .filter(([name]) => name !== 'CLOUDS')
-        .map(([name, value]) => [
-          name,
-          name.endsWith('_URL')
-            ? `https://sqs.ap-southeast-2.amazonaws.com/123456789012/${'x'.repeat(80)}`
-            : value.padEnd(name === 'BUCKET_NAME' ? 63 : 0, 'x'),
-        ]),
-    );
-    expect(environmentSize(longest)).toBeLessThanOrEqual(OTHER_VARIABLES);
+    const numbers = {
+      ...{ RETRY_BASE_SECONDS: '43200', RETRY_CAP_SECONDS: '43200', QUOTA_RESERVE: '0.123456' },
+      ...{ BULK_BACKLOG_LIMIT: '86400000', LARGE_BACKLOG_LIMIT: '86400000', QUEUE_LAG_SECONDS: '900' },
+    };
+    const lengthOf: Readonly<Record<string, number>> = {
+      BUCKET_NAME: 63,
+      // CloudFormation calls it by the stack, its logical id and twelve letters.
+      ALARM_TOPIC_ARN: 'arn:aws:sns:ap-southeast-2:123456789012:'.length + 128 + '-AlarmsTopic01234567-'.length + 12,
+      REPORT_MAIL: 'always'.length,
+    };
+    const longest = (variables: Record<string, string>) =>
+      Object.fromEntries(
+        Object.entries(variables)
+          .filter(([name]) => name !== 'CLOUDS')
+          .map(([name, value]) => [
+            name,
+            name.endsWith('_URL')
+              ? `https://sqs.ap-southeast-2.amazonaws.com/123456789012/${'x'.repeat(80)}`
+              : (Object.entries(numbers).find(([number]) => number === name)?.[1] ??
+                value.padEnd(lengthOf[name] ?? 0, 'x')),
+          ]),
+      );
+    expect(environmentSize(longest(worker))).toBeLessThanOrEqual(OTHER_VARIABLES);
+    const inventory = environmentOf(twoClouds.one('InventoryFunction'));
+    expect(environmentSize(longest(inventory))).toBeLessThanOrEqual(OTHER_VARIABLES);
     expect(OTHER_VARIABLES).toBeLessThan(ENVIRONMENT_LIMIT / 4);
   });
 });

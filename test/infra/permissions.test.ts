@@ -53,6 +53,38 @@ const workerStatements = (functionId: string, sources: Statement['Resource'] = [
   credentials('cloudinary-backup/demo', 'team/other'),
 ];
 
+const objects = (...folders: string[]) =>
+  ['demo', 'b-2_x'].flatMap((cloud) => folders.map((folder) => `${BUCKET}/pipeline/${folder}/${cloud}/*`));
+const runStatements = (functionId: string, machine: string, written: Statement['Resource'] = []): Statement[] => [
+  writeLog(functionId),
+  { Sid: 'ListBucket', Effect: 'Allow', Action: 's3:ListBucket', Resource: BUCKET },
+  {
+    Sid: 'ReadObjects',
+    Effect: 'Allow',
+    Action: 's3:GetObject',
+    Resource: objects('res', 'journal', 'inventory', 'reports'),
+  },
+  { Sid: 'AddDocuments', Effect: 'Allow', Action: 's3:PutObject', Resource: written },
+  {
+    Sid: 'SendJobs',
+    Effect: 'Allow',
+    Action: 'sqs:SendMessage*',
+    Resource: [queue('BulkQueue'), queue('LargeQueue')],
+  },
+  {
+    Sid: 'SeeBacklog',
+    Effect: 'Allow',
+    Action: 'sqs:GetQueueAttributes',
+    Resource: [queue('BulkQueue'), queue('LargeQueue')],
+  },
+  {
+    Sid: 'SeeExecutions',
+    Effect: 'Allow',
+    Action: 'states:DescribeExecution',
+    Resource: `arn:aws:states:${REGION}:${ACCOUNT}:execution:CloudinaryBackup-${machine}:*`,
+  },
+];
+
 describe('what each function may do, statement by statement', () => {
   test('the webhook function sends to three queues and reads its parameters', () => {
     expect(twoClouds.statementsOf('NotificationsWebhook')).toEqual([
@@ -112,6 +144,39 @@ describe('what each function may do, statement by statement', () => {
     ]);
   });
 
+  test('the inventory reads everything, writes its documents and the journal, sends jobs, and mails', () => {
+    expect(twoClouds.statementsOf('InventoryFunction')).toEqual([
+      ...runStatements('InventoryFunction', 'Inventory', objects('journal', 'inventory', 'reports')),
+      { Sid: 'SeeUploads', Effect: 'Allow', Action: 's3:ListBucketMultipartUploads', Resource: BUCKET },
+      {
+        Sid: 'AbortStaleUploads',
+        Effect: 'Allow',
+        Action: 's3:AbortMultipartUpload',
+        Resource: objects('res'),
+      },
+      credentials('cloudinary-backup/demo', 'team/other'),
+      {
+        Sid: 'MailReport',
+        Effect: 'Allow',
+        Action: 'sns:Publish',
+        Resource: `arn:aws:sns:${REGION}:${ACCOUNT}:AlarmsTopic`,
+      },
+    ]);
+  });
+
+  test('verify reads everything, writes reports and sends jobs, and knows no credentials', () => {
+    expect(twoClouds.statementsOf('VerifyFunction')).toEqual(
+      runStatements('VerifyFunction', 'Verify', objects('reports')),
+    );
+  });
+
+  test('the check of triggers reads the parameters of the clouds whose triggers are ours', () => {
+    expect(twoClouds.statementsOf('InventoryTriggerCheck')).toEqual([
+      writeLog('InventoryTriggerCheck'),
+      credentials('cloudinary-backup/demo'),
+    ]);
+  });
+
   test('the marker function puts markers', () => {
     expect(twoClouds.statementsOf('MarkersFunction')).toEqual([
       writeLog('MarkersFunction'),
@@ -121,8 +186,8 @@ describe('what each function may do, statement by statement', () => {
 });
 
 describe('all roles', () => {
-  // The schedule's own is in bucket-check.test.ts.
-  const roles = twoClouds.ofType('AWS::IAM::Role').filter(({ id }) => id !== 'BucketCheckScheduleRole');
+  // Those of schedules and state machines are in bucket-check.test.ts and runs.test.ts.
+  const roles = twoClouds.ofType('AWS::IAM::Role').filter(({ id }) => !/(Schedules?|Machine)Role$/.test(id));
 
   test('belong to one function each, and can be taken by Lambda only', () => {
     expect(roles.map(({ id }) => id).toSorted()).toEqual(
@@ -140,8 +205,8 @@ describe('all roles', () => {
 
   test('have no managed policies and no statements but those above', () => {
     for (const { properties } of roles) expect(Object.keys(properties)).toEqual(['AssumeRolePolicyDocument']);
-    // One for each function, one for each cloud whose triggers the stack registers, one for the schedule.
-    expect(twoClouds.ofType('AWS::IAM::Policy')).toHaveLength(8);
+    // One for each function, one for each cloud whose triggers the stack registers, three for schedules, two for machines.
+    expect(twoClouds.ofType('AWS::IAM::Policy')).toHaveLength(15);
     expect(twoClouds.ofType('AWS::IAM::ManagedPolicy')).toEqual([]);
   });
 });

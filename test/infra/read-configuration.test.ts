@@ -41,7 +41,7 @@ describe('a configuration', () => {
       terminationProtection: true,
       alarms: { emails: [], runbookUrl: 'docs/runbook.md' },
       retry: { baseSeconds: 30, capSeconds: 3600 },
-      timeouts: { workerSeconds: 300, largeWorkerSeconds: 900, visibilityMarginSeconds: 60 },
+      timeouts: { workerSeconds: 300, largeWorkerSeconds: 900, visibilityMarginSeconds: 60, queueLagSeconds: 60 },
       concurrency: { live: 10, bulk: 5, large: 2 },
       quotaReserve: 0.2,
       inventory: {
@@ -79,7 +79,7 @@ describe('a configuration', () => {
       terminationProtection: false,
       alarms: { emails: ['ops@example.com'], runbookUrl: 'https://wiki.example.com/backup-runbook' },
       retry: { baseSeconds: 1, capSeconds: 2 },
-      timeouts: { workerSeconds: 20, largeWorkerSeconds: 30, visibilityMarginSeconds: 0 },
+      timeouts: { workerSeconds: 20, largeWorkerSeconds: 30, visibilityMarginSeconds: 0, queueLagSeconds: 1 },
       concurrency: { live: 2, bulk: 2, large: 1000 },
       quotaReserve: 0,
       inventory: {

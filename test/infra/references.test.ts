@@ -14,9 +14,10 @@ const ACTIVE: Readonly<Record<string, string>> = {
   'AWS::SNS::Subscription': 'sends what the topic gets to people',
   'AWS::SNS::TopicPolicy': 'is part of the topic that it names',
   'AWS::SQS::QueuePolicy': 'is part of the queue that it names',
-  'AWS::Scheduler::Schedule': 'calls the function that it names',
+  'AWS::Scheduler::Schedule': 'calls the function or starts the state machine that it names',
   'Custom::AdoptedBucket': 'is a deed: it guards a bucket that exists',
   'Custom::CloudinaryMarker': 'is a deed: it puts an object',
+  'Custom::FirstRun': 'is a deed: it starts an inventory',
   'Custom::CloudinaryTriggers': 'is a deed: it registers webhooks at Cloudinary',
 };
 

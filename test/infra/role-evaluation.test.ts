@@ -5,6 +5,8 @@ import { twoClouds } from './two-clouds.ts';
 
 const queue = (name: string) => `arn:aws:sqs:${REGION}:${ACCOUNT}:Jobs${name}`;
 const parameter = (name: string) => `arn:aws:ssm:${REGION}:${ACCOUNT}:parameter/${name}`;
+const machine = (name: string) => `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:CloudinaryBackup-${name}`;
+const execution = (name: string) => `arn:aws:states:${REGION}:${ACCOUNT}:execution:CloudinaryBackup-${name}:id`;
 const key = (name: string) => `${BUCKET}/${name}`;
 const ONCE = { 's3:ObjectCreationOperation': 'true', 's3:if-none-match': '*' };
 
@@ -90,5 +92,73 @@ describe('the marker function', () => {
     ['s3:PutObject', key('res/demo/x'), 'ImplicitlyDenied', ONCE],
     ['s3:DeleteObject', key('.wellknown/cloudinary/demo'), 'ImplicitlyDenied'],
     ['ssm:GetParameter', parameter('cloudinary-backup/demo'), 'ImplicitlyDenied'],
+  ]);
+});
+
+describe('the inventory function', () => {
+  may('InventoryFunction', [
+    ['s3:ListBucket', BUCKET, 'Allowed'],
+    ['s3:ListBucketMultipartUploads', BUCKET, 'Allowed'],
+    ['s3:GetObject', key('pipeline/res/demo/x'), 'Allowed'],
+    ['s3:GetObject', key('pipeline/journal/b-2_x/x'), 'Allowed'],
+    ['s3:GetObject', key('pipeline/inventory/demo/x'), 'Allowed'],
+    ['s3:GetObject', key('pipeline/reports/demo/x'), 'Allowed'],
+    ['s3:GetObject', key('pipeline/res/demo2/x'), 'ImplicitlyDenied'],
+    ['s3:GetObject', key('res/demo/x'), 'ImplicitlyDenied'],
+    ['s3:PutObject', key('pipeline/inventory/demo/x'), 'Allowed', ONCE],
+    ['s3:PutObject', key('pipeline/journal/demo/x'), 'Allowed', ONCE],
+    ['s3:PutObject', key('pipeline/reports/b-2_x/x'), 'Allowed', ONCE],
+    ['s3:PutObject', key('pipeline/inventory/demo/x'), 'ExplicitlyDenied', { 's3:ObjectCreationOperation': 'true' }],
+    ['s3:PutObject', key('pipeline/res/demo/x'), 'ImplicitlyDenied', ONCE],
+    ['s3:PutObject', key('pipeline/inventory/other/x'), 'ImplicitlyDenied', ONCE],
+    ['s3:PutObject', key('.wellknown/cloudinary/demo'), 'ImplicitlyDenied', ONCE],
+    ['s3:AbortMultipartUpload', key('pipeline/res/demo/x'), 'Allowed'],
+    ['s3:AbortMultipartUpload', key('pipeline/res/other/x'), 'ImplicitlyDenied'],
+    ['s3:AbortMultipartUpload', key('res/demo/x'), 'ImplicitlyDenied'],
+    ['s3:DeleteObject', key('pipeline/inventory/demo/x'), 'ExplicitlyDenied'],
+    ['sqs:SendMessage', queue('BulkQueue'), 'Allowed'],
+    ['sqs:GetQueueAttributes', queue('LargeQueue'), 'Allowed'],
+    ['sqs:SendMessage', queue('LiveQueue'), 'ImplicitlyDenied'],
+    ['sqs:ReceiveMessage', queue('BulkQueue'), 'ImplicitlyDenied'],
+    ['states:DescribeExecution', execution('Inventory'), 'Allowed'],
+    ['states:DescribeExecution', execution('Verify'), 'ImplicitlyDenied'],
+    ['states:DescribeExecution', execution('Inventory2'), 'ImplicitlyDenied'],
+    ['states:StartExecution', machine('Inventory'), 'ImplicitlyDenied'],
+    ['states:StopExecution', execution('Inventory'), 'ImplicitlyDenied'],
+    ['sns:Publish', `arn:aws:sns:${REGION}:${ACCOUNT}:AlarmsTopic`, 'Allowed'],
+    ['sns:Publish', `arn:aws:sns:${REGION}:${ACCOUNT}:Another`, 'ImplicitlyDenied'],
+    ['ssm:GetParameter', parameter('team/other'), 'Allowed'],
+    ['ssm:GetParameter', parameter('team/another'), 'ImplicitlyDenied'],
+  ]);
+});
+
+describe('the verify function', () => {
+  may('VerifyFunction', [
+    ['s3:ListBucket', BUCKET, 'Allowed'],
+    ['s3:GetObject', key('pipeline/res/demo/x'), 'Allowed'],
+    ['s3:GetObject', key('pipeline/inventory/b-2_x/x'), 'Allowed'],
+    ['s3:GetObject', key('pipeline/res/other/x'), 'ImplicitlyDenied'],
+    ['s3:PutObject', key('pipeline/reports/demo/x'), 'Allowed', ONCE],
+    ['s3:PutObject', key('pipeline/journal/demo/x'), 'ImplicitlyDenied', ONCE],
+    ['s3:PutObject', key('pipeline/inventory/demo/x'), 'ImplicitlyDenied', ONCE],
+    ['s3:PutObject', key('pipeline/res/demo/x'), 'ImplicitlyDenied', ONCE],
+    ['s3:AbortMultipartUpload', key('pipeline/res/demo/x'), 'ImplicitlyDenied'],
+    ['s3:DeleteObject', key('pipeline/res/demo/x'), 'ExplicitlyDenied'],
+    ['sqs:SendMessage', queue('BulkQueue'), 'Allowed'],
+    ['sqs:SendMessage', queue('LargeQueue'), 'Allowed'],
+    ['sqs:GetQueueAttributes', queue('BulkQueue'), 'Allowed'],
+    ['sqs:SendMessage', queue('LiveQueue'), 'ImplicitlyDenied'],
+    ['states:DescribeExecution', execution('Verify'), 'Allowed'],
+    ['states:DescribeExecution', execution('Inventory'), 'ImplicitlyDenied'],
+    ['sns:Publish', `arn:aws:sns:${REGION}:${ACCOUNT}:AlarmsTopic`, 'ImplicitlyDenied'],
+    ['ssm:GetParameter', parameter('cloudinary-backup/demo'), 'ImplicitlyDenied'],
+  ]);
+});
+
+describe('the check of triggers', () => {
+  may('InventoryTriggerCheck', [
+    ['ssm:GetParameter', parameter('cloudinary-backup/demo'), 'Allowed'],
+    ['ssm:GetParameter', parameter('team/other'), 'ImplicitlyDenied'],
+    ['s3:GetObject', key('pipeline/res/demo/x'), 'ImplicitlyDenied'],
   ]);
 });

@@ -126,6 +126,10 @@ export class SynthesizedStack {
     if (pseudo !== undefined) return pseudo;
     const type = this.#raw[id]?.Type;
     if (type === 'AWS::SNS::Topic') return this.#attribute([id, 'Arn']);
+    if (type === 'AWS::StepFunctions::StateMachine') {
+      const name = this.#resolve(this.#raw[id]?.Properties?.['StateMachineName'] ?? null);
+      return `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:${name}`;
+    }
     return type === 'AWS::SQS::Queue' ? `url of ${readableId(id)}` : readableId(id);
   }
 

@@ -1,0 +1,111 @@
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import {
+  INVENTORY_PREFIX,
+  JOURNAL_PREFIX,
+  REPORTS_PREFIX,
+  REVISIONS_PREFIX,
+} from '../../shared/domain/bucket-layout.ts';
+import type { Configuration } from '../configuration/configuration.ts';
+import { credentialsAccess } from '../credentials-access.ts';
+import type { JobQueues } from '../job-queues.ts';
+import { NodeFunction } from '../node-function.ts';
+import type { NotificationApi } from '../notification-api.ts';
+import { workerClouds } from '../worker-clouds.ts';
+import { FirstRun } from './first-run.ts';
+import { runEnvironment } from './run-environment.ts';
+import { runPermissions } from './run-permissions.ts';
+import { RunSchedules } from './run-schedules.ts';
+import { type RunCheck, RunStateMachine } from './run-state-machine.ts';
+import { automaticClouds, triggerCheck } from './trigger-check.ts';
+
+export interface InventoryRunsProps {
+  readonly configuration: Configuration;
+  readonly bucket: IBucket;
+  readonly queues: JobQueues;
+  readonly api: NotificationApi;
+  /** The function that compares the bucket with what it is to be. */
+  readonly bucketCheck: IFunction;
+  /** Where completeness reports are mailed. */
+  readonly topic: ITopic;
+}
+
+/** Compares the library of each cloud with the bucket, and has copied what is missing. */
+export class InventoryRuns extends Construct {
+  readonly stepFunction: NodeFunction;
+  readonly machine: StateMachine;
+  /** The function that checks triggers; absent where no triggers are ours to register. */
+  readonly triggerCheck: IFunction | undefined;
+
+  constructor(scope: Construct, id: string, props: InventoryRunsProps) {
+    super(scope, id);
+    const { configuration, bucketCheck, api } = props;
+    const { clouds, inventory, logRetentionDays } = configuration;
+    this.stepFunction = this.#function(props);
+    const isAutomatic = Object.keys(automaticClouds(clouds)).length > 0;
+    this.triggerCheck = isAutomatic ? triggerCheck(this, 'TriggerCheck', { clouds, logRetentionDays, api }) : undefined;
+    const checks: readonly RunCheck[] = [
+      { name: 'CheckBucket', key: 'bucket', fn: bucketCheck },
+      ...(this.triggerCheck === undefined ? [] : [{ name: 'CheckTriggers', key: 'triggers', fn: this.triggerCheck }]),
+    ];
+    const description = 'Compares the library of a cloud with the bucket, and has copied what is missing';
+    const { machine } = new RunStateMachine(this, 'Runs', {
+      name: 'Inventory',
+      description,
+      stepFunction: this.stepFunction,
+      checks,
+    });
+    this.machine = machine;
+    const { schedule, timezone, initialRun } = inventory;
+    const names = Object.keys(clouds);
+    new RunSchedules(this, 'Schedules', { machine, description: 'Inventory', schedule, timezone, clouds: names });
+    if (initialRun) new FirstRun(this, 'FirstRun', { clouds, logRetentionDays, machine });
+  }
+
+  #function({ configuration, bucket, queues, topic }: InventoryRunsProps): NodeFunction {
+    const { clouds, inventory, quotaReserve, logRetentionDays } = configuration;
+    const names = Object.keys(clouds);
+    return new NodeFunction(this, 'Function', {
+      description: 'Takes an inventory, step by step',
+      folder: 'inventory',
+      timeoutSeconds: inventory.timeoutSeconds,
+      // A shard of 100,000 assets, with its journal, in memory.
+      memorySize: 1024,
+      environment: {
+        ...runEnvironment(configuration, bucket, queues),
+        CLOUDS: workerClouds(clouds),
+        QUOTA_RESERVE: String(quotaReserve),
+        ALARM_TOPIC_ARN: topic.topicArn,
+        REPORT_MAIL: inventory.report,
+      },
+      permissions: [
+        ...runPermissions(this, {
+          name: 'Inventory',
+          ...{ clouds: names, bucket, queues },
+          written: [JOURNAL_PREFIX, INVENTORY_PREFIX, REPORTS_PREFIX],
+        }),
+        // Lifecycle rules, which would do this, are forbidden on the bucket.
+        new PolicyStatement({
+          sid: 'SeeUploads',
+          actions: ['s3:ListBucketMultipartUploads'],
+          resources: [bucket.bucketArn],
+        }),
+        new PolicyStatement({
+          sid: 'AbortStaleUploads',
+          actions: ['s3:AbortMultipartUpload'],
+          resources: names.map((cloud) => bucket.arnForObjects(`${REVISIONS_PREFIX}${cloud}/*`)),
+        }),
+        credentialsAccess(
+          this,
+          Object.values(clouds).map(({ credentialsParameter }) => credentialsParameter),
+        ),
+        new PolicyStatement({ sid: 'MailReport', actions: ['sns:Publish'], resources: [topic.topicArn] }),
+      ],
+      logRetentionDays,
+    });
+  }
+}

@@ -1,0 +1,154 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import {
+  type Chain,
+  Choice,
+  Condition,
+  DefinitionBody,
+  Errors,
+  Fail,
+  type INextable,
+  JitterType,
+  JsonPath,
+  LogLevel,
+  Pass,
+  Result,
+  type State,
+  StateMachine,
+  StateMachineType,
+  Succeed,
+  TaskInput,
+  Wait,
+  WaitTime,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { Construct } from 'constructs';
+import { PERMANENT_FAILURE } from '../../shared/domain/runs/permanent-failure.ts';
+
+/** Something that is looked after before a run, and never keeps it from running. */
+export interface RunCheck {
+  /** The name of its state. */
+  readonly name: string;
+  /** Where its result goes among the checks. */
+  readonly key: string;
+  readonly fn: IFunction;
+}
+
+export interface RunStateMachineProps {
+  /** The machine is called like the stack and this. */
+  readonly name: 'Inventory' | 'Verify';
+  readonly description: string;
+  /** Works until its time is nearly up, and says what is next. */
+  readonly stepFunction: IFunction;
+  readonly checks?: readonly RunCheck[];
+}
+
+/** The longest name that a state machine may have, in letters. */
+const MAX_NAME = 80;
+
+/**
+ * The name that a machine has in AWS. Known before the machine is: its function may then be allowed to look at its
+ * executions, without one waiting for the other on deployment.
+ */
+export const runMachineName = (scope: Construct, name: RunStateMachineProps['name']): string =>
+  `${Stack.of(scope).stackName.slice(0, MAX_NAME - name.length - 1)}-${name}`;
+
+/**
+ * Runs for all clouds: an execution works on one, which its input names, step by step until the function says that it is
+ * done.
+ *
+ * Standard, as a run may take weeks; without a time-out, as only the function knows whether it gets on. What ends a run
+ * that does not is the limit of 25,000 events in an execution's history. A step that is followed by another costs 7 of
+ * them (5 of the task, 2 of the choice), one that is followed by a wait 9, and each retry 3. So there is room for 3,500
+ * steps without a wait, 36 days of a function at work for 15 minutes, and for 2,700 waits: 46 hours if each were a
+ * minute, the shortest; 112 days if each were an hour. To list 10 million assets within 2,000 calls an hour, of which a
+ * fifth is left to others, takes 20,000 calls in 12.5 hours: a step or two and one wait for each hour of the quota, some
+ * 300 events. Copying them, 430,000 a day with the default concurrency, takes 23 days, of which the run sees the end
+ * only if its waits for a full queue last a quarter of an hour or more: 2,200 waits, 20,000 events. Waits have to grow
+ * with what is waited for.
+ *
+ * Its executions are not logged: their history, with input and output of each step, is kept for 90 days in any case, and
+ * the function logs what it does. A log would need the right to change every log delivery of the account.
+ *
+ * Sources: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html,
+ * https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html
+ */
+export class RunStateMachine extends Construct {
+  readonly machine: StateMachine;
+
+  constructor(scope: Construct, id: string, props: RunStateMachineProps) {
+    super(scope, id);
+    const { name, description, stepFunction, checks = [] } = props;
+    const begin = new Pass(this, 'Begin', { result: Result.fromObject({ checks: {}, last: {} }) });
+    const step = this.#step(stepFunction);
+    const wait = new Wait(this, 'Wait', { time: WaitTime.timestampPath('$.last.until') });
+    const next = new Choice(this, 'Next')
+      .when(Condition.stringEquals('$.last.next', 'continue'), step)
+      .when(Condition.stringEquals('$.last.next', 'wait'), wait)
+      .when(Condition.stringEquals('$.last.next', 'done'), new Succeed(this, 'Done', { outputPath: '$.last.outcome' }))
+      .otherwise(new Fail(this, 'Misunderstood', { cause: 'The function did not say what is next' }));
+    step.next(next);
+    wait.next(step);
+    this.#checksBefore(step, begin, checks);
+    this.machine = new StateMachine(this, 'Machine', {
+      stateMachineName: runMachineName(this, name),
+      stateMachineType: StateMachineType.STANDARD,
+      comment: description,
+      definitionBody: DefinitionBody.fromChainable(begin),
+      logs: { level: LogLevel.OFF },
+      tracingEnabled: false,
+    });
+  }
+
+  #step(fn: IFunction): LambdaInvoke {
+    const step = new LambdaInvoke(this, 'Step', {
+      lambdaFunction: fn,
+      payloadResponseOnly: true,
+      payload: TaskInput.fromObject({
+        execution: { arn: JsonPath.executionId, startedAt: JsonPath.executionStartTime },
+        input: JsonPath.objectAt('$$.Execution.Input'),
+        retries: JsonPath.numberAt('$$.State.RetryCount'),
+        checks: JsonPath.objectAt('$.checks'),
+        last: JsonPath.objectAt('$.last'),
+      }),
+      resultPath: '$.last',
+      retryOnServiceExceptions: false,
+    });
+    // The input or the environment is wrong, and will be the next time.
+    step.addRetry({ errors: [PERMANENT_FAILURE], maxAttempts: 0 });
+    // Everything else, a function that was killed included: a step begins anew where the last one ended. Ten attempts
+    // take up to 18 minutes; what lasts longer, the next run takes up.
+    step.addRetry({
+      errors: [Errors.ALL],
+      interval: Duration.seconds(2),
+      backoffRate: 2,
+      maxAttempts: 10,
+      maxDelay: Duration.minutes(5),
+      jitterStrategy: JitterType.FULL,
+    });
+    return step;
+  }
+
+  /** What cannot be checked does not stop the backup: its error takes the place of its result. */
+  #checksBefore(step: State, begin: Pass, checks: readonly RunCheck[]): void {
+    const states = checks.map(({ name, key, fn }) => ({
+      resultPath: `$.checks.${key}`,
+      state: new LambdaInvoke(this, name, {
+        lambdaFunction: fn,
+        payloadResponseOnly: true,
+        payload: TaskInput.fromObject({ cloud: JsonPath.stringAt('$$.Execution.Input.cloud') }),
+        resultPath: `$.checks.${key}`,
+        retryOnServiceExceptions: false,
+      }),
+    }));
+    let before: INextable & (Chain | State) = begin;
+    for (const [index, { state, resultPath }] of states.entries()) {
+      const following = states[index + 1]?.state ?? step;
+      state.addRetry({ errors: [Errors.ALL], interval: Duration.seconds(2), maxAttempts: 2 });
+      state.addCatch(following, { errors: [Errors.ALL], resultPath });
+      before.next(state);
+      before = state;
+    }
+    before.next(step);
+  }
+}

@@ -1,0 +1,45 @@
+import type { Construct } from 'constructs';
+import type { CloudConfigurations } from '../configuration/cloud-settings.ts';
+import type { Configuration } from '../configuration/configuration.ts';
+import { credentialsAccess } from '../credentials-access.ts';
+import { NodeFunction } from '../node-function.ts';
+import type { NotificationApi } from '../notification-api.ts';
+
+/** The clouds whose triggers the stack registers. */
+export const automaticClouds = (clouds: CloudConfigurations): CloudConfigurations =>
+  Object.fromEntries(Object.entries(clouds).filter(([, { triggers }]) => triggers === 'automatic'));
+
+export interface TriggerCheckProps extends Pick<Configuration, 'clouds' | 'logRetentionDays'> {
+  readonly api: NotificationApi;
+}
+
+/** Registers again, before each inventory, what somebody has removed or altered at Cloudinary. */
+export const triggerCheck = (
+  scope: Construct,
+  id: string,
+  { clouds, logRetentionDays, api }: TriggerCheckProps,
+): NodeFunction => {
+  const settings = Object.entries(automaticClouds(clouds));
+  return new NodeFunction(scope, id, {
+    description: 'Registers again what is missing of the webhook at Cloudinary, before each inventory',
+    folder: 'trigger-check',
+    // A call of the Admin API for each event type, if all of them are missing.
+    timeoutSeconds: 110,
+    memorySize: 256,
+    environment: {
+      CLOUDS: JSON.stringify(
+        Object.fromEntries(
+          settings.map(([cloud, { credentialsParameter, apiOrigin }]) => [cloud, { credentialsParameter, apiOrigin }]),
+        ),
+      ),
+      WEBHOOKS_URL: api.webhooksUrl,
+    },
+    permissions: [
+      credentialsAccess(
+        scope,
+        settings.map(([, { credentialsParameter }]) => credentialsParameter),
+      ),
+    ],
+    logRetentionDays,
+  });
+};
