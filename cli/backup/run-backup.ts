@@ -59,9 +59,9 @@ const tellRunning = ({ cloud, running = '' }: Plan, { json = false }: BackupOpti
 export const runBackup = (options: BackupOptions, stack: DeployedStack, context: CommandContext): Promise<ExitCode> => {
   const { json = false, yes = false, dryRun = false, detach = false, retry = false } = options;
   const { console, signal } = context;
-  const clouds = chosenClouds(stack, options.cloud);
   const machineArn = stack.output('InventoryStateMachineArn');
   const inventoryFunction = stack.output('InventoryFunctionName');
+  const clouds = chosenClouds(stack, options.cloud);
 
   return withStackRuns(stack, async (runs) => {
     const toConfirm: string[] = [];

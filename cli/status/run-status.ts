@@ -22,11 +22,11 @@ export const runStatus = (
   stack: DeployedStack,
   { console, signal }: CommandContext,
 ): Promise<ExitCode> => {
-  const clouds = chosenClouds(stack, named);
   const machines = {
     inventory: stack.output('InventoryStateMachineArn'),
     verify: stack.output('VerifyStateMachineArn'),
   };
+  const clouds = chosenClouds(stack, named);
   return withStackRuns(stack, async (runs) => {
     const depths = await queueDepths(stack);
     const statuses: CloudStatus[] = [];

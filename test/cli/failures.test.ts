@@ -38,6 +38,9 @@ describe('what is missing is said in plain words', () => {
       [['redrive', 'live'], 'LiveDeadLetterQueueUrl'],
       [['bucket', 'check'], 'BucketName'],
       [['bucket', 'repair'], 'BucketName'],
+      [['backup'], 'InventoryStateMachineArn'],
+      [['status'], 'InventoryStateMachineArn'],
+      [['verify'], 'VerifyStateMachineArn'],
     ])('%j names the output that is missing', async (args, output) => {
       const stack = await deploy(`Older-${args.join('-')}`, { Other: 'output' });
       const { exitCode, stdout, stderr } = await runCli([...args, '--stack', stack], environment);
@@ -72,6 +75,9 @@ describe('wrong usage', () => {
     [['redrive', 'live', 'bulk']],
     [['bucket']],
     [['bucket', 'check', '--dry-run']],
+    [['backup', 'demo']],
+    [['status', '--last', '0']],
+    [['verify', '--read-data', '7/1']],
   ])('%j is exit code 2, and nothing on stdout', async (args) => {
     const { exitCode, stdout, stderr } = await runCli(args, {});
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });

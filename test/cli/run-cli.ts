@@ -14,6 +14,8 @@ export interface CliResult {
 /** A command that runs. */
 export interface RunningCli {
   readonly result: Promise<CliResult>;
+  /** Resolves once it has written such a text, to whichever of its outputs. */
+  wrote(text: string): Promise<void>;
   interrupt(): void;
 }
 
@@ -27,7 +29,17 @@ export const startCli = (args: readonly string[], environment: Readonly<Record<s
   const result = Promise.all([exited, text(child.stdout), text(child.stderr)]).then(([exitCode, stdout, stderr]) => ({
     ...{ exitCode, stdout, stderr },
   }));
-  return { result, interrupt: () => void child.kill('SIGINT') };
+  const wrote = (expected: string): Promise<void> =>
+    new Promise((resolve, reject) => {
+      let written = '';
+      const take = (piece: Buffer) => {
+        written += piece;
+        if (written.includes(expected)) resolve();
+      };
+      for (const output of [child.stdout, child.stderr]) output.on('data', take);
+      child.once('close', () => reject(new Error(`It ended without ${expected}: ${written}`)));
+    });
+  return { result, wrote, interrupt: () => void child.kill('SIGINT') };
 };
 
 /** Runs a command to its end. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { EXIT_CODE } from '../../cli/exit-code.ts';
+import { OperatorError } from '../../cli/operator-error.ts';
 import { failureText } from '../../cli/runs/failure-text.ts';
 import { type RunResult, runExitCode, runResultDocument } from '../../cli/runs/run-result.ts';
 import { chosenClouds } from '../../cli/stack/clouds-of.ts';
@@ -39,15 +40,16 @@ describe('a failure says why, and where to look', () => {
   test('of a function, its message without its trace', () => {
     const cause = JSON.stringify({ errorType: 'Error', errorMessage: 'no such cloud', trace: ['at secret.ts'] });
     const told = text('FAILED', 'Error', cause);
-    expect(told).toMatch(/^FAILED: Error: no such cloud\. Look at the execution arn:demo /);
+    expect(told).toMatch(/^Error: no such cloud\. Look at the execution arn:demo /);
     expect(told).not.toContain('secret.ts');
   });
 
   test.each([
     ['ABORTED', undefined, undefined, /^somebody has stopped it\. /],
     ['TIMED_OUT', 'States.Timeout', '', /^it took longer than it may: States.Timeout\. /],
+    ['FAILED', undefined, undefined, /^FAILED\. /],
     ['GONE', undefined, undefined, /^Step Functions knows it no longer\. /],
-    ['FAILED', 'Lambda.Unknown', 'killed', /^FAILED: Lambda.Unknown: killed\. /],
+    ['FAILED', 'Lambda.Unknown', 'killed', /^Lambda.Unknown: killed\. /],
   ])('%s', (status, error, cause, expected) => {
     expect(text(status, error, cause)).toMatch(expected);
   });
@@ -67,7 +69,9 @@ describe('the clouds that a command is for', () => {
     const one = { name: 'S', outputs: { WebhookUrlA: 'https://x/webhooks/a' } };
     expect(() => chosenClouds(one, 'c')).toThrow(new UsageError('The stack S has no cloud c: there is a.'));
     expect(() => chosenClouds({ name: 'S', outputs: {} }, undefined)).toThrow(
-      new UsageError('The stack S has no cloud: it has none.'),
+      new OperatorError(
+        'The outputs of the stack S name no cloud. Either it is no stack of this project, or it was deployed by another version than this command: deploy it again (npm run deploy), then repeat the command.',
+      ),
     );
   });
 });
