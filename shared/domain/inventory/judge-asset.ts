@@ -35,7 +35,7 @@ export const vainAttempt = (
   events: readonly JournalEntry[],
 ): { readonly reason: UnobtainableReason; readonly detail?: string } | undefined => {
   for (const entry of events.toReversed()) {
-    if (entry.kind !== 'revision' || !isSameRevision(entry, record)) continue;
+    if (entry.kind !== 'revision' || entry.origin === 'verify' || !isSameRevision(entry, record)) continue;
     const reason = REASONS[entry.outcome];
     if (reason !== undefined) return { reason, ...(entry.reason !== undefined && { detail: entry.reason }) };
   }

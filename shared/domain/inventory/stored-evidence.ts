@@ -1,4 +1,5 @@
 import { alternativeRevisionKey, revisionKey } from '../bucket-layout.ts';
+import { isOfVerify } from '../journal/event-order.ts';
 import type { JournalEntry, StoredBytes } from '../journal/journal-entry.ts';
 import type { Revision } from '../revision.ts';
 import { type InventoryRecord, storedBytesOf } from './inventory-record.ts';
@@ -21,17 +22,32 @@ export const keysOfRecord = (record: InventoryRecord): readonly string[] => [
   ...(record.etag === undefined ? [] : [alternativeRevisionKey(record.cloud, record, record, record.etag)]),
 ];
 
+/** What has been written since verify last found the revision's object missing or damaged, its own entry first. */
+const sinceVerified = (entries: readonly JournalEntry[]): readonly JournalEntry[] | undefined => {
+  const written = entries.toSorted((a, b) => (a.recorded_at <= b.recorded_at ? -1 : 1));
+  const verdict = written.findLastIndex(isOfVerify);
+  return verdict === -1 ? undefined : written.slice(verdict);
+};
+
 /**
  * What says that a listed revision is in the bucket, under its present name: the journal, whenever the event may have
- * been that it tells of, or the previous inventory.
+ * been that it tells of, or the previous inventory. What was said before verify found the object missing or damaged
+ * counts no more.
  */
 export const storedEvidence = (record: InventoryRecord, { previous, events }: Knowledge): StoredBytes | undefined => {
   const keys = keysOfRecord(record);
-  const witnesses = [...events.map(revisionIn), previous].filter((witness) => witness !== undefined);
-  const fitting = witnesses
-    .filter((witness) => isSameRevision(witness, record))
-    .map((witness) => storedBytesOf(witness))
-    .filter((stored) => stored !== undefined && keys.includes(stored.key));
+  const told = events.filter((entry) => {
+    const revision = revisionIn(entry);
+    return revision !== undefined && isSameRevision(revision, record);
+  });
+  const since = sinceVerified(told);
+  const before = previous !== undefined && isSameRevision(previous, record) ? [previous] : [];
+  const witnesses: readonly (MaybeStored | undefined)[] =
+    since === undefined ? [...told.map(revisionIn), ...before] : since.map(revisionIn);
+  const fitting = witnesses.flatMap((witness) => {
+    const stored = witness === undefined ? undefined : storedBytesOf(witness);
+    return stored !== undefined && keys.includes(stored.key) ? [stored] : [];
+  });
   // The one that has seen the bytes pass knows their SHA-256.
-  return fitting.find((stored) => stored?.sha256 !== undefined) ?? fitting[0];
+  return fitting.find((stored) => stored.sha256 !== undefined) ?? fitting[0];
 };

@@ -34,7 +34,10 @@ export interface LibraryUsage {
  * `credentials-unavailable`; `cursor-rejected`.
  */
 export interface LibraryListing {
-  /** Up to 500 assets of a listing in the order of their creation, with tags, context, metadata and coordinates. */
+  /**
+   * Up to 500 assets of a listing in the order of their creation, with tags, context and metadata. Coordinates are no
+   * part of a listing.
+   */
   page(listing: Listing, at: Omit<ListingPosition, 'listing'>, signal: AbortSignal): Promise<ListingPage>;
   /** Which of at most 100 assets exist. */
   existing(assetIds: readonly string[], signal: AbortSignal): Promise<ReadonlySet<string>>;
