@@ -9,8 +9,8 @@ export const alternativeKeyOf = (cloud: string, expected: ExpectedRevision): str
   expected.md5 === undefined ? undefined : alternativeRevisionKey(cloud, expected, expected, expected.md5);
 
 /**
- * The job that brings a good copy. Event and revision are those of the journal entry that told of the object, so that
- * the worker's entry repeats it, and the library's state stays what it is.
+ * The job that brings a good copy. Event and revision are those that the journal told of: only where the bytes are is
+ * news.
  */
 export const mendingJob = (cloud: string, { problem, expected }: FoundProblem): RevisionJob => {
   const { resource_type, type, public_id, asset_id, at } = expected;

@@ -9,7 +9,6 @@ import type { VerifyState } from './verify-state.ts';
 
 /** How an execution ended. */
 export type VerifyOutcome =
-  /** The report with its first problems only: it passes through a state machine. */
   | { readonly ended: 'finished'; readonly report: VerifyReport }
   /** An older run of the same cloud is still going on. */
   | { readonly ended: 'yielded'; readonly to: string; readonly execution: string };

@@ -10,8 +10,6 @@ import { problemsIn, type VerifyState } from './verify-state.ts';
 
 /** How many problems a report names. */
 const NAMED_PROBLEMS = 10_000;
-/** How many of them pass through the state machine, whose states have at most 256 KB. */
-const HANDED_ON = 20;
 
 const namedProblems = async (run: VerifyRun, { counts }: VerifyState): Promise<readonly ReportedProblem[]> => {
   if (problemsIn(counts) === 0) return [];
@@ -62,6 +60,5 @@ export const writeReport: VerifyPhaseWork = async (run, state) => {
     await writeRunDocument(run.folder, REPORT_FILE, report);
   }
   await run.dependencies.publish(report);
-  const handedOn = { ...report, problems: report.problems.slice(0, HANDED_ON) };
-  return { next: 'done', outcome: { ended: 'finished', report: handedOn } };
+  return { next: 'done', outcome: { ended: 'finished', report } };
 };

@@ -1,0 +1,131 @@
+import type { Job } from '../../../shared/domain/job.ts';
+import { jobOf } from '../../../shared/domain/queue-message.ts';
+import type { VerifyReport } from '../../../shared/domain/verify/verify-documents.ts';
+import type { StepEvent } from '../../../shared/usecases/runs/step.ts';
+import {
+  type VerifyDependencies,
+  type VerifyInput,
+  type VerifyOutcome,
+  type VerifyState,
+  verifyStep,
+} from '../../../shared/usecases/verify/verify-step.ts';
+import { someBytes } from '../../doubles/byte-sources.ts';
+import type { MemoryLibrary } from '../../doubles/memory-library.ts';
+import { type RunDoubles, runDoubles } from '../../doubles/run-doubles.ts';
+import { workerRun } from '../../doubles/worker-run.ts';
+
+export const STARTED_AT = '2026-11-21T02:30:00.000Z';
+const ARN = 'arn:aws:states:eu-central-1:123456789012:execution:Verify:run-1';
+const MAX_RETRIES = 5;
+
+/** How a run is driven. */
+export interface Drive {
+  readonly input?: Partial<VerifyInput>;
+  readonly overrides?: Partial<VerifyDependencies>;
+  readonly startedAt?: string;
+  readonly arn?: string;
+  /** What happens while the state machine waits; by default the worker does its work. */
+  readonly whileWaiting?: () => Promise<void>;
+  /** Told of each state that is handed on. */
+  readonly onState?: (state: VerifyState) => void;
+}
+
+/** A bucket that the worker has filled from a library, and runs of verify over it. */
+export interface VerifyRig extends RunDoubles {
+  readonly library: MemoryLibrary;
+  /** Reports that were published. */
+  readonly published: VerifyReport[];
+  steps: number;
+  /** Uploads an asset of random bytes, and has it backed up. */
+  upload(publicId: string, length?: number): Promise<string>;
+  /** Does jobs as the worker does. */
+  work(jobs: readonly Job[]): Promise<void>;
+  /** Has the worker take what waits on the queues. */
+  workOff(): Promise<void>;
+  /** Keys under `pipeline/res/`. */
+  revisions(): readonly string[];
+  /** Drives an execution to its end, as the state machine does: failed steps are tried again. */
+  drive(drive?: Drive): Promise<VerifyOutcome>;
+  /** Drives an execution, and gives its report. */
+  verify(drive?: Drive): Promise<VerifyReport>;
+}
+
+export const verifyRig = (): VerifyRig => {
+  const doubles = runDoubles();
+  const { store, queues, clock } = doubles;
+  const worker = workerRun();
+  const published: VerifyReport[] = [];
+  let seed = 10;
+  const rig: VerifyRig = {
+    ...doubles,
+    library: worker.library,
+    published,
+    steps: 0,
+    upload: async (publicId, length = 500) => {
+      worker.library.clock += 1;
+      worker.library.upload(publicId, someBytes(length, seed++));
+      const before = new Set(rig.revisions());
+      await rig.work(worker.library.jobs.slice(-1));
+      const [key = ''] = rig.revisions().filter((each) => !before.has(each));
+      return key;
+    },
+    work: async (jobs) => {
+      // Never two journal objects of one millisecond with the same entropy.
+      const failed = await worker.work(jobs, { store, now: clock.now, entropy: doubles.dependencies().entropy });
+      if (failed.length > 0) throw new Error(`Jobs failed: ${JSON.stringify(worker.failures)}`);
+    },
+    workOff: async () => {
+      const bodies = [...queues.take('bulk'), ...queues.take('large')];
+      const jobs = bodies.map(jobOf).filter((job) => job !== undefined);
+      if (jobs.length > 0) await rig.work(jobs);
+    },
+    revisions: () => [...store.objects.keys()].filter((key) => key.startsWith('pipeline/res/')).sort(),
+    drive: async ({ input = {}, overrides, startedAt, arn = ARN, whileWaiting = rig.workOff, onState } = {}) => {
+      if (startedAt !== undefined) clock.set(startedAt);
+      const execution = { arn, startedAt: startedAt ?? STARTED_AT };
+      const publish = async (report: VerifyReport): Promise<void> => void published.push(report);
+      let state: VerifyState | undefined;
+      for (let retries = 0; ; ) {
+        const event: StepEvent<VerifyInput, VerifyState> = {
+          ...{ execution, retries, input: { cloud: 'demo', reason: 'operator', ...input } },
+          ...(state !== undefined && { state }),
+        };
+        rig.steps += 1;
+        try {
+          const result = await verifyStep(event, { ...doubles.dependencies(), publish, ...overrides });
+          if (result.next === 'done') return result.outcome;
+          // As it passes through the state machine.
+          state = JSON.parse(JSON.stringify(result.state)) as VerifyState;
+          onState?.(state);
+          retries = 0;
+          if (result.next === 'wait') {
+            clock.set(result.until);
+            await whileWaiting();
+          }
+        } catch (error) {
+          retries += 1;
+          if (retries > MAX_RETRIES) throw error;
+        }
+      }
+    },
+    verify: async (drive) => {
+      const outcome = await rig.drive(drive);
+      if (outcome.ended !== 'finished') throw new Error('The run has yielded.');
+      return outcome.report;
+    },
+  };
+  clock.set('2026-11-20T09:00:00.000Z');
+  return rig;
+};
+
+/** Fills a bucket with so many assets of 500 bytes; their keys. */
+export const fill = async (rig: VerifyRig, count: number): Promise<readonly string[]> => {
+  const keys: string[] = [];
+  for (let index = 0; index < count; index += 1) keys.push(await rig.upload(`photo-${String(index).padStart(3, '0')}`));
+  rig.clock.set(STARTED_AT);
+  return keys;
+};
+
+/** What a run found, by key. */
+export const mendings = ({ problems }: VerifyReport): Record<string, string> =>
+  Object.fromEntries(problems.map(({ key, problem, mending }) => [key, `${problem}, ${mending}`]));
