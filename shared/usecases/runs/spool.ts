@@ -169,11 +169,9 @@ const commit = async (spool: Spool, from: SpoolState, read: readonly SpoolPage[]
     } else {
       const other = await readClaim(spool, step);
       if (other === undefined) throw new PipelineError('storage-failed', `Step ${step} is taken, and cannot be read.`);
-      if (beginsAt(other, from.position)) {
-        pages = await readOn(spool, pages, other.pages);
-        const covering = coveringPages(other, pages);
-        if (covering !== undefined && (await putOthers(spool, step, covering))) return stateAfter(step, other);
-      }
+      pages = await readOn(spool, pages, other.pages);
+      const covering = coveringPages(other, pages);
+      if (covering !== undefined && (await putOthers(spool, step, covering))) return stateAfter(step, other);
     }
     await skip(spool, step);
   }
@@ -187,11 +185,11 @@ export const resumeSpool = async (spool: Spool, from: SpoolState): Promise<Spool
   let state = from;
   let claim = await readClaim(spool, state.step);
   while (claim !== undefined && !state.ended) {
-    const { step, position } = state;
+    const { step } = state;
     const next = await readClaim(spool, step + 1);
-    // Nobody begins where a step ends before it is complete.
+    // Nobody begins where a step ends unless the files so far hold all up to there.
     const isFollowed = next !== undefined && !claim.last && beginsAt(next, claim.next);
-    if (beginsAt(claim, position) && (isFollowed || (await isComplete(spool, step)))) state = stateAfter(step, claim);
+    if (isFollowed || (await isComplete(spool, step))) state = stateAfter(step, claim);
     else if (next === undefined) return state;
     else {
       await skip(spool, step);

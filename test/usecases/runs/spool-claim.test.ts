@@ -64,6 +64,24 @@ describe('the claim of a step', () => {
     expect(sizeOf({ ...metadata, ...WRITTEN_BY, rows: '500000' })).toBeLessThanOrEqual(2048);
   });
 
+  it('never exceeds 2 KB, however much there is to read for watchers', () => {
+    fc.assert(
+      fc.property(position, fc.nat(600), (next, size) => {
+        const claim = claimFor(startOfSpool('', { listed: 1 }), [pageTo(next)]);
+        const metadata = claimMetadata(claim, { tally: 'x'.repeat(size) });
+        expect(sizeOf({ ...metadata, ...WRITTEN_BY, rows: '500000' })).toBeLessThanOrEqual(2048);
+        expect(claimOf(metadata)).toEqual(claim);
+      }),
+      { numRuns: 1000 },
+    );
+    for (let size = 0; size < 1000; size += 1) {
+      const metadata = claimMetadata(claimFor(startOfSpool(''), [pageTo('a'.repeat(1200))]), {
+        tally: 'x'.repeat(size),
+      });
+      expect(sizeOf({ ...metadata, ...WRITTEN_BY, rows: '500000' })).toBeLessThanOrEqual(2048);
+    }
+  });
+
   it('carries a position from one attempt to the next', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uniqueArray(position, { minLength: 2, maxLength: 5 }), async (positions) => {

@@ -168,6 +168,25 @@ describe('a step that was begun and not completed', () => {
     await expect(spoolPages(spoolOf(test, { signal: controller.signal }), resumed, true)).rejects.toBe(reason);
   });
 
+  it('is completed to its end, even if more may come later at the very place where its last page began', async () => {
+    const page = (shard: number, text: string, last: boolean) => ({
+      lines: [{ shard, text }],
+      next: 'end',
+      last,
+      counts: {},
+    });
+    const source = {
+      read: async (position: string) => (position === 'start' ? page(0, 'a', false) : page(1, 'b', true)),
+    };
+    const test = { store: new MemoryObjectStore(), source, shards: 2, pagesPerStep: 2 };
+    const crash = new Error('crash');
+    test.store.before = ({ name }) => (name === 'put' && test.store.objects.size === 1 ? crash : undefined);
+    await expect(spoolPages(spoolOf(test), START, false)).rejects.toBe(crash);
+    test.store.before = () => undefined;
+    const { state } = await spoolPages(spoolOf(test), await resumeSpool(spoolOf(test), START), true);
+    expect(await spooledLines(test, state)).toEqual([['a'], ['b']]);
+  });
+
   it('cannot vanish', async () => {
     const test = await broken(3);
     const resumed = await resumeSpool(spoolOf(test), START);
