@@ -27,7 +27,7 @@ export const listingSeconds = (
   now: Date,
 ): number | undefined => {
   if (quota === undefined) return undefined;
-  const perHour = Math.floor(quota.limit * (1 - reserve));
+  const perHour = Math.floor(quota.limit - quota.limit * reserve);
   const isRenewed = quota.resetsAt <= now;
   const free = isRenewed ? perHour : Math.max(0, Math.floor(quota.remaining - quota.limit * reserve));
   if (calls <= free) return calls * SECONDS_PER_CALL;

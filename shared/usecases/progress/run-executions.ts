@@ -1,12 +1,10 @@
 import type { Executions } from '../runs/executions.ts';
 
 /** An execution of a state machine, as whoever watches it needs to know it. */
-export interface ExecutionDescription {
-  /** As Step Functions has it: `RUNNING`, `SUCCEEDED`, `FAILED`, `TIMED_OUT`, `ABORTED`. */
+export interface WatchedExecution {
+  /** As Step Functions has it: `RUNNING`, `SUCCEEDED`, `FAILED`, `TIMED_OUT`, `ABORTED`, `PENDING_REDRIVE`. */
   readonly status: string;
   readonly startedAt: Date;
-  /** JSON. */
-  readonly input: string | undefined;
   /** JSON; of one that has succeeded only. */
   readonly output: string | undefined;
   /** Why it failed. */
@@ -18,8 +16,10 @@ export interface ExecutionDescription {
 export interface RunExecutions extends Executions {
   /** Starts one, and gives its ARN. */
   start(machineArn: string, input: unknown): Promise<string>;
-  /** The ARNs of those that run. */
-  running(machineArn: string): Promise<readonly string[]>;
+  /** Those that run; `cloud` is that of their input. */
+  running(
+    machineArn: string,
+  ): Promise<readonly { readonly arn: string; readonly startedAt: Date; readonly cloud: string | undefined }[]>;
   /** `undefined` where there is none of that ARN any more. */
-  describe(arn: string): Promise<ExecutionDescription | undefined>;
+  describe(arn: string): Promise<WatchedExecution | undefined>;
 }

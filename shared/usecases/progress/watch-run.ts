@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { BucketReader } from '../bucket-reader.ts';
 import { findRun } from './find-run.ts';
 import { parseDocument } from './read-document.ts';
-import type { ExecutionDescription, RunExecutions } from './run-executions.ts';
+import type { RunExecutions, WatchedExecution } from './run-executions.ts';
 import type { RunKind } from './run-kind.ts';
 
 const OFTEN_MS = 2_000;
@@ -11,6 +11,9 @@ const SELDOM_MS = 5_000;
 const OFTEN_FOR_MS = 60_000;
 /** After so many failures in a row nobody can say any more what the run does. */
 const MAX_FAILURES = 5;
+
+/** What an execution's status is while it goes on, or waits to. */
+const UNDER_WAY: ReadonlySet<string> = new Set(['RUNNING', 'PENDING_REDRIVE']);
 
 /** How a run ended, for whoever watched it. */
 export type WatchEnd =
@@ -58,7 +61,7 @@ const outcomeSchema = z.object({
 const endOf = (
   execution: string,
   name: string | undefined,
-  description: ExecutionDescription | undefined,
+  description: WatchedExecution | undefined,
 ): WatchEnd | { readonly ended: 'yielded'; readonly to: string } => {
   if (description?.status !== 'SUCCEEDED') {
     const { status = 'GONE', error, cause } = description ?? {};
@@ -89,7 +92,7 @@ export const watchRun = async (run: WatchedRun, dependencies: WatchDependencies)
       if (description !== undefined) {
         name ??= await findRun(reader, { ...run, execution, startedAt: description.startedAt }, signal);
       }
-      if (description?.status === 'RUNNING') await dependencies.look(name);
+      if (description !== undefined && UNDER_WAY.has(description.status)) await dependencies.look(name);
       else {
         const end = endOf(execution, name, description);
         if (end.ended !== 'yielded') return end;

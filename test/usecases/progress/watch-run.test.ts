@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { ExecutionDescription } from '../../../shared/usecases/progress/run-executions.ts';
+import type { WatchedExecution } from '../../../shared/usecases/progress/run-executions.ts';
 import { runningExecution } from '../../../shared/usecases/progress/running-execution.ts';
 import { watchRun } from '../../../shared/usecases/progress/watch-run.ts';
 import { MemoryObjectStore } from '../../doubles/memory-object-store.ts';
@@ -8,8 +8,8 @@ import { executionOf, runFiles, started } from './run-files.ts';
 const NAME = '2026-11-21T02:30:00.000Z';
 const OLDER = '2026-11-21T01:00:00.000Z';
 
-const description = (name: string, more: Partial<ExecutionDescription> = {}): ExecutionDescription => ({
-  ...{ status: 'RUNNING', startedAt: new Date(name), input: '{"cloud":"demo"}' },
+const description = (name: string, more: Partial<WatchedExecution> = {}): WatchedExecution => ({
+  ...{ status: 'RUNNING', startedAt: new Date(name) },
   ...{ output: undefined, error: undefined, cause: undefined },
   ...more,
 });
@@ -31,7 +31,7 @@ beforeEach(() => {
 });
 
 /** Watches while each look finds the next of the descriptions; an error is thrown. */
-const watch = (...descriptions: readonly (ExecutionDescription | Error | undefined)[]) => {
+const watch = (...descriptions: readonly (WatchedExecution | Error | undefined)[]) => {
   const left = [...descriptions];
   return watchRun(
     { kind: 'inventory', cloud: 'demo', execution: executionOf(NAME) },
@@ -62,7 +62,8 @@ const watch = (...descriptions: readonly (ExecutionDescription | Error | undefin
 describe('watching a run', () => {
   test('looks at it until it has finished, by the name that its first file has', async () => {
     const running = description('2026-11-21T02:30:00.004Z');
-    const looking = watch(running, running, succeeded(NAME, { ended: 'finished', report: { started_at: NAME } }));
+    const pending = { ...running, status: 'PENDING_REDRIVE' };
+    const looking = watch(running, pending, succeeded(NAME, { ended: 'finished', report: { started_at: NAME } }));
     runFiles(store, 'inventory').place(OLDER, 'started.json', started(OLDER));
     runFiles(store, 'inventory').place(NAME, 'started.json', started(NAME));
     expect(await looking).toEqual({ ended: 'finished', execution: executionOf(NAME), name: NAME });
@@ -81,6 +82,7 @@ describe('watching a run', () => {
 
   test('goes on with the older run that this one has yielded to', async () => {
     const outcome = { ended: 'yielded', to: OLDER, execution: executionOf(OLDER) };
+    runFiles(store, 'inventory').place(NAME, 'started.json', started(NAME));
     runFiles(store, 'inventory').place(OLDER, 'started.json', started(OLDER));
     const end = await watch(succeeded(NAME, outcome), description(OLDER), succeeded(OLDER, { ended: 'finished' }));
     expect(end).toEqual({ ended: 'finished', execution: executionOf(OLDER), name: OLDER });
@@ -98,8 +100,13 @@ describe('watching a run', () => {
   test('ends with Ctrl-C, whatever fails by it', async () => {
     expect(await watch(description(NAME))).toEqual({ ended: 'interrupted', execution: executionOf(NAME) });
     abort = new AbortController();
-    abort.abort();
-    expect(await watch(new Error('aborted'))).toMatchObject({ ended: 'interrupted' });
+    store.before = () => {
+      abort.abort();
+      return new Error('aborted');
+    };
+    told = [];
+    expect(await watch(description(NAME))).toMatchObject({ ended: 'interrupted' });
+    expect(told).toEqual([NAME]);
   });
 
   test('looks often for a minute, then seldom', async () => {
@@ -117,22 +124,20 @@ describe('watching a run', () => {
 });
 
 describe('the execution that works on a cloud', () => {
-  const all = new Map([
-    ['newer', description(NAME)],
-    ['older', description(OLDER)],
-    ['other', description('2026-11-20T01:00:00.000Z', { input: '{"cloud":"other"}' })],
-    ['odd', description('2026-11-20T01:00:00.000Z', { input: undefined })],
-    ['ended', description('2026-11-20T01:00:00.000Z', { status: 'SUCCEEDED' })],
-  ]);
+  const of = (cloud: string | undefined, name: string) => ({
+    arn: executionOf(name),
+    startedAt: new Date(name),
+    cloud,
+  });
   const executions = {
-    isRunning: async () => true,
-    start: async () => '',
-    running: async (machine: string) => (machine === 'machine' ? [...all.keys(), 'gone'] : []),
-    describe: async (arn: string) => all.get(arn),
+    running: async (machine: string) =>
+      machine === 'machine'
+        ? [of('other', '2026-11-20T01:00:00.000Z'), of('demo', NAME), of('demo', OLDER), of(undefined, OLDER)]
+        : [],
   };
 
   test('is the older one of two, and none of another cloud', async () => {
-    expect(await runningExecution(executions, 'machine', 'demo')).toBe('older');
+    expect(await runningExecution(executions, 'machine', 'demo')).toMatchObject({ arn: executionOf(OLDER) });
     expect(await runningExecution(executions, 'machine', 'nobody')).toBeUndefined();
     expect(await runningExecution(executions, 'another machine', 'demo')).toBeUndefined();
   });
