@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod/mini';
 import { readEnvironment, seconds, share, text } from '../../functions/environment.ts';
+import { inventoryEnvironment } from '../../functions/inventory/environment.ts';
+import { verifyEnvironment } from '../../functions/verify/environment.ts';
 import { webhookEnvironment } from '../../functions/webhook/environment.ts';
 import { workerEnvironment } from '../../functions/worker/environment.ts';
 
@@ -97,6 +99,53 @@ describe("the worker's environment", () => {
   test('never repeats a value, which may be a secret put into the wrong place', () => {
     set({ ...WORKER, CLOUDS: '{"demo":"the-secret"}', QUOTA_RESERVE: 'the-secret' });
     expect(String(failureOf(workerEnvironment))).not.toContain('the-secret');
+  });
+});
+
+const RUN = {
+  BUCKET_NAME: 'backup',
+  BULK_QUEUE_URL: QUEUES.BULK_QUEUE_URL,
+  LARGE_QUEUE_URL: QUEUES.LARGE_QUEUE_URL,
+  BULK_BACKLOG_LIMIT: '432000',
+  LARGE_BACKLOG_LIMIT: '192',
+  QUEUE_LAG_SECONDS: '60',
+};
+const INVENTORY = {
+  ...RUN,
+  CLOUDS: WORKER.CLOUDS,
+  QUOTA_RESERVE: '0.2',
+  ALARM_TOPIC_ARN: 'arn:aws:sns:eu-west-1:111122223333:Alarms',
+  REPORT_MAIL: 'first',
+};
+
+describe('the environments of runs', () => {
+  const numbers = { BULK_BACKLOG_LIMIT: 432_000, LARGE_BACKLOG_LIMIT: 192, QUEUE_LAG_SECONDS: 60 };
+
+  test('are read as they are', () => {
+    set(INVENTORY);
+    expect(inventoryEnvironment()).toEqual({ ...INVENTORY, ...numbers, CLOUDS: { demo: CLOUD }, QUOTA_RESERVE: 0.2 });
+    set({ CLOUDS: '["demo","other"]' });
+    expect(verifyEnvironment()).toEqual({ ...RUN, ...numbers, CLOUDS: ['demo', 'other'] });
+  });
+
+  test.each([
+    ['CLOUDS', '["demo"]'],
+    ['BULK_BACKLOG_LIMIT', '0.5'],
+    ['LARGE_BACKLOG_LIMIT', ''],
+    ['QUEUE_LAG_SECONDS', '-1'],
+    ['QUOTA_RESERVE', '2'],
+    ['ALARM_TOPIC_ARN', ''],
+    ['REPORT_MAIL', 'sometimes'],
+  ])('of the inventory is refused for %s=%j, and for nothing else', (name, value) => {
+    set({ ...INVENTORY, [name]: value });
+    const failure = failureOf(inventoryEnvironment);
+    expect(failure).toMatchObject({ code: 'invalid-configuration' });
+    for (const other of Object.keys(INVENTORY)) expect(String(failure).includes(other)).toBe(other === name);
+  });
+
+  test.each(['{"demo":{}}', 'demo', ''])('of verify is refused for the clouds %j', (CLOUDS) => {
+    set({ ...RUN, CLOUDS });
+    expect(failureOf(verifyEnvironment)).toMatchObject({ message: expect.stringContaining('CLOUDS') });
   });
 });
 

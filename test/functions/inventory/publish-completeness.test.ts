@@ -1,0 +1,108 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { publishCompleteness } from '../../../functions/inventory/publish-completeness.ts';
+import type { CompletenessReport } from '../../../shared/domain/inventory/inventory-documents.ts';
+import { captureOutput } from '../captured-output.ts';
+import { emfLines } from '../emf-lines.ts';
+
+const REPORT: CompletenessReport = {
+  v: 1,
+  kind: 'completeness',
+  cloud: 'demo',
+  started_at: '2026-11-21T02:30:00.000Z',
+  finished_at: '2026-11-21T02:31:00.000Z',
+  reason: 'schedule',
+  initial: false,
+  completeness: {
+    ...{ assets: 10, bytes: 1000, protected: 8, protected_bytes: 800, excluded: 0, unprotected: 2 },
+    unobtainable: { placeholder: 0, lost: 0, blocked: 0, 'too-large': 0, unverifiable: 0, pending: 2 },
+  },
+  tally: {
+    ...{ listed: 10, bytes: 1000, queued: 3, queued_bytes: 300, calls: 9, heads: 3 },
+    ...{ observed: 4, gone: 1, lost: 0, unreadable: 0 },
+  },
+  previous_assets: 20,
+  shrinkage: 0.5,
+  bandwidth: 300,
+  duration_seconds: 60,
+  cost_usd: 0.01,
+  housekeeping: { bucket_violations: 0, triggers_repaired: 5, uploads_aborted: 0 },
+  examples: [],
+};
+const COMPLETE: CompletenessReport = {
+  ...REPORT,
+  completeness: { ...REPORT.completeness, protected: 10, unprotected: 0 },
+  tally: { ...REPORT.tally, queued: 0, observed: 0 },
+  shrinkage: 0,
+  housekeeping: { uploads_aborted: 0 },
+};
+
+let output: ReturnType<typeof captureOutput>;
+let mails: { readonly subject: string; readonly text: string }[];
+beforeEach(() => {
+  output = captureOutput();
+  mails = [];
+});
+afterEach(() => output.restore());
+
+const topic = { publish: async (subject: string, text: string) => void mails.push({ subject, text }) };
+const publish = (report: CompletenessReport, mail: 'first' | 'always' | 'never' = 'never', to = topic) =>
+  publishCompleteness(report, { mail, topic: to, logger: new Logger({ serviceName: 'inventory' }) });
+
+describe('the metrics of an inventory', () => {
+  test('tell what there is, what it found and what it did', async () => {
+    await publish(REPORT);
+    expect(emfLines(output.lines())).toEqual([
+      {
+        dimensions: { cloud: 'demo' },
+        values: {
+          InventoryRuns: 1,
+          ...{ AssetsAtCloudinary: 10, AssetsProtected: 8, AssetsUnprotected: 2 },
+          ...{ RevisionsFoundMissing: 3, ChangesUntold: 4, LibraryShrinkage: 50, TriggersRepaired: 5 },
+        },
+      },
+    ]);
+    expect(output.lines()).toMatchObject([{ message: 'inventory finished', started_at: REPORT.started_at }]);
+  });
+
+  test('leave out what there was nothing of, but for the zero that ends an alarm', async () => {
+    await publish(COMPLETE);
+    expect(emfLines(output.lines())).toMatchObject([
+      { values: { InventoryRuns: 1, AssetsAtCloudinary: 10, AssetsProtected: 10, AssetsUnprotected: 0 } },
+    ]);
+    expect(Object.keys(emfLines(output.lines())[0]?.values ?? {})).toHaveLength(4);
+  });
+});
+
+describe('the mail of an inventory', () => {
+  const initial = { ...COMPLETE, initial: true };
+
+  test.each([
+    ['never', initial, 0],
+    ['first', initial, 1],
+    ['first', COMPLETE, 0],
+    ['always', COMPLETE, 1],
+    ['always', initial, 1],
+  ] as const)('goes %s', async (mail, report, count) => {
+    await publish(report, mail);
+    expect(mails).toHaveLength(count);
+  });
+
+  test('says in its subject how complete the backup is', async () => {
+    for (const report of [initial, COMPLETE, REPORT]) await publish(report, 'always');
+    expect(mails.map(({ subject }) => subject)).toEqual([
+      'Initial backup of demo: complete',
+      'Backup of demo: complete',
+      'Backup of demo: 2 of 10 assets not protected',
+    ]);
+    expect(mails[2]?.text).toMatch(/^demo: 2 of 10 originals at Cloudinary are not protected\.\n/);
+  });
+
+  test.each<[unknown, string]>([
+    [new TypeError('no topic'), 'TypeError: no topic'],
+    ['a secret', 'unknown'],
+  ])('that cannot be sent (%s) is told in the log, and fails nothing', async (failure, reason) => {
+    await publish(REPORT, 'always', { publish: () => Promise.reject(failure) });
+    expect(output.lines().at(-1)).toMatchObject({ level: 'WARN', cloud: 'demo', reason });
+  });
+});
