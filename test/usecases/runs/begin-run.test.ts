@@ -122,6 +122,17 @@ describe('beginRun', () => {
     expect(await begin(at(10), 'b')).toEqual(FIRST);
   });
 
+  it("stands in nobody's way once it has yielded, even if its step is tried again", async () => {
+    const { begin, started, executions } = setup();
+    await begin(at(8), 'a');
+    await begin(at(9), 'b');
+    executions.running.delete('a');
+    started(at(10), 'c');
+    executions.running.add('c');
+    expect(await begin(at(9), 'b')).toEqual({ begun: false, to: at(8), execution: 'a' });
+    expect(await begin(at(10), 'c')).toEqual(FIRST);
+  });
+
   it('looks 400 days back, and at two days of runs before the newest finished one', async () => {
     const { begin, finished, store } = setup();
     for (let day = -500; day < 20; day += 1) finished(at(1, day), `day ${day}`);
