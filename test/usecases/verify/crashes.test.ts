@@ -87,4 +87,34 @@ describe('a run whose function breaks off', () => {
     other.queues.before = () => (failed-- > 0 ? broken() : undefined);
     expect(essence(await verify(other))).toEqual(expected);
   });
+
+  test.each(['_problems-', '_later-00', 'report.txt'])('at %s reads no object twice', async (file) => {
+    const rig = await damagedBucket();
+    let failures = 3;
+    rig.store.before = ({ name, key }) => {
+      const isHit = name === 'put' && key.includes(file) && failures > 0;
+      if (isHit) failures -= 1;
+      return isHit ? killed() : undefined;
+    };
+    const read = () => rig.store.calls.filter(({ name, key }) => name === 'open' && key.includes('/photo-'));
+    const begun = read().length;
+    await verify(rig);
+    expect(failures).toBe(0);
+    expect(read().length - begun).toBe(5);
+  });
+
+  test('publishes the report that is in the bucket', async () => {
+    const rig = await damagedBucket();
+    let done = false;
+    rig.store.after = ({ name, key }) => {
+      if (done || name !== 'put' || !key.endsWith('report.json')) return undefined;
+      done = true;
+      rig.clock.pass(60);
+      return broken();
+    };
+    const report = await verify(rig);
+    const written = [...rig.store.bodies('pipeline/reports/')].find(([key]) => key.endsWith('report.json'));
+    expect(JSON.parse(String(written?.[1]))).toEqual(report);
+    expect(rig.published).toEqual([report]);
+  });
 });

@@ -81,7 +81,7 @@ describe('what is expected', () => {
   test('what only an inventory tells of', async () => {
     rig.store.place(keyOf('there'), BODY);
     const unprotected = { key: undefined, status: 'lost' };
-    inventory([rowOf('there'), rowOf('missing'), rowOf('unprotected', unprotected), 'no line'], 250_000);
+    inventory([rowOf('there'), rowOf('missing'), rowOf('unprotected', unprotected), 'no line'], 150_000);
     const report = await rig.verify({ input: { mend: false } });
     expect(mendings(report)).toEqual({ [keyOf('missing')]: 'missing, not-tried' });
     expect(report).toMatchObject({ expected: 2, expected_bytes: 600, unrecorded: 0 });
