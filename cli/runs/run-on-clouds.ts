@@ -1,6 +1,6 @@
 import { runningExecution } from '../../shared/usecases/progress/running-execution.ts';
 import type { CommandContext } from '../command-context.ts';
-import type { ExitCode } from '../exit-code.ts';
+import { EXIT_CODE, type ExitCode } from '../exit-code.ts';
 import { executionName } from './execution-name.ts';
 import { type RunResult, runExitCode, runResultDocument } from './run-result.ts';
 import type { RunWork } from './run-work.ts';
@@ -65,7 +65,9 @@ export const runOnClouds = async <Report>(
     results.push(result);
     if (!json) context.console.lines(textOf(result, work, stack).split('\n'));
   }
-  const exitCode = runExitCode(results, (report) => work.isFine(report));
+  const isCutShort = started.length < clouds.length;
+  if (isCutShort) context.console.note(`Nothing was started of ${clouds.slice(started.length).join(', ')}.`);
+  const exitCode = isCutShort ? EXIT_CODE.interrupted : runExitCode(results, (report) => work.isFine(report));
   if (json) {
     const document = { type: 'summary', command: work.command, stack, exit_code: exitCode };
     context.console.jsonLine({ ...document, clouds: results.map(runResultDocument) });

@@ -6,7 +6,7 @@ const PHASES = {
   expecting: 'collecting what is to be in the bucket',
   finding: 'listing the bucket',
   checking: 'comparing',
-  mending: 'fetching again what is missing or different',
+  concluding: 'mending what is wrong, and concluding',
   finished: 'finished',
 } as const satisfies Record<VerifyProgress['phase'], string>;
 

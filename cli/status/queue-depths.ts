@@ -1,14 +1,10 @@
 import { operatorSqsClient } from '../../shared/adapters/operator-sqs-client.ts';
 import { SqsDeadLetterQueue } from '../../shared/adapters/sqs-dead-letter-queue.ts';
+import type { Lane } from '../../shared/usecases/redrive/redrive-lane.ts';
 import type { DeployedStack } from '../stack/deployed-stack.ts';
 
-/** The queues of the stack, each with its dead-letter queue. */
-export const LANES = ['live', 'bulk', 'large'] as const;
-
 /** About how many messages are on each queue, those in work included. */
-export type QueueDepths = Readonly<
-  Record<(typeof LANES)[number], { readonly pending: number; readonly deadLetters: number }>
->;
+export type QueueDepths = Readonly<Record<Lane, { readonly pending: number; readonly deadLetters: number }>>;
 
 /** Counts the messages of all queues of the stack. */
 export const queueDepths = async (stack: DeployedStack): Promise<QueueDepths> => {

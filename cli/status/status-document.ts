@@ -1,7 +1,8 @@
 import type { InventoryRun, VerifyRun } from '../../shared/usecases/progress/runs-of.ts';
+import { LANES } from '../../shared/usecases/redrive/redrive-lane.ts';
 import { attentionOf } from './attention.ts';
 import type { CloudStatus } from './cloud-status.ts';
-import { LANES, type QueueDepths } from './queue-depths.ts';
+import type { QueueDepths } from './queue-depths.ts';
 import { tookSeconds } from './status-lines.ts';
 
 const commonOf = ({ kind, name, status, started, result }: InventoryRun | VerifyRun) => ({

@@ -1,9 +1,10 @@
 import { countText, durationText } from '../../shared/domain/runs/figure-text.ts';
 import type { InventoryRun, PastRun, VerifyRun } from '../../shared/usecases/progress/runs-of.ts';
+import { LANES } from '../../shared/usecases/redrive/redrive-lane.ts';
 import { tableLines } from '../console/table-lines.ts';
 import { attentionOf } from './attention.ts';
 import type { CloudStatus } from './cloud-status.ts';
-import { LANES, type QueueDepths } from './queue-depths.ts';
+import type { QueueDepths } from './queue-depths.ts';
 
 const UNKNOWN = '-';
 

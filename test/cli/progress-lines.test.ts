@@ -67,7 +67,7 @@ describe('the line of a verify run', () => {
       },
       'demo: comparing (part 1 of 2); expected 5 revisions; found 4 objects; read 3 objects, 1.00 KB; 2 wrong so far',
     ],
-    [{ phase: 'mending', tally: { read: 0 }, shards: undefined }, 'demo: fetching again what is missing or different'],
+    [{ phase: 'concluding', tally: { read: 0 }, shards: undefined }, 'demo: mending what is wrong, and concluding'],
   ] satisfies [Parameters<typeof verifyLine>[1], string][])('%j', (progress, expected) => {
     expect(verifyLine('demo', progress)).toBe(expected);
   });

@@ -9,9 +9,9 @@ import { stepFiles } from './step-files.ts';
 
 /**
  * What a verify run is at: collecting what is to be in the bucket, listing what is there, comparing the two and reading
- * what is to be read, and waiting for what is fetched again.
+ * what is to be read; then having fetched again what is wrong, and looking what the journal tells meanwhile.
  */
-export type VerifyPhase = 'starting' | 'expecting' | 'finding' | 'checking' | 'mending' | 'finished';
+export type VerifyPhase = 'starting' | 'expecting' | 'finding' | 'checking' | 'concluding' | 'finished';
 
 const count = z.optional(z.number());
 const verifyTallySchema = z.object({
@@ -68,7 +68,7 @@ export const verifyProgress = async (
 
   if (last !== undefined) return { phase: 'finished', tally, shards: undefined };
   if (started === undefined) return { phase: 'starting', tally, shards: undefined };
-  if (checked.length >= started.shards) return { phase: 'mending', tally, shards: undefined };
+  if (checked.length >= started.shards) return { phase: 'concluding', tally, shards: undefined };
   if (checked.length > 0) return { phase: 'checking', tally, shards: { done: checked.length, of: started.shards } };
   return { phase: found.length > 0 ? 'finding' : 'expecting', tally, shards: undefined };
 };

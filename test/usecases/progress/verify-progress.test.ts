@@ -26,7 +26,7 @@ test('how far a verify run is, is told by what it has left in its folder, phase 
     tally: { expected: 8, found: 7, missing: 1, read: 2 },
   });
   place('_checked-01.json', { tally: { missing: 3 } });
-  expect(await progress()).toMatchObject({ phase: 'mending', shards: undefined, tally: { missing: 3 } });
+  expect(await progress()).toMatchObject({ phase: 'concluding', shards: undefined, tally: { missing: 3 } });
   place('report.json', verifyReport(NAME));
   expect(await progress()).toMatchObject({ phase: 'finished' });
 });
