@@ -5,6 +5,7 @@ import { type FunctionDuration, webhookDuration, workerDuration } from './charge
 import { LIBRARY_SIZES, type LibraryCosts, libraryCosts } from './charges/library-costs.ts';
 import { type MonthlyCharge, monthlyCharges } from './charges/monthly-charges.ts';
 import { revisionCharges } from './charges/revision-charges.ts';
+import { type RunCosts, runCosts } from './charges/run-costs.ts';
 import type { Measurements } from './measurements.ts';
 import { costOf, PRICES } from './prices.ts';
 import { SITUATIONS, type Situation } from './situations.ts';
@@ -30,6 +31,7 @@ export interface Estimate {
   readonly situations: Readonly<Record<Situation, SituationEstimate>>;
   readonly monthly: readonly MonthlyCharge[];
   readonly libraries: readonly LibraryCosts[];
+  readonly runs: readonly RunCosts[];
   readonly cloudinary: readonly CloudinaryUse[];
 }
 
@@ -67,6 +69,7 @@ export const estimate = (
     situations,
     monthly: monthlyCharges(facts, measurements, clouds),
     libraries: LIBRARY_SIZES.map((assets) => libraryCosts(assets, prices, journalBytes, assumptions)),
+    runs: LIBRARY_SIZES.map((assets) => runCosts(assets, assumptions)),
     cloudinary: LIBRARY_SIZES.map((assets) => cloudinaryUse(assets, assumptions)),
   };
 };

@@ -12,6 +12,9 @@ bench/cost/measurements.json, and from list prices. Nothing is deployed and noth
   --s3-ms <ms>                 what a function waits for S3 (${ASSUMPTIONS.s3Ms})
   --sqs-ms <ms>                for SQS (${ASSUMPTIONS.sqsMs})
   --cloudinary-ms <ms>         for the slowest download of a batch (${ASSUMPTIONS.cloudinaryMs})
+  --page-ms <ms>               for a page of a listing (${ASSUMPTIONS.pageMs})
+  --asset-ms <ms>              CPU time of a run for one asset (${ASSUMPTIONS.assetMs})
+  --inventory-bytes <bytes>    what an inventory writes of one asset (${ASSUMPTIONS.inventoryBytes})
   --configuration <json>       the stack's configuration ({"clouds":{"demo":{}}})
   --json                       everything as JSON
   --write                      writes the tables into docs/cost.md; only with the defaults
@@ -61,6 +64,7 @@ const parsed = (args: readonly string[]) => {
   const flag = { type: 'boolean', default: false } as const;
   const options = {
     ...{ 'average-size': text, 'monthly-changes': text, 's3-ms': text, 'sqs-ms': text, 'cloudinary-ms': text },
+    ...{ 'page-ms': text, 'asset-ms': text, 'inventory-bytes': text },
     ...{ configuration: text, json: flag, write: flag, measure: flag, help: flag },
   };
   try {
@@ -83,6 +87,9 @@ export const optionsOf = (args: readonly string[]): Options => {
       s3Ms: amount('s3-ms', given['s3-ms'], ASSUMPTIONS.s3Ms),
       sqsMs: amount('sqs-ms', given['sqs-ms'], ASSUMPTIONS.sqsMs),
       cloudinaryMs: amount('cloudinary-ms', given['cloudinary-ms'], ASSUMPTIONS.cloudinaryMs),
+      pageMs: amount('page-ms', given['page-ms'], ASSUMPTIONS.pageMs),
+      assetMs: amount('asset-ms', given['asset-ms'], ASSUMPTIONS.assetMs),
+      inventoryBytes: amount('inventory-bytes', given['inventory-bytes'], ASSUMPTIONS.inventoryBytes),
     },
     configuration: configurationOf(configuration ?? '{"clouds":{"demo":{}}}'),
     ...{ json, write, measure, help },

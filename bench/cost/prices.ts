@@ -61,6 +61,10 @@ export const PRICES = {
   },
   alarm: { dollars: 0.1, per: 1, unit: 'alarm metrics and month', free: 10, ...CLOUDWATCH },
   dashboard: { dollars: 3, per: 1, unit: 'dashboards and month', free: 3, ...CLOUDWATCH, quoted: FACTUAL_MINDS },
+  stateTransition: {
+    ...{ dollars: 0.025, per: 1000, unit: 'state transitions', free: 4000 },
+    url: 'https://aws.amazon.com/step-functions/pricing/',
+  },
   schedule: {
     ...{ dollars: 1, per: 1e6, unit: 'invocations', free: 14e6 },
     url: 'https://aws.amazon.com/eventbridge/pricing/',

@@ -5,6 +5,7 @@ import { libraryCosts } from '../../bench/cost/charges/library-costs.ts';
 import { logVolume } from '../../bench/cost/charges/log-volume.ts';
 import { monthlyCharges } from '../../bench/cost/charges/monthly-charges.ts';
 import { revisionCharges } from '../../bench/cost/charges/revision-charges.ts';
+import { runCosts } from '../../bench/cost/charges/run-costs.ts';
 import { metricSeries } from '../../bench/cost/measure/metric-series.ts';
 import { sumOfRounds } from '../../bench/cost/measure/sum-of-rounds.ts';
 import { OptionError, optionsOf } from '../../bench/cost/options.ts';
@@ -21,8 +22,12 @@ const FACTS = {
   dashboards: [50, 1, 51, 2, 3],
   eventSources: 3,
   scheduled: [{ invocationsPerMonth: 730, memoryMb: 512, timeoutSeconds: 60 }],
+  runs: { inventory: 730, verify: 73 },
 };
-const ASSUMED = { averageBytes: 1_000_000, monthlyChanges: 0.1, s3Ms: 100, sqsMs: 10, cloudinaryMs: 500 };
+const ASSUMED = {
+  ...{ averageBytes: 1_000_000, monthlyChanges: 0.1, s3Ms: 100, sqsMs: 10, cloudinaryMs: 500 },
+  ...{ pageMs: 1000, assetMs: 1, inventoryBytes: 100 },
+};
 const IDLE = { invocations: 0, cpuMsPerCall: 0, localMs: 0, logLines: 0, logBytes: 0 };
 /** Two batches of five, each with one message too long for the 64 KB that SQS counts as one request. */
 const RUN = {
@@ -88,7 +93,10 @@ describe('a month', () => {
     ['dashboard', 15, 6],
     // 15 requests in 20 s.
     ['polling of empty queues', ((15 * 180 * 730) / 1e6) * 0.4, ((15 * 180 * 730) / 1e6 - 1) * 0.4],
-    ['schedule', 0.00073, 0],
+    ['schedules', 0.001533, 0],
+    ['state machines', ((730 * 12 + 73 * 9) / 1000) * 0.025, ((730 * 12 + 73 * 9 - 4000) / 1000) * 0.025],
+    // Four series in every hour and three in every tenth; the free ten are used up by the others.
+    ['metric series of runs', 4.3 * 0.3, 4.3 * 0.3],
     ['check of the bucket', 730 * 30 * 0.0000133334, 0],
   ])('of %s costs $%d, and $%d after the free tier', (what, dollars, afterFreeTier) => {
     expect(one(what)?.dollars).toBeCloseTo(dollars, 5);
@@ -99,12 +107,15 @@ describe('a month', () => {
     ['rate(1 hour)', 730],
     ['rate(5 minutes)', 8760],
     ['rate(2 days)', 730 / 48],
+    ['cron(30 2 * * ? *)', 730 / 24],
+    ['cron(30 4 ? * SUN *)', 730 / 168],
+    ['cron(30 4 ? * MON,THU *)', 730 / 84],
   ])('%s comes round %d times in', (expression, times) => {
     expect(invocationsPerMonth(expression)).toBeCloseTo(times);
   });
 
-  test('of anything but a rate is refused', () => {
-    expect(() => invocationsPerMonth('cron(0 * * * ? *)')).toThrow('not known');
+  test.each(['cron(0 * * * ? *)', 'cron(0 0 1 * ? *)', 'cron(0 0 ? * MON-FRI *)'])('of %s is refused', (expression) => {
+    expect(() => invocationsPerMonth(expression)).toThrow('not known');
   });
 });
 
@@ -115,6 +126,25 @@ describe('a library', () => {
     expect(costs.storagePerMonth).toBeCloseTo(2_000_000 * 0.023);
     expect(costs.changesPerMonth).toEqual({ full: expect.closeTo(1.8), trickle: expect.closeTo(3.6) });
     expect(costs.storageGrowth).toBeCloseTo(200_000 * 0.023);
+  });
+
+  test('costs its runs: function time, a file of each step and shard, LISTs', () => {
+    const costs = runCosts(1_000_000, ASSUMED);
+    // 2,009 pages of a second, and a millisecond for each asset at 0.58 of a CPU.
+    const seconds = 2009 + (1000 * 1769) / 1024;
+    expect(costs.calls).toBe(2009);
+    expect(costs.inventory).toBeGreaterThan(seconds * 0.0000133334);
+    expect(costs.inventory).toBeLessThan(seconds * 0.0000133334 * 1.1);
+    expect(costs.inventoriesMonthly).toBeCloseTo((costs.inventory * 730) / 24);
+    expect(costs.storageGrowth).toBeCloseTo((((1e8 * 730) / 24) * 0.023) / 1024 ** 3);
+    // A thousand LISTs.
+    expect(costs.verify).toBeGreaterThan(0.005);
+  });
+
+  test('has as many inventories as get finished', () => {
+    const { hours, inventoriesPerMonth } = runCosts(100_000_000, ASSUMED);
+    expect(hours).toBeCloseTo(200_009 / 1600);
+    expect(inventoriesPerMonth).toBeCloseTo(730 / hours);
   });
 
   test('is listed in pages of 500', () => {

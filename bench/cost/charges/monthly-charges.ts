@@ -1,4 +1,4 @@
-import { BUCKET_VIOLATIONS, METRICS } from '../../../shared/domain/metrics.ts';
+import { BUCKET_VIOLATIONS, METRICS, type Metric } from '../../../shared/domain/metrics.ts';
 import type { Measurements } from '../measurements.ts';
 import { costOf, PRICES, type Price, priceText } from '../prices.ts';
 import { HOURS_PER_MONTH } from '../stack/invocations-per-month.ts';
@@ -26,11 +26,15 @@ const charge = (what: string, arithmetic: string, price: Price, amount: number):
   afterFreeTier: costOf(price, Math.max(0, amount - price.free)),
 });
 
-/** How many series a cloud can have, all failures included. */
-const seriesOfCloud = Object.values(METRICS).reduce(
-  (sum, metric) => sum + ('by' in metric ? metric.by.values.length : 1),
-  0,
-);
+/** How many series a cloud can have with data in every hour, all failures included. */
+const seriesOfCloud = Object.values<Metric>(METRICS)
+  .filter(({ seldom = false }) => !seldom)
+  .reduce((sum, { by }) => sum + (by?.values.length ?? 1), 0);
+
+/** States that a run enters in which little is to be done: a step, a wait or two for the queues, and their checks. */
+const TRANSITIONS = { inventory: 12, verify: 9 };
+/** Series that a run publishes though it has found nothing. */
+const SERIES = { inventory: 4, verify: 3 };
 
 /** What a month costs in which nothing happens but what keeps the pipeline watched. */
 export const monthlyCharges = (
@@ -41,7 +45,11 @@ export const monthlyCharges = (
   const usual = metricSeries.length * clouds + 1;
   const most = seriesOfCloud * clouds + 1;
   const polls = facts.eventSources * POLLERS * ((HOURS_PER_MONTH * 3600) / POLL_SECONDS);
-  const runs = facts.scheduled.reduce((sum, { invocationsPerMonth }) => sum + invocationsPerMonth, 0);
+  const checks = facts.scheduled.reduce((sum, { invocationsPerMonth }) => sum + invocationsPerMonth, 0);
+  const { inventory, verify } = facts.runs;
+  const schedules = checks + inventory + verify;
+  const transitions = inventory * TRANSITIONS.inventory + verify * TRANSITIONS.verify;
+  const runSeries = (inventory * SERIES.inventory + verify * SERIES.verify) / HOURS_PER_MONTH;
   const gbSeconds = facts.scheduled.reduce(
     (sum, { invocationsPerMonth, memoryMb, timeoutSeconds }) =>
       sum + (invocationsPerMonth * memoryMb * timeoutSeconds) / 1024,
@@ -59,7 +67,7 @@ export const monthlyCharges = (
     ),
     {
       what: 'dashboard',
-      arithmetic: `${facts.dashboards.length} × ${priceText(PRICES.dashboard)}; ${facts.dashboards.join(' and ')} metrics, of which the free tier allows ${FREE_DASHBOARD_METRICS}`,
+      arithmetic: `${facts.dashboards.length} × ${priceText(PRICES.dashboard)}; ${facts.dashboards.join(' and ')} metrics; with up to ${FREE_DASHBOARD_METRICS}, ${PRICES.dashboard.free} of them are free`,
       dollars: costOf(PRICES.dashboard, facts.dashboards.length),
       afterFreeTier: costOf(PRICES.dashboard, chargedDashboards),
     },
@@ -69,10 +77,23 @@ export const monthlyCharges = (
       PRICES.sqs,
       polls,
     ),
-    charge('schedule', `${numberText(runs)} × ${priceText(PRICES.schedule)}`, PRICES.schedule, runs),
+    charge('schedules', `${numberText(schedules)} × ${priceText(PRICES.schedule)}`, PRICES.schedule, schedules),
+    charge(
+      'state machines',
+      `(${numberText(inventory)} inventories × ${TRANSITIONS.inventory} + ${numberText(verify)} verify runs × ${TRANSITIONS.verify}) transitions × ${priceText(PRICES.stateTransition)}, if there is little to do`,
+      PRICES.stateTransition,
+      transitions,
+    ),
+    {
+      what: 'metric series of runs',
+      arithmetic: `(${numberText(inventory)} × ${SERIES.inventory} + ${numberText(verify)} × ${SERIES.verify}) series and hours, of ${HOURS_PER_MONTH} a month × ${priceText(PRICES.metric)}`,
+      dollars: costOf(PRICES.metric, runSeries),
+      // The other series come first.
+      afterFreeTier: costOf(PRICES.metric, Math.min(runSeries, Math.max(0, usual + runSeries - PRICES.metric.free))),
+    },
     charge(
       'check of the bucket',
-      `${numberText(runs)} runs, each at most its time-out: ${numberText(gbSeconds)} GB-s × ${priceText(PRICES.lambdaDuration)}`,
+      `${numberText(checks)} runs, each at most its time-out: ${numberText(gbSeconds)} GB-s × ${priceText(PRICES.lambdaDuration)}`,
       PRICES.lambdaDuration,
       gbSeconds,
     ),

@@ -117,6 +117,31 @@ const libraries = ({ libraries: costs }: Estimate): string =>
 
 const hours = (value: number): string => (value < 1 ? 'less than 1 h' : `${numberText(Math.ceil(value))} h`);
 
+const runs = ({ runs: costs }: Estimate): string =>
+  markdownTable(
+    [
+      'assets',
+      'calls of an inventory',
+      'hours at 2,000 an hour',
+      'an inventory',
+      'inventories a month',
+      'their price, a month',
+      'storage grows each month by',
+      'verify runs, a month',
+    ],
+    costs.map((cost) => [
+      numberText(cost.assets),
+      numberText(cost.calls),
+      hours(cost.hours),
+      dollarText(cost.inventory),
+      cost.inventoriesPerMonth.toFixed(1),
+      dollarText(cost.inventoriesMonthly),
+      dollarText(cost.storageGrowth),
+      dollarText(cost.verifyMonthly),
+    ]),
+    [0, 1, 2, 3, 4, 5, 6, 7],
+  );
+
 const cloudinary = ({ cloudinary: uses }: Estimate): string =>
   markdownTable(
     [
@@ -153,8 +178,9 @@ const prices = (): string =>
     ]),
   );
 
-const assumed = ({ averageBytes, monthlyChanges, s3Ms, sqsMs, cloudinaryMs }: Assumptions): string =>
-  markdownTable(
+const assumed = (assumptions: Assumptions): string => {
+  const { averageBytes, monthlyChanges, s3Ms, sqsMs, cloudinaryMs, pageMs, assetMs, inventoryBytes } = assumptions;
+  return markdownTable(
     ['assumption', 'value', 'option'],
     [
       ['average size of an original', `${numberText(averageBytes / 1000)} KB`, '`--average-size`'],
@@ -162,9 +188,13 @@ const assumed = ({ averageBytes, monthlyChanges, s3Ms, sqsMs, cloudinaryMs }: As
       ['one answer of S3', `${s3Ms} ms`, '`--s3-ms`'],
       ['one answer of SQS', `${sqsMs} ms`, '`--sqs-ms`'],
       ['the slowest download of a batch', `${cloudinaryMs} ms`, '`--cloudinary-ms`'],
+      ['one page of a listing', `${pageMs} ms`, '`--page-ms`'],
+      ['CPU time of a run for one asset', `${assetMs} ms`, '`--asset-ms`'],
+      ['what an inventory writes of one asset', `${inventoryBytes} B`, '`--inventory-bytes`'],
     ],
     [1],
   );
+};
 
 /** The computed parts of the page, by their names in its markers. */
 export const sections = (
@@ -179,6 +209,7 @@ export const sections = (
   counted: counted(measurements),
   monthly: monthly(computed),
   libraries: libraries(computed),
+  runs: runs(computed),
   cloudinary: cloudinary(computed),
   assumptions: assumed(assumptions),
   prices: `${prices()}\n\nLooked up on ${PRICES_DATE}.`,

@@ -24,6 +24,8 @@ export interface StackFacts {
   /** Queues that Lambda polls. */
   readonly eventSources: number;
   readonly scheduled: readonly ScheduledFunction[];
+  /** How many runs of each kind schedules start in a month, over all clouds. */
+  readonly runs: { readonly inventory: number; readonly verify: number };
 }
 
 const lambda = z.object({ MemorySize: z.number(), Timeout: z.number() });
@@ -31,7 +33,13 @@ const stage = z.object({ AccessLogSettings: z.object({ Format: z.string() }) });
 const retention = z.object({ RetentionInDays: z.number() });
 const schedule = z.object({
   ScheduleExpression: z.string(),
-  Target: z.object({ Arn: z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) }) }),
+  Target: z.object({
+    Arn: z.union([
+      // A function, and a state machine.
+      z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) }).transform((arn) => arn['Fn::GetAtt'][0]),
+      z.object({ Ref: z.string() }).transform(({ Ref }) => Ref),
+    ]),
+  }),
 });
 
 const metricsOf = (alarm: Record<string, unknown>): number =>
@@ -51,6 +59,12 @@ export const stackFacts = ({ Resources }: StackTemplate): StackFacts => {
   // CDK ends an id in a hash of its path.
   const named = (name: string) =>
     lambda.parse(propertiesOf(new RegExp(`^${name}[0-9A-F]{8}$`), 'AWS::Lambda::Function'));
+  const schedules = ofType('AWS::Scheduler::Schedule').map(({ Properties }) => {
+    const { ScheduleExpression, Target } = schedule.parse(Properties);
+    return { target: Target.Arn, times: invocationsPerMonth(ScheduleExpression) };
+  });
+  const runsOf = (name: string): number =>
+    schedules.filter(({ target }) => target.startsWith(`${name}Runs`)).reduce((sum, { times }) => sum + times, 0);
   return {
     webhookMemoryMb: named('NotificationsWebhook').MemorySize,
     workerMemoryMb: named('RevisionsWorker').MemorySize,
@@ -61,11 +75,12 @@ export const stackFacts = ({ Resources }: StackTemplate): StackFacts => {
       dashboardMetrics(Properties['DashboardBody']),
     ),
     eventSources: ofType('AWS::Lambda::EventSourceMapping').length,
-    scheduled: ofType('AWS::Scheduler::Schedule').map(({ Properties }) => {
-      const { ScheduleExpression, Target } = schedule.parse(Properties);
-      const { MemorySize, Timeout } = lambda.parse(Resources[Target.Arn['Fn::GetAtt'][0]]?.Properties);
-      const times = invocationsPerMonth(ScheduleExpression);
-      return { invocationsPerMonth: times, memoryMb: MemorySize, timeoutSeconds: Timeout };
-    }),
+    scheduled: schedules
+      .filter(({ target }) => Resources[target]?.Type === 'AWS::Lambda::Function')
+      .map(({ target, times }) => {
+        const { MemorySize, Timeout } = lambda.parse(Resources[target]?.Properties);
+        return { invocationsPerMonth: times, memoryMb: MemorySize, timeoutSeconds: Timeout };
+      }),
+    runs: { inventory: runsOf('Inventory'), verify: runsOf('Verify') },
   };
 };
