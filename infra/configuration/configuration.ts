@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { excessOfWorkerClouds } from '../worker-clouds.ts';
 import { type CloudConfigurations, cloudSettings } from './cloud-settings.ts';
-import { choice, flag, schedule, settings, share, text, timezone, wholeNumber } from './settings.ts';
+import { choice, flag, readDataSubset, schedule, settings, share, text, timezone, wholeNumber } from './settings.ts';
 
 const LOG_RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
@@ -129,10 +129,7 @@ export const configurationSchema = settings({
     /** That of the inventory where it is left out. */
     timezone: timezone().optional(),
     /** What part of the objects a scheduled run reads and hashes. */
-    readData: text(
-      /^(?:[1-9]\d*\/[1-9]\d*|\d+(?:\.\d+)?%|\d+(?:\.\d+)?[KMGT]?B)$/,
-      'must be a part of the objects: one of so many like "1/52", a percentage like "5%", or an amount like "10GB"',
-    ).optional(),
+    readData: readDataSubset().optional(),
     timeoutSeconds: wholeNumber(1, MAX_TIMEOUT, 'seconds').default(MAX_TIMEOUT),
   }).prefault({}),
   /**

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { parseReadDataSubset } from '../../shared/domain/verify/read-data-subset.ts';
 import { nearestName } from './nearest-name.ts';
 import { isScheduleExpression, OFF } from './schedule-expression.ts';
 
@@ -64,3 +65,10 @@ export const share = (minimum: number, maximum: number, example: number) => {
   const error = `must be a share from ${minimum} to ${maximum}, like ${example}`;
   return z.number({ error }).min(minimum, { error }).max(maximum, { error });
 };
+
+const SUBSET =
+  'must be a part of the objects: one of so many like "1/52", a percentage like "5%", or an amount like "10GB"';
+
+/** What part of the objects a verify run reads. */
+export const readDataSubset = () =>
+  z.string({ error: SUBSET }).refine((subset) => parseReadDataSubset(subset) !== undefined, { error: SUBSET });

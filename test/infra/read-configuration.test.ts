@@ -287,11 +287,11 @@ describe('a wrong configuration', () => {
     ]);
   });
 
-  test.each(['1/52', '5%', '0.5%', '10GB', '500MB', '1.5TB'])('takes %j as what to read', (readData) => {
+  test.each(['1/52', '5%', '0.5%', '10GB', '500MB', '1.5TB', '2GiB'])('takes %j as what to read', (readData) => {
     expect(readConfiguration({ clouds: { demo: {} }, verify: { readData } }).verify.readData).toBe(readData);
   });
 
-  test.each(['1', '0/5', '5 %', '10gb', '-1%', 'GB', 7])('refuses %j as what to read', (readData) => {
+  test.each(['all', '0/5', '6/5', '5 %', '101%', '-1%', 'GB', 7])('refuses %j as what to read', (readData) => {
     expect(problemsOf({ clouds: { demo: {} }, verify: { readData } })).toEqual([
       expect.stringContaining('verify.readData: must be a part of the objects: one of so many like "1/52"'),
     ]);
