@@ -9,6 +9,9 @@ import { inventoryRun } from './inventory-run.ts';
 import type { InventoryState } from './inventory-state.ts';
 import type { LibraryListing } from './library-listing.ts';
 
+/** Work on one shard that takes longer than this, in milliseconds, is long. */
+const LONG_MS = 60_000;
+
 /** What an execution of the inventory is started with. */
 export interface InventoryInput {
   readonly cloud: string;
@@ -75,9 +78,11 @@ export const inventoryStep = async (
       await on.publish(report);
       return { next: 'done', outcome: { ended: 'finished', report } };
     }
+    const before = on.now().getTime();
     const progress = await goOnWith(run, state);
     if (progress.wait !== undefined) return { next: 'wait', ...progress.wait, state: handedOn(progress.state) };
     state = progress.state;
-    if (on.isLate()) return { next: 'continue', state: handedOn(state) };
+    // What takes long may take longer than is left the next time: it gets an invocation to itself.
+    if (on.isLate() || on.now().getTime() - before > LONG_MS) return { next: 'continue', state: handedOn(state) };
   }
 };

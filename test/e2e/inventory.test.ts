@@ -1,0 +1,177 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Environment } from '../../local/cloudinary/environment.ts';
+import { revisionKey } from '../../shared/domain/bucket-layout.ts';
+import { withoutUndefined } from '../../shared/domain/without-undefined.ts';
+import { runCli } from '../cli/run-cli.ts';
+import { readCodeBlocks } from '../docs/code-blocks.ts';
+import type { DeployedStack } from './stack/deployed-stack.ts';
+import { libraryDifferences } from './stack/library-differences.ts';
+import { queryRows } from './stack/query-rows.ts';
+import { randomImage } from './stack/random-image.ts';
+import { RunMachines } from './stack/run-machines.ts';
+import { SdkClient } from './stack/sdk-client.ts';
+import { sharedStack } from './stack/shared-stack.ts';
+
+const CLOUD = 'inventory';
+/** Assets that were there before the installation. */
+const ASSETS = 300;
+/** What no listing tells of an asset. */
+const NOT_LISTED = ['version_id', 'original_filename', 'coordinates'];
+let stack: DeployedStack;
+let sdk: SdkClient;
+let environment: Environment;
+let machines: RunMachines;
+
+beforeAll(async () => {
+  stack = await sharedStack();
+  environment = stack.cloud.cloudinary.environment(CLOUD);
+  sdk = new SdkClient(stack.cloud.cloudinary, CLOUD);
+  machines = new RunMachines(stack);
+  for (let index = 0; index < ASSETS; index += 1) {
+    await environment.addGeneratedAsset({
+      publicId: `library/${index}`,
+      resourceType: (['image', 'video', 'raw'] as const)[index % 3] ?? 'image',
+      type: index % 10 === 0 ? 'authenticated' : 'upload',
+      format: index % 3 === 0 ? 'png' : 'mp4',
+      bytes: 500 + index,
+      seed: index + 1,
+      notifies: false,
+    });
+  }
+});
+beforeEach(() => {
+  stack.cloud.cloudinary.faults.notifications.drop = 0;
+});
+afterAll(() => {
+  stack.cloud.cloudinary.faults.notifications.drop = 0;
+  machines[Symbol.dispose]();
+});
+
+const cli = async (...args: readonly string[]) => {
+  const { exitCode, stdout, stderr } = await runCli([...args, '--cloud', CLOUD, '--json'], stack.cloud.miniStack.env);
+  const lines = stdout.trim().split('\n');
+  return { exitCode, stderr, last: JSON.parse(lines.at(-1) ?? 'null'), lines };
+};
+
+/** What is not in the bucket of what Cloudinary has: the keys of current revisions. */
+const missing = async (): Promise<readonly string[]> => {
+  const there = new Set(await stack.keys(`pipeline/res/${CLOUD}/`));
+  return environment
+    .assets()
+    .map((asset) => revisionKey(CLOUD, asset, withoutUndefined({ version: asset.version, format: asset.format })))
+    .filter((key) => !there.has(key));
+};
+
+/** In what the journal tells another library than there is. */
+const differences = async (): Promise<readonly string[]> =>
+  libraryDifferences({ environment, journal: await stack.journal(CLOUD), mayBeUnknown: NOT_LISTED });
+
+describe('the initial backup', () => {
+  test('is confirmed, watched, and stores everything that was there before', async () => {
+    const refused = await runCli(['backup', '--cloud', CLOUD], stack.cloud.miniStack.env);
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stdout + refused.stderr).toMatch(/300/);
+    expect(await missing()).toHaveLength(ASSETS);
+
+    const { exitCode, last, lines } = await cli('backup', '--yes');
+    expect(last).toMatchObject({ type: 'summary' });
+    expect(exitCode).toBe(0);
+    expect(lines.length).toBeGreaterThan(1);
+    expect(await missing()).toEqual([]);
+    expect(await differences()).toEqual([]);
+  });
+
+  test('leaves nothing for a second run to do', async () => {
+    const before = environment.adminCalls;
+    const arn = await machines.start('Inventory', { cloud: CLOUD, reason: 'operator' });
+    const outcome = await machines.ended(arn);
+    expect(outcome).toMatchObject({
+      ended: 'finished',
+      report: {
+        initial: false,
+        completeness: { assets: ASSETS, protected: ASSETS, unprotected: 0 },
+        tally: { queued: 0, heads: 0, observed: 0, lost: 0 },
+        housekeeping: { bucket_violations: 0, triggers_repaired: 0, uploads_aborted: 0 },
+      },
+    });
+    // Nine listings of a page each, and what the run asks beside: how large the library is, and which triggers there are.
+    expect(environment.adminCalls - before).toBeLessThanOrEqual(9 + 12);
+  });
+});
+
+describe('what no notification told', () => {
+  test('is copied, recorded and reported: uploads, overwrites, deletes, renames, tags', async () => {
+    const { faults, notifications } = stack.cloud.cloudinary;
+    await sdk.upload(randomImage(), { public_id: 'told', tags: ['a'] });
+    await stack.settled();
+    faults.notifications.drop = 1;
+    await sdk.upload(randomImage(), { public_id: 'untold', tags: ['b'], context: { alt: 'text' } });
+    await sdk.upload(randomImage(), { public_id: 'told', tags: ['changed'] });
+    await sdk.rename('library/3', 'renamed');
+    await sdk.destroy('library/6');
+    await notifications.idle();
+    faults.notifications.drop = 0;
+    const { exitCode } = await cli('backup', '--yes');
+    expect(exitCode).toBe(0);
+    expect(await missing()).toEqual([]);
+    expect(await differences()).toEqual([]);
+  });
+
+  test('includes triggers that somebody removed: they are registered again, and counted', async () => {
+    const gone = environment.triggers.list().slice(0, 2);
+    for (const { id } of gone) environment.triggers.remove(id);
+    const arn = await machines.start('Inventory', { cloud: CLOUD, reason: 'schedule' });
+    expect(await machines.ended(arn)).toMatchObject({ report: { housekeeping: { triggers_repaired: 2 } } });
+    await sdk.upload(randomImage(), { public_id: 'told-again' });
+    await stack.settled();
+    expect(await missing()).toEqual([]);
+  });
+});
+
+test('killed while it lists, a run goes on and comes to its end', async () => {
+  const { faults } = stack.cloud.cloudinary;
+  const arn = await machines.start('Inventory', { cloud: CLOUD, reason: 'operator' });
+  faults.admin.latencyMs = 300;
+  let kills = 0;
+  for (let attempt = 0; attempt < 40 && kills < 3; attempt += 1) {
+    const pids = await stack.cloud.miniStack.functionProcesses(stack.output('InventoryFunctionName'));
+    for (const pid of pids) process.kill(pid, 'SIGKILL');
+    kills += pids.length > 0 ? 1 : 0;
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+  }
+  faults.admin.latencyMs = 0;
+  expect(kills).toBe(3);
+  expect(await machines.ended(arn)).toMatchObject({ ended: 'finished', report: { completeness: { unprotected: 0 } } });
+});
+
+test('of two runs at once one yields to the other, and says so', async () => {
+  const input = { cloud: CLOUD, reason: 'schedule' };
+  const arns = await Promise.all([machines.start('Inventory', input), machines.start('Inventory', input)]);
+  const outcomes = await Promise.all(arns.map((arn) => machines.ended(arn)));
+  const ended = outcomes.map((outcome) => (outcome as { ended: string }).ended).sort();
+  expect(ended).toEqual(['finished', 'yielded']);
+  expect(outcomes).toContainEqual({ ended: 'yielded', to: expect.any(String), execution: expect.any(String) });
+});
+
+describe('the stored inventory', () => {
+  test('is read by a query engine as its page says', async () => {
+    const manifests = (await stack.keys(`pipeline/inventory/${CLOUD}/`)).filter((key) => key.endsWith('manifest.json'));
+    const run = manifests.at(-1)?.replace('manifest.json', '') ?? '';
+    const folder = await mkdtemp(join(tmpdir(), 'inventory-'));
+    try {
+      for (const key of await stack.keys(`${run}part-`)) {
+        await writeFile(join(folder, key.slice(run.length)), (await stack.read(key)).bytes);
+      }
+      const [query = ''] = await readCodeBlocks('docs/inventory.md', 'sql');
+      const rows = await queryRows(query.replaceAll('<run>', folder));
+      const assets = rows.reduce((sum, row) => sum + Number(row['assets']), 0);
+      expect(assets).toBe(environment.assets().length);
+      expect(rows.map((row) => row['status'])).toEqual(['protected', 'protected', 'protected']);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});
