@@ -12,9 +12,14 @@ const revisionIn = (entry: JournalEntry): MaybeStored | undefined => {
   return entry.kind === 'renamed' || entry.kind === 'observed' ? entry.revision : undefined;
 };
 
-/** Whether both are the same revision, as far as Cloudinary's listings tell: they have no version_id. */
-export const isSameRevision = (a: Revision, b: Revision): boolean =>
-  a.version === b.version && a.bytes === b.bytes && a.etag === b.etag;
+/**
+ * Whether what is known of a revision is about the listed one, as far as Cloudinary's listings tell: they have no
+ * version_id, and may lack the etag.
+ */
+export const isSameRevision = (known: Revision, listed: Revision): boolean =>
+  known.version === listed.version &&
+  known.bytes === listed.bytes &&
+  (listed.etag === undefined || known.etag === listed.etag);
 
 /** The keys under which a record's revision may be stored: its own, or that beside other bytes. */
 export const keysOfRecord = (record: InventoryRecord): readonly string[] => [
@@ -35,7 +40,6 @@ const sinceVerified = (entries: readonly JournalEntry[]): readonly JournalEntry[
  * counts no more.
  */
 export const storedEvidence = (record: InventoryRecord, { previous, events }: Knowledge): StoredBytes | undefined => {
-  const keys = keysOfRecord(record);
   const told = events.filter((entry) => {
     const revision = revisionIn(entry);
     return revision !== undefined && isSameRevision(revision, record);
@@ -46,7 +50,10 @@ export const storedEvidence = (record: InventoryRecord, { previous, events }: Kn
     since === undefined ? [...told.map(revisionIn), ...before] : since.map(revisionIn);
   const fitting = witnesses.flatMap((witness) => {
     const stored = witness === undefined ? undefined : storedBytesOf(witness);
-    return stored !== undefined && keys.includes(stored.key) ? [stored] : [];
+    if (stored === undefined) return [];
+    // The witness may know the etag, which names the alternative key, where the listing lacks it.
+    const keys = keysOfRecord({ ...record, ...(witness?.etag !== undefined && { etag: witness.etag }) });
+    return keys.includes(stored.key) ? [stored] : [];
   });
   // The one that has seen the bytes pass knows their SHA-256.
   return fitting.find((stored) => stored.sha256 !== undefined) ?? fitting[0];

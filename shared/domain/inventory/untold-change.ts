@@ -57,14 +57,15 @@ export const untoldChange = (
   if (told === undefined || told.deleted_at !== undefined) {
     return observed(record, { ...(revision !== undefined && { revision }), details });
   }
-  const isOther = told.revision === undefined || !isSameRevision(told.revision, record);
+  const known = told.revision !== undefined && isSameRevision(told.revision, record) ? told.revision : undefined;
   const isNewsOfBytes = stored !== undefined && told.revision?.key !== stored.key;
-  const tellRevision = revision !== undefined && (isOther || isNewsOfBytes);
+  const tellRevision = revision !== undefined && (known === undefined || isNewsOfBytes);
   const untold = untoldDetails(details, told.details);
   const isElsewhere = identityText(told.asset) !== identityText(record);
   if (!tellRevision && !isElsewhere && Object.keys(untold).length === 0) return undefined;
   return observed(record, {
-    ...(tellRevision && { revision }),
+    // What the listing lacks of a revision that is known stays true.
+    ...(tellRevision && { revision: { ...(known !== undefined && revisionOf(known)), ...revision } }),
     ...(Object.keys(untold).length > 0 && { details: untold }),
   });
 };
