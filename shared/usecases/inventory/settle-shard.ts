@@ -10,6 +10,7 @@ import { type InventoryRecord, recordOf } from '../../domain/inventory/inventory
 import { judgeAsset } from '../../domain/inventory/judge-asset.ts';
 import { settleRecord } from '../../domain/inventory/settle-record.ts';
 import { toldState } from '../../domain/inventory/told-state.ts';
+import { withTold } from '../../domain/inventory/with-told.ts';
 import type { JournalEntry } from '../../domain/journal/journal-entry.ts';
 import type { ShardFile } from '../../domain/runs/shard-files.ts';
 import { gzipLines } from '../runs/gzip-lines.ts';
@@ -18,7 +19,7 @@ import { type AssetOfShard, assetsOfShard } from './assets-of-shard.ts';
 import { readCompared } from './compared-file.ts';
 import type { InventoryRun, Progress } from './inventory-run.ts';
 import type { InventoryState } from './inventory-state.ts';
-import { type SettledShard, settledFile } from './settled-file.ts';
+import { readSettled, type SettledShard, settledFile } from './settled-file.ts';
 
 /** Rows of one part: some 10 MB of text, which a query engine reads at once. */
 const ROWS_PER_PART = 10_000;
@@ -43,9 +44,14 @@ const rowOfUnlisted = (
   return recordOf(cloud, { asset: { ...asset, asset_id: assetId }, revision, details, placeholder: false }, at);
 };
 
-/** Parts of a shard as they fill up. What one holds is the same at every attempt, so that it may be there already. */
+/**
+ * Parts of a shard as they fill up. What one holds is the same at every attempt, so that it may be there already; unless
+ * the function was deployed anew between two attempts, with other rules. Then it goes beside, and the manifest names
+ * which count.
+ */
 class PartWriter {
   readonly parts: ShardFile[] = [];
+  #number = 0;
   readonly #run: InventoryRun;
   readonly #shard: number;
   #lines: string[] = [];
@@ -63,11 +69,21 @@ class PartWriter {
   async flush(): Promise<void> {
     if (this.#lines.length === 0) return;
     const body = await gzipLines(this.#lines);
-    const { shard, number, rows } = { shard: this.#shard, number: this.parts.length, rows: this.#lines.length };
-    const { key, write } = shardFileOf(this.#run.folder, 'part', shard, number);
-    await write(key, body, { rows: String(rows) });
-    this.parts.push({ shard, number, rows, bytes: body.length, md5: createHash('md5').update(body).digest('hex') });
+    const md5 = createHash('md5').update(body).digest('hex');
+    const [shard, rows] = [this.#shard, this.#lines.length];
+    while (!(await this.#isWritten(body, md5))) this.#number += 1;
+    this.parts.push({ shard, number: this.#number, rows, bytes: body.length, md5 });
+    this.#number += 1;
     this.#lines = [];
+  }
+
+  /** Whether the part of the next number is there with this body, now or already. */
+  async #isWritten(body: Uint8Array, md5: string): Promise<boolean> {
+    const { folder } = this.#run;
+    const { key, write } = shardFileOf(folder, 'part', this.#shard, this.#number);
+    if ((await write(key, body, { rows: String(this.#lines.length) })) === 'created') return true;
+    const there = await folder.store.read(key, folder.signal);
+    return there !== undefined && createHash('md5').update(there.body).digest('hex') === md5;
   }
 }
 
@@ -78,6 +94,8 @@ class PartWriter {
 export const settleShard = async (run: InventoryRun, state: InventoryState): Promise<Progress> => {
   const { shard } = state.settle;
   const { cloud, on } = run;
+  const next = { ...state, failures: 0, settle: { shard: shard + 1 } };
+  if (run.retrying && (await readSettled(run.folder, shard)) !== undefined) return { state: next };
   const unlisted = (await readCompared(run.folder, shard))?.unlisted ?? new Map<string, string>();
   const writer = new PartWriter(run, shard);
   let sum: CompletenessSum = NO_COMPLETENESS;
@@ -91,7 +109,7 @@ export const settleShard = async (run: InventoryRun, state: InventoryState): Pro
     const judgement = judgeAsset(listed, knowledge, on.rules, run.input.retry === true);
     const row = settleRecord(listed, judgement, knowledge.events);
     sum = addCompleteness(sum, completenessOf(row, bandwidthOf(row, knowledge.events)));
-    await writer.add(row);
+    await writer.add(withTold(row, toldState(assetId, knowledge, listed.listed_at), knowledge));
   }
   await writer.flush();
   const settled: SettledShard = {
@@ -102,5 +120,5 @@ export const settleShard = async (run: InventoryRun, state: InventoryState): Pro
     lost,
   };
   await writeRunDocument(run.folder, settledFile(shard), settled);
-  return { state: { ...state, settle: { shard: shard + 1 } } };
+  return { state: next };
 };
