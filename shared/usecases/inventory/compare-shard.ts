@@ -8,7 +8,7 @@ import { addToTally } from '../../domain/inventory/run-tally.ts';
 import { type Knowledge, toldState } from '../../domain/inventory/told-state.ts';
 import { goneEntry, untoldChange } from '../../domain/inventory/untold-change.ts';
 import type { RevisionJob } from '../../domain/job.ts';
-import type { StoredBytes, Unrecorded } from '../../domain/journal/journal-entry.ts';
+import type { JournalEntry, StoredBytes, Unrecorded } from '../../domain/journal/journal-entry.ts';
 import type { AssetState } from '../../domain/journal/library-state.ts';
 import { writeRunDocument } from '../runs/run-file.ts';
 import { findStoredRevision } from '../worker/find-stored-revision.ts';
@@ -19,6 +19,7 @@ import { comparedFile, readCompared } from './compared-file.ts';
 import { existingAmong } from './existing-among.ts';
 import type { InventoryRun, Progress } from './inventory-run.ts';
 import { type InventoryState, tallyOf } from './inventory-state.ts';
+import { waitAfter } from './list-library.ts';
 import { jobOfRecord, sendJobs } from './send-jobs.ts';
 
 /** Assets that are worked on together: their HEADs at once, their jobs in batches, one journal object. */
@@ -91,7 +92,8 @@ const workOnBatch = async (batch: readonly Listed[], run: InventoryRun): Promise
 const vanished = (assetId: string, knowledge: Knowledge, run: InventoryRun): AssetState | undefined => {
   const begun = instantOfDate(new Date(run.folder.startedAt));
   // What is younger than the run has come after its listing, and the journal tells of it.
-  if (knowledge.previous === undefined && knowledge.events.every(({ at }) => at > begun)) return undefined;
+  const isYounger = ({ kind, at }: JournalEntry): boolean => at > begun || kind === 'folder-moved';
+  if (knowledge.previous === undefined && knowledge.events.every(isYounger)) return undefined;
   const told = toldState(assetId, knowledge, instantOfDate(run.on.now()));
   return told === undefined || told.deleted_at !== undefined ? undefined : told;
 };
@@ -104,7 +106,10 @@ const vanished = (assetId: string, knowledge: Knowledge, run: InventoryRun): Ass
 export const compareShard = async (run: InventoryRun, state: InventoryState): Promise<Progress> => {
   const { shard, sent } = state.compare;
   const done = run.retrying ? await readCompared(run.folder, shard) : undefined;
-  if (done !== undefined) return { state: { ...state, tally: done.tally, compare: { shard: shard + 1, sent: false } } };
+  const whenSent = ({ queued }: RunTally): Pick<InventoryState, 'lastSentAt'> =>
+    queued > state.tally.queued ? { lastSentAt: run.on.now().toISOString() } : {};
+  const next = { ...state, failures: 0, compare: { shard: shard + 1, sent: false } };
+  if (done !== undefined) return { state: { ...next, ...whenSent(done.tally), tally: done.tally } };
   let { tally } = state;
   let batch: Listed[] = [];
   const candidates = new Map<string, AssetState>();
@@ -122,11 +127,11 @@ export const compareShard = async (run: InventoryRun, state: InventoryState): Pr
     }
   }
   await flush();
-  const lastSentAt = tally.queued > state.tally.queued ? run.on.now().toISOString() : state.lastSentAt;
-  const compared = { ...state, tally, ...(lastSentAt !== undefined && { lastSentAt }) };
-  const { existing, calls, failure } = await existingAmong([...candidates.keys()], run);
+  const sentAt = whenSent(tally);
+  const { existing, calls, failure } = await existingAmong([...candidates.keys()], run, state.failures);
   if (failure !== undefined) {
-    return { ...failure(compared), state: { ...compared, compare: { shard, sent: true } } };
+    tally = addToTally(tally, { calls });
+    return waitAfter(failure, { ...state, ...sentAt, tally, compare: { shard, sent: true } }, run.on.now());
   }
   const at = instantOfDate(run.on.now());
   const gone = [...candidates]
@@ -140,5 +145,5 @@ export const compareShard = async (run: InventoryRun, state: InventoryState): Pr
     own: tally,
     unlisted,
   });
-  return { state: { ...compared, tally, compare: { shard: shard + 1, sent: false } } };
+  return { state: { ...next, ...sentAt, tally } };
 };

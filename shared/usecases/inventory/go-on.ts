@@ -23,7 +23,9 @@ const drain = async (run: InventoryRun, state: InventoryState): Promise<Progress
     new Date(Date.parse(state.comparedFrom ?? run.folder.startedAt) - OVERLAP_MS).toISOString(),
   );
   const [position = overlap] = [overlap, state.journal.position].sort();
-  return { state: { ...state, phase: 'journal-again', journal: { ...state.journal, position, ended: false } } };
+  return {
+    state: { ...state, failures: 0, phase: 'journal-again', journal: { ...state.journal, position, ended: false } },
+  };
 };
 
 const compare = async (run: InventoryRun, state: InventoryState): Promise<Progress> => {

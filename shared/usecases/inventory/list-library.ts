@@ -80,7 +80,8 @@ export const listLibrary = async (run: InventoryRun, state: InventoryState): Pro
     ...roomy,
     ...{ listing, ...quotaOf(run) },
     failures: progressed ? 0 : state.failures,
-    ...(sent ? { lastSentAt: now } : {}),
+    // By this attempt, or by one that broke off.
+    ...((sent || (listing.counts['queued'] ?? 0) > (state.listing.counts['queued'] ?? 0)) && { lastSentAt: now }),
     ...(listing.ended && { phase: 'journal', listedUntil: now }),
   };
   return failure === undefined ? { state: listed } : waitAfter(failure, listed, on.now());
