@@ -6,6 +6,7 @@ import { withoutUndefined } from '../../domain/without-undefined.ts';
 import { type Beginning, beginRun } from '../runs/begin-run.ts';
 import { startOfSpool } from '../runs/spool.ts';
 import type { RunExecution } from '../runs/step.ts';
+import { newestIntactRun } from './intact-run.ts';
 import type { InventoryRun } from './inventory-run.ts';
 import type { InventoryState } from './inventory-state.ts';
 import type { LibraryUsage } from './library-listing.ts';
@@ -60,7 +61,7 @@ export const beginInventory = async (run: InventoryRun, execution: RunExecution)
     lastDocument: 'manifest.json',
   });
   if (!beginning.begun) return beginning;
-  const previous = beginning.previous?.startedAt;
+  const previous = await newestIntactRun(run, beginning.previous);
   on.note('inventory begun', { cloud, run: execution.startedAt, previous, reports: completenessFolder(cloud) });
   const journal = previous === undefined ? journalFolder(cloud) : journalKeyBefore(cloud, previous);
   return {

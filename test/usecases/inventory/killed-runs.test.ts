@@ -91,7 +91,10 @@ describe(`killed at ${KILLS} random points, each time resumed`, () => {
       expect(await resultOf(lab, again.startedAt)).toEqual(expected);
       expect(missingInBucket(lab)).toEqual([]);
       expect(asFolded(await lab.folded(again.startedAt))).toEqual(asListed(lab));
-      expect(Math.max(...lab.listing.listed.values())).toBeLessThanOrEqual(2);
+      // A kill costs the page that was read, and the one ahead of it; only one that hits the same page twice costs more.
+      const times = [...lab.listing.listed.values()];
+      expect(Math.max(...times)).toBeLessThanOrEqual(3);
+      expect(times.reduce((sum, count) => sum + count - 1, 0)).toBeLessThanOrEqual(KILLS);
     },
     60_000,
   );

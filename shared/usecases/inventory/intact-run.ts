@@ -1,0 +1,56 @@
+import { shardFile } from '../../domain/bucket-layout.ts';
+import { type Manifest, manifestSchema } from '../../domain/inventory/inventory-documents.ts';
+import { type FinishedRun, runsIn } from '../runs/begin-run.ts';
+import { keyInRun, type RunFolder, readRunDocument } from '../runs/run-file.ts';
+import type { InventoryRun } from './inventory-run.ts';
+
+/** How far back a finished run is of use, in milliseconds: everything since then is read from the journal. */
+const LOOK_BACK_MS = 400 * 86_400_000;
+
+/** The parts that are there, with their lengths. */
+const partsIn = async (run: RunFolder): Promise<ReadonlyMap<string, number>> => {
+  const { store, signal } = run;
+  const lengths = new Map<string, number>();
+  let after: string | undefined;
+  for (;;) {
+    const { objects, more } = await store.keys(keyInRun(run, 'part-'), { after, signal });
+    for (const { key, bytes } of objects) lengths.set(key, bytes);
+    after = objects.at(-1)?.key;
+    if (!more) return lengths;
+  }
+};
+
+/** Whether everything is there that a manifest names. */
+const isIntact = async (run: RunFolder, { parts }: Manifest): Promise<boolean> => {
+  const lengths = await partsIn(run);
+  return parts.every(
+    ({ shard, number, bytes }) => lengths.get(keyInRun(run, shardFile('part', shard, number))) === bytes,
+  );
+};
+
+/**
+ * When the newest run was started that has finished, and whose files are all there; `undefined` without any. What an
+ * operator deletes of a run must not stop all runs that come: the one before it is as good, with more of the journal to
+ * read.
+ *
+ * @param newest that has finished, as its last document says
+ */
+export const newestIntactRun = async (
+  { folder, cloud, on }: Pick<InventoryRun, 'folder' | 'cloud' | 'on'>,
+  newest: FinishedRun | undefined,
+): Promise<string | undefined> => {
+  if (newest === undefined) return undefined;
+  const isUsable = async (startedAt: string, document: unknown): Promise<boolean> => {
+    if (document === undefined) return false;
+    const manifest = manifestSchema.safeParse(document);
+    if (manifest.success && (await isIntact({ ...folder, startedAt }, manifest.data))) return true;
+    on.note('files of a finished inventory are missing; it is passed over', { cloud, run: startedAt });
+    return false;
+  };
+  if (await isUsable(newest.startedAt, newest.document)) return newest.startedAt;
+  const runs = await runsIn(folder, new Date(Date.parse(newest.startedAt) - LOOK_BACK_MS));
+  for (const startedAt of runs.filter((run) => run < newest.startedAt)) {
+    if (await isUsable(startedAt, await readRunDocument({ ...folder, startedAt }, 'manifest.json'))) return startedAt;
+  }
+  return undefined;
+};
