@@ -2,10 +2,26 @@ import pMap from 'p-map';
 import { journalFolder } from '../../domain/bucket-layout.ts';
 import type { JournalEntry } from '../../domain/journal/journal-entry.ts';
 import { readJournalFile } from '../../domain/journal/journal-file.ts';
+import type { ListedKey } from '../bucket-reader.ts';
 import type { RunDependencies } from './run-dependencies.ts';
 import type { SpoolLine, SpoolPage, SpoolSource } from './spool.ts';
 
 const READS_AT_ONCE = 32;
+/**
+ * What a page holds, at most, as text. A worker's objects are of ten entries, but an inventory's may be of thousands: a
+ * library that it learns much of at once is not to fill the memory of every run after it.
+ */
+const MAX_PAGE_BYTES = 16 * 1024 * 1024;
+
+/** As many of the objects as a page may hold, and one in any case. */
+const fitting = (objects: readonly ListedKey[]): readonly ListedKey[] => {
+  let bytes = 0;
+  const tooMany = objects.findIndex((object, index) => {
+    bytes += object.bytes;
+    return index > 0 && bytes > MAX_PAGE_BYTES;
+  });
+  return tooMany === -1 ? objects : objects.slice(0, tooMany);
+};
 
 /** What a journal is read for. */
 export interface JournalReading extends Pick<RunDependencies, 'store' | 'signal' | 'note'> {
@@ -16,7 +32,7 @@ export interface JournalReading extends Pick<RunDependencies, 'store' | 'signal'
   countsOf(entries: readonly JournalEntry[]): Readonly<Record<string, number>>;
 }
 
-/** The journal of a cloud, a thousand objects a page. A position is the key behind which to go on. */
+/** The journal of a cloud, a thousand objects a page at the most. A position is the key behind which to go on. */
 export const journalSource = ({ cloud, store, signal, note, linesOf, countsOf }: JournalReading): SpoolSource => {
   const entriesOf = async (key: string): Promise<readonly JournalEntry[]> => {
     const object = await store.read(key, signal);
@@ -26,12 +42,13 @@ export const journalSource = ({ cloud, store, signal, note, linesOf, countsOf }:
   };
   return {
     read: async (position): Promise<SpoolPage> => {
-      const { objects, more } = await store.keys(journalFolder(cloud), { after: position, signal });
+      const { objects: listed, more } = await store.keys(journalFolder(cloud), { after: position, signal });
+      const objects = fitting(listed);
       const entries = (await pMap(objects, ({ key }) => entriesOf(key), { concurrency: READS_AT_ONCE })).flat();
       return {
         lines: entries.flatMap(linesOf),
         next: objects.at(-1)?.key ?? position,
-        last: !more,
+        last: !more && objects.length === listed.length,
         counts: countsOf(entries),
       };
     },
