@@ -5,6 +5,11 @@ import type { InventoryRecord } from './inventory-record.ts';
 
 /** How many of the unprotected a report names. */
 export const MAX_EXAMPLES = 100;
+/**
+ * How many bytes they may take as JSON: a public_id may have any length, and the report goes through a state machine and
+ * into a mail, which take 256 KB each.
+ */
+export const MAX_EXAMPLE_BYTES = 64 * 1024;
 
 /** What the rows of a finished inventory add up to. */
 export interface CompletenessSum {
@@ -28,8 +33,18 @@ const oldest = (a: string | undefined, b: string | undefined): { readonly oldest
   return first === undefined ? {} : { oldest_gap: first };
 };
 
-const oldestFirst = (examples: CompletenessReport['examples']): CompletenessReport['examples'] =>
-  examples.toSorted((a, b) => a.version - b.version).slice(0, MAX_EXAMPLES);
+const oldestFirst = (examples: CompletenessReport['examples']): CompletenessReport['examples'] => {
+  const texts = new Map(examples.map((example) => [example, JSON.stringify(example)]));
+  const textOf = (example: (typeof examples)[number]): string => texts.get(example) ?? '';
+  // By their text where they are of one age, so that the order in which they come makes no difference.
+  const inOrder = examples.toSorted((a, b) => a.version - b.version || (textOf(a) < textOf(b) ? -1 : 1));
+  let bytes = 0;
+  const tooMany = inOrder.findIndex((example, index) => {
+    bytes += Buffer.byteLength(textOf(example));
+    return index >= MAX_EXAMPLES || bytes > MAX_EXAMPLE_BYTES;
+  });
+  return tooMany === -1 ? inOrder : inOrder.slice(0, tooMany);
+};
 
 /** Two sums as one. */
 export const addCompleteness = (a: CompletenessSum, b: CompletenessSum): CompletenessSum => {
