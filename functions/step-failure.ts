@@ -1,16 +1,20 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
-import { errorCodeOf, PipelineError } from '../shared/domain/errors.ts';
-import { PERMANENT_FAILURE } from '../shared/domain/runs/permanent-failure.ts';
+import { type ErrorCode, errorCodeOf, PipelineError } from '../shared/domain/errors.ts';
 
-/** A step that fails for good: its state machine tells it by its name, and does not try it again. */
-class PermanentFailure extends Error {
-  override readonly name = PERMANENT_FAILURE;
+/** The result of a step that can never succeed: its input or the environment is wrong. The execution fails by it. */
+export interface FailedStep {
+  readonly next: 'failed';
+  readonly error: ErrorCode;
+  readonly reason: string;
 }
 
-/** Logs an error of a step, and gives what to throw for it, so that the state machine knows whether to try again. */
-export const stepFailure = (error: unknown, logger: Logger): unknown => {
+/**
+ * Logs an error of a step. One that trying again can mend is thrown again, for the state machine to do so; the other is
+ * made a result: the names of what a function throws are no contract.
+ */
+export const failedStep = (error: unknown, logger: Logger): FailedStep => {
   const reason = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
   logger.error('the step failed', { code: errorCodeOf(error), reason });
-  if (!(error instanceof PipelineError) || error.retryable) return error;
-  return new PermanentFailure(error.message, { cause: error });
+  if (!(error instanceof PipelineError) || error.retryable) throw error;
+  return { next: 'failed', error: error.code, reason: error.message };
 };

@@ -9,7 +9,7 @@ import { revisionsFolder } from '../../shared/domain/bucket-layout.ts';
 import { inventoryStep } from '../../shared/usecases/inventory/inventory-step.ts';
 import { runDependencies } from '../run-dependencies.ts';
 import { StepDeadline } from '../step-deadline.ts';
-import { stepFailure } from '../step-failure.ts';
+import { failedStep } from '../step-failure.ts';
 import { checksOf, configuredCloud, stepEventOf } from '../step-request.ts';
 import { inventoryEnvironment } from './environment.ts';
 import { inventoryClouds } from './inventory-clouds.ts';
@@ -50,6 +50,6 @@ export const handler = middy<unknown, InventoryAnswer>().handler(async (event, c
       },
     );
   } catch (error) {
-    throw stepFailure(error, logger);
+    return failedStep(error, logger);
   }
 });

@@ -3,6 +3,7 @@ import type { Quota } from '../../shared/domain/quota.ts';
 import type { InventoryOutcome, InventoryState } from '../../shared/usecases/inventory/inventory-step.ts';
 import type { LibraryUsage } from '../../shared/usecases/inventory/library-listing.ts';
 import type { StepResult } from '../../shared/usecases/runs/step.ts';
+import type { FailedStep } from '../step-failure.ts';
 import { parseRequest, RUN_INPUT, stepRequest } from '../step-request.ts';
 
 const step = stepRequest<z.ZodMiniType<InventoryExecutionInput>, InventoryState>(
@@ -20,6 +21,7 @@ interface InventoryExecutionInput {
 /** What the function answers: the result of a step, or what Cloudinary says of a library. */
 export type InventoryAnswer =
   | StepResult<InventoryState, InventoryOutcome>
+  | FailedStep
   | { readonly usage: LibraryUsage; readonly quota: Quota | undefined };
 
 /** @throws PipelineError `invalid-configuration` for anything else */

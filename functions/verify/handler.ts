@@ -4,7 +4,7 @@ import type { StepResult } from '../../shared/usecases/runs/step.ts';
 import { type VerifyOutcome, type VerifyState, verifyStep } from '../../shared/usecases/verify/verify-step.ts';
 import { runDependencies } from '../run-dependencies.ts';
 import { StepDeadline } from '../step-deadline.ts';
-import { stepFailure } from '../step-failure.ts';
+import { type FailedStep, failedStep } from '../step-failure.ts';
 import { configuredCloud, stepEventOf } from '../step-request.ts';
 import { verifyEnvironment } from './environment.ts';
 import { passable } from './passable.ts';
@@ -17,17 +17,19 @@ const logger = new Logger({ serviceName: 'verify' });
 const dependencies = runDependencies(environment, logger);
 
 /** Takes one step of a verify run. */
-export const handler = middy<unknown, StepResult<VerifyState, VerifyOutcome>>().handler(async (event, context) => {
-  using deadline = new StepDeadline(context);
-  try {
-    const request = parseVerifyRequest(event);
-    configuredCloud(clouds, request.input.cloud);
-    const result = await verifyStep(stepEventOf(request), {
-      ...dependencies.of({ context, deadline }),
-      publish: async (report) => publishVerification(report, logger),
-    });
-    return passable(result);
-  } catch (error) {
-    throw stepFailure(error, logger);
-  }
-});
+export const handler = middy<unknown, StepResult<VerifyState, VerifyOutcome> | FailedStep>().handler(
+  async (event, context) => {
+    using deadline = new StepDeadline(context);
+    try {
+      const request = parseVerifyRequest(event);
+      configuredCloud(clouds, request.input.cloud);
+      const result = await verifyStep(stepEventOf(request), {
+        ...dependencies.of({ context, deadline }),
+        publish: async (report) => publishVerification(report, logger),
+      });
+      return passable(result);
+    } catch (error) {
+      return failedStep(error, logger);
+    }
+  },
+);

@@ -23,7 +23,6 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import { PERMANENT_FAILURE } from '../../shared/domain/runs/permanent-failure.ts';
 
 /** Something that is looked after before a run, and never keeps it from running. */
 export interface RunCheck {
@@ -86,6 +85,7 @@ export class RunStateMachine extends Construct {
       .when(Condition.stringEquals('$.last.next', 'continue'), step)
       .when(Condition.stringEquals('$.last.next', 'wait'), wait)
       .when(Condition.stringEquals('$.last.next', 'done'), new Succeed(this, 'Done', { outputPath: '$.last.outcome' }))
+      .when(Condition.stringEquals('$.last.next', 'failed'), this.#failed())
       .otherwise(new Fail(this, 'Misunderstood', { cause: 'The function did not say what is next' }));
     step.next(next);
     wait.next(step);
@@ -98,6 +98,10 @@ export class RunStateMachine extends Construct {
       logs: { level: LogLevel.OFF },
       tracingEnabled: false,
     });
+  }
+
+  #failed(): Fail {
+    return new Fail(this, 'Failed', { errorPath: '$.last.error', causePath: '$.last.reason' });
   }
 
   #step(fn: IFunction): LambdaInvoke {
@@ -114,10 +118,8 @@ export class RunStateMachine extends Construct {
       resultPath: '$.last',
       retryOnServiceExceptions: false,
     });
-    // The input or the environment is wrong, and will be the next time.
-    step.addRetry({ errors: [PERMANENT_FAILURE], maxAttempts: 0 });
-    // Everything else, a function that was killed included: a step begins anew where the last one ended. Ten attempts
-    // take up to 18 minutes; what lasts longer, the next run takes up.
+    // A function that was killed included: a step begins anew where the last one ended. Ten attempts take up to 18
+    // minutes; what lasts longer, the next run takes up. What can never succeed is no error, but a result.
     step.addRetry({
       errors: [Errors.ALL],
       interval: Duration.seconds(2),

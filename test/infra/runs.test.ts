@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { PERMANENT_FAILURE } from '../../shared/domain/runs/permanent-failure.ts';
 import { ACCOUNT, REGION, SynthesizedStack, statements } from './synthesized-stack.ts';
 import { TWO_CLOUDS, twoClouds } from './two-clouds.ts';
 
@@ -48,9 +47,8 @@ describe.each([
     });
   });
 
-  test('repeats a step that failed with growing waits, and one that can never succeed not at all', () => {
+  test('repeats a step that failed, with growing waits', () => {
     expect(States['Step']?.['Retry']).toEqual([
-      { ErrorEquals: [PERMANENT_FAILURE], MaxAttempts: 0 },
       {
         ErrorEquals: ['States.ALL'],
         ...{ IntervalSeconds: 2, BackoffRate: 2, MaxAttempts: 10, MaxDelaySeconds: 300, JitterStrategy: 'FULL' },
@@ -66,11 +64,13 @@ describe.each([
         { Variable: '$.last.next', StringEquals: 'continue', Next: 'Step' },
         { Variable: '$.last.next', StringEquals: 'wait', Next: 'Wait' },
         { Variable: '$.last.next', StringEquals: 'done', Next: 'Done' },
+        { Variable: '$.last.next', StringEquals: 'failed', Next: 'Failed' },
       ],
       Default: 'Misunderstood',
     });
     expect(States['Wait']).toEqual({ Type: 'Wait', TimestampPath: '$.last.until', Next: 'Step' });
     expect(States['Done']).toEqual({ Type: 'Succeed', OutputPath: '$.last.outcome' });
+    expect(States['Failed']).toEqual({ Type: 'Fail', ErrorPath: '$.last.error', CausePath: '$.last.reason' });
     expect(States['Misunderstood']).toMatchObject({ Type: 'Fail' });
   });
 });

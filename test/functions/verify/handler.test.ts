@@ -72,19 +72,20 @@ test.each([
   ['has a setting that there is not', requestOf({ cloud: 'demo', retry: true }), /input/],
   ['is to read what cannot be made out', requestOf({ cloud: 'demo', readData: 'all' }), /readData is "all"/],
 ])('fails for good where a run %s', async (_, event, message) => {
-  await expect(call(event)).rejects.toMatchObject({
-    name: 'PermanentFailure',
-    message: expect.stringMatching(message),
+  expect(await call(event)).toEqual({
+    next: 'failed',
+    error: 'invalid-configuration',
+    reason: expect.stringMatching(message),
   });
 });
 
 test('passes other failures on as they are, to be tried again', async () => {
   const { Logger } = await import('@aws-lambda-powertools/logger');
-  const { stepFailure } = await import('../../../functions/step-failure.ts');
+  const { failedStep } = await import('../../../functions/step-failure.ts');
   const logger = new Logger({ serviceName: 'verify' });
   const failure = new Error('broke off');
-  expect(stepFailure(failure, logger)).toBe(failure);
-  expect(stepFailure('a secret', logger)).toBe('a secret');
+  expect(() => failedStep(failure, logger)).toThrow(failure);
+  expect(() => failedStep('a secret', logger)).toThrow('a secret');
   expect(output.lines()).toMatchObject([
     { code: 'unknown', reason: 'Error: broke off' },
     { code: 'unknown', reason: 'unknown' },

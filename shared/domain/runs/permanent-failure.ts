@@ -1,2 +1,0 @@
-/** The name under which a step fails for good: the state machine does not try it again. */
-export const PERMANENT_FAILURE = 'PermanentFailure';
