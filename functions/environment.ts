@@ -21,11 +21,8 @@ const decimal = z.pipe(
   z.transform((value) => Number(value)),
 );
 
-/** A whole number that is not negative. */
+/** A whole number that is not negative: a count, or seconds. */
 export const wholeNumber = z.pipe(decimal, z.int().check(z.nonnegative()));
-
-/** A whole number of seconds. */
-export const seconds = wholeNumber;
 
 /** A share, from 0 to 1. */
 export const share = z.pipe(decimal, z.number().check(z.minimum(0), z.maximum(1)));

@@ -1,4 +1,4 @@
-import { seconds, text, wholeNumber } from './environment.ts';
+import { text, wholeNumber } from './environment.ts';
 
 /** The variables that the functions of both kinds of runs have. */
 export const RUN_VARIABLES = {
@@ -9,5 +9,5 @@ export const RUN_VARIABLES = {
   BULK_BACKLOG_LIMIT: wholeNumber,
   LARGE_BACKLOG_LIMIT: wholeNumber,
   /** How long SQS's counts of messages may miss what was sent. */
-  QUEUE_LAG_SECONDS: seconds,
+  QUEUE_LAG_SECONDS: wholeNumber,
 };

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { cloudSettings } from '../cloud-settings.ts';
-import { json, readEnvironment, seconds, share, text } from '../environment.ts';
+import { json, readEnvironment, share, text, wholeNumber } from '../environment.ts';
 
 const schema = z.object({
   CLOUDS: json(z.record(z.string(), cloudSettings)),
@@ -8,8 +8,8 @@ const schema = z.object({
   LIVE_QUEUE_URL: text,
   BULK_QUEUE_URL: text,
   LARGE_QUEUE_URL: text,
-  RETRY_BASE_SECONDS: seconds,
-  RETRY_CAP_SECONDS: seconds,
+  RETRY_BASE_SECONDS: wholeNumber,
+  RETRY_CAP_SECONDS: wholeNumber,
   QUOTA_RESERVE: share,
 });
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod/mini';
-import { readEnvironment, seconds, share, text } from '../../functions/environment.ts';
+import { readEnvironment, share, text, wholeNumber } from '../../functions/environment.ts';
 import { inventoryEnvironment } from '../../functions/inventory/environment.ts';
 import { verifyEnvironment } from '../../functions/verify/environment.ts';
 import { webhookEnvironment } from '../../functions/webhook/environment.ts';
@@ -150,7 +150,7 @@ describe('the environments of runs', () => {
 });
 
 test('a failure is not remembered', () => {
-  const schema = z.object({ SHARE: share, SECONDS: seconds, TEXT: text });
+  const schema = z.object({ SHARE: share, SECONDS: wholeNumber, TEXT: text });
   set({ SHARE: '0', SECONDS: '0' });
   expect(failureOf(() => readEnvironment(schema))).toMatchObject({ message: expect.stringContaining('TEXT') });
   set({ TEXT: 'x' });
