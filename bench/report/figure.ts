@@ -2,7 +2,7 @@
 export interface Figure {
   readonly what: string;
   readonly value: number;
-  readonly unit: 'assets/s' | 'ms' | 'KB' | 'MB' | 'MB/s' | '×';
+  readonly unit: 'assets/s' | 'ms' | 'KB' | 'MB' | 'MB/s' | '×' | 's' | 'calls';
   /** What the value is to reach. */
   readonly limit?: { readonly atLeast: number } | { readonly atMost: number };
   /**

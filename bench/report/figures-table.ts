@@ -1,6 +1,6 @@
 import { type Figure, reaches } from './figure.ts';
 
-const DECIMALS = { 'assets/s': 0, KB: 0, MB: 1, 'MB/s': 0, ms: 2, '×': 2 } as const;
+const DECIMALS = { 'assets/s': 0, KB: 0, MB: 1, 'MB/s': 0, ms: 2, '×': 2, s: 1, calls: 0 } as const;
 
 /** The figures as a table in text, each beside what it is to reach. */
 export function figuresTable(figures: readonly Figure[]): string {

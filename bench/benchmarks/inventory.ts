@@ -1,0 +1,115 @@
+import {
+  goneOf,
+  isChanged,
+  isMissing,
+  isNew,
+  isToldGone,
+  type LibraryPlan,
+  wasPending,
+} from '../library/generated-library.ts';
+import { generatedRun, memoryGrowth, type RunFigures, writtenBetween } from '../library/generated-run.ts';
+import { quick } from '../quick.ts';
+import type { Figure } from '../report/figure.ts';
+import { progress } from '../report/progress.ts';
+import { publishFigures } from '../report/publish-figures.ts';
+
+/**
+ * Entry point of the benchmark of an inventory run on the day after another one: once over many assets, and once over
+ * few, at a pace that is nearer to Cloudinary's. Usage: `inventory.ts [--quick]`.
+ */
+const ASSETS = quick ? 20_000 : 1_000_000;
+const PACED_ASSETS = quick ? 10_000 : 50_000;
+const PAGE_MS = 300;
+const PAGE = 500;
+/** Beside that of the assets. */
+const EMPTY_LISTINGS = 8;
+const MAX_GROWTH_MB = 256;
+
+const planOf = (assets: number): LibraryPlan => ({ cloud: 'bench', assets, now: Date.now() });
+
+/** How many assets are like that. */
+const countOf = (plan: LibraryPlan, isCounted: (plan: LibraryPlan, index: number) => boolean): number => {
+  let count = 0;
+  for (let index = 0; index < plan.assets; index += 1) count += Number(isCounted(plan, index));
+  return count;
+};
+
+/** @throws Error where the run has come to something else than what is so */
+const check = (plan: LibraryPlan, { run, bucket }: RunFigures): void => {
+  const missing = countOf(plan, isMissing);
+  const vanished = Array.from({ length: goneOf(plan) }, (_, index) => plan.assets + index);
+  const { completeness, tally } = run.report as {
+    completeness: Record<string, number>;
+    tally: Record<string, number>;
+  };
+  const is = [completeness['assets'], completeness['unprotected'], tally['queued'], bucket.messages, tally['gone']];
+  const wanted = [plan.assets, missing, missing, missing, vanished.filter((index) => !isToldGone(index)).length];
+  if (JSON.stringify(is) !== JSON.stringify(wanted)) throw new Error(`the run came to ${is}, not to ${wanted}`);
+};
+
+const measure = async (plan: LibraryPlan, pageMs: number): Promise<RunFigures> => {
+  progress(`${plan.assets.toLocaleString('en')} assets, ${pageMs} ms for a page`);
+  const figures = await generatedRun({ kind: 'inventory', plan, pageMs, saidAssets: ASSETS });
+  check(plan, figures);
+  const { run, listing } = figures;
+  const { calls, pages, firstPageAt, lastPageAt } = listing;
+  const cpu = (run.cpuMs / plan.assets).toFixed(3);
+  progress(
+    `${pages} pages in ${((lastPageAt - firstPageAt) / 1000).toFixed(0)} s; ${calls} calls; ${cpu} ms CPU for an asset`,
+  );
+  return figures;
+};
+
+const plan = planOf(ASSETS);
+const all = await measure(plan, 0);
+const paced = await measure(planOf(PACED_ASSETS), PAGE_MS);
+
+const pages = Math.ceil(ASSETS / PAGE);
+const unknown = countOf(plan, isNew) + countOf(plan, isChanged) + countOf(plan, wasPending);
+const { heads, calls } = (all.run.report as { tally: Record<'heads' | 'calls', number> }).tally;
+const { written } = all.bucket;
+const [firstCompared, lastCompared] = writtenBetween(written, /_compared-/);
+// The journal is taken in twice: before comparing, and before the rows are written.
+const [, comparedFrom] = writtenBetween(
+  written.filter(({ at }) => at < firstCompared),
+  /_journal-/,
+);
+const [, settledFrom] = writtenBetween(written, /_journal-/);
+const [, lastSettled] = writtenBetween(written, /_settled-/);
+/** For 100,000 assets, in seconds. */
+const paceOf = (from: number, until: number): number => ((until - from) * 100) / ASSETS;
+const shards = written.filter(({ key }) => /_settled-/.test(key)).length;
+const WHAT = `${ASSETS.toLocaleString('en')} assets`;
+
+const figures: readonly Figure[] = [
+  {
+    what: `inventory of ${WHAT}: growth of resident memory`,
+    ...{ value: memoryGrowth(all.run), unit: 'MB', limit: { atMost: MAX_GROWTH_MB }, binding: true },
+  },
+  {
+    // Usage, and for each shard the question whether what is not listed exists.
+    what: `Admin API calls beside ${pages} pages and ${EMPTY_LISTINGS} empty listings`,
+    ...{ value: calls - pages - EMPTY_LISTINGS, unit: 'calls', limit: { atMost: 1 + shards }, binding: true },
+  },
+  {
+    what: `HEADs, of ${unknown} revisions that nothing tells of`,
+    ...{ value: heads, unit: 'calls', limit: { atMost: unknown }, binding: true },
+  },
+  {
+    what: `time for a page of ${PAGE_MS} ms / what Cloudinary takes for it`,
+    value: (paced.listing.lastPageAt - paced.listing.firstPageAt) / paced.listing.pageMs,
+    ...{ unit: '×', limit: { atMost: 1.5 }, binding: false },
+  },
+  {
+    what: 'comparing, for 100,000 assets',
+    value: paceOf(comparedFrom, lastCompared),
+    ...{ unit: 's', binding: false },
+  },
+  {
+    what: 'writing the rows, for 100,000 assets',
+    value: paceOf(settledFrom, lastSettled),
+    ...{ unit: 's', binding: false },
+  },
+  { what: 'inventory: CPU for one asset', value: all.run.cpuMs / ASSETS, unit: 'ms', binding: false },
+];
+publishFigures(figures);

@@ -1,0 +1,35 @@
+import { goneOf, isDamaged, isRemoved, type LibraryPlan } from '../library/generated-library.ts';
+import { generatedRun, memoryGrowth } from '../library/generated-run.ts';
+import { revisionsBehind } from '../library/revision-keys.ts';
+import { quick } from '../quick.ts';
+import { progress } from '../report/progress.ts';
+import { publishFigures } from '../report/publish-figures.ts';
+
+/** Entry point of the benchmark of a verify run over many revisions. Usage: `verify.ts [--quick]`. */
+const ASSETS = quick ? 20_000 : 1_000_000;
+const PAGE = 1_000;
+const MAX_GROWTH_MB = 256;
+
+const plan: LibraryPlan = { cloud: 'bench', assets: ASSETS, now: Date.now() };
+progress(`${ASSETS.toLocaleString('en')} assets`);
+const { run, bucket } = await generatedRun({ kind: 'verify', plan, pageMs: 0 });
+
+const keys = revisionsBehind(plan, '', Number.POSITIVE_INFINITY).length;
+const indices = Array.from({ length: ASSETS + goneOf(plan) }, (_, index) => index);
+const { found, missing, different } = run.report as Record<'found' | 'missing' | 'different', number>;
+const is = [found, missing, different];
+const wanted = [keys, indices.filter(isRemoved).length, indices.filter(isDamaged).length];
+if (JSON.stringify(is) !== JSON.stringify(wanted)) throw new Error(`the run came to ${is}, not to ${wanted}`);
+progress(`${keys.toLocaleString('en')} keys; ${bucket.gets} GETs, ${bucket.puts} PUTs, ${bucket.heads} HEADs`);
+
+publishFigures([
+  {
+    what: `verify of ${keys.toLocaleString('en')} keys: growth of resident memory`,
+    ...{ value: memoryGrowth(run), unit: 'MB', limit: { atMost: MAX_GROWTH_MB }, binding: true },
+  },
+  {
+    what: `LIST calls, of ${PAGE.toLocaleString('en')} keys each`,
+    ...{ value: bucket.revisionLists, unit: 'calls', limit: { atMost: Math.ceil(keys / PAGE) }, binding: true },
+  },
+  { what: 'verify: CPU for one key', value: run.cpuMs / keys, unit: 'ms', binding: false },
+]);
