@@ -1,4 +1,5 @@
 import { completenessFolder, runKey } from '../../shared/domain/bucket-layout.ts';
+import { needingAttention } from '../../shared/domain/inventory/completeness.ts';
 import { completenessText } from '../../shared/domain/inventory/completeness-text.ts';
 import {
   type CompletenessReport,
@@ -44,5 +45,5 @@ export const backupWork = (
   report: (cloud, name) =>
     readDocument(runs.reader, runKey(completenessFolder(cloud), name, 'report.json'), completenessReportSchema, signal),
   text: (report) => completenessText({ ...report, examples: report.examples.slice(0, MAX_NAMED) }),
-  isFine: ({ completeness }) => completeness.unprotected === 0,
+  isFine: ({ completeness }) => needingAttention(completeness) === 0,
 });

@@ -1,3 +1,4 @@
+import { needingAttention } from '../../shared/domain/inventory/completeness.ts';
 import { plural } from '../../shared/domain/runs/figure-text.ts';
 import { ageText } from '../console/age-text.ts';
 import { unmendedProblems } from '../verify/verify-work.ts';
@@ -15,7 +16,8 @@ const stalenessOf = ({ inventories: { finished } }: CloudStatus, now: Date): rea
 
 /** What of a cloud needs the operator, a sentence each; nothing where all is well. */
 export const attentionOf = (status: CloudStatus, now: Date): readonly string[] => {
-  const unprotected = status.inventories.finished?.result?.completeness.unprotected ?? 0;
+  const completeness = status.inventories.finished?.result?.completeness;
+  const unprotected = completeness === undefined ? 0 : needingAttention(completeness);
   const verified = status.verifies.finished?.result;
   const damaged = verified === undefined ? 0 : unmendedProblems(verified);
   return [

@@ -1,3 +1,4 @@
+import { needingAttention } from '../../shared/domain/inventory/completeness.ts';
 import type { CompletenessReport } from '../../shared/domain/inventory/inventory-documents.ts';
 import type { MetricName } from '../../shared/domain/metrics.ts';
 import type { Publication } from '../metrics.ts';
@@ -11,7 +12,7 @@ export const completenessMetrics = ({ cloud, completeness, tally, ...report }: C
     InventoryRuns: 1,
     AssetsAtCloudinary: completeness.assets,
     AssetsProtected: completeness.protected,
-    AssetsUnprotected: completeness.unprotected,
+    AssetsUnprotected: needingAttention(completeness),
     ...unlessZero('RevisionsFoundMissing', tally.queued),
     ...unlessZero('ChangesUntold', tally.observed),
     ...unlessZero('LibraryShrinkage', report.shrinkage * 100),

@@ -30,7 +30,11 @@ export const handler = middy<unknown, InventoryAnswer>().handler(async (event, c
     const request = parseInventoryRequest(event);
     if ('preview' in request) {
       const { listing } = configuredCloud(clouds, request.preview.cloud);
-      return { usage: await listing.usage(deadline.signal), quota: listing.quota() };
+      return {
+        usage: await listing.usage(deadline.signal),
+        quota: listing.quota(),
+        reserve: environment.QUOTA_RESERVE,
+      };
     }
     const { cloud } = request.input;
     return await inventoryStep(

@@ -22,7 +22,7 @@ interface InventoryExecutionInput {
 export type InventoryAnswer =
   | StepResult<InventoryState, InventoryOutcome>
   | FailedStep
-  | { readonly usage: LibraryUsage; readonly quota: Quota | undefined };
+  | { readonly usage: LibraryUsage; readonly quota: Quota | undefined; readonly reserve: number };
 
 /** @throws PipelineError `invalid-configuration` for anything else */
 export const parseInventoryRequest = (event: unknown) => preview.safeParse(event).data ?? parseRequest(step, event);

@@ -100,7 +100,8 @@ export const METRICS = {
   AssetsUnprotected: {
     unit: 'Count',
     seldom: true,
-    meaning: 'Of them, those that are neither in the bucket nor excluded by rules; 0 when all is well.',
+    meaning:
+      'Of them, those that are neither in the bucket nor excluded by rules, but for what is withdrawn at Cloudinary or was replaced meanwhile; 0 when all is well.',
   },
   RevisionsFoundMissing: {
     unit: 'Count',

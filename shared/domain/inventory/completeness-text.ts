@@ -21,9 +21,10 @@ const headline = ({ cloud, completeness: { assets, unprotected } }: Completeness
     : `${cloud}: ${countText(unprotected)} of ${plural(assets, 'original')} at Cloudinary ${unprotected === 1 ? 'is' : 'are'} not protected.`;
 
 const reasons = ({ unobtainable }: Completeness): readonly string[] =>
-  UNOBTAINABLE_REASONS.flatMap((reason) =>
-    unobtainable[reason] > 0 ? [`  ${countText(unobtainable[reason])} ${REASONS[reason]} (${reason})`] : [],
-  );
+  UNOBTAINABLE_REASONS.flatMap((reason) => {
+    const { [reason]: count = 0 } = unobtainable;
+    return count > 0 ? [`  ${countText(count)} ${REASONS[reason]} (${reason})`] : [];
+  });
 
 const library = ({ completeness, previous_assets, shrinkage }: CompletenessReport): readonly string[] => [
   `At Cloudinary: ${plural(completeness.assets, 'asset')}, ${sizeText(completeness.bytes)}`,

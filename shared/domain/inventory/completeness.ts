@@ -33,11 +33,25 @@ const oldest = (a: string | undefined, b: string | undefined): { readonly oldest
   return first === undefined ? {} : { oldest_gap: first };
 };
 
-const oldestFirst = (examples: CompletenessReport['examples']): CompletenessReport['examples'] => {
-  const texts = new Map(examples.map((example) => [example, JSON.stringify(example)]));
-  const textOf = (example: (typeof examples)[number]): string => texts.get(example) ?? '';
-  // By their text where they are of one age, so that the order in which they come makes no difference.
-  const inOrder = examples.toSorted((a, b) => a.version - b.version || (textOf(a) < textOf(b) ? -1 : 1));
+type Example = CompletenessReport['examples'][number];
+
+/** Examples as text, each made once: a run may have a million of them. */
+const texts = new WeakMap<Example, string>();
+const textOf = (example: Example): string => {
+  const text = texts.get(example) ?? JSON.stringify(example);
+  texts.set(example, text);
+  return text;
+};
+
+/** By their text where they are of one age, so that the order in which they come makes no difference. */
+const byAge = (a: Example, b: Example): number => a.version - b.version || (textOf(a) < textOf(b) ? -1 : 1);
+
+const oldestOf = (known: Example[], more: readonly Example[]): Example[] => {
+  const last = known[MAX_EXAMPLES - 1];
+  const older = last === undefined ? more : more.filter((example) => byAge(example, last) < 0);
+  // Nearly every row has none: to sort for each of a million would take longer than all else.
+  if (older.length === 0) return known;
+  const inOrder = [...known, ...older].sort(byAge);
   let bytes = 0;
   const tooMany = inOrder.findIndex((example, index) => {
     bytes += Buffer.byteLength(textOf(example));
@@ -59,12 +73,11 @@ export const addCompleteness = (a: CompletenessSum, b: CompletenessSum): Complet
       excluded: x.excluded + y.excluded,
       unprotected: x.unprotected + y.unprotected,
       unobtainable: Object.fromEntries(
-        reasons.map((reason) => [reason, x.unobtainable[reason] + y.unobtainable[reason]]),
+        reasons.map((reason) => [reason, (x.unobtainable[reason] ?? 0) + (y.unobtainable[reason] ?? 0)]),
       ) as Completeness['unobtainable'], // every reason is among the keys
       ...oldest(x.oldest_gap, y.oldest_gap),
     },
-    // Nearly every row has none: to sort for each of a million would take longer than all else.
-    examples: b.examples.length === 0 ? a.examples : oldestFirst([...a.examples, ...b.examples]),
+    examples: oldestOf(a.examples, b.examples),
     bandwidth: a.bandwidth + b.bandwidth,
   };
 };
@@ -117,4 +130,4 @@ export const completenessOf = (record: InventoryRecord, bandwidth: number): Comp
  * on, is not among them.
  */
 export const needingAttention = ({ unprotected, unobtainable }: Completeness): number =>
-  unprotected - unobtainable.placeholder - unobtainable.lost;
+  unprotected - (unobtainable.placeholder ?? 0) - (unobtainable.lost ?? 0);

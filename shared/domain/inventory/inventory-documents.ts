@@ -82,7 +82,7 @@ export const completenessSchema = z.object({
   /** Neither protected nor excluded. */
   unprotected: count,
   /** Of the unprotected, how many for which reason. */
-  unobtainable: z.record(z.enum(UNOBTAINABLE_REASONS), count),
+  unobtainable: z.partialRecord(z.enum(UNOBTAINABLE_REASONS), count),
   /** When the oldest of the unprotected revisions was uploaded; absent where there is none. */
   oldest_gap: z.optional(z.string()),
 });
