@@ -5,6 +5,7 @@ import { BackupBucket } from '../demo/verification/backup-bucket.ts';
 import { JournalReader } from '../demo/verification/journal-reader.ts';
 import { AlarmWatch } from '../ministack/cloudwatch/alarm-watch.ts';
 import { deployedFunctions } from '../ministack/cloudwatch/deployed-function.ts';
+import { ExecutionMetrics } from '../ministack/cloudwatch/execution-metrics.ts';
 import { FunctionFailures } from '../ministack/cloudwatch/function-failures.ts';
 import { FunctionMetrics } from '../ministack/cloudwatch/function-metrics.ts';
 import { QueueMetrics } from '../ministack/cloudwatch/queue-metrics.ts';
@@ -56,13 +57,14 @@ async function watchAlarms(cloud: LocalCloud, { speed, ending }: StageOptions): 
   const functions = await deployedFunctions(miniStack);
   const fromLogs = ending.adopt(new FunctionMetrics(miniStack, functions, began), (source) => source.close());
   const failures = ending.adopt(new FunctionFailures(miniStack, functions, began), (source) => source.close());
+  const executions = ending.adopt(new ExecutionMetrics(miniStack, began), (source) => source.close());
   const queueUrls = Object.entries(outputs).flatMap(([name, url]) => (name.endsWith('QueueUrl') ? [url] : []));
   const queues = new QueueMetrics(miniStack, queueUrls);
   // Before anybody watches: that nothing has checked the bucket is an alarm of its own.
   const hourly = new HourlyCheck(miniStack, outputs['BucketCheckFunctionName'] ?? '');
   ending.defer(() => hourly.stop());
   await hourly.start(3_600_000 / speed);
-  const sources = [fromLogs, failures, queues, new ApiMetrics(cloud)];
+  const sources = [fromLogs, failures, executions, queues, new ApiMetrics(cloud)];
   return ending.adopt(await AlarmWatch.start({ miniStack, speed, sources }), (watch) => watch.stop());
 }
 

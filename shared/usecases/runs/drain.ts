@@ -93,8 +93,10 @@ export const awaitRoom = async (
 ): Promise<Drain> => {
   for (const queue of ['bulk', 'large'] as const satisfies readonly RunQueue[]) {
     const pending = await queues.pending(queue);
-    if (pending <= backlogLimits[queue]) continue;
-    const drain = look(pending, backlogLimits[queue], before, now());
+    // Once a run waits, it waits for room that is worth it: each time it goes on costs looks until it waits again.
+    const wanted = before === undefined ? backlogLimits[queue] : backlogLimits[queue] / 2;
+    if (pending <= wanted) continue;
+    const drain = look(pending, wanted, before, now());
     // What blocks a queue for hours is somebody's to mend; it must not take messages that would expire behind it.
     if (!drain.drained) return drain;
     const at = now().toISOString();

@@ -166,15 +166,17 @@ describe('awaitRoom', () => {
     }
   });
 
-  it('waits until what is too much is gone, not until the queue is empty', async () => {
+  it('waits until there is room for half of it, not until the queue is empty', async () => {
     const doubles = runDoubles();
     const { clock, queues } = doubles;
     const state = { since: clock.iso, seenAt: clock.iso, pending: 3000, least: 3000, leastAt: clock.iso };
     clock.pass(100);
     queues.others.bulk = 2000;
     const drain = await awaitRoom(doubles.dependencies({ backlogLimits: limits }), state);
-    // 10 a second: 100 seconds for 1,000, of which half.
-    expect(waitOf(doubles, drain)).toBe(50);
+    // 10 a second: 150 seconds for 1,500, of which half.
+    expect(waitOf(doubles, drain)).toBe(75);
+    queues.others.bulk = 500;
+    expect((await awaitRoom(doubles.dependencies({ backlogLimits: limits }), state)).drained).toBe(true);
   });
 
   it('never pours into a queue that is stuck, and looks at it no more than it must', async () => {
@@ -196,7 +198,7 @@ describe('awaitRoom', () => {
     }
     expect([...reasons]).toEqual(['11 messages wait to be copied', 'The large queue is stuck']);
     expect(looks).toBeLessThan(550);
-    doubles.queues.others.large = 10;
+    doubles.queues.others.large = 5;
     expect(await awaitRoom(dependencies, state)).toEqual({ drained: true, stuck: false });
   });
 });
