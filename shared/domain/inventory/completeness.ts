@@ -6,10 +6,10 @@ import type { InventoryRecord } from './inventory-record.ts';
 /** How many of the unprotected a report names. */
 export const MAX_EXAMPLES = 100;
 /**
- * How many bytes they may take as JSON: a public_id may have any length, and the report goes through a state machine and
- * into a mail, which take 256 KB each.
+ * How many bytes of a text of theirs are told, as JSON: a public_id may have any length, and a report goes through a state
+ * machine and into a mail, which take 256 KB each.
  */
-export const MAX_EXAMPLE_BYTES = 64 * 1024;
+export const MAX_TEXT_BYTES = 500;
 
 /** What the rows of a finished inventory add up to. */
 export interface CompletenessSum {
@@ -51,13 +51,14 @@ const oldestOf = (known: Example[], more: readonly Example[]): Example[] => {
   const older = last === undefined ? more : more.filter((example) => byAge(example, last) < 0);
   // Nearly every row has none: to sort for each of a million would take longer than all else.
   if (older.length === 0) return known;
-  const inOrder = [...known, ...older].sort(byAge);
-  let bytes = 0;
-  const tooMany = inOrder.findIndex((example, index) => {
-    bytes += Buffer.byteLength(textOf(example));
-    return index >= MAX_EXAMPLES || bytes > MAX_EXAMPLE_BYTES;
-  });
-  return tooMany === -1 ? inOrder : inOrder.slice(0, tooMany);
+  return [...known, ...older].sort(byAge).slice(0, MAX_EXAMPLES);
+};
+
+/** The beginning of a text that is too long for a report. */
+const brief = (text: string): string => {
+  let kept = text;
+  while (Buffer.byteLength(JSON.stringify(kept)) > MAX_TEXT_BYTES) kept = kept.slice(0, Math.floor(kept.length * 0.9));
+  return kept === text ? text : `${kept}…`;
 };
 
 /** Two sums as one. */
@@ -111,14 +112,8 @@ export const completenessOf = (record: InventoryRecord, bandwidth: number): Comp
     },
     examples: [
       {
-        resource_type,
-        type,
-        public_id,
-        asset_id,
-        version,
-        bytes,
-        reason: status,
-        ...(detail !== undefined && { detail }),
+        ...{ resource_type, type, public_id: brief(public_id), asset_id, version, bytes, reason: status },
+        ...(detail !== undefined && { detail: brief(detail) }),
       },
     ],
     bandwidth,

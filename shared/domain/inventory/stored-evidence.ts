@@ -27,10 +27,16 @@ export const keysOfRecord = (record: InventoryRecord): readonly string[] => [
   ...(record.etag === undefined ? [] : [alternativeRevisionKey(record.cloud, record, record, record.etag)]),
 ];
 
+/** An entry, and what it tells of a revision. */
+interface Told {
+  readonly entry: JournalEntry;
+  readonly revision: MaybeStored;
+}
+
 /** What has been written since verify last found the revision's object missing or damaged, its own entry first. */
-const sinceVerified = (entries: readonly JournalEntry[]): readonly JournalEntry[] | undefined => {
-  const written = entries.toSorted((a, b) => (a.recorded_at <= b.recorded_at ? -1 : 1));
-  const verdict = written.findLastIndex(isOfVerify);
+const sinceVerified = (told: readonly Told[]): readonly Told[] | undefined => {
+  const written = told.toSorted((a, b) => (a.entry.recorded_at <= b.entry.recorded_at ? -1 : 1));
+  const verdict = written.findLastIndex(({ entry }) => isOfVerify(entry));
   return verdict === -1 ? undefined : written.slice(verdict);
 };
 
@@ -40,19 +46,18 @@ const sinceVerified = (entries: readonly JournalEntry[]): readonly JournalEntry[
  * counts no more.
  */
 export const storedEvidence = (record: InventoryRecord, { previous, events }: Knowledge): StoredBytes | undefined => {
-  const told = events.filter((entry) => {
+  const told = events.flatMap((entry): readonly Told[] => {
     const revision = revisionIn(entry);
-    return revision !== undefined && isSameRevision(revision, record);
+    return revision !== undefined && isSameRevision(revision, record) ? [{ entry, revision }] : [];
   });
-  const since = sinceVerified(told);
   const before = previous !== undefined && isSameRevision(previous, record) ? [previous] : [];
-  const witnesses: readonly (MaybeStored | undefined)[] =
-    since === undefined ? [...told.map(revisionIn), ...before] : since.map(revisionIn);
+  const since = sinceVerified(told);
+  const witnesses = [...(since ?? told).map(({ revision }) => revision), ...(since === undefined ? before : [])];
   const fitting = witnesses.flatMap((witness) => {
-    const stored = witness === undefined ? undefined : storedBytesOf(witness);
+    const stored = storedBytesOf(witness);
     if (stored === undefined) return [];
     // The witness may know the etag, which names the alternative key, where the listing lacks it.
-    const keys = keysOfRecord({ ...record, ...(witness?.etag !== undefined && { etag: witness.etag }) });
+    const keys = keysOfRecord({ ...record, ...(witness.etag !== undefined && { etag: witness.etag }) });
     return keys.includes(stored.key) ? [stored] : [];
   });
   // The one that has seen the bytes pass knows their SHA-256.
