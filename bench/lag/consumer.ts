@@ -1,0 +1,19 @@
+import type { Context, SQSEvent } from 'aws-lambda';
+import { handler } from '../../functions/worker/handler.ts';
+
+/**
+ * Entry point of one execution environment of the worker function: calls the exported handler with each event that comes
+ * over IPC, one at a time, and answers with its response. Ends with its caller.
+ */
+const TIMEOUT_MS = 300_000;
+
+process.on('message', (event: SQSEvent) => {
+  const end = Date.now() + TIMEOUT_MS;
+  const context = {
+    ...{ awsRequestId: 'bench', functionName: 'worker', logStreamName: '2026/01/01/[1]bench' },
+    getRemainingTimeInMillis: () => end - Date.now(),
+  } as Context; // the handler reads nothing else of it
+  void handler(event, context).then((answer) => process.send?.(answer));
+});
+process.once('disconnect', () => process.exit());
+process.send?.('ready');
