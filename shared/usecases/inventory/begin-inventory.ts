@@ -4,7 +4,7 @@ import { NO_TALLY } from '../../domain/inventory/run-tally.ts';
 import { shardCountFor } from '../../domain/runs/shards.ts';
 import { withoutUndefined } from '../../domain/without-undefined.ts';
 import { type Beginning, beginRun } from '../runs/begin-run.ts';
-import { startOfSpool } from '../runs/spool.ts';
+import { startOfSpool } from '../runs/spool-state.ts';
 import type { RunExecution } from '../runs/step.ts';
 import { newestIntactRun } from './intact-run.ts';
 import type { InventoryRun } from './inventory-run.ts';

@@ -1,7 +1,7 @@
 import type { RunTally } from '../../domain/inventory/inventory-documents.ts';
 import { addToTally, NO_TALLY } from '../../domain/inventory/run-tally.ts';
 import type { DrainState } from '../runs/drain.ts';
-import type { SpoolState } from '../runs/spool.ts';
+import type { SpoolState } from '../runs/spool-state.ts';
 import type { LibraryUsage } from './library-listing.ts';
 
 /**

@@ -3,7 +3,7 @@ import { instantOfDate } from '../../domain/instant.ts';
 import { type InventoryRecord, recordOf } from '../../domain/inventory/inventory-record.ts';
 import { LISTINGS, type ListingPosition } from '../../domain/inventory/listing.ts';
 import { shardOf } from '../../domain/runs/shards.ts';
-import type { SpoolPage, SpoolSource } from '../runs/spool.ts';
+import type { SpoolPage, SpoolSource } from '../runs/spool-source.ts';
 import type { LibraryListing, ListingPage } from './library-listing.ts';
 
 /** Where a run is, with what it takes to go on when a cursor is no longer good. */

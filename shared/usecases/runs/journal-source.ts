@@ -4,7 +4,7 @@ import type { JournalEntry } from '../../domain/journal/journal-entry.ts';
 import { readJournalFile } from '../../domain/journal/journal-file.ts';
 import type { ListedKey } from '../bucket-reader.ts';
 import type { RunDependencies } from './run-dependencies.ts';
-import type { SpoolLine, SpoolPage, SpoolSource } from './spool.ts';
+import type { SpoolLine, SpoolPage, SpoolSource } from './spool-source.ts';
 
 const READS_AT_ONCE = 32;
 /**

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { SpoolPage, SpoolState } from './spool.ts';
+import type { SpoolPage } from './spool-source.ts';
+import type { SpoolState } from './spool-state.ts';
 
 /** What a step covers. It is the metadata of the step's file for shard 0, which is written before the others. */
 export interface Claim {

@@ -5,39 +5,8 @@ import type { ObjectStore } from '../object-store.ts';
 import { gzipLines } from './gzip-lines.ts';
 import type { RunFile } from './run-file.ts';
 import { beginsAt, type Claim, claimFor, claimMetadata, claimOf, coveringPages, stateAfter } from './spool-claim.ts';
-
-/** A line of what is spooled, and the shard that it belongs to. */
-export interface SpoolLine {
-  readonly shard: number;
-  readonly text: string;
-}
-
-/** One page of a source. */
-export interface SpoolPage {
-  readonly lines: readonly SpoolLine[];
-  /** Where the next page begins, as a text that the source understands; on the last page, where more may come later. */
-  readonly next: string;
-  /** Whether this was the last page. */
-  readonly last: boolean;
-  /** What the page adds to the counts that go with a spool. */
-  readonly counts: Readonly<Record<string, number>>;
-}
-
-/** Something that is read page by page. */
-export interface SpoolSource {
-  /** @param position the beginning, or `next` of the page before; at most 1,200 bytes */
-  read(position: string): Promise<SpoolPage>;
-}
-
-/** How far a spool has come. */
-export interface SpoolState {
-  /** The number of the next step, from 0. */
-  readonly step: number;
-  readonly position: string;
-  readonly ended: boolean;
-  /** Sums over the pages of all steps. */
-  readonly counts: Readonly<Record<string, number>>;
-}
+import type { SpoolPage, SpoolSource } from './spool-source.ts';
+import type { SpoolState } from './spool-state.ts';
 
 /** A source, and the files that its pages go to: one for each step and shard. */
 export interface Spool {
@@ -61,11 +30,6 @@ export interface Spooled {
 }
 
 const WRITES_AT_ONCE = 16;
-
-export const startOfSpool = (position: string, counts: SpoolState['counts'] = {}): SpoolState => ({
-  ...{ step: 0, position, ended: false },
-  counts,
-});
 
 /** Reads pages one ahead: the next one is on its way while this one is worked on. */
 class Pages {

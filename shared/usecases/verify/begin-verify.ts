@@ -5,8 +5,7 @@ import { type Beginning, beginRun } from '../runs/begin-run.ts';
 import { type RunFolder, readRunDocument } from '../runs/run-file.ts';
 import type { RunExecution } from '../runs/step.ts';
 import { newestInventory } from './newest-inventory.ts';
-import type { VerifyDependencies } from './verify-run.ts';
-import type { VerifyInput } from './verify-step.ts';
+import type { VerifyDependencies, VerifyInput } from './verify-run.ts';
 
 /** A run's last document. */
 export const REPORT_FILE = 'report.json';

@@ -3,7 +3,7 @@ import { type FoundProblem, parseProblem } from '../../domain/verify/found-probl
 import { bytesAllowed, isInSubset } from '../../domain/verify/read-data-subset.ts';
 import { readSpool } from '../runs/read-spool.ts';
 import { readRunDocument, writeRunDocument } from '../runs/run-file.ts';
-import { startOfSpool } from '../runs/spool.ts';
+import { startOfSpool } from '../runs/spool-state.ts';
 import { type ComparedShard, compareShard, type ObjectToRead } from './compare-shard.ts';
 import { alternativeCopy } from './good-copy.ts';
 import { objectsSource, START_OF_READING } from './objects-source.ts';

@@ -4,7 +4,7 @@ import type { JournalEntry } from '../../domain/journal/journal-entry.ts';
 import { shardOf } from '../../domain/runs/shards.ts';
 import { laterToldOf } from '../../domain/verify/later-told.ts';
 import { journalSource } from '../runs/journal-source.ts';
-import { startOfSpool } from '../runs/spool.ts';
+import { startOfSpool } from '../runs/spool-state.ts';
 import { expectedSource, startOfExpected } from './expected-source.ts';
 import { foundSource, startOfFound } from './found-source.ts';
 import { inventoryManifest } from './newest-inventory.ts';

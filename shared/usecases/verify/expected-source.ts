@@ -7,7 +7,7 @@ import { type ExpectedRevision, expectedOfEntry, expectedOfRecord } from '../../
 import { gunzipLines } from '../runs/gzip-lines.ts';
 import { journalSource } from '../runs/journal-source.ts';
 import type { RunDependencies } from '../runs/run-dependencies.ts';
-import type { SpoolLine, SpoolPage, SpoolSource } from '../runs/spool.ts';
+import type { SpoolLine, SpoolPage, SpoolSource } from '../runs/spool-source.ts';
 
 const ROWS_PER_PAGE = 10_000;
 

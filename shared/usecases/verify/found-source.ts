@@ -2,7 +2,7 @@ import { revisionsFolder } from '../../domain/bucket-layout.ts';
 import { shardOf } from '../../domain/runs/shards.ts';
 import type { ListedKey } from '../bucket-reader.ts';
 import type { RunDependencies } from '../runs/run-dependencies.ts';
-import type { SpoolSource } from '../runs/spool.ts';
+import type { SpoolSource } from '../runs/spool-source.ts';
 
 /** Where the listing begins. */
 export const startOfFound = (cloud: string): string => revisionsFolder(cloud);

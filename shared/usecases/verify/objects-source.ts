@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import { errorCodeOf } from '../../domain/errors.ts';
-import type { SpoolPage, SpoolSource } from '../runs/spool.ts';
+import type { SpoolPage, SpoolSource } from '../runs/spool-source.ts';
 import type { ObjectToRead } from './compare-shard.ts';
 import { type ReadResult, readObject } from './read-object.ts';
 import type { VerifyDependencies } from './verify-run.ts';

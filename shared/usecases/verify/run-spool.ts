@@ -1,6 +1,8 @@
 import type { ShardFileKind } from '../../domain/bucket-layout.ts';
 import { shardFileOf } from '../runs/run-file.ts';
-import { resumeSpool, type Spool, type SpoolSource, type SpoolState, spoolPages } from '../runs/spool.ts';
+import { resumeSpool, type Spool, spoolPages } from '../runs/spool.ts';
+import type { SpoolSource } from '../runs/spool-source.ts';
+import type { SpoolState } from '../runs/spool-state.ts';
 import type { VerifyRun } from './verify-run.ts';
 
 /** What is to be spooled. */

@@ -1,4 +1,5 @@
 import type { ShardFileKind } from '../../domain/bucket-layout.ts';
+import type { RunReason } from '../../domain/inventory/inventory-documents.ts';
 import type { ReadDataSubset } from '../../domain/verify/read-data-subset.ts';
 import type { VerifyReport, VerifyStarted } from '../../domain/verify/verify-documents.ts';
 import { gunzipLines, gzipLines } from '../runs/gzip-lines.ts';
@@ -6,6 +7,16 @@ import type { RunDependencies } from '../runs/run-dependencies.ts';
 import { type RunFolder, shardFileOf } from '../runs/run-file.ts';
 import type { StepResult } from '../runs/step.ts';
 import type { VerifyState } from './verify-state.ts';
+
+/** What an execution of verify is started with. */
+export interface VerifyInput {
+  readonly cloud: string;
+  readonly reason: RunReason;
+  /** What part of the objects to read and hash: `n/t`, a percentage like `5%`, or bytes like `10GB`. */
+  readonly readData?: string;
+  /** Whether to fetch again what is missing or different; true where it is left out. */
+  readonly mend?: boolean;
+}
 
 /** How an execution ended. */
 export type VerifyOutcome =

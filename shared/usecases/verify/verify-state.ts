@@ -1,6 +1,6 @@
 import type { RunUse } from '../../domain/runs/run-cost.ts';
 import type { DrainState } from '../runs/drain.ts';
-import type { SpoolState } from '../runs/spool.ts';
+import type { SpoolState } from '../runs/spool-state.ts';
 
 /**
  * What a run is at, in this order:

@@ -1,5 +1,4 @@
 import { PipelineError } from '../../domain/errors.ts';
-import type { RunReason } from '../../domain/inventory/inventory-documents.ts';
 import type { RunUse } from '../../domain/runs/run-cost.ts';
 import { parseReadDataSubset, type ReadDataSubset } from '../../domain/verify/read-data-subset.ts';
 import type { StepEvent, StepResult } from '../runs/step.ts';
@@ -10,22 +9,12 @@ import { concludeShards } from './conclude-shards.ts';
 import { countRequests } from './count-requests.ts';
 import { drainJobs, sendJobs } from './mend-problems.ts';
 import { settle } from './settle.ts';
-import type { VerifyDependencies, VerifyOutcome, VerifyPhaseWork, VerifyRun } from './verify-run.ts';
+import type { VerifyDependencies, VerifyInput, VerifyOutcome, VerifyPhaseWork, VerifyRun } from './verify-run.ts';
 import { NOTHING_COUNTED, type VerifyPhase, type VerifyState } from './verify-state.ts';
 import { writeReport } from './write-report.ts';
 
-export type { VerifyDependencies, VerifyOutcome } from './verify-run.ts';
+export type { VerifyDependencies, VerifyInput, VerifyOutcome } from './verify-run.ts';
 export type { VerifyState } from './verify-state.ts';
-
-/** What an execution of verify is started with. */
-export interface VerifyInput {
-  readonly cloud: string;
-  readonly reason: RunReason;
-  /** What part of the objects to read and hash: `n/t`, a percentage like `5%`, or bytes like `10GB`. */
-  readonly readData?: string;
-  /** Whether to fetch again what is missing or different; true where it is left out. */
-  readonly mend?: boolean;
-}
 
 /** The memory of the function is about this; what a run costs is an estimate. In GB. */
 const FUNCTION_GB = 1;

@@ -1,5 +1,5 @@
 import { shardOf } from '../../../shared/domain/runs/shards.ts';
-import type { SpoolLine, SpoolPage, SpoolSource } from '../../../shared/usecases/runs/spool.ts';
+import type { SpoolLine, SpoolPage, SpoolSource } from '../../../shared/usecases/runs/spool-source.ts';
 
 /** Items in the order of their numbers, page by page. A position is the number of the last item read. */
 export class NumberedSource implements SpoolSource {

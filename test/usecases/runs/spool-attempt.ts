@@ -1,14 +1,9 @@
 import { inventoryFolder } from '../../../shared/domain/bucket-layout.ts';
 import { readSpool } from '../../../shared/usecases/runs/read-spool.ts';
 import { type RunFolder, shardFileOf } from '../../../shared/usecases/runs/run-file.ts';
-import {
-  resumeSpool,
-  type Spool,
-  type Spooled,
-  type SpoolSource,
-  type SpoolState,
-  spoolPages,
-} from '../../../shared/usecases/runs/spool.ts';
+import { resumeSpool, type Spool, type Spooled, spoolPages } from '../../../shared/usecases/runs/spool.ts';
+import type { SpoolSource } from '../../../shared/usecases/runs/spool-source.ts';
+import type { SpoolState } from '../../../shared/usecases/runs/spool-state.ts';
 import type { MemoryObjectStore } from '../../doubles/memory-object-store.ts';
 
 /** The function's process is gone: nothing that it calls has any effect from now on. */

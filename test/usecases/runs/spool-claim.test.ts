@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { revisionKey } from '../../../shared/domain/bucket-layout.ts';
-import { resumeSpool, type SpoolPage, spoolPages, startOfSpool } from '../../../shared/usecases/runs/spool.ts';
+import { resumeSpool, spoolPages } from '../../../shared/usecases/runs/spool.ts';
 import { claimFor, claimMetadata, claimOf } from '../../../shared/usecases/runs/spool-claim.ts';
+import type { SpoolPage } from '../../../shared/usecases/runs/spool-source.ts';
+import { startOfSpool } from '../../../shared/usecases/runs/spool-state.ts';
 import { MemoryObjectStore } from '../../doubles/memory-object-store.ts';
 import { spoolOf } from './spool-attempt.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type SpoolState, startOfSpool } from '../../../shared/usecases/runs/spool.ts';
+import { type SpoolState, startOfSpool } from '../../../shared/usecases/runs/spool-state.ts';
 import { MemoryObjectStore } from '../../doubles/memory-object-store.ts';
 import { NumberedSource } from './numbered-source.ts';
 import { attempt, type Kill, type SpoolTest, spooledLines } from './spool-attempt.ts';

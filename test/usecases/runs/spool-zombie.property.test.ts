@@ -1,7 +1,7 @@
 import { setImmediate as tick } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { startOfSpool } from '../../../shared/usecases/runs/spool.ts';
+import { startOfSpool } from '../../../shared/usecases/runs/spool-state.ts';
 import { MemoryObjectStore } from '../../doubles/memory-object-store.ts';
 import { NumberedSource } from './numbered-source.ts';
 import { attempt, type SpoolTest, spooledLines } from './spool-attempt.ts';

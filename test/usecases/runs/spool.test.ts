@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { PipelineError } from '../../../shared/domain/errors.ts';
 import { shardFileOf } from '../../../shared/usecases/runs/run-file.ts';
-import { resumeSpool, spoolPages, startOfSpool } from '../../../shared/usecases/runs/spool.ts';
+import { resumeSpool, spoolPages } from '../../../shared/usecases/runs/spool.ts';
+import { startOfSpool } from '../../../shared/usecases/runs/spool-state.ts';
 import { MemoryObjectStore } from '../../doubles/memory-object-store.ts';
 import { NumberedSource } from './numbered-source.ts';
 import { runFolder, type SpoolTest, spooledLines, spoolOf } from './spool-attempt.ts';
