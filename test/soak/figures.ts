@@ -19,8 +19,26 @@ const atLeast = (what: string, found: number, least: number): Figure => ({
   reached: found >= least,
 });
 
+/** What inventory runs found. What the run at the end queues, live backups have missed. */
+const runFigures = ({ initialBackup, proof }: SoakResult, assets: number): Figure[] => [
+  ...(initialBackup === undefined
+    ? []
+    : [
+        atLeast('initial backup meanwhile: assets', initialBackup.assets, assets),
+        none('of these, not protected', initialBackup.unprotected),
+        shown('seconds of the initial backup', Math.round(initialBackup.seconds)),
+      ]),
+  ...(proof === undefined
+    ? []
+    : [
+        shown('inventory at the end: assets', proof.assets),
+        none('of these, found missing', proof.queued),
+        none('of these, not protected', proof.unprotected),
+      ]),
+];
+
 /** The figures of a soak. Where faults never struck, nothing was shown: that counts as a figure missed. */
-export const soakFigures = (result: SoakResult, { uploads, starveQuota }: SoakOptions): Figure[] => {
+export const soakFigures = (result: SoakResult, { uploads, starveQuota, library }: SoakOptions): Figure[] => {
   const { traffic, faults } = result;
   const { upload: uploaded = 0, ...others } = traffic.done;
   return [
@@ -39,16 +57,19 @@ export const soakFigures = (result: SoakResult, { uploads, starveQuota }: SoakOp
     none('messages left on queues', result.pending),
     none('messages on dead-letter queues', result.deadLetters),
     none('fields in which journal and library differ', result.differences.length),
+    ...runFigures(result, library?.assets ?? 0),
     shown('seconds', Math.round(result.seconds)),
   ];
 };
 
 /** Everything that went wrong, in words. */
-export const soakFaults = ({ unaccounted, foreign, changed, differences }: SoakResult): readonly string[] => [
+export const soakFaults = ({ unaccounted, foreign, changed, differences, ...runs }: SoakResult): readonly string[] => [
   ...unaccounted,
   ...foreign,
   ...changed.map((key) => `${key}: changed after it had appeared`),
   ...differences,
+  ...(runs.initialBackup?.examples ?? []),
+  ...(runs.proof?.examples ?? []),
 ];
 
 /** The figures as a table. */

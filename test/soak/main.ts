@@ -7,7 +7,7 @@ import { runSoak } from './run-soak.ts';
 
 const USAGE = `Uses the deployed stack hard, under faults, and proves that nothing is missing.
 
-  node test/soak/main.ts [--uploads 1000] [--assets 300] [--seed 1] [--starve-quota] [--json]
+  node test/soak/main.ts [--uploads 1000] [--assets 300] [--library 1000] [--seed 1] [--starve-quota] [--json]
 
 Exit code: 0 when every figure is reached, 1 when one is missed or something broke, 2 for wrong arguments.`;
 
@@ -24,6 +24,7 @@ const readArguments = () => {
       options: {
         uploads: { type: 'string', default: '1000' },
         assets: { type: 'string', default: '300' },
+        library: { type: 'string', default: '1000' },
         seed: { type: 'string', default: '1' },
         'starve-quota': { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
@@ -46,6 +47,7 @@ const options = {
   assets: count('assets', values.assets),
   seed: count('seed', values.seed),
   starveQuota: values['starve-quota'],
+  library: { cloud: 'library', assets: count('library', values.library) },
 };
 
 const started = Date.now();
@@ -55,13 +57,11 @@ const onProgress = (message: string) =>
 
 onProgress('Deploying the stack to the local cloud');
 const CLOUD = 'soak';
-const environments = [
-  {
-    cloudName: CLOUD,
-    keys: [{ apiKey: '100000000000000', apiSecret: 'api-secret-of-soak' }],
-    adminCallsPerHour: 1_000_000,
-  },
-];
+const environments = [CLOUD, options.library.cloud].map((cloudName) => ({
+  cloudName,
+  keys: [{ apiKey: '100000000000000', apiSecret: `api-secret-of-${cloudName}` }],
+  adminCallsPerHour: 1_000_000,
+}));
 const cloud = await startLocalCloud({
   cloudinary: { environments, notifications: { retryDelaysMs: QUICK_RETRIES }, seed: options.seed },
   settings: QUICK_SETTINGS,

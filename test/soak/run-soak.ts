@@ -5,6 +5,7 @@ import { libraryDifferences } from '../e2e/stack/library-differences.ts';
 import { accountForRevisions, foreignObjects, hashObjects, type UploadedBytes } from '../e2e/stack/revision-faults.ts';
 import { SdkClient } from '../e2e/stack/sdk-client.ts';
 import { BucketObserver } from './bucket-observer.ts';
+import { type LibraryRun, runInventory, seedLibrary } from './library-run.ts';
 import { SOAK_FAULTS } from './soak-faults.ts';
 import type { SoakOptions } from './soak-options.ts';
 import { runTraffic, type Traffic } from './traffic.ts';
@@ -30,6 +31,9 @@ export interface SoakResult {
   /** How many requests each kind of fault has struck. */
   readonly faults: Readonly<Record<string, number>>;
   readonly refusedForQuota: number;
+  /** The inventory runs: the initial backup of the library meanwhile, and that of the cloud in use, at the end. */
+  readonly initialBackup?: LibraryRun;
+  readonly proof?: LibraryRun;
 }
 
 /** Time in which what is left must be worked off, in ms. */
@@ -79,13 +83,18 @@ export const runSoak = async (
   const setFaults = (settings: FaultSettings = {}) => void Object.assign(cloudinary.faults, faultsFrom(settings));
   const observer = new BucketObserver(stack, cloud);
   const ended = new AbortController();
+  if (options.library !== undefined) await seedLibrary(stack, options.library.cloud, options.library.assets);
   setFaults(SOAK_FAULTS);
+  const backup = options.library === undefined ? undefined : runInventory(stack, options.library.cloud);
+  // Its failure is told where it is waited for, after the traffic.
+  backup?.catch(() => {});
   const starving = options.starveQuota ? starve(environment.quota, ended.signal) : undefined;
   try {
     const report = (uploads: number) => {
       if (uploads % 50 === 0) onProgress(`${uploads} of ${options.uploads} uploads; ${observer.count} objects seen`);
     };
     const traffic = await runTraffic(new SdkClient(cloudinary, cloud), options, report);
+    const initialBackup = await backup;
     onProgress(`All uploaded; ${await stack.pending()} messages are waiting`);
     await stack.settled(SETTLE_MS);
     ended.abort();
@@ -96,6 +105,7 @@ export const runSoak = async (
     const journal = await stack.journal(cloud);
     const objects = await hashObjects(stack, cloud);
     const atEnd = new Map(objects.map(({ key, md5 }) => [key, md5]));
+    const proof = options.library === undefined ? undefined : await runInventory(stack, cloud);
     const account = accountForRevisions(environment.uploads, objects, journal);
     return {
       seconds: (Date.now() - started) / 1000,
@@ -113,6 +123,8 @@ export const runSoak = async (
       deliveries: cloudinary.notifications.log.filter((delivery) => delivery.cloud === cloud).length,
       faults: struck(environment.requests),
       refusedForQuota: environment.requests.filter(({ fault, status }) => fault === undefined && status === 420).length,
+      ...(initialBackup !== undefined && { initialBackup }),
+      ...(proof !== undefined && { proof }),
     };
   } finally {
     ended.abort();
