@@ -17,7 +17,7 @@ describe('the first run', () => {
     expect(report).toMatchObject({ initial: true, bandwidth: 60_000, shrinkage: 0 });
     expect(missingInBucket(lab)).toEqual([]);
     expect(asFolded(await lab.folded(startedAt))).toEqual(asListed(lab));
-  });
+  }, 30_000);
 });
 
 describe('a second run', () => {
@@ -32,5 +32,5 @@ describe('a second run', () => {
     expect(report.completeness).toMatchObject({ assets: 1200, protected: 1200 });
     expect(lab.store.calls.filter(({ name }) => name === 'head')).toEqual([]);
     expect(lab.listing.calls).toHaveLength(3 + 8 + 1);
-  });
+  }, 30_000);
 });
