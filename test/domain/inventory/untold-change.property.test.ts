@@ -47,9 +47,9 @@ test('there is an untold change where what is told is not what is listed, and on
       const change = untoldChange(record, told(knowledge), stored);
       expect(change === undefined).toBe(tellsAll(told(knowledge), record, stored));
     }),
-    { numRuns: 2000 },
+    { numRuns: 500 },
   );
-});
+}, 30_000);
 
 test('once it is in the journal, what is told is what is listed, and nothing is untold any more', () => {
   fc.assert(
@@ -61,9 +61,9 @@ test('once it is in the journal, what is told is what is listed, and nothing is 
       expect(tellsAll(state, record, stored)).toBe(true);
       expect(untoldChange(record, state, stored)).toBeUndefined();
     }),
-    { numRuns: 2000 },
+    { numRuns: 500 },
   );
-});
+}, 30_000);
 
 test('it keeps what only notifications tell of the same revision: version_id, where the bytes are, other details', () => {
   fc.assert(
@@ -82,6 +82,6 @@ test('it keeps what only notifications tell of the same revision: version_id, wh
       }
       if (stored === undefined) expect(after?.revision?.key).toBe(before?.revision?.key);
     }),
-    { numRuns: 2000 },
+    { numRuns: 500 },
   );
-});
+}, 30_000);

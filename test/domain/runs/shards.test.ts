@@ -61,7 +61,7 @@ describe('shardOf', () => {
         for (const names of used) expect(Math.abs(names - 400)).toBeLessThan(100);
       }
     }
-  });
+  }, 30_000);
 });
 
 describe('shardsOfOtherCount', () => {
@@ -74,7 +74,7 @@ describe('shardsOfOtherCount', () => {
       }),
       { numRuns: 2000 },
     );
-  });
+  }, 30_000);
 
   it('divides the shards of a larger count among those of a smaller one', () => {
     for (const shards of COUNTS) {
