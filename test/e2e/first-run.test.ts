@@ -1,5 +1,7 @@
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { commandsOf } from '../../local/drill/runbook/commands-of.ts';
+import { OperatorShell } from '../../local/drill/runbook/operator-shell.ts';
 import { rootClientConfig } from '../../local/ministack/root-client-config.ts';
 import { DeployedStack } from './stack/deployed-stack.ts';
 import { deploy, destroy } from './stack/deployment.ts';
@@ -7,6 +9,11 @@ import { QUICK_SETTINGS } from './stack/quick-settings.ts';
 import { RunMachines } from './stack/run-machines.ts';
 import { SPARE, sharedStack } from './stack/shared-stack.ts';
 
+/** Of docs/runbook.md, for the alarms about runs. */
+const SECTIONS = [
+  ...['inventory-failed', 'inventory-not-completed', 'assets-unprotected', 'library-shrank', 'triggers-repaired'],
+  ...['verify-found-damage', 'verify-failed', 'verify-not-running'],
+];
 let stack: DeployedStack;
 let configuration: { stackName: string; terminationProtection: boolean };
 let machines: RunMachines;
@@ -45,6 +52,25 @@ describe('a stack with initialRun and a schedule', () => {
     expect(await stack.keys(`pipeline/res/${SPARE}/raw/upload/before/`)).toHaveLength(3);
     await deploy(stack.cloud.miniStack, configuration);
     expect(await ended('deployment')).toHaveLength(1);
+  });
+
+  test('does what the runbook has an operator do when its alarms fire', async () => {
+    const shell = await OperatorShell.open(stack.cloud.miniStack, { signal: new AbortController().signal });
+    const [variables = ''] = await commandsOf('runbook.md', 'before-you-begin');
+    await shell.prepare('aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }');
+    await shell.prepare(`STACK=FirstRun CLOUD=${SPARE}\n${variables}`);
+    // CloudWatch Logs Insights is not on the local cloud.
+    await shell.prepare('ask() { echo asked; }');
+    try {
+      for (const section of SECTIONS) {
+        for (const block of await commandsOf('runbook.md', section)) {
+          const { output } = await shell.run(block);
+          expect(output).not.toMatch(/error|traceback|not found|unbound/i);
+        }
+      }
+    } finally {
+      shell.close();
+    }
   });
 
   test('runs by its schedule, and goes with the stack', async () => {
