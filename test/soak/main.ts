@@ -42,12 +42,15 @@ if (values.help) {
   console.log(USAGE);
   process.exit(0);
 }
+const CLOUD = 'soak';
+const LIBRARY = 'library';
 const options = {
   uploads: count('uploads', values.uploads),
   assets: count('assets', values.assets),
   seed: count('seed', values.seed),
   starveQuota: values['starve-quota'],
-  library: { cloud: 'library', assets: count('library', values.library) },
+  // With its quota used up, a run would wait for the hour's end.
+  ...(!values['starve-quota'] && { library: { cloud: LIBRARY, assets: count('library', values.library) } }),
 };
 
 const started = Date.now();
@@ -56,8 +59,7 @@ const onProgress = (message: string) =>
   console.error(`${((Date.now() - started) / 1000).toFixed(0).padStart(4)} s  ${message}`);
 
 onProgress('Deploying the stack to the local cloud');
-const CLOUD = 'soak';
-const environments = [CLOUD, options.library.cloud].map((cloudName) => ({
+const environments = [CLOUD, LIBRARY].map((cloudName) => ({
   cloudName,
   keys: [{ apiKey: '100000000000000', apiSecret: `api-secret-of-${cloudName}` }],
   adminCallsPerHour: 1_000_000,
