@@ -12,8 +12,11 @@ import { runSpool } from './run-spool.ts';
 import type { VerifyPhaseWork } from './verify-run.ts';
 import { enter } from './verify-state.ts';
 
-/** Pages of the journal, a thousand objects each, or of an inventory, that are held in memory until they are written. */
-const JOURNAL_PAGES_PER_STEP = 20;
+/**
+ * Pages of the journal, a thousand objects each, or of an inventory, ten thousand rows each, that are held in memory until
+ * they are written.
+ */
+const JOURNAL_PAGES_PER_STEP = 5;
 /** Pages of the bucket's listing, a thousand keys each. */
 const LISTING_PAGES_PER_STEP = 100;
 /** A journal's keys are in the order of its writers' clocks: what was written in this time may lie behind what was read. */
