@@ -1,4 +1,5 @@
 import type { AssetReference } from '../asset.ts';
+import { detailsOf } from '../asset-details.ts';
 import type { Instant } from '../instant.ts';
 import type { StoredBytes } from '../journal/journal-entry.ts';
 import type { InventoryRow } from '../journal/library-state.ts';
@@ -68,16 +69,6 @@ export const revisionOf = ({
 /** Where a record's bytes are, as far as it says. */
 export const storedBytesOf = ({ key, sha256, verified, source }: Partial<StoredBytes>): StoredBytes | undefined =>
   key === undefined ? undefined : withoutUndefined({ key, sha256, verified: verified ?? 'length', source });
-
-/** What a restore needs beside the bytes, as the record tells it. */
-export const detailsOf = (record: AssetDetails): AssetDetails => {
-  const { tags, context, metadata, asset_folder, display_name } = record;
-  const { access_control, original_filename, created_at, coordinates } = record;
-  return withoutUndefined({
-    ...{ tags, context, metadata, asset_folder, display_name },
-    ...{ access_control, original_filename, created_at, coordinates },
-  });
-};
 
 /** A record as the fold takes it. */
 export const inventoryRowOf = (record: InventoryRecord): InventoryRow => ({

@@ -1,24 +1,19 @@
 import { identityText } from '../asset.ts';
+import { detailsOf } from '../asset-details.ts';
+import { canonicalJson } from '../canonical-json.ts';
 import type { Instant } from '../instant.ts';
 import { eventId } from '../journal/event-id.ts';
 import type { ObservedEntry, StoredBytes, Unrecorded } from '../journal/journal-entry.ts';
 import type { AssetState } from '../journal/library-state.ts';
 import type { AssetDetails } from '../revision.ts';
-import { detailsOf, type InventoryRecord, referenceOfRecord, revisionOf } from './inventory-record.ts';
+import { type InventoryRecord, referenceOfRecord, revisionOf } from './inventory-record.ts';
 import { isSameRevision } from './stored-evidence.ts';
-
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_key, member: unknown) =>
-    typeof member === 'object' && member !== null && !Array.isArray(member)
-      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : member,
-  );
 
 /** Tags are a set; a time may be written in several ways; for the rest, the order of keys makes no difference. */
 const comparable = (name: string, value: unknown): string => {
-  if (name === 'tags' && Array.isArray(value)) return canonical([...value].sort());
+  if (name === 'tags' && Array.isArray(value)) return canonicalJson([...value].sort());
   if (name === 'created_at') return String(Date.parse(String(value)));
-  return canonical(value);
+  return canonicalJson(value);
 };
 
 /** The details that were listed and not told, or told otherwise. */

@@ -1,3 +1,4 @@
+import { detailsOf } from '../asset-details.ts';
 import type { AssetDetails, Revision } from '../revision.ts';
 import { withoutUndefined } from '../without-undefined.ts';
 import type {
@@ -20,22 +21,6 @@ const isSameRevision = (a: Revision | undefined, b: Revision): boolean =>
 const revisionStateOf = (revision: Revision & Partial<StoredBytes>): RevisionState => {
   const { version, version_id, format, bytes, etag, key, sha256, verified, source } = revision;
   return withoutUndefined({ version, version_id, format, bytes, etag, key, sha256, verified, source });
-};
-
-const detailsOf = (entry: RevisionEntry): AssetDetails => {
-  const { tags, context, metadata, asset_folder, display_name } = entry;
-  const { access_control, original_filename, created_at, coordinates } = entry;
-  return withoutUndefined({
-    tags,
-    context,
-    metadata,
-    asset_folder,
-    display_name,
-    access_control,
-    original_filename,
-    created_at,
-    coordinates,
-  });
 };
 
 /**

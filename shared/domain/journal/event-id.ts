@@ -1,14 +1,7 @@
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '../canonical-json.ts';
 import { type Instant, millisecondsOf } from '../instant.ts';
 import { ulid } from './ulid.ts';
-
-/** JSON with sorted keys: equal content gives equal text. */
-const canonicalJson = (value: unknown): string =>
-  JSON.stringify(value, (_key, member: unknown) =>
-    typeof member === 'object' && member !== null && !Array.isArray(member)
-      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : member,
-  );
 
 /**
  * The id of an event: a ULID whose entropy is a digest of what happened. A notification delivered twice, or worked on

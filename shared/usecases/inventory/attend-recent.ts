@@ -3,7 +3,7 @@ import type { InventoryRecord } from '../../domain/inventory/inventory-record.ts
 import { referenceOfRecord, revisionOf } from '../../domain/inventory/inventory-record.ts';
 import { selectAsset } from '../../domain/selection-rules.ts';
 import { findStoredRevision } from '../worker/find-stored-revision.ts';
-import type { InventoryDependencies } from './inventory-step.ts';
+import type { InventoryDependencies } from './inventory-run.ts';
 import type { ListingSourceOptions } from './listing-source.ts';
 import { jobOfRecord, sendJobs } from './send-jobs.ts';
 

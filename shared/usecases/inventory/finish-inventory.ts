@@ -10,9 +10,8 @@ import {
 import { runCost } from '../../domain/runs/run-cost.ts';
 import type { ShardFile } from '../../domain/runs/shard-files.ts';
 import { readRunDocument, writeRunDocument, writeRunText } from '../runs/run-file.ts';
-import type { InventoryRun } from './inventory-run.ts';
+import type { InventoryChecks, InventoryRun } from './inventory-run.ts';
 import { type InventoryState, tallyOf } from './inventory-state.ts';
-import type { InventoryChecks } from './inventory-step.ts';
 import { readSettled } from './settled-file.ts';
 
 interface Settled extends CompletenessSum {

@@ -1,47 +1,25 @@
-import type { CompletenessReport, RunReason } from '../../domain/inventory/inventory-documents.ts';
-import type { SelectionRules } from '../../domain/selection-rules.ts';
-import type { RunDependencies } from '../runs/run-dependencies.ts';
 import type { StepEvent, StepResult } from '../runs/step.ts';
 import { beginInventory } from './begin-inventory.ts';
 import { finishInventory } from './finish-inventory.ts';
 import { goOnWith } from './go-on.ts';
-import { inventoryRun } from './inventory-run.ts';
+import {
+  type InventoryChecks,
+  type InventoryDependencies,
+  type InventoryInput,
+  type InventoryOutcome,
+  inventoryRun,
+} from './inventory-run.ts';
 import type { InventoryState } from './inventory-state.ts';
-import type { LibraryListing } from './library-listing.ts';
 
 /** Work on one shard that takes longer than this, in milliseconds, is long. */
 const LONG_MS = 60_000;
 
-/** What an execution of the inventory is started with. */
-export interface InventoryInput {
-  readonly cloud: string;
-  readonly reason: RunReason;
-  /** Try again what earlier runs have given up, too. */
-  readonly retry?: boolean;
-}
-
-/** What other functions found before the run; absent where they failed. */
-export interface InventoryChecks {
-  readonly bucketViolations?: number;
-  readonly triggersRepaired?: number;
-}
-
-/** How an execution ended. */
-export type InventoryOutcome =
-  | { readonly ended: 'finished'; readonly report: CompletenessReport }
-  /** An older run of the same cloud is still going on. */
-  | { readonly ended: 'yielded'; readonly to: string; readonly execution: string };
-
-/** What a step of an inventory needs from outside. */
-export interface InventoryDependencies extends RunDependencies {
-  readonly listing: LibraryListing;
-  readonly rules: SelectionRules;
-  /** Aborts multipart uploads under `pipeline/` of this cloud that were begun before a moment; how many there were. */
-  abortStaleUploads(begunBefore: Date): Promise<number>;
-  /** Publishes metrics and, where configured, mails. */
-  publish(report: CompletenessReport): Promise<void>;
-}
-
+export type {
+  InventoryChecks,
+  InventoryDependencies,
+  InventoryInput,
+  InventoryOutcome,
+} from './inventory-run.ts';
 export type { InventoryState } from './inventory-state.ts';
 
 /**

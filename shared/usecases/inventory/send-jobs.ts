@@ -1,10 +1,6 @@
 import type { AssetIdentity } from '../../domain/asset.ts';
-import {
-  detailsOf,
-  type InventoryRecord,
-  referenceOfRecord,
-  revisionOf,
-} from '../../domain/inventory/inventory-record.ts';
+import { detailsOf } from '../../domain/asset-details.ts';
+import { type InventoryRecord, referenceOfRecord, revisionOf } from '../../domain/inventory/inventory-record.ts';
 import type { RevisionJob } from '../../domain/job.ts';
 import { messagesOf } from '../../domain/queue-message.ts';
 import type { RunQueues } from '../runs/run-queues.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { detailsOf } from '../../../shared/domain/asset-details.ts';
 import {
-  detailsOf,
   inventoryRowOf,
   parseRecord,
   recordOf,
