@@ -12,6 +12,8 @@ export const runEnvironment = (
   bucket: IBucket,
   { bulk, large }: JobQueues,
 ): Record<string, string> => ({
+  // V8 lets what is young grow to many times of what lives, which costs memory and spares little. In MiB.
+  NODE_OPTIONS: '--max-semi-space-size=8',
   BUCKET_NAME: bucket.bucketName,
   BULK_QUEUE_URL: bulk.queue.queueUrl,
   LARGE_QUEUE_URL: large.queue.queueUrl,

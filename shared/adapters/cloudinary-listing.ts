@@ -145,14 +145,7 @@ export class CloudinaryListing implements LibraryListing {
       if (!(error instanceof PipelineError)) throw error;
       // Of a single asset, that is an answer. A listing that is not there is none.
       if (error.code === 'not-found') throw new PipelineError('origin-failed', 'The Admin API failed (HTTP 404).');
-      if (error.code !== 'throttled' || error.retryAt !== undefined) throw error;
-      throw new PipelineError('throttled', error.message, this.#reset());
+      throw error;
     }
-  }
-
-  /** A refusal does not say when the quota begins anew; an earlier answer may have. */
-  #reset(): { readonly retryAt: Date } | Record<string, never> {
-    const resetsAt = this.#admin.quota()?.resetsAt;
-    return resetsAt !== undefined && new Date() < resetsAt ? { retryAt: resetsAt } : {};
   }
 }

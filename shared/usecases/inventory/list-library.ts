@@ -9,6 +9,8 @@ import { listingSource } from './listing-source.ts';
 
 /** After the quota's reset, as clocks differ. In milliseconds. */
 const RESET_MARGIN_MS = 2_000;
+/** Refusals in a row after which the quota counts as used up. */
+const REFUSALS = 4;
 /** Failures in a row, after each of which a run waits longer, before it fails. */
 const MAX_FAILURES = 8;
 
@@ -34,6 +36,11 @@ export const waitAfter = (failure: unknown, state: InventoryState, now: Date): P
   const { retryAt, message: because } = failure;
   if (failure.code === 'throttled' && retryAt !== undefined && retryAt > now) {
     return { state, wait: { until: new Date(retryAt.getTime() + RESET_MARGIN_MS).toISOString(), because } };
+  }
+  const resetsAt = Date.parse(state.quota?.resetsAt ?? '');
+  // One refusal may be a moment's; several mean that others have used up the quota.
+  if (failure.code === 'throttled' && state.failures >= REFUSALS && resetsAt > now.getTime()) {
+    return { state, wait: { until: new Date(resetsAt + RESET_MARGIN_MS).toISOString(), because } };
   }
   const failures = state.failures + 1;
   if (failures > MAX_FAILURES) throw failure;

@@ -41,6 +41,24 @@ test('what Cloudinary throttles without saying until when is tried again, later 
   expect(lab.clock.now().getTime() - began).toBeGreaterThan((5 + 10 + 20 + 40 + 80 + 160) * 1000);
 });
 
+test('a quota that others have used up is waited for until its reset, after a few attempts', async () => {
+  const lab = new InventoryLab();
+  uploadPhotos(lab, 40);
+  lab.pass(3600);
+  Object.assign(lab.listing, { limit: LIMIT, reserve: RESERVE, pageSize: 10 });
+  lab.clock.set('2026-11-21T05:10:00.000Z');
+  let pages = 0;
+  lab.listing.before = (call) => {
+    if (call.startsWith('page')) pages += 1;
+    const isUsedUp = pages > 2 && lab.clock.iso < '2026-11-21T06:00:00.000Z';
+    return isUsedUp ? new PipelineError('throttled', 'The Admin API throttles (HTTP 420).') : undefined;
+  };
+  const { report } = await lab.run();
+  expect(report.completeness).toMatchObject({ assets: 40, protected: 40 });
+  expect(lab.clock.iso > '2026-11-21T06:00:00.000Z').toBe(true);
+  expect(pages).toBeLessThanOrEqual(12 + 10);
+});
+
 test('what fails again and again ends the run, with the reason', async () => {
   const lab = new InventoryLab();
   uploadPhotos(lab, 1);
