@@ -138,6 +138,7 @@ describe('environments', () => {
       // Five batches of ten copies, of ten seconds each, in a day; two large ones of a quarter of an hour.
       BULK_BACKLOG_LIMIT: '432000',
       LARGE_BACKLOG_LIMIT: '192',
+      NODE_OPTIONS: '--max-semi-space-size=8',
       QUEUE_LAG_SECONDS: '60',
       QUOTA_RESERVE: '0.2',
       ALARM_TOPIC_ARN: `arn:aws:sns:${REGION}:${ACCOUNT}:AlarmsTopic`,
@@ -153,6 +154,7 @@ describe('environments', () => {
       LARGE_QUEUE_URL: 'url of JobsLargeQueue',
       BULK_BACKLOG_LIMIT: '432000',
       LARGE_BACKLOG_LIMIT: '192',
+      NODE_OPTIONS: '--max-semi-space-size=8',
       QUEUE_LAG_SECONDS: '60',
     });
   });
