@@ -1,7 +1,7 @@
 import type { Manifest } from '../../domain/inventory/inventory-documents.ts';
 import { type InventoryRecord, parseRecord } from '../../domain/inventory/inventory-record.ts';
 import type { Knowledge } from '../../domain/inventory/told-state.ts';
-import type { JournalEntry } from '../../domain/journal/journal-entry.ts';
+import type { FolderMovedEntry, JournalEntry } from '../../domain/journal/journal-entry.ts';
 import { shardOf, shardsOfOtherCount } from '../../domain/runs/shards.ts';
 import { readSpool } from '../runs/read-spool.ts';
 import type { InventoryRun } from './inventory-run.ts';
@@ -34,12 +34,12 @@ const parseEntry = (line: string): JournalEntry => JSON.parse(line) as JournalEn
 
 const eventLines = async (run: InventoryRun, shard: number, steps: number) => {
   const events = new Map<string, string[]>();
-  const folderMoves: JournalEntry[] = [];
+  const moves: FolderMovedEntry[] = [];
   for await (const file of readSpool(run.folder, '_journal', shard, steps)) {
     for (const line of file) {
       const entry = line.includes('"kind":"folder-moved"') ? parseEntry(line) : undefined;
       if (entry?.kind === 'folder-moved') {
-        folderMoves.push(entry);
+        moves.push(entry);
         continue;
       }
       const assetId = assetIdIn(line);
@@ -48,8 +48,41 @@ const eventLines = async (run: InventoryRun, shard: number, steps: number) => {
       else known.push(line);
     }
   }
-  return { events, folderMoves };
+  return { events, folderMoves: new FolderMoves(moves) };
 };
+
+/** Every folder that something says an asset was in. */
+const foldersIn = (told: object): readonly string[] =>
+  ['asset_folder', 'from_asset_folder', 'to_asset_folder'].flatMap((name) => {
+    const folder: unknown = Reflect.get(told, name);
+    return typeof folder === 'string' && folder !== '' ? [folder] : [];
+  });
+
+const withoutOuterSlashes = (path: string): string => path.replace(/^\/+|\/+$/g, '');
+
+/** Moves of whole folders by the paths that they name: for each asset only a few of them are looked at. */
+class FolderMoves {
+  readonly #byPath = new Map<string, Set<FolderMovedEntry>>();
+
+  constructor(moves: readonly FolderMovedEntry[]) {
+    for (const move of moves) {
+      for (const path of [move.from_path, move.to_path].map(withoutOuterSlashes)) {
+        this.#byPath.set(path, (this.#byPath.get(path) ?? new Set()).add(move));
+      }
+    }
+  }
+
+  /** Those of a folder above one that the asset was in, or to one. */
+  of(told: readonly (object | undefined)[]): readonly FolderMovedEntry[] {
+    if (this.#byPath.size === 0) return [];
+    const folders = told.flatMap((one) => (one === undefined ? [] : foldersIn(one))).map(withoutOuterSlashes);
+    const above = folders.flatMap((folder) => {
+      const names = folder.split('/');
+      return names.map((_, index) => names.slice(0, index + 1).join('/'));
+    });
+    return [...new Set(['', ...above].flatMap((path) => [...(this.#byPath.get(path) ?? [])]))];
+  }
+}
 
 async function* previousLines(
   run: InventoryRun,
@@ -84,8 +117,10 @@ export async function* assetsOfShard(
     const own = events.get(assetId) ?? [];
     current.delete(assetId);
     events.delete(assetId);
-    const knowledge = { previous, events: [...own.map(parseEntry), ...folderMoves], since };
-    return { assetId, record: line === undefined ? undefined : parseRecord(line), knowledge };
+    const record = line === undefined ? undefined : parseRecord(line);
+    const entries = own.map(parseEntry);
+    const moves = folderMoves.of([previous, record, ...entries]);
+    return { assetId, record, knowledge: { previous, events: [...entries, ...moves], since } };
   };
   const manifest = await run.previous(state);
   for await (const line of previousLines(run, manifest, shard, shards)) yield take(assetIdIn(line), parseRecord(line));

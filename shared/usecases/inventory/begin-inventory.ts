@@ -1,9 +1,10 @@
 import { completenessFolder, journalFolder, journalKeyBefore } from '../../domain/bucket-layout.ts';
-import type { RunStarted } from '../../domain/inventory/inventory-documents.ts';
+import { type RunStarted, startedSchema } from '../../domain/inventory/inventory-documents.ts';
 import { NO_TALLY } from '../../domain/inventory/run-tally.ts';
 import { shardCountFor } from '../../domain/runs/shards.ts';
 import { withoutUndefined } from '../../domain/without-undefined.ts';
 import { type Beginning, beginRun } from '../runs/begin-run.ts';
+import { readRunDocument } from '../runs/run-file.ts';
 import { startOfSpool } from '../runs/spool-state.ts';
 import type { RunExecution } from '../runs/step.ts';
 import { newestIntactRun } from './intact-run.ts';
@@ -51,9 +52,9 @@ export type InventoryBeginning =
 export const beginInventory = async (run: InventoryRun, execution: RunExecution): Promise<InventoryBeginning> => {
   const { cloud, input, folder, on } = run;
   const usage = await usageOf(run);
-  const shards = usage === undefined ? SHARDS_OF_UNKNOWN : shardCountFor(usage.assets * GROWTH);
+  const wanted = usage === undefined ? SHARDS_OF_UNKNOWN : shardCountFor(usage.assets * GROWTH);
   const started: RunStarted = {
-    ...{ v: 1, cloud, started_at: execution.startedAt, execution: execution.arn, reason: input.reason, shards },
+    ...{ v: 1, cloud, started_at: execution.startedAt, execution: execution.arn, reason: input.reason, shards: wanted },
     ...(usage !== undefined && { usage: withoutUndefined(usage) }),
   };
   const beginning = await beginRun({
@@ -61,6 +62,9 @@ export const beginInventory = async (run: InventoryRun, execution: RunExecution)
     lastDocument: 'manifest.json',
   });
   if (!beginning.begun) return beginning;
+  // An attempt that broke off may have told another number, and have written files by it.
+  const told = startedSchema.safeParse(await readRunDocument(folder, 'started.json'));
+  const shards = told.success ? told.data.shards : wanted;
   const previous = await newestIntactRun(run, beginning.previous);
   on.note('inventory begun', { cloud, run: execution.startedAt, previous, reports: completenessFolder(cloud) });
   const journal = previous === undefined ? journalFolder(cloud) : journalKeyBefore(cloud, previous);

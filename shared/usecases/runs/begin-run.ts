@@ -31,6 +31,9 @@ const LOOK_BACK_MS = 400 * 86_400_000;
 /** A run may begin so long after its execution that one which was started later has finished by then, in milliseconds. */
 const LATE_MS = 2 * 86_400_000;
 
+/** How a run's folder is called: when its execution was started. */
+const RUN_NAME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z$/;
+
 const executionOf = (started: unknown): string | undefined =>
   typeof started === 'object' && started !== null && 'execution' in started && typeof started.execution === 'string'
     ? started.execution
@@ -39,7 +42,11 @@ const executionOf = (started: unknown): string | undefined =>
 /** When the runs of a folder were started, newest first. */
 export const runsIn = async ({ folder, store, signal }: Omit<RunFolder, 'startedAt' | 'writtenBy'>, since: Date) => {
   const folders = await store.folders(folder, { after: `${folder}${since.toISOString()}`, signal });
-  return folders.map((name) => name.slice(folder.length, -1)).toReversed();
+  // Whoever may write to the bucket may make folders of other names.
+  return folders
+    .map((name) => name.slice(folder.length, -1))
+    .filter((name) => RUN_NAME.test(name))
+    .toReversed();
 };
 
 /** Which run goes on where two meet: its start and its execution. Written once, into the folder of the run that it is about. */
@@ -50,22 +57,36 @@ interface Turn {
 
 const TURN_FILE = 'turn.json';
 
-const turnOf = async (run: RunFolder): Promise<Turn | undefined> =>
-  (await readRunDocument(run, TURN_FILE)) as Turn | undefined; // our own
+const isTurn = (document: unknown): document is Turn =>
+  typeof document === 'object' &&
+  document !== null &&
+  'startedAt' in document &&
+  typeof document.startedAt === 'string' &&
+  'arn' in document &&
+  typeof document.arn === 'string';
+
+const turnOf = async (run: RunFolder): Promise<Turn | undefined> => {
+  const document = await readRunDocument(run, TURN_FILE);
+  return isTurn(document) ? document : undefined;
+};
 
 /** Lets a run have a turn, its own or another's, unless that is settled; what it is then. */
 const settle = async (run: RunFolder, turn: Turn): Promise<Turn> =>
   (await writeRunDocument(run, TURN_FILE, turn)) === 'created' ? turn : ((await turnOf(run)) ?? turn);
 
+/** The state machine of an execution: `arn:<partition>:states:<region>:<account>:execution:<machine>:<name>`, less the name. */
+const machineOf = (arn: string): string => /^(arn:(?:[^:]*:){5}[^:]*):[^:]+$/.exec(arn)?.[1] ?? '';
+
 /** What has become of a run: its last document, or the execution that is still at it, or neither. */
 const lookAt = async (
   run: RunFolder,
-  { executions, lastDocument }: BeginRun,
+  { execution, executions, lastDocument }: BeginRun,
 ): Promise<{ readonly document?: unknown; readonly running?: Turn }> => {
   const document = await readRunDocument(run, lastDocument);
   if (document !== undefined) return { document };
   const arn = executionOf(await readRunDocument(run, 'started.json'));
-  if (arn === undefined) return {};
+  // Of another stack that had this bucket, nobody here may ask; it does not run beside this one.
+  if (arn === undefined || machineOf(arn) !== machineOf(execution.arn)) return {};
   if (await executions.isRunning(arn)) return { running: { startedAt: run.startedAt, arn } };
   // It may have come to its end since the look above.
   return { document: await readRunDocument(run, lastDocument) };

@@ -8,8 +8,11 @@ const decompress = promisify(gunzip);
 export const gzipLines = async (lines: readonly string[]): Promise<Uint8Array> =>
   compress(lines.map((line) => `${line}\n`).join(''), { level: 5 });
 
+/** Far more than any file of a run holds. */
+const MAX_TEXT_BYTES = 256 * 1024 * 1024;
+
 /** The lines of a compressed file. */
 export const gunzipLines = async (body: Uint8Array): Promise<readonly string[]> => {
-  const text = (await decompress(body)).toString();
+  const text = (await decompress(body, { maxOutputLength: MAX_TEXT_BYTES })).toString();
   return text === '' ? [] : text.replace(/\n$/, '').split('\n');
 };

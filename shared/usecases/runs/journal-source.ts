@@ -13,6 +13,9 @@ const READS_AT_ONCE = 32;
  */
 const MAX_PAGE_BYTES = 16 * 1024 * 1024;
 
+/** A worker's objects have ten entries, and a run's 2,000, of 64 KB at the most: these are a tenth of it. In bytes. */
+const MAX_OBJECT_BYTES = 128 * 1024 * 1024;
+
 /** As many of the objects as a page may hold, and one in any case. */
 const fitting = (objects: readonly ListedKey[]): readonly ListedKey[] => {
   let bytes = 0;
@@ -34,7 +37,11 @@ export interface JournalReading extends Pick<RunDependencies, 'store' | 'signal'
 
 /** The journal of a cloud, a thousand objects a page at the most. A position is the key behind which to go on. */
 export const journalSource = ({ cloud, store, signal, note, linesOf, countsOf }: JournalReading): SpoolSource => {
-  const entriesOf = async (key: string): Promise<readonly JournalEntry[]> => {
+  const entriesOf = async ({ key, bytes }: ListedKey): Promise<readonly JournalEntry[]> => {
+    if (bytes > MAX_OBJECT_BYTES) {
+      note('an object in the journal that nothing of ours has written', { key, bytes });
+      return [];
+    }
     const object = await store.read(key, signal);
     // Nothing deletes a journal object but an operator, who then knows.
     if (object === undefined) return [];
@@ -44,7 +51,7 @@ export const journalSource = ({ cloud, store, signal, note, linesOf, countsOf }:
     read: async (position): Promise<SpoolPage> => {
       const { objects: listed, more } = await store.keys(journalFolder(cloud), { after: position, signal });
       const objects = fitting(listed);
-      const entries = (await pMap(objects, ({ key }) => entriesOf(key), { concurrency: READS_AT_ONCE })).flat();
+      const entries = (await pMap(objects, (object) => entriesOf(object), { concurrency: READS_AT_ONCE })).flat();
       return {
         lines: entries.flatMap(linesOf),
         next: objects.at(-1)?.key ?? position,

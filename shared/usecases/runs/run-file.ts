@@ -60,11 +60,19 @@ export const writeRunText = (run: RunFolder, file: string, text: string): Promis
   });
 };
 
-/** A JSON document of a run; `undefined` where there is none. */
+const parsed = (body: Uint8Array): unknown => {
+  try {
+    return JSON.parse(new TextDecoder().decode(body));
+  } catch {
+    return undefined;
+  }
+};
+
+/** A JSON document of a run; `undefined` where there is none, or where somebody has put there what is none. */
 export const readRunDocument = async (
   run: Pick<RunFolder, 'folder' | 'startedAt' | 'store' | 'signal'>,
   file: string,
 ): Promise<unknown> => {
   const object = await run.store.read(keyInRun(run, file), run.signal);
-  return object === undefined ? undefined : JSON.parse(new TextDecoder().decode(object.body));
+  return object === undefined ? undefined : parsed(object.body);
 };

@@ -54,6 +54,26 @@ describe('beginRun', () => {
     expect(await begin(at(10), 'b')).toEqual({ begun: false, to: at(9), execution: 'a' });
   });
 
+  it('asks for no execution of another stack, which it may not, and passes over what nobody of ours has written', async () => {
+    const { begin, started, store, executions } = setup();
+    const ofStack = (stack: string, run: string) =>
+      `arn:aws:states:eu-west-1:123456789012:execution:${stack}-Inventory:${run}`;
+    started(at(7), ofStack('Old', 'run-1'));
+    executions.running.add(ofStack('Old', 'run-1'));
+    started(at(6), 'odd');
+    for (const [hour, file] of [
+      [5, 'started.json'],
+      [4, 'manifest.json'],
+      [3, 'turn.json'],
+    ] as const) {
+      store.place(keyInRun({ folder, startedAt: at(hour) }, file), Buffer.from('{'));
+    }
+    store.place(`${folder}2026-11-21Tfoo/manifest.json`, Buffer.from('{}'));
+    expect(await begin(at(9), ofStack('New', 'run-2'))).toEqual(FIRST);
+    expect(executions.asked).toEqual([]);
+    expect(await begin(at(10), ofStack('New', 'run-3'))).toMatchObject({ begun: false, to: at(9) });
+  });
+
   it('lets one of two executions of the same millisecond go on', async () => {
     const { begin } = setup();
     expect(await begin(at(9), 'a')).toEqual(FIRST);

@@ -28,6 +28,8 @@ beforeEach(async () => {
   keys = await fill(rig, 40);
 });
 
+const OLDER = 'arn:aws:states:eu-central-1:123456789012:execution:Verify:run-0';
+
 describe('a run of verify', () => {
   test('finds nothing where nothing is wrong', async () => {
     const report = await rig.verify();
@@ -160,10 +162,10 @@ describe('a run of verify', () => {
   });
 
   test('yields to an older one that still goes on', async () => {
-    rig.executions.running.add('older');
+    rig.executions.running.add(OLDER);
     const folder = 'pipeline/reports/demo/verify/2026-11-21T02:00:00.000Z/';
-    rig.store.place(`${folder}started.json`, Buffer.from(JSON.stringify({ execution: 'older' })));
-    expect(await rig.drive()).toEqual({ ended: 'yielded', to: '2026-11-21T02:00:00.000Z', execution: 'older' });
+    rig.store.place(`${folder}started.json`, Buffer.from(JSON.stringify({ execution: OLDER })));
+    expect(await rig.drive()).toEqual({ ended: 'yielded', to: '2026-11-21T02:00:00.000Z', execution: OLDER });
     expect(rig.published).toEqual([]);
   });
 
