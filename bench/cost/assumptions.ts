@@ -34,5 +34,5 @@ export const ASSUMPTIONS: Assumptions = {
   cloudinaryMs: 500,
   pageMs: 1000,
   assetMs: 0.35,
-  inventoryBytes: 120,
+  inventoryBytes: 330,
 };

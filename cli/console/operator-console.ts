@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import { printable } from './printable.ts';
+import { printable } from '../../shared/domain/printable.ts';
 
 /** JSON escapes C0 only, and these can command a terminal as well. */
 const escaped = (json: string): string =>
@@ -78,7 +78,8 @@ export class OperatorConsole {
     if (!this.isTerminal || text === this.#line) return;
     this.#clear();
     this.#line = text;
-    this.#err.write(printable(text));
+    // What wraps cannot be cleared again.
+    this.#err.write(printable(text).slice(0, (this.#err.columns ?? 80) - 1));
   }
 
   #clear(): void {

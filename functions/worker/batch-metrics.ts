@@ -10,7 +10,9 @@ import { CloudMetrics } from './cloud-metrics.ts';
 type FailedMessage = Pick<ReceivedMessage, 'sentAt'>;
 
 const outcomeOf = (entry: Unrecorded): RevisionOutcome | undefined => {
-  if (entry.kind === 'revision') return entry.outcome;
+  // What verify could not have mended was copied in its time: verify itself counts it.
+  if (entry.kind === 'revision')
+    return entry.origin === 'verify' && entry.outcome === 'lost' ? undefined : entry.outcome;
   return entry.kind === 'renamed' ? entry.not_copied?.outcome : undefined;
 };
 

@@ -21,6 +21,12 @@ const SUGGESTIONS: readonly Suggestion[] = [
     why: 'Delete at Cloudinary, then list the bucket again: it keeps everything',
     command: `node -e "require('cloudinary').v2.uploader.destroy('try/package.json', { resource_type: 'raw' }).then(console.log)"`,
   },
+  {
+    why: 'Compare the whole library with the bucket, and have copied what is missing',
+    command: 'npm run cli -- backup --yes',
+  },
+  { why: 'Read every object back, and hash it', command: 'npm run cli -- verify --read-data 100%' },
+  { why: 'How things are', command: 'npm run cli -- status' },
 ];
 
 /** Where everything is, and commands to copy. */

@@ -1,4 +1,4 @@
-import { countText, dollarText, durationText, percentText, plural, sizeText } from '../runs/figure-text.ts';
+import { countText, dollarText, durationText, percentText, plural, quoted, sizeText } from '../runs/figure-text.ts';
 import {
   type Completeness,
   type CompletenessReport,
@@ -17,7 +17,7 @@ const REASONS: Readonly<Record<UnobtainableReason, string>> = {
 
 const headline = ({ cloud, completeness: { assets, unprotected } }: CompletenessReport): string =>
   unprotected === 0
-    ? `${cloud}: every original at Cloudinary that is to be backed up is in the bucket.`
+    ? `${cloud}: every original at Cloudinary that is to be backed up is stored, as the journal tells; verify looks at the objects.`
     : `${cloud}: ${countText(unprotected)} of ${plural(assets, 'original')} at Cloudinary ${unprotected === 1 ? 'is' : 'are'} not protected.`;
 
 const reasons = ({ unobtainable }: Completeness): readonly string[] =>
@@ -65,7 +65,7 @@ const examples = ({ examples: rows, completeness: { unprotected } }: Completenes
         ...rows.map(
           // Quoted: a public_id may hold a line break, and no line is to be written by whoever uploads.
           ({ resource_type, type, public_id, version, bytes, reason, detail }) =>
-            `  ${resource_type}/${type} ${JSON.stringify(public_id)}, version ${version}, ${sizeText(bytes)}: ${reason}${detail === undefined ? '' : `, ${JSON.stringify(detail)}`}`,
+            `  ${resource_type}/${type} ${quoted(public_id)}, version ${version}, ${sizeText(bytes)}: ${reason}${detail === undefined ? '' : `, ${quoted(detail)}`}`,
         ),
       ];
 

@@ -1,3 +1,5 @@
+import { printable } from '../printable.ts';
+
 /** A count with separators: `1,234`. */
 export const countText = (count: number): string => count.toLocaleString('en');
 
@@ -36,3 +38,6 @@ export const dollarText = (dollars: number): string =>
 /** A share as a percentage: `12.5 %`. */
 export const percentText = (share: number): string =>
   `${(share * 100).toLocaleString('en', { maximumFractionDigits: 1 })} %`;
+
+/** A name that came from elsewhere, in quotes: it can end no line, and command no terminal. */
+export const quoted = (name: string): string => printable(JSON.stringify(name));

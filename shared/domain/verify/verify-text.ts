@@ -1,4 +1,4 @@
-import { countText, dollarText, durationText, plural, sizeText } from '../runs/figure-text.ts';
+import { countText, dollarText, durationText, plural, quoted, sizeText } from '../runs/figure-text.ts';
 import type { VerifyProblem, VerifyReport } from './verify-documents.ts';
 
 /** How many problems the text names; the report has more. */
@@ -37,7 +37,7 @@ const problems = ({ problems: all, missing, different, corrupt }: VerifyReport):
     // Quoted: what comes from Cloudinary is not to write a line of its own.
     ...named.map(
       ({ problem, key, expected, found, mending, under }) =>
-        `  ${JSON.stringify(key)} ${PROBLEMS[problem]}: expected ${content(expected)}${found === undefined ? '' : `, found ${content(found)}`}; ${MENDINGS[mending]}${under === undefined ? '' : `, under ${JSON.stringify(under)}`}`,
+        `  ${quoted(key)} ${PROBLEMS[problem]}: expected ${content(expected)}${found === undefined ? '' : `, found ${content(found)}`}; ${MENDINGS[mending]}${under === undefined ? '' : `, under ${quoted(under)}`}`,
     ),
   ];
 };

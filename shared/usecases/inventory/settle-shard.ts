@@ -28,7 +28,13 @@ const ROWS_PER_PART = 10_000;
 const lossesIn = (events: readonly JournalEntry[], since = ''): number =>
   new Set(
     events
-      .filter((entry) => entry.kind === 'revision' && entry.outcome === 'lost' && entry.recorded_at >= since)
+      .filter(
+        (entry) =>
+          entry.kind === 'revision' &&
+          entry.outcome === 'lost' &&
+          entry.origin !== 'verify' &&
+          entry.recorded_at >= since,
+      )
       .map(({ id }) => id),
   ).size;
 

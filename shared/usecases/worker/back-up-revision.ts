@@ -7,6 +7,9 @@ import { findStoredRevision } from './find-stored-revision.ts';
 import { type Asked, obtainRevision } from './obtain-revision.ts';
 import type { WorkContext } from './worker-context.ts';
 
+/** Why a revision that verify found missing or damaged cannot be had again. */
+const GONE_FROM_THE_BUCKET = 'stored once, missing or damaged in the bucket since, and Cloudinary no longer has it';
+
 /**
  * Without an etag, another revision of the same length would pass for this one: so Cloudinary is asked for it before
  * anything is fetched.
@@ -39,7 +42,9 @@ export const backUpRevision = async (job: RevisionJob, context: WorkContext): Pr
   const { outcome, ...findings } = await obtainRevision(what, context, asked);
   // Another attempt may have stored it while this one looked for it.
   const stored = outcome === 'lost' ? await findStoredRevision(what, context.store) : undefined;
+  // It was copied once: what is lost is the copy.
+  const gone = outcome === 'lost' && job.origin === 'verify' ? { reason: GONE_FROM_THE_BUCKET } : {};
   return stored === undefined
-    ? revisionEntry(job, outcome, { ...findings, revision })
+    ? revisionEntry(job, outcome, { ...findings, ...gone, revision })
     : revisionEntry(job, 'already-stored', { stored, revision });
 };

@@ -98,7 +98,9 @@ describe('of a library that is complete', () => {
 
   test('begins with the good news, and names nothing that is not protected', () => {
     const [first, ...lines] = completenessText(complete).split('\n');
-    expect(first).toBe('demo: every original at Cloudinary that is to be backed up is in the bucket.');
+    expect(first).toBe(
+      'demo: every original at Cloudinary that is to be backed up is stored, as the journal tells; verify looks at the objects.',
+    );
     expect(lines).toContain('Not protected: 0 assets');
     expect(lines.filter((line) => line.startsWith(' ') || line.includes('oldest'))).toEqual([]);
   });
@@ -119,4 +121,10 @@ test('is right in number', () => {
   expect(completenessText({ ...REPORT, completeness: { ...completeness, assets: 1, unprotected: 1 } })).toMatch(
     /^demo: 1 of 1 original at Cloudinary is not protected\.\n/,
   );
+});
+
+test('lets no name command a terminal or end a line', () => {
+  const example = { resource_type: 'image', type: 'upload', version: 1, bytes: 1, reason: 'lost' } as const;
+  const text = completenessText({ ...REPORT, examples: [{ ...example, public_id: 'a\u009b2J\u2028b\u202ec' }] });
+  expect(text).not.toMatch(/[\u007f-\u009f\u2028\u202e]/);
 });

@@ -73,6 +73,12 @@ describe('readJournalFile', () => {
     ['of a move to nowhere', { kind: 'moved' }],
     ['of a folder without its path', { kind: 'folder-moved', from_path: 'a' }],
     ['of an observation of nothing', { kind: 'observed', state: 'odd' }],
+    ['of an asset whose id is a number', { asset_id: 5 }],
+    ['of a revision whose key is a number', { kind: 'revision', version: 1, bytes: 1, outcome: 'stored', key: 5 }],
+    ['of a rename with no revision where one is said to be', { kind: 'renamed', to_public_id: 'b', revision: null }],
+    ['of tags that are no list', { kind: 'tags', change: { added: 'a', removed: [] } }],
+    ['of context without what was removed', { kind: 'context', change: { set: {} } }],
+    ['of an observation with odd details', { kind: 'observed', state: 'present', details: 5 }],
   ])('passes over a line %s, which the fold could not take', (_, fields) => {
     const line = { v: 1, recorded_at: recordedAt, ...deleted('a'), ...fields };
     expect(read(`${JSON.stringify(line)}\n`)).toEqual({ entries: [], unreadable: [1] });

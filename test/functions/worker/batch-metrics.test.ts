@@ -73,6 +73,11 @@ describe('a batch', () => {
     expect(recorded(revision(outcome), renamed(outcome))).toEqual(expected);
   });
 
+  test('does not count as lost what verify could not have mended: it was copied in its time', () => {
+    expect(recorded(revision('lost', { origin: 'verify' }))).toEqual([]);
+    expect(recorded(revision('lost', { origin: 'inventory' }))).toMatchObject([{ values: { RevisionsLost: 1 } }]);
+  });
+
   test('counts a revision of no bytes, and does not publish the 0', () => {
     expect(recorded(revision('stored', { bytes: 0 }))).toMatchObject([{ values: { RevisionsStored: 1 } }]);
     expect(output.text()).not.toContain('BytesStored');

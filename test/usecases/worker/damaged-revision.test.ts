@@ -116,3 +116,11 @@ describe('a damaged revision of which nobody knows an MD5', () => {
     expect(await backUp(what)).toMatchObject({ outcome: 'stored', key: alternative, source: 'download' });
   });
 });
+
+test('says of one that cannot be had again that it is the copy which is gone', async () => {
+  run.library.destroy('a/photo');
+  expect(await backUp()).toMatchObject({
+    outcome: 'lost',
+    reason: 'stored once, missing or damaged in the bucket since, and Cloudinary no longer has it',
+  });
+});

@@ -1,5 +1,5 @@
 /**
- * A line as a terminal may show it: names and reasons come from messages, and must neither move its cursor nor end the
+ * A line as a terminal, or a mail, may show it: names and reasons come from messages, and must neither move its cursor nor end the
  * line, after which they could write lines that look like ours.
  */
 export const printable = (line: string): string =>
