@@ -62,9 +62,9 @@ export const runMachineName = (scope: Construct, name: RunStateMachineProps['nam
  * steps without a wait, 36 days of a function at work for 15 minutes, and for 2,700 waits: 46 hours if each were a
  * minute, the shortest; 112 days if each were an hour. To list 10 million assets within 2,000 calls an hour, of which a
  * fifth is left to others, takes 20,000 calls in 12.5 hours: a step or two and one wait for each hour of the quota, some
- * 300 events. Copying them, 430,000 a day with the default concurrency, takes 23 days, of which the run sees the end
- * only if its waits for a full queue last a quarter of an hour or more: 2,200 waits, 20,000 events. Waits have to grow
- * with what is waited for.
+ * 300 events. Copying them takes as long as the
+ * queues are drained: 4.6 days at 25 a second, of which the run sees the end by 340 waits, 23 days at 5 a second by 680;
+ * 4,000 to 7,000 events. Waits grow with what is waited for (`shared/usecases/runs/drain.ts`).
  *
  * Its executions are not logged: their history, with input and output of each step, is kept for 90 days in any case, and
  * the function logs what it does. A log would need the right to change every log delivery of the account.
