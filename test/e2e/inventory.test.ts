@@ -149,8 +149,11 @@ test('killed while it lists, a run goes on and comes to its end', async () => {
 
 test('of two runs at once one yields to the other, and says so', async () => {
   const input = { cloud: CLOUD, reason: 'schedule' };
+  // So that neither is over before the other begins.
+  stack.cloud.cloudinary.faults.admin.latencyMs = 300;
   const arns = await Promise.all([machines.start('Inventory', input), machines.start('Inventory', input)]);
   const outcomes = await Promise.all(arns.map((arn) => machines.ended(arn)));
+  stack.cloud.cloudinary.faults.admin.latencyMs = 0;
   const ended = outcomes.map((outcome) => (outcome as { ended: string }).ended).sort();
   expect(ended).toEqual(['finished', 'yielded']);
   expect(outcomes).toContainEqual({ ended: 'yielded', to: expect.any(String), execution: expect.any(String) });
