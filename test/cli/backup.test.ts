@@ -33,7 +33,9 @@ describe('backup', () => {
       exitCode: 0,
       stderr: expect.stringMatching(/^Started the backup of demo: /),
     });
-    expect(stdout).toContain('demo: every original at Cloudinary that is to be backed up is stored, as the journal tells; verify looks at the objects.');
+    expect(stdout).toContain(
+      'demo: every original at Cloudinary that is to be backed up is stored, as the journal tells; verify looks at the objects.',
+    );
     expect(await stack.inputsOf('InventoryStateMachineArn')).toEqual([
       { cloud: 'demo', reason: 'operator', retry: true },
     ]);
