@@ -40,7 +40,7 @@ try {
   // The first round fills the file cache.
   for (let round = 0; round <= ROUNDS; round += 1) {
     for (const [folder, file] of bundles.files) {
-      const time = await timeColdImport(file);
+      const time = await timeColdImport(folder, file);
       if (round > 0) times.get(folder)?.push(time);
     }
     if (round % 5 === 0) progress(`cold imports: ${round}/${ROUNDS}`);

@@ -29,4 +29,22 @@ export const functionEnvironment: Readonly<Record<string, string>> = {
   RETRY_BASE_SECONDS: '30',
   RETRY_CAP_SECONDS: '3600',
   QUOTA_RESERVE: '0.2',
+  BULK_BACKLOG_LIMIT: '432000',
+  LARGE_BACKLOG_LIMIT: '192',
+  QUEUE_LAG_SECONDS: '60',
+  ALARM_TOPIC_ARN: 'arn:aws:sns:us-east-1:111111111111:alarms',
+  REPORT_MAIL: 'first',
+  WEBHOOKS_URL: 'https://bench.execute-api.us-east-1.amazonaws.com/webhooks',
+  STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:111111111111:stateMachine:bench',
 };
+
+/** What a function knows otherwise than the others: verify has nothing to do with Cloudinary. */
+const OF_FUNCTION: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  verify: { CLOUDS: JSON.stringify(['bench']) },
+};
+
+/** @param folder of the function, as it is bundled */
+export const functionEnvironmentOf = (folder: string): Readonly<Record<string, string>> => ({
+  ...functionEnvironment,
+  ...OF_FUNCTION[folder],
+});

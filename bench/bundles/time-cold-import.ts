@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { functionEnvironment } from './function-environment.ts';
+import { functionEnvironmentOf } from './function-environment.ts';
 
 // Not a file of TypeScript: Node would load its compiler in the process that is measured.
 const TIME_IMPORT = `
@@ -18,13 +18,14 @@ const TIME_IMPORT = `
  * How long a fresh process takes to import a bundle, in milliseconds: the part of a cold start that our code decides.
  * Node's own start is left out.
  *
+ * @param folder of the function, whose environment it is imported in
  * @throws Error when the bundle cannot be imported
  */
-export async function timeColdImport(file: string): Promise<number> {
+export async function timeColdImport(folder: string, file: string): Promise<number> {
   const { stdout } = await promisify(execFile)(
     process.execPath,
     ['--input-type=module', '--eval', TIME_IMPORT, pathToFileURL(file).href],
-    { env: { PATH: process.env['PATH'], NODE_DISABLE_COMPILE_CACHE: '1', ...functionEnvironment } },
+    { env: { PATH: process.env['PATH'], NODE_DISABLE_COMPILE_CACHE: '1', ...functionEnvironmentOf(folder) } },
   );
   return Number(stdout);
 }
