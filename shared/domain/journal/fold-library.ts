@@ -1,5 +1,6 @@
 import { type AssetReference, identityText } from '../asset.ts';
 import type { Instant } from '../instant.ts';
+import { withoutOuterSlashes } from '../without-outer-slashes.ts';
 import { type AssetEvent, applyEvent } from './apply-event.ts';
 import { eventsUntil, isOfVerify } from './event-order.ts';
 import type { FolderMovedEntry, JournalEntry } from './journal-entry.ts';
@@ -80,8 +81,6 @@ const applyToAsset = (shelf: Shelf, event: AssetEvent): void => {
 };
 
 const isBelow = (folder: string, path: string): boolean => folder === path || folder.startsWith(`${path}/`);
-
-const withoutOuterSlashes = (path: string): string => path.replace(/^\/+|\/+$/g, '');
 
 const moveFolder = (shelf: Shelf, event: FolderMovedEntry): void => {
   const from = withoutOuterSlashes(event.from_path);

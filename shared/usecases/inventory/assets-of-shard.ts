@@ -3,6 +3,7 @@ import { type InventoryRecord, parseRecord } from '../../domain/inventory/invent
 import type { Knowledge } from '../../domain/inventory/told-state.ts';
 import type { FolderMovedEntry, JournalEntry } from '../../domain/journal/journal-entry.ts';
 import { shardOf, shardsOfOtherCount } from '../../domain/runs/shards.ts';
+import { withoutOuterSlashes } from '../../domain/without-outer-slashes.ts';
 import { readSpool } from '../runs/read-spool.ts';
 import type { InventoryRun } from './inventory-run.ts';
 import type { InventoryState } from './inventory-state.ts';
@@ -57,8 +58,6 @@ const foldersIn = (told: object): readonly string[] =>
     const folder: unknown = Reflect.get(told, name);
     return typeof folder === 'string' && folder !== '' ? [folder] : [];
   });
-
-const withoutOuterSlashes = (path: string): string => path.replace(/^\/+|\/+$/g, '');
 
 /** Moves of whole folders by the paths that they name: for each asset only a few of them are looked at. */
 class FolderMoves {

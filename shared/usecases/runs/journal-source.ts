@@ -13,7 +13,10 @@ const READS_AT_ONCE = 32;
  */
 const MAX_PAGE_BYTES = 16 * 1024 * 1024;
 
-/** A worker's objects have ten entries, and a run's 2,000, of 64 KB at the most: these are a tenth of it. In bytes. */
+/**
+ * Larger than what a run writes at once: 2,000 entries, of less than 64 KB each but for the strangest. What is larger
+ * would not fit into memory, and was put there by somebody else. In bytes.
+ */
 const MAX_OBJECT_BYTES = 128 * 1024 * 1024;
 
 /** As many of the objects as a page may hold, and one in any case. */

@@ -41,6 +41,22 @@ const setup = () => {
 const names = ({ lines }: SpoolPage) => lines.map(({ text }) => text);
 
 describe('journalSource', () => {
+  it('passes over an object that no function could hold, names it, and reads the rest', async () => {
+    const { source, write, store, notes } = setup();
+    const planted = write(1, entry('planted'));
+    write(2, entry('ours'));
+    const keys = store.keys.bind(store);
+    store.keys = async (...args) => {
+      const page = await keys(...args);
+      const objects = page.objects.map((object) => (object.key === planted ? { ...object, bytes: 2 ** 30 } : object));
+      return { ...page, objects };
+    };
+    const first = await source.read(journalFolder('demo'));
+    expect(names(first)).toEqual([]);
+    expect(notes).toMatchObject([{ details: { key: planted, bytes: 2 ** 30 } }]);
+    expect(names(await source.read(first.next))).toEqual(['ours']);
+  });
+
   it('gives the entries page by page, in the order of their keys', async () => {
     const { source, write, store } = setup();
     store.pageSize = 2;
