@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { awsFailureText } from '../shared/adapters/aws-failure-text.ts';
+import { awsFailureText } from '../shared/adapters/aws/aws-failure-text.ts';
 import type { CommandContext } from './command-context.ts';
 import { EXIT_CODE, type ExitCode } from './exit-code.ts';
 import { OperatorError } from './operator-error.ts';

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
-import { s3Client } from '../shared/adapters/s3-client.ts';
-import { S3ObjectStore } from '../shared/adapters/s3-object-store.ts';
-import { sqsClient } from '../shared/adapters/sqs-client.ts';
-import { SqsRunQueues } from '../shared/adapters/sqs-run-queues.ts';
-import { stepFunctionsClient } from '../shared/adapters/step-functions-client.ts';
-import { StepFunctionsExecutions } from '../shared/adapters/step-functions-executions.ts';
+import { sqsClient } from '../shared/adapters/aws/sqs-client.ts';
+import { SqsRunQueues } from '../shared/adapters/aws/sqs-run-queues.ts';
+import { stepFunctionsClient } from '../shared/adapters/aws/step-functions-client.ts';
+import { StepFunctionsExecutions } from '../shared/adapters/aws/step-functions-executions.ts';
+import { s3Client } from '../shared/adapters/s3/s3-client.ts';
+import { S3ObjectStore } from '../shared/adapters/s3/s3-object-store.ts';
 import type { RunDependencies } from '../shared/usecases/runs/run-dependencies.ts';
 import type { StepDeadline } from './step-deadline.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { PipelineError } from '../shared/domain/errors.ts';
 import { RUN_REASONS } from '../shared/domain/inventory/inventory-documents.ts';
-import { type WithoutUndefined, withoutUndefined } from '../shared/domain/without-undefined.ts';
+import { type WithoutUndefined, withoutUndefined } from '../shared/domain/text/without-undefined.ts';
 import type { InventoryChecks } from '../shared/usecases/inventory/inventory-step.ts';
 import type { RunExecution, StepEvent } from '../shared/usecases/runs/step.ts';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { LARGE_REVISION_BYTES } from '../../shared/domain/revision.ts';
+import { LARGE_REVISION_BYTES } from '../../shared/domain/asset/revision.ts';
 import type { ReceivedMessage } from '../../shared/usecases/worker/work-on-batch.ts';
 import { assetMd5 } from '../origin/asset-bytes.ts';
 import { formatAssetId } from '../origin/asset-id.ts';

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { revisionsFolder } from '../../shared/domain/bucket-layout.ts';
+import { revisionsFolder } from '../../shared/domain/bucket/bucket-layout.ts';
 import { awsAnswer } from './aws-answer.ts';
 import type { BucketFigures } from './bucket-figures.ts';
 import type { LibraryPlan } from './generated-library.ts';

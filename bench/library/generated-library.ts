@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import { revisionKey } from '../../shared/domain/bucket-layout.ts';
-import { instantOfDate } from '../../shared/domain/instant.ts';
+import { revisionKey } from '../../shared/domain/bucket/bucket-layout.ts';
+import { instantOfDate } from '../../shared/domain/text/instant.ts';
 
 /** A library that is computed, not held: whatever it is asked for, any process gives the same. */
 export interface LibraryPlan {

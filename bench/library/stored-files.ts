@@ -1,13 +1,13 @@
 import { hash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { inventoryFolder, journalKey, runKey, shardFile } from '../../shared/domain/bucket-layout.ts';
-import { millisecondsOf } from '../../shared/domain/instant.ts';
+import { inventoryFolder, journalKey, runKey, shardFile } from '../../shared/domain/bucket/bucket-layout.ts';
 import type { Manifest } from '../../shared/domain/inventory/inventory-documents.ts';
 import { NO_TALLY } from '../../shared/domain/inventory/run-tally.ts';
 import { ulid } from '../../shared/domain/journal/ulid.ts';
 import type { ShardFile } from '../../shared/domain/runs/shard-files.ts';
 import { shardCountFor, shardOf } from '../../shared/domain/runs/shards.ts';
+import { millisecondsOf } from '../../shared/domain/text/instant.ts';
 import { firstNewOf, goneOf, hexOf, type LibraryPlan, previousStartOf } from './generated-library.ts';
 import { inventoryRow } from './inventory-row.ts';
 import { journalEntries } from './journal-entries.ts';

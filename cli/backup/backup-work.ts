@@ -1,4 +1,4 @@
-import { completenessFolder, runKey } from '../../shared/domain/bucket-layout.ts';
+import { completenessFolder, runKey } from '../../shared/domain/bucket/bucket-layout.ts';
 import { needingAttention } from '../../shared/domain/inventory/completeness.ts';
 import { completenessText } from '../../shared/domain/inventory/completeness-text.ts';
 import {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { countText, durationText, percentText, plural, sizeText } from '../../shared/domain/runs/figure-text.ts';
+import { countText, durationText, percentText, plural, sizeText } from '../../shared/domain/text/figure-text.ts';
 import { listingCalls, listingSeconds } from '../../shared/usecases/progress/listing-effort.ts';
 import { OperatorError } from '../operator-error.ts';
 

@@ -1,4 +1,4 @@
-import { ALL_BUCKET_CONDITIONS } from '../../shared/domain/bucket-conditions.ts';
+import { ALL_BUCKET_CONDITIONS } from '../../shared/domain/bucket/bucket-conditions.ts';
 import { inspectBucket } from '../../shared/usecases/bucket/inspect-bucket.ts';
 import type { CommandContext } from '../command-context.ts';
 import { countText } from '../console/count-text.ts';

@@ -1,4 +1,4 @@
-import { BUCKET_CONDITIONS, type BucketViolation } from '../../shared/domain/bucket-conditions.ts';
+import { BUCKET_CONDITIONS, type BucketViolation } from '../../shared/domain/bucket/bucket-conditions.ts';
 
 /** A violation as `--json` prints it; docs/cli.md describes it. */
 export const violationDocument = (violation: BucketViolation & { readonly refusal?: string }) => {

@@ -1,4 +1,4 @@
-import { BUCKET_CONDITIONS, type BucketViolation } from '../../shared/domain/bucket-conditions.ts';
+import { BUCKET_CONDITIONS, type BucketViolation } from '../../shared/domain/bucket/bucket-conditions.ts';
 
 /** A violation for people: what is there, why it matters, what to do. */
 export const violationLines = (violation: BucketViolation & { readonly refusal?: string }): readonly string[] => {

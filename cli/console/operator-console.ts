@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import { printable } from '../../shared/domain/printable.ts';
+import { printable } from '../../shared/domain/text/printable.ts';
 
 /** JSON escapes C0 only, and these can command a terminal as well. */
 const escaped = (json: string): string =>

@@ -1,4 +1,4 @@
-import { awsFailureText } from '../../shared/adapters/aws-failure-text.ts';
+import { awsFailureText } from '../../shared/adapters/aws/aws-failure-text.ts';
 import type {
   KeptLetter,
   MessageGroup,

@@ -1,6 +1,6 @@
-import { operatorSqsClient } from '../../shared/adapters/operator-sqs-client.ts';
-import { SqsDeadLetterQueue } from '../../shared/adapters/sqs-dead-letter-queue.ts';
-import { SqsQueue } from '../../shared/adapters/sqs-queue.ts';
+import { operatorSqsClient } from '../../shared/adapters/aws/operator-sqs-client.ts';
+import { SqsDeadLetterQueue } from '../../shared/adapters/aws/sqs-dead-letter-queue.ts';
+import { SqsQueue } from '../../shared/adapters/aws/sqs-queue.ts';
 import type { Lane } from '../../shared/usecases/redrive/redrive-lane.ts';
 import { type RedriveProgress, redriveQueue } from '../../shared/usecases/redrive/redrive-queue.ts';
 import type { RedriveReport } from '../../shared/usecases/redrive/redrive-report.ts';

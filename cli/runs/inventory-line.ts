@@ -1,4 +1,4 @@
-import { countText, durationText, percentText, sizeText } from '../../shared/domain/runs/figure-text.ts';
+import { countText, durationText, percentText, sizeText } from '../../shared/domain/text/figure-text.ts';
 import type { InventoryFigures } from '../../shared/usecases/progress/inventory-figures.ts';
 import { rateText } from './rate-text.ts';
 

@@ -1,4 +1,4 @@
-import { countText, plural, sizeText } from '../../shared/domain/runs/figure-text.ts';
+import { countText, plural, sizeText } from '../../shared/domain/text/figure-text.ts';
 import type { VerifyProgress } from '../../shared/usecases/progress/verify-progress.ts';
 
 const PHASES = {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { awsFailureText } from '../../shared/adapters/aws-failure-text.ts';
+import { awsFailureText } from '../../shared/adapters/aws/aws-failure-text.ts';
 import { watchRun } from '../../shared/usecases/progress/watch-run.ts';
 import type { CommandContext } from '../command-context.ts';
 import { executionName } from './execution-name.ts';

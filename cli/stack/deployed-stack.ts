@@ -1,4 +1,4 @@
-import { describeStack, type StackDescription } from '../../shared/adapters/describe-stack.ts';
+import { describeStack, type StackDescription } from '../../shared/adapters/aws/describe-stack.ts';
 import { OperatorError } from '../operator-error.ts';
 
 /** A deployed stack, known by its outputs. */

@@ -1,5 +1,5 @@
 import { needingAttention } from '../../shared/domain/inventory/completeness.ts';
-import { plural } from '../../shared/domain/runs/figure-text.ts';
+import { plural } from '../../shared/domain/text/figure-text.ts';
 import { ageText } from '../console/age-text.ts';
 import { unmendedProblems } from '../verify/verify-work.ts';
 import type { CloudStatus } from './cloud-status.ts';

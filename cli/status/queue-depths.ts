@@ -1,5 +1,5 @@
-import { operatorSqsClient } from '../../shared/adapters/operator-sqs-client.ts';
-import { SqsDeadLetterQueue } from '../../shared/adapters/sqs-dead-letter-queue.ts';
+import { operatorSqsClient } from '../../shared/adapters/aws/operator-sqs-client.ts';
+import { SqsDeadLetterQueue } from '../../shared/adapters/aws/sqs-dead-letter-queue.ts';
 import type { Lane } from '../../shared/usecases/redrive/redrive-lane.ts';
 import type { DeployedStack } from '../stack/deployed-stack.ts';
 

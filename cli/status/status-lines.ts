@@ -1,4 +1,4 @@
-import { countText, durationText } from '../../shared/domain/runs/figure-text.ts';
+import { countText, durationText } from '../../shared/domain/text/figure-text.ts';
 import type { InventoryRun, PastRun, VerifyRun } from '../../shared/usecases/progress/runs-of.ts';
 import { LANES } from '../../shared/usecases/redrive/redrive-lane.ts';
 import { tableLines } from '../console/table-lines.ts';

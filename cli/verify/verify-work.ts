@@ -1,4 +1,4 @@
-import { runKey, verifyFolder } from '../../shared/domain/bucket-layout.ts';
+import { runKey, verifyFolder } from '../../shared/domain/bucket/bucket-layout.ts';
 import { type VerifyReport, verifyReportSchema } from '../../shared/domain/verify/verify-documents.ts';
 import { verifyText } from '../../shared/domain/verify/verify-text.ts';
 import { readDocument } from '../../shared/usecases/progress/read-document.ts';

@@ -1,14 +1,14 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { answerCloudFormation, type Outcome } from '../../shared/adapters/answer-cloudformation.ts';
-import { S3BucketAdministration } from '../../shared/adapters/s3-bucket-administration.ts';
-import { s3Client } from '../../shared/adapters/s3-client.ts';
+import { answerCloudFormation, type Outcome } from '../../shared/adapters/aws/answer-cloudformation.ts';
+import { S3BucketAdministration } from '../../shared/adapters/s3/s3-bucket-administration.ts';
+import { s3Client } from '../../shared/adapters/s3/s3-client.ts';
 import {
   ALL_BUCKET_CONDITIONS,
   BUCKET_CONDITIONS,
   type BucketViolation,
-} from '../../shared/domain/bucket-conditions.ts';
+} from '../../shared/domain/bucket/bucket-conditions.ts';
 import { guardBucket } from '../../shared/usecases/bucket/guard-bucket.ts';
 import { bucketEnvironment } from '../bucket-environment.ts';
 

@@ -1,8 +1,8 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
-import { S3BucketAdministration } from '../../shared/adapters/s3-bucket-administration.ts';
-import { s3Client } from '../../shared/adapters/s3-client.ts';
-import { BUCKET_CONDITIONS } from '../../shared/domain/bucket-conditions.ts';
+import { S3BucketAdministration } from '../../shared/adapters/s3/s3-bucket-administration.ts';
+import { s3Client } from '../../shared/adapters/s3/s3-client.ts';
+import { BUCKET_CONDITIONS } from '../../shared/domain/bucket/bucket-conditions.ts';
 import { BUCKET_VIOLATIONS } from '../../shared/domain/metrics.ts';
 import { inspectBucket } from '../../shared/usecases/bucket/inspect-bucket.ts';
 import { bucketEnvironment } from '../bucket-environment.ts';

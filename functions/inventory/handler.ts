@@ -1,11 +1,11 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
-import { abortStaleUploads } from '../../shared/adapters/s3-stale-uploads.ts';
-import { snsClient } from '../../shared/adapters/sns-client.ts';
-import { SnsTopic } from '../../shared/adapters/sns-topic.ts';
-import { ssmClient } from '../../shared/adapters/ssm-client.ts';
-import { readSsmCredentials } from '../../shared/adapters/ssm-credentials.ts';
-import { revisionsFolder } from '../../shared/domain/bucket-layout.ts';
+import { snsClient } from '../../shared/adapters/aws/sns-client.ts';
+import { SnsTopic } from '../../shared/adapters/aws/sns-topic.ts';
+import { ssmClient } from '../../shared/adapters/aws/ssm-client.ts';
+import { readSsmCredentials } from '../../shared/adapters/aws/ssm-credentials.ts';
+import { abortStaleUploads } from '../../shared/adapters/s3/s3-stale-uploads.ts';
+import { revisionsFolder } from '../../shared/domain/bucket/bucket-layout.ts';
 import { inventoryStep } from '../../shared/usecases/inventory/inventory-step.ts';
 import { runDependencies } from '../run-dependencies.ts';
 import { StepDeadline } from '../step-deadline.ts';

@@ -1,9 +1,9 @@
-import { CloudinaryListing } from '../../shared/adapters/cloudinary-listing.ts';
-import type { CredentialsParameter } from '../../shared/adapters/ssm-credentials.ts';
-import type { Credentials } from '../../shared/domain/credentials.ts';
-import type { SelectionRules } from '../../shared/domain/selection-rules.ts';
-import { CredentialCache } from '../../shared/usecases/credential-cache.ts';
+import type { CredentialsParameter } from '../../shared/adapters/aws/ssm-credentials.ts';
+import { CloudinaryListing } from '../../shared/adapters/cloudinary/cloudinary-listing.ts';
+import type { SelectionRules } from '../../shared/domain/asset/selection-rules.ts';
+import type { Credentials } from '../../shared/domain/cloudinary/credentials.ts';
 import type { LibraryListing } from '../../shared/usecases/inventory/library-listing.ts';
+import { CredentialCache } from '../../shared/usecases/webhook/credential-cache.ts';
 import type { InventoryEnvironment } from './environment.ts';
 
 /** A cloud as an inventory sees it. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Quota } from '../../shared/domain/quota.ts';
+import type { Quota } from '../../shared/domain/cloudinary/quota.ts';
 import type { InventoryOutcome, InventoryState } from '../../shared/usecases/inventory/inventory-step.ts';
 import type { LibraryUsage } from '../../shared/usecases/inventory/library-listing.ts';
 import type { StepResult } from '../../shared/usecases/runs/step.ts';

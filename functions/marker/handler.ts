@@ -1,8 +1,8 @@
 import middy from '@middy/core';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { answerCloudFormation } from '../../shared/adapters/answer-cloudformation.ts';
-import { putMarker } from '../../shared/adapters/put-marker.ts';
-import { s3Client } from '../../shared/adapters/s3-client.ts';
+import { answerCloudFormation } from '../../shared/adapters/aws/answer-cloudformation.ts';
+import { putMarker } from '../../shared/adapters/s3/put-marker.ts';
+import { s3Client } from '../../shared/adapters/s3/s3-client.ts';
 
 /** The marker to put: properties of `Custom::CloudinaryMarker`. */
 interface MarkerProperties {

@@ -1,8 +1,8 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
-import { CloudinaryTriggers } from '../../shared/adapters/cloudinary-triggers.ts';
-import { ssmClient } from '../../shared/adapters/ssm-client.ts';
-import { readSsmCredentials } from '../../shared/adapters/ssm-credentials.ts';
+import { ssmClient } from '../../shared/adapters/aws/ssm-client.ts';
+import { readSsmCredentials } from '../../shared/adapters/aws/ssm-credentials.ts';
+import { CloudinaryTriggers } from '../../shared/adapters/cloudinary/cloudinary-triggers.ts';
 import { registerTriggers } from '../../shared/usecases/triggers/register-triggers.ts';
 import { triggerCheckEnvironment } from './environment.ts';
 

@@ -1,10 +1,10 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { answerCloudFormation, type Outcome } from '../../shared/adapters/answer-cloudformation.ts';
-import { CloudinaryTriggers } from '../../shared/adapters/cloudinary-triggers.ts';
-import { ssmClient } from '../../shared/adapters/ssm-client.ts';
-import { readSsmCredentials } from '../../shared/adapters/ssm-credentials.ts';
+import { answerCloudFormation, type Outcome } from '../../shared/adapters/aws/answer-cloudformation.ts';
+import { ssmClient } from '../../shared/adapters/aws/ssm-client.ts';
+import { readSsmCredentials } from '../../shared/adapters/aws/ssm-credentials.ts';
+import { CloudinaryTriggers } from '../../shared/adapters/cloudinary/cloudinary-triggers.ts';
 import { PipelineError } from '../../shared/domain/errors.ts';
 import { registerTriggers, removeTriggers } from '../../shared/usecases/triggers/register-triggers.ts';
 import { triggersEnvironment } from './environment.ts';

@@ -1,11 +1,11 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { sqsClient } from '../../shared/adapters/sqs-client.ts';
-import { SqsQueue } from '../../shared/adapters/sqs-queue.ts';
-import { ssmClient } from '../../shared/adapters/ssm-client.ts';
-import { readSsmCredentials } from '../../shared/adapters/ssm-credentials.ts';
-import { CredentialCache } from '../../shared/usecases/credential-cache.ts';
+import { sqsClient } from '../../shared/adapters/aws/sqs-client.ts';
+import { SqsQueue } from '../../shared/adapters/aws/sqs-queue.ts';
+import { ssmClient } from '../../shared/adapters/aws/ssm-client.ts';
+import { readSsmCredentials } from '../../shared/adapters/aws/ssm-credentials.ts';
+import { CredentialCache } from '../../shared/usecases/webhook/credential-cache.ts';
 import { receiveNotification } from '../../shared/usecases/webhook/receive-notification.ts';
 import { answerOf, failureAnswer } from './answer-of.ts';
 import { deliveryOfEvent } from './delivery-of-event.ts';

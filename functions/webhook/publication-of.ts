@@ -1,4 +1,4 @@
-import { claimedSignatureKey } from '../../shared/domain/claimed-signature-key.ts';
+import { claimedSignatureKey } from '../../shared/domain/cloudinary/claimed-signature-key.ts';
 import { refusalReason, UNKNOWN_CLOUD } from '../../shared/domain/metrics.ts';
 import type { Answer, Delivery } from '../../shared/usecases/webhook/receive-notification.ts';
 import type { Publication } from '../metrics.ts';

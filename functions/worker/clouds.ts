@@ -1,7 +1,7 @@
-import { CloudinaryEnvironment } from '../../shared/adapters/cloudinary-environment.ts';
-import type { CredentialsParameter } from '../../shared/adapters/ssm-credentials.ts';
-import type { Credentials } from '../../shared/domain/credentials.ts';
-import { CredentialCache } from '../../shared/usecases/credential-cache.ts';
+import type { CredentialsParameter } from '../../shared/adapters/aws/ssm-credentials.ts';
+import { CloudinaryEnvironment } from '../../shared/adapters/cloudinary/cloudinary-environment.ts';
+import type { Credentials } from '../../shared/domain/cloudinary/credentials.ts';
+import { CredentialCache } from '../../shared/usecases/webhook/credential-cache.ts';
 import type { WorkerCloud } from '../../shared/usecases/worker/worker-context.ts';
 import type { WorkerEnvironment } from './environment.ts';
 

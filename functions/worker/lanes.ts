@@ -1,5 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
-import type { SqsQueue } from '../../shared/adapters/sqs-queue.ts';
+import type { SqsQueue } from '../../shared/adapters/aws/sqs-queue.ts';
 import type { ReceivedMessage } from '../../shared/usecases/worker/work-on-batch.ts';
 import type { Lane } from '../../shared/usecases/worker/worker-context.ts';
 import type { WorkerEnvironment } from './environment.ts';

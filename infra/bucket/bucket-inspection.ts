@@ -1,7 +1,7 @@
 import { Aws } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import type { BucketSettings } from '../../shared/domain/bucket-settings.ts';
+import type { BucketSettings } from '../../shared/domain/bucket/bucket-settings.ts';
 
 /** What a function needs to know of the bucket that it inspects. */
 export const inspectionEnvironment = (bucket: IBucket, settings: BucketSettings): Record<string, string> => ({

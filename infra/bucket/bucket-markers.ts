@@ -2,7 +2,7 @@ import { CustomResource, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { MARKER_PREFIX, markerKey } from '../../shared/domain/bucket-layout.ts';
+import { MARKER_PREFIX, markerKey } from '../../shared/domain/bucket/bucket-layout.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import { NodeFunction } from '../node-function.ts';
 

@@ -9,7 +9,7 @@ import {
   JOURNAL_PREFIX,
   REPORTS_PREFIX,
   REVISIONS_PREFIX,
-} from '../../shared/domain/bucket-layout.ts';
+} from '../../shared/domain/bucket/bucket-layout.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import { credentialsAccess } from '../credentials-access.ts';
 import type { JobQueues } from '../job-queues.ts';

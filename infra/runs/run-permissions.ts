@@ -7,7 +7,7 @@ import {
   JOURNAL_PREFIX,
   REPORTS_PREFIX,
   REVISIONS_PREFIX,
-} from '../../shared/domain/bucket-layout.ts';
+} from '../../shared/domain/bucket/bucket-layout.ts';
 import type { JobQueues } from '../job-queues.ts';
 import { sendMessages } from '../send-messages.ts';
 import { type RunStateMachineProps, runMachineName } from './run-state-machine.ts';

@@ -1,7 +1,7 @@
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { REPORTS_PREFIX } from '../../shared/domain/bucket-layout.ts';
+import { REPORTS_PREFIX } from '../../shared/domain/bucket/bucket-layout.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import type { JobQueues } from '../job-queues.ts';
 import { NodeFunction } from '../node-function.ts';

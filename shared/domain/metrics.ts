@@ -1,6 +1,6 @@
+import type { SignatureRejection } from './cloudinary/signature.ts';
 import type { ErrorCode } from './errors.ts';
 import type { RevisionOutcome } from './journal/journal-entry.ts';
-import type { SignatureRejection } from './signature.ts';
 
 /** The CloudWatch namespace of every metric of this project. */
 export const METRIC_NAMESPACE = 'CloudinaryBackup';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
-import { completenessFolder, inventoryFolder, runKey } from '../../shared/domain/bucket-layout.ts';
+import { completenessFolder, inventoryFolder, runKey } from '../../shared/domain/bucket/bucket-layout.ts';
 import { manifest, started, tally } from '../usecases/progress/run-files.ts';
 import { completenessReport } from './completeness-report.ts';
 import { PretendedRuns } from './pretended-runs.ts';

@@ -1,6 +1,6 @@
 import { CloudFormationClient, CreateStackCommand, waitUntilStackCreateComplete } from '@aws-sdk/client-cloudformation';
 import { describe, expect, inject, test } from 'vitest';
-import { useMiniStack } from '../adapters/mini-stack-clients.ts';
+import { useMiniStack } from '../adapters/aws/mini-stack-clients.ts';
 import { runCli } from './run-cli.ts';
 
 const environment = inject('awsEnvironment');

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { ageText } from '../../cli/console/age-text.ts';
 import { countText } from '../../cli/console/count-text.ts';
 import { OperatorConsole } from '../../cli/console/operator-console.ts';
-import { printable } from '../../shared/domain/printable.ts';
+import { printable } from '../../shared/domain/text/printable.ts';
 
 /** A stream that says of itself whether it is a terminal, and what was written to it. */
 const stream = (isTTY: boolean) => {

@@ -2,7 +2,7 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { useMiniStack } from '../adapters/mini-stack-clients.ts';
+import { useMiniStack } from '../adapters/aws/mini-stack-clients.ts';
 import { type CliResult, type RunningCli, runCli, startCli } from './run-cli.ts';
 import { deployRuns } from './runs-stack.ts';
 

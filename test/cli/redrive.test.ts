@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
-import { deadLetters } from '../../shared/domain/dead-letter.ts';
-import { useMiniStack } from '../adapters/mini-stack-clients.ts';
+import { deadLetters } from '../../shared/domain/jobs/dead-letter.ts';
+import { useMiniStack } from '../adapters/aws/mini-stack-clients.ts';
 import { deployQueues } from './queues-stack.ts';
 import { runCli, startCli } from './run-cli.ts';
 

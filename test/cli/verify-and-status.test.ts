@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
-import { inventoryFolder, runKey, verifyFolder } from '../../shared/domain/bucket-layout.ts';
+import { inventoryFolder, runKey, verifyFolder } from '../../shared/domain/bucket/bucket-layout.ts';
 import { manifest, verifyReport } from '../usecases/progress/run-files.ts';
 import { PretendedRuns } from './pretended-runs.ts';
 import { FINISHED_RUN } from './runs-stack.ts';

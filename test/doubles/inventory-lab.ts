@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
-import { instantOfDate } from '../../shared/domain/instant.ts';
+import type { SelectionRules } from '../../shared/domain/asset/selection-rules.ts';
 import type { CompletenessReport } from '../../shared/domain/inventory/inventory-documents.ts';
 import type { InventoryRecord } from '../../shared/domain/inventory/inventory-record.ts';
 import { inventoryRowOf, parseRecord } from '../../shared/domain/inventory/inventory-record.ts';
-import type { Job } from '../../shared/domain/job.ts';
+import type { Job } from '../../shared/domain/jobs/job.ts';
 import { foldLibrary } from '../../shared/domain/journal/fold-library.ts';
 import type { JournalEntry } from '../../shared/domain/journal/journal-entry.ts';
 import { readJournalFile } from '../../shared/domain/journal/journal-file.ts';
 import type { LibraryState } from '../../shared/domain/journal/library-state.ts';
-import type { SelectionRules } from '../../shared/domain/selection-rules.ts';
+import { instantOfDate } from '../../shared/domain/text/instant.ts';
 import {
   type InventoryDependencies,
   type InventoryInput,

@@ -1,8 +1,8 @@
+import type { CurrentAsset } from '../../shared/domain/asset/revision.ts';
+import type { Quota } from '../../shared/domain/cloudinary/quota.ts';
+import { isSpent } from '../../shared/domain/cloudinary/quota.ts';
 import { PipelineError } from '../../shared/domain/errors.ts';
 import type { Listing, ListingPosition } from '../../shared/domain/inventory/listing.ts';
-import type { Quota } from '../../shared/domain/quota.ts';
-import { isSpent } from '../../shared/domain/quota.ts';
-import type { CurrentAsset } from '../../shared/domain/revision.ts';
 import type { LibraryListing, LibraryUsage, ListingPage } from '../../shared/usecases/inventory/library-listing.ts';
 import { md5 } from './byte-sources.ts';
 import type { HeldAsset, MemoryLibrary } from './memory-library.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ObjectKey } from '../../shared/domain/bucket-layout.ts';
+import type { ObjectKey } from '../../shared/domain/bucket/bucket-layout.ts';
 import { PipelineError } from '../../shared/domain/errors.ts';
 import type { BucketReader, KeyPage, ReadObject } from '../../shared/usecases/bucket-reader.ts';
 import { type ByteSource, byteSourceOf } from '../../shared/usecases/byte-source.ts';

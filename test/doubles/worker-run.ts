@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Job, RenameJob, RevisionJob } from '../../shared/domain/job.ts';
+import type { Job, RenameJob, RevisionJob } from '../../shared/domain/jobs/job.ts';
 import type { JournalEntry, Unrecorded } from '../../shared/domain/journal/journal-entry.ts';
 import { readJournalFile } from '../../shared/domain/journal/journal-file.ts';
-import { asQueueSafeJson } from '../../shared/domain/queue-safe-json.ts';
+import { asQueueSafeJson } from '../../shared/domain/text/queue-safe-json.ts';
 import type { Cause } from '../../shared/usecases/worker/cause.ts';
 import {
   type ReceivedMessage,

@@ -1,7 +1,7 @@
 import { v2 as cloudinary } from 'cloudinary';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Environment } from '../../local/cloudinary/environment.ts';
-import { revisionKey } from '../../shared/domain/bucket-layout.ts';
+import { revisionKey } from '../../shared/domain/bucket/bucket-layout.ts';
 import type { JournalEntry } from '../../shared/domain/journal/journal-entry.ts';
 import { backupProblems } from './stack/backup-problems.ts';
 import type { DeployedStack } from './stack/deployed-stack.ts';

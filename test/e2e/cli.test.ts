@@ -3,9 +3,9 @@ import { DeleteBucketPolicyCommand, PutBucketEncryptionCommand } from '@aws-sdk/
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Environment } from '../../local/cloudinary/environment.ts';
-import { revisionKey } from '../../shared/domain/bucket-layout.ts';
-import { deadLetters } from '../../shared/domain/dead-letter.ts';
-import { instantOfDate } from '../../shared/domain/instant.ts';
+import { revisionKey } from '../../shared/domain/bucket/bucket-layout.ts';
+import { deadLetters } from '../../shared/domain/jobs/dead-letter.ts';
+import { instantOfDate } from '../../shared/domain/text/instant.ts';
 import { runCli } from '../cli/run-cli.ts';
 import type { DeployedStack } from './stack/deployed-stack.ts';
 import { randomImage } from './stack/random-image.ts';

@@ -3,7 +3,7 @@ import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Environment } from '../../local/cloudinary/environment.ts';
 import { rootClientConfig } from '../../local/ministack/root-client-config.ts';
-import { EVENT_TYPES } from '../../shared/domain/notification/event-types.ts';
+import { EVENT_TYPES } from '../../shared/domain/cloudinary/event-types.ts';
 import { DeployedStack } from './stack/deployed-stack.ts';
 import { assertNoDifference, deploy, destroy } from './stack/deployment.ts';
 import { randomImage } from './stack/random-image.ts';

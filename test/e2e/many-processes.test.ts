@@ -8,7 +8,7 @@ import { loopbackCertificate } from '../../local/certificate/loopback-certificat
 import { faultsFrom } from '../../local/cloudinary/faults.ts';
 import { type SimulatedCloudinary, startSimulatedCloudinary } from '../../local/cloudinary/simulated-cloudinary.ts';
 import { startVersitygw, type Versitygw } from '../../local/versitygw/start-versitygw.ts';
-import { JOURNAL_PREFIX, REVISIONS_PREFIX } from '../../shared/domain/bucket-layout.ts';
+import { JOURNAL_PREFIX, REVISIONS_PREFIX } from '../../shared/domain/bucket/bucket-layout.ts';
 import type { RevisionEntry } from '../../shared/domain/journal/journal-entry.ts';
 import { readJournalFile } from '../../shared/domain/journal/journal-file.ts';
 import type { WorkOrder } from './processes/work-order.ts';

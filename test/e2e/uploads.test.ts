@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { UploadApiResponse } from 'cloudinary';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { revisionFolders, revisionKey } from '../../shared/domain/bucket-layout.ts';
+import { revisionFolders, revisionKey } from '../../shared/domain/bucket/bucket-layout.ts';
 import { backupProblems } from './stack/backup-problems.ts';
 import type { DeployedStack } from './stack/deployed-stack.ts';
 import { randomImage } from './stack/random-image.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Environment } from '../../local/cloudinary/environment.ts';
-import { revisionKey } from '../../shared/domain/bucket-layout.ts';
+import { revisionKey } from '../../shared/domain/bucket/bucket-layout.ts';
 import type { VerifyReport } from '../../shared/domain/verify/verify-documents.ts';
 import { runCli } from '../cli/run-cli.ts';
 import type { DeployedStack } from './stack/deployed-stack.ts';

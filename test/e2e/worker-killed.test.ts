@@ -1,7 +1,7 @@
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Environment } from '../../local/cloudinary/environment.ts';
-import { REVISIONS_PREFIX } from '../../shared/domain/bucket-layout.ts';
+import { REVISIONS_PREFIX } from '../../shared/domain/bucket/bucket-layout.ts';
 import type { RevisionEntry } from '../../shared/domain/journal/journal-entry.ts';
 import { backupProblems } from './stack/backup-problems.ts';
 import type { DeployedStack } from './stack/deployed-stack.ts';

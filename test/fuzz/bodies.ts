@@ -1,4 +1,4 @@
-import { exampleBodies } from '../domain/notification/example-bodies.ts';
+import { exampleBodies } from '../domain/cloudinary/example-bodies.ts';
 
 const hero = { asset_id: 'b7c8d9e0f1a2b3c4d5e6f708192a3b4c', resource_type: 'image', type: 'upload' };
 const prices = { asset_id: '0d4f6a8c1e2b3d5f7a9c0b1d2e3f4a5b', resource_type: 'raw', type: 'upload' };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Credentials } from '../../shared/domain/credentials.ts';
+import type { Credentials } from '../../shared/domain/cloudinary/credentials.ts';
 import {
   type Answer,
   type Delivery,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exampleBodies } from '../domain/notification/example-bodies.ts';
+import { exampleBodies } from '../domain/cloudinary/example-bodies.ts';
 import { outcomeOf, signedDelivery } from './delivered.ts';
 import { lossOf } from './losses.ts';
 import { fuzzMutatedAfterSigning } from './mutated-after-signing.ts';

@@ -1,5 +1,5 @@
-import { jobOf, MAX_MESSAGE_BYTES } from '../../shared/domain/queue-message.ts';
-import { isAcceptedBySqs } from '../domain/accepted-by-sqs.ts';
+import { jobOf, MAX_MESSAGE_BYTES } from '../../shared/domain/jobs/queue-message.ts';
+import { isAcceptedBySqs } from '../domain/jobs/accepted-by-sqs.ts';
 import type { Outcome } from './delivered.ts';
 import { mayBeIgnored, type Named, namedAssets } from './named-assets.ts';
 

@@ -1,5 +1,5 @@
 import { paginateListObjectsV2 } from '@aws-sdk/client-s3';
-import { JOURNAL_PREFIX } from '../../../shared/domain/bucket-layout.ts';
+import { JOURNAL_PREFIX } from '../../../shared/domain/bucket/bucket-layout.ts';
 import type { DeployedStack } from '../../../test/e2e/stack/deployed-stack.ts';
 import { uploadMessages } from '../../../test/e2e/stack/upload-messages.ts';
 import type { SituationRun } from '../measurements.ts';

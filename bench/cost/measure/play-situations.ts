@@ -1,4 +1,4 @@
-import { SqsQueue } from '../../../shared/adapters/sqs-queue.ts';
+import { SqsQueue } from '../../../shared/adapters/aws/sqs-queue.ts';
 import type { DeployedStack } from '../../../test/e2e/stack/deployed-stack.ts';
 import { randomImage } from '../../../test/e2e/stack/random-image.ts';
 import { SdkClient } from '../../../test/e2e/stack/sdk-client.ts';

@@ -1,4 +1,4 @@
-import { JOURNAL_PREFIX } from '../../../shared/domain/bucket-layout.ts';
+import { JOURNAL_PREFIX } from '../../../shared/domain/bucket/bucket-layout.ts';
 import type { SituationRun } from '../measurements.ts';
 import type { LoggedCall } from './request-log.ts';
 

@@ -1,4 +1,4 @@
-import { REVISIONS_PREFIX } from '../../../shared/domain/bucket-layout.ts';
+import { REVISIONS_PREFIX } from '../../../shared/domain/bucket/bucket-layout.ts';
 import { bytesText, secondsText } from '../display/amount-text.ts';
 import { displayWidth, padLeft, padRight } from '../display/display-width.ts';
 import type { RevisionCheck, Verdict } from '../verification/revision-check.ts';

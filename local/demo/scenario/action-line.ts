@@ -1,4 +1,4 @@
-import type { AssetIdentity } from '../../../shared/domain/asset.ts';
+import type { AssetIdentity } from '../../../shared/domain/asset/asset.ts';
 import { padLeft, padRight } from '../display/display-width.ts';
 
 /** What is done, to which asset, and its size or what is different afterwards. */

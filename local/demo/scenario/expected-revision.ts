@@ -1,5 +1,5 @@
-import type { AssetIdentity } from '../../../shared/domain/asset.ts';
-import { revisionKey } from '../../../shared/domain/bucket-layout.ts';
+import type { AssetIdentity } from '../../../shared/domain/asset/asset.ts';
+import { revisionKey } from '../../../shared/domain/bucket/bucket-layout.ts';
 import type { SourceFile } from '../media/source-folder.ts';
 
 /** What became of a revision at Cloudinary, which must change nothing in the bucket. */

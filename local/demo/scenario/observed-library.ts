@@ -1,4 +1,4 @@
-import { type AssetIdentity, identityText } from '../../../shared/domain/asset.ts';
+import { type AssetIdentity, identityText } from '../../../shared/domain/asset/asset.ts';
 import type { JournalEntry } from '../../../shared/domain/journal/journal-entry.ts';
 import { bytesText, secondsText } from '../display/amount-text.ts';
 import type { Display } from '../display/display.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AssetIdentity } from '../../../shared/domain/asset.ts';
+import type { AssetIdentity } from '../../../shared/domain/asset/asset.ts';
 import type { NotificationSender } from '../../cloudinary/notifications/notification-sender.ts';
 import type { Display } from '../display/display.ts';
 import { pdfDocument } from '../media/pdf-document.ts';

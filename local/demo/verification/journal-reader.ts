@@ -1,4 +1,4 @@
-import { JOURNAL_PREFIX } from '../../../shared/domain/bucket-layout.ts';
+import { JOURNAL_PREFIX } from '../../../shared/domain/bucket/bucket-layout.ts';
 import type { JournalEntry } from '../../../shared/domain/journal/journal-entry.ts';
 import { readJournalFile } from '../../../shared/domain/journal/journal-file.ts';
 import type { BucketReader } from './backup-bucket.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { identityText } from '../../../shared/domain/asset.ts';
+import { identityText } from '../../../shared/domain/asset/asset.ts';
 import type { JournalEntry, RevisionEntry } from '../../../shared/domain/journal/journal-entry.ts';
 import type { ExpectedRevision } from '../scenario/expected-revision.ts';
 import type { BucketReader } from './backup-bucket.ts';

@@ -1,4 +1,4 @@
-import { countText, dollarText, durationText, percentText, plural, quoted, sizeText } from '../runs/figure-text.ts';
+import { countText, dollarText, durationText, percentText, plural, quoted, sizeText } from '../text/figure-text.ts';
 import {
   type Completeness,
   type CompletenessReport,

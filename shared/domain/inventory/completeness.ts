@@ -1,5 +1,5 @@
-import { instantOfSeconds } from '../instant.ts';
 import type { JournalEntry } from '../journal/journal-entry.ts';
+import { instantOfSeconds } from '../text/instant.ts';
 import type { Completeness, CompletenessReport, UnobtainableReason } from './inventory-documents.ts';
 import type { InventoryRecord } from './inventory-record.ts';
 

@@ -1,10 +1,10 @@
-import type { AssetReference } from '../asset.ts';
-import { detailsOf } from '../asset-details.ts';
-import type { Instant } from '../instant.ts';
+import type { AssetReference } from '../asset/asset.ts';
+import { detailsOf } from '../asset/asset-details.ts';
+import type { AssetDetails, CurrentAsset, Revision } from '../asset/revision.ts';
 import type { StoredBytes } from '../journal/journal-entry.ts';
 import type { InventoryRow } from '../journal/library-state.ts';
-import type { AssetDetails, CurrentAsset, Revision } from '../revision.ts';
-import { withoutUndefined } from '../without-undefined.ts';
+import type { Instant } from '../text/instant.ts';
+import { withoutUndefined } from '../text/without-undefined.ts';
 import type { UnobtainableReason } from './inventory-documents.ts';
 
 /** What a finished inventory says of an asset's current revision. */

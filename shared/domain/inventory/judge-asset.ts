@@ -1,5 +1,5 @@
+import { type SelectionRules, selectAsset } from '../asset/selection-rules.ts';
 import type { JournalEntry, RevisionEntry, StoredBytes } from '../journal/journal-entry.ts';
-import { type SelectionRules, selectAsset } from '../selection-rules.ts';
 import type { UnobtainableReason } from './inventory-documents.ts';
 import type { InventoryRecord } from './inventory-record.ts';
 import { isSameRevision, storedEvidence } from './stored-evidence.ts';

@@ -1,7 +1,7 @@
-import { alternativeRevisionKey, revisionKey } from '../bucket-layout.ts';
+import type { Revision } from '../asset/revision.ts';
+import { alternativeRevisionKey, revisionKey } from '../bucket/bucket-layout.ts';
 import { isOfVerify } from '../journal/event-order.ts';
 import type { JournalEntry, StoredBytes } from '../journal/journal-entry.ts';
-import type { Revision } from '../revision.ts';
 import { type InventoryRecord, storedBytesOf } from './inventory-record.ts';
 import type { Knowledge } from './told-state.ts';
 

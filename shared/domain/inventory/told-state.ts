@@ -1,7 +1,7 @@
-import { type Instant, instantOfDate } from '../instant.ts';
 import { foldLibrary } from '../journal/fold-library.ts';
 import type { JournalEntry } from '../journal/journal-entry.ts';
 import type { AssetState } from '../journal/library-state.ts';
+import { type Instant, instantOfDate } from '../text/instant.ts';
 import { type InventoryRecord, inventoryRowOf } from './inventory-record.ts';
 
 /** What is known of one asset beside its listing: the previous inventory's row, and what the journal holds since. */

@@ -1,11 +1,11 @@
-import { identityText } from '../asset.ts';
-import { detailsOf } from '../asset-details.ts';
-import { canonicalJson } from '../canonical-json.ts';
-import type { Instant } from '../instant.ts';
+import { identityText } from '../asset/asset.ts';
+import { detailsOf } from '../asset/asset-details.ts';
+import type { AssetDetails } from '../asset/revision.ts';
 import { eventId } from '../journal/event-id.ts';
 import type { ObservedEntry, StoredBytes, Unrecorded } from '../journal/journal-entry.ts';
 import type { AssetState } from '../journal/library-state.ts';
-import type { AssetDetails } from '../revision.ts';
+import { canonicalJson } from '../text/canonical-json.ts';
+import type { Instant } from '../text/instant.ts';
 import { type InventoryRecord, referenceOfRecord, revisionOf } from './inventory-record.ts';
 import { isSameRevision } from './stored-evidence.ts';
 

@@ -1,6 +1,6 @@
 import type { StoredBytes } from '../journal/journal-entry.ts';
 import type { AssetState, RevisionState } from '../journal/library-state.ts';
-import { withoutUndefined } from '../without-undefined.ts';
+import { withoutUndefined } from '../text/without-undefined.ts';
 import { type InventoryRecord, revisionOf, storedBytesOf } from './inventory-record.ts';
 import { isSameRevision, keysOfRecord, storedEvidence } from './stored-evidence.ts';
 import type { Knowledge } from './told-state.ts';

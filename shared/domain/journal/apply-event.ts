@@ -1,6 +1,6 @@
-import { detailsOf } from '../asset-details.ts';
-import type { AssetDetails, Revision } from '../revision.ts';
-import { withoutUndefined } from '../without-undefined.ts';
+import { detailsOf } from '../asset/asset-details.ts';
+import type { AssetDetails, Revision } from '../asset/revision.ts';
+import { withoutUndefined } from '../text/without-undefined.ts';
 import type {
   ContextEntry,
   JournalEntry,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '../canonical-json.ts';
-import { type Instant, millisecondsOf } from '../instant.ts';
+import { canonicalJson } from '../text/canonical-json.ts';
+import { type Instant, millisecondsOf } from '../text/instant.ts';
 import { ulid } from './ulid.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Instant } from '../instant.ts';
+import type { Instant } from '../text/instant.ts';
 import type { JournalEntry, RevisionEntry, RevisionOutcome } from './journal-entry.ts';
 
 /** The better an outcome, the later: a revision found in the bucket by one attempt is not lost because of another. */

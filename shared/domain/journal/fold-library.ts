@@ -1,6 +1,6 @@
-import { type AssetReference, identityText } from '../asset.ts';
-import type { Instant } from '../instant.ts';
-import { withoutOuterSlashes } from '../without-outer-slashes.ts';
+import { type AssetReference, identityText } from '../asset/asset.ts';
+import type { Instant } from '../text/instant.ts';
+import { withoutOuterSlashes } from '../text/without-outer-slashes.ts';
 import { type AssetEvent, applyEvent } from './apply-event.ts';
 import { eventsUntil, isOfVerify } from './event-order.ts';
 import type { FolderMovedEntry, JournalEntry } from './journal-entry.ts';

@@ -1,5 +1,5 @@
-import type { AssetReference } from '../asset.ts';
-import type { Instant } from '../instant.ts';
+import type { AssetReference } from '../asset/asset.ts';
+import type { AssetDetails, Revision } from '../asset/revision.ts';
 import type {
   AccessControlChange,
   ContextChange,
@@ -8,8 +8,8 @@ import type {
   MetadataChange,
   TagsChange,
   TriggeredBy,
-} from '../notification/notification.ts';
-import type { AssetDetails, Revision } from '../revision.ts';
+} from '../cloudinary/notification.ts';
+import type { Instant } from '../text/instant.ts';
 
 /** What every journal entry holds. */
 interface EntryBase {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import type { Instant } from '../instant.ts';
-import { asQueueSafeJson } from '../queue-safe-json.ts';
+import type { Instant } from '../text/instant.ts';
+import { asQueueSafeJson } from '../text/queue-safe-json.ts';
 import type { JournalEntry, Unrecorded } from './journal-entry.ts';
 
 /** The content of one journal object: a line for each entry. */

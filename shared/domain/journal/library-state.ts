@@ -1,6 +1,6 @@
-import type { AssetIdentity, AssetReference } from '../asset.ts';
-import type { Instant } from '../instant.ts';
-import type { AssetDetails, Revision } from '../revision.ts';
+import type { AssetIdentity, AssetReference } from '../asset/asset.ts';
+import type { AssetDetails, Revision } from '../asset/revision.ts';
+import type { Instant } from '../text/instant.ts';
 import type { RevisionOutcome, StoredBytes } from './journal-entry.ts';
 
 /** The revision that an asset had, and where its bytes are, if they are anywhere. */

@@ -1,9 +1,9 @@
-import type { AssetReference } from '../asset.ts';
-import type { Instant } from '../instant.ts';
+import type { AssetReference } from '../asset/asset.ts';
+import type { Revision } from '../asset/revision.ts';
 import type { InventoryRecord } from '../inventory/inventory-record.ts';
 import type { JournalEntry, StoredBytes } from '../journal/journal-entry.ts';
-import type { Revision } from '../revision.ts';
-import { withoutUndefined } from '../without-undefined.ts';
+import type { Instant } from '../text/instant.ts';
+import { withoutUndefined } from '../text/without-undefined.ts';
 
 /** An object that journal or inventory say is in the bucket, and the revision that it holds. */
 export interface ExpectedRevision extends AssetReference, Omit<Revision, 'etag'> {

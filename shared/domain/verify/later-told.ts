@@ -1,6 +1,6 @@
-import { alternativeRevisionKey, revisionKey } from '../bucket-layout.ts';
-import type { Instant } from '../instant.ts';
+import { alternativeRevisionKey, revisionKey } from '../bucket/bucket-layout.ts';
 import type { JournalEntry } from '../journal/journal-entry.ts';
+import type { Instant } from '../text/instant.ts';
 import { expectedOfEntry, md5OfEtag } from './expected-revision.ts';
 
 /** What the journal has told of a key since a run began. */

@@ -1,6 +1,6 @@
-import { alternativeRevisionKey } from '../bucket-layout.ts';
-import type { RevisionJob } from '../job.ts';
-import { withoutUndefined } from '../without-undefined.ts';
+import { alternativeRevisionKey } from '../bucket/bucket-layout.ts';
+import type { RevisionJob } from '../jobs/job.ts';
+import { withoutUndefined } from '../text/without-undefined.ts';
 import type { ExpectedRevision } from './expected-revision.ts';
 import type { FoundProblem } from './found-problem.ts';
 

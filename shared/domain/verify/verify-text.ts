@@ -1,4 +1,4 @@
-import { countText, dollarText, durationText, plural, quoted, sizeText } from '../runs/figure-text.ts';
+import { countText, dollarText, durationText, plural, quoted, sizeText } from '../text/figure-text.ts';
 import type { VerifyProblem, VerifyReport } from './verify-documents.ts';
 
 /** How many problems the text names; the report has more. */

@@ -3,11 +3,11 @@ import {
   BUCKET_CONDITIONS,
   type BucketCondition,
   type BucketViolation,
-} from '../../domain/bucket-conditions.ts';
-import { bucketPolicy } from '../../domain/bucket-policy.ts';
-import type { BucketSettings } from '../../domain/bucket-settings.ts';
+} from '../../domain/bucket/bucket-conditions.ts';
+import { bucketPolicy } from '../../domain/bucket/bucket-policy.ts';
+import type { BucketSettings } from '../../domain/bucket/bucket-settings.ts';
+import { foreignStatements, ownStatements, withOwnStatements } from '../../domain/bucket/own-statements.ts';
 import { errorCodeOf, PipelineError } from '../../domain/errors.ts';
-import { foreignStatements, ownStatements, withOwnStatements } from '../../domain/own-statements.ts';
 import type { BucketAdministration } from './bucket-administration.ts';
 import { inspectBucket } from './inspect-bucket.ts';
 

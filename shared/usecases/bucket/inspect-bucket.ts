@@ -1,12 +1,16 @@
-import { allowsEverybody } from '../../domain/allows-everybody.ts';
-import { ALL_BUCKET_CONDITIONS, type BucketCondition, type BucketViolation } from '../../domain/bucket-conditions.ts';
-import { bucketPolicy } from '../../domain/bucket-policy.ts';
-import type { BucketSettings } from '../../domain/bucket-settings.ts';
+import { allowsEverybody } from '../../domain/bucket/allows-everybody.ts';
+import {
+  ALL_BUCKET_CONDITIONS,
+  type BucketCondition,
+  type BucketViolation,
+} from '../../domain/bucket/bucket-conditions.ts';
+import { bucketPolicy } from '../../domain/bucket/bucket-policy.ts';
+import type { BucketSettings } from '../../domain/bucket/bucket-settings.ts';
+import { foreignStatements, ownStatements, withOwnStatements } from '../../domain/bucket/own-statements.ts';
+import { MAX_POLICY_BYTES, policyBytes } from '../../domain/bucket/policy-size.ts';
+import type { PolicyDocument, PolicyStatement } from '../../domain/bucket/policy-statement.ts';
+import { isSameStatement } from '../../domain/bucket/same-statement.ts';
 import { errorCodeOf } from '../../domain/errors.ts';
-import { foreignStatements, ownStatements, withOwnStatements } from '../../domain/own-statements.ts';
-import { MAX_POLICY_BYTES, policyBytes } from '../../domain/policy-size.ts';
-import type { PolicyDocument, PolicyStatement } from '../../domain/policy-statement.ts';
-import { isSameStatement } from '../../domain/same-statement.ts';
 import type { BucketAdministration } from './bucket-administration.ts';
 
 /** What is wrong with each of the things that a condition is about; nothing when it holds. */

@@ -1,7 +1,11 @@
-import { BUCKET_CONDITIONS, type BucketCondition, type BucketViolation } from '../../domain/bucket-conditions.ts';
-import type { BucketSettings } from '../../domain/bucket-settings.ts';
+import {
+  BUCKET_CONDITIONS,
+  type BucketCondition,
+  type BucketViolation,
+} from '../../domain/bucket/bucket-conditions.ts';
+import type { BucketSettings } from '../../domain/bucket/bucket-settings.ts';
+import { foreignStatements } from '../../domain/bucket/own-statements.ts';
 import { errorCodeOf } from '../../domain/errors.ts';
-import { foreignStatements } from '../../domain/own-statements.ts';
 import type { BucketAdministration } from './bucket-administration.ts';
 import { guardBucket, REPAIR_ORDER } from './guard-bucket.ts';
 import { inspectBucket } from './inspect-bucket.ts';

@@ -3,7 +3,7 @@ import { type InventoryRecord, parseRecord } from '../../domain/inventory/invent
 import type { Knowledge } from '../../domain/inventory/told-state.ts';
 import type { FolderMovedEntry, JournalEntry } from '../../domain/journal/journal-entry.ts';
 import { shardOf, shardsOfOtherCount } from '../../domain/runs/shards.ts';
-import { withoutOuterSlashes } from '../../domain/without-outer-slashes.ts';
+import { withoutOuterSlashes } from '../../domain/text/without-outer-slashes.ts';
 import { readSpool } from '../runs/read-spool.ts';
 import type { InventoryRun } from './inventory-run.ts';
 import type { InventoryState } from './inventory-state.ts';

@@ -1,7 +1,7 @@
 import pMap from 'p-map';
+import { selectAsset } from '../../domain/asset/selection-rules.ts';
 import type { InventoryRecord } from '../../domain/inventory/inventory-record.ts';
 import { referenceOfRecord, revisionOf } from '../../domain/inventory/inventory-record.ts';
-import { selectAsset } from '../../domain/selection-rules.ts';
 import { findStoredRevision } from '../worker/find-stored-revision.ts';
 import type { InventoryDependencies } from './inventory-run.ts';
 import type { ListingSourceOptions } from './listing-source.ts';

@@ -1,8 +1,8 @@
-import { completenessFolder, journalFolder, journalKeyBefore } from '../../domain/bucket-layout.ts';
+import { completenessFolder, journalFolder, journalKeyBefore } from '../../domain/bucket/bucket-layout.ts';
 import { type RunStarted, startedSchema } from '../../domain/inventory/inventory-documents.ts';
 import { NO_TALLY } from '../../domain/inventory/run-tally.ts';
 import { shardCountFor } from '../../domain/runs/shards.ts';
-import { withoutUndefined } from '../../domain/without-undefined.ts';
+import { withoutUndefined } from '../../domain/text/without-undefined.ts';
 import { type Beginning, beginRun } from '../runs/begin-run.ts';
 import { readRunDocument } from '../runs/run-file.ts';
 import { startOfSpool } from '../runs/spool-state.ts';

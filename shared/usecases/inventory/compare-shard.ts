@@ -1,15 +1,15 @@
 import pMap from 'p-map';
-import { identityText } from '../../domain/asset.ts';
-import { instantOfDate } from '../../domain/instant.ts';
+import { identityText } from '../../domain/asset/asset.ts';
 import type { RunTally } from '../../domain/inventory/inventory-documents.ts';
 import { type InventoryRecord, storedBytesOf } from '../../domain/inventory/inventory-record.ts';
 import { judgeAsset } from '../../domain/inventory/judge-asset.ts';
 import { addToTally } from '../../domain/inventory/run-tally.ts';
 import { type Knowledge, toldState } from '../../domain/inventory/told-state.ts';
 import { goneEntry, untoldChange } from '../../domain/inventory/untold-change.ts';
-import type { RevisionJob } from '../../domain/job.ts';
+import type { RevisionJob } from '../../domain/jobs/job.ts';
 import type { JournalEntry, StoredBytes, Unrecorded } from '../../domain/journal/journal-entry.ts';
 import type { AssetState } from '../../domain/journal/library-state.ts';
+import { instantOfDate } from '../../domain/text/instant.ts';
 import { writeRunDocument } from '../runs/run-file.ts';
 import { findStoredRevision } from '../worker/find-stored-revision.ts';
 import { writeJournal } from '../worker/write-journal.ts';

@@ -1,4 +1,4 @@
-import { completenessFolder } from '../../domain/bucket-layout.ts';
+import { completenessFolder } from '../../domain/bucket/bucket-layout.ts';
 import { PipelineError } from '../../domain/errors.ts';
 import { addCompleteness, type CompletenessSum, NO_COMPLETENESS } from '../../domain/inventory/completeness.ts';
 import { completenessText } from '../../domain/inventory/completeness-text.ts';

@@ -1,4 +1,4 @@
-import { journalKeyBefore } from '../../domain/bucket-layout.ts';
+import { journalKeyBefore } from '../../domain/bucket/bucket-layout.ts';
 import { awaitRoom, drainQueues } from '../runs/drain.ts';
 import { compareShard } from './compare-shard.ts';
 import type { InventoryRun, Progress } from './inventory-run.ts';

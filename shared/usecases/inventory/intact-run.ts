@@ -1,4 +1,4 @@
-import { shardFile } from '../../domain/bucket-layout.ts';
+import { shardFile } from '../../domain/bucket/bucket-layout.ts';
 import { type Manifest, manifestSchema } from '../../domain/inventory/inventory-documents.ts';
 import { type FinishedRun, runsIn } from '../runs/begin-run.ts';
 import { keyInRun, type RunFolder, readRunDocument } from '../runs/run-file.ts';

@@ -1,4 +1,5 @@
-import { inventoryFolder } from '../../domain/bucket-layout.ts';
+import type { SelectionRules } from '../../domain/asset/selection-rules.ts';
+import { inventoryFolder } from '../../domain/bucket/bucket-layout.ts';
 import { PipelineError } from '../../domain/errors.ts';
 import {
   type CompletenessReport,
@@ -6,7 +7,6 @@ import {
   manifestSchema,
   type RunReason,
 } from '../../domain/inventory/inventory-documents.ts';
-import type { SelectionRules } from '../../domain/selection-rules.ts';
 import type { RunDependencies } from '../runs/run-dependencies.ts';
 import { type RunFolder, readRunDocument } from '../runs/run-file.ts';
 import type { RunExecution } from '../runs/step.ts';

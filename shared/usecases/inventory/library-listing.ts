@@ -1,6 +1,6 @@
+import type { CurrentAsset } from '../../domain/asset/revision.ts';
+import type { Quota } from '../../domain/cloudinary/quota.ts';
 import type { Listing, ListingPosition } from '../../domain/inventory/listing.ts';
-import type { Quota } from '../../domain/quota.ts';
-import type { CurrentAsset } from '../../domain/revision.ts';
 
 /** One page of a listing. */
 export interface ListingPage {

@@ -1,8 +1,8 @@
 import { PipelineError } from '../../domain/errors.ts';
-import { instantOfDate } from '../../domain/instant.ts';
 import { type InventoryRecord, recordOf } from '../../domain/inventory/inventory-record.ts';
 import { LISTINGS, type ListingPosition } from '../../domain/inventory/listing.ts';
 import { shardOf } from '../../domain/runs/shards.ts';
+import { instantOfDate } from '../../domain/text/instant.ts';
 import type { SpoolPage, SpoolSource } from '../runs/spool-source.ts';
 import type { LibraryListing, ListingPage } from './library-listing.ts';
 

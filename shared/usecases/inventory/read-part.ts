@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { shardFile } from '../../domain/bucket-layout.ts';
+import { shardFile } from '../../domain/bucket/bucket-layout.ts';
 import { PipelineError } from '../../domain/errors.ts';
 import type { ShardFile } from '../../domain/runs/shard-files.ts';
 import { gunzipLines } from '../runs/gzip-lines.ts';

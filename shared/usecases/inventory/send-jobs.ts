@@ -1,8 +1,8 @@
-import type { AssetIdentity } from '../../domain/asset.ts';
-import { detailsOf } from '../../domain/asset-details.ts';
+import type { AssetIdentity } from '../../domain/asset/asset.ts';
+import { detailsOf } from '../../domain/asset/asset-details.ts';
 import { type InventoryRecord, referenceOfRecord, revisionOf } from '../../domain/inventory/inventory-record.ts';
-import type { RevisionJob } from '../../domain/job.ts';
-import { messagesOf } from '../../domain/queue-message.ts';
+import type { RevisionJob } from '../../domain/jobs/job.ts';
+import { messagesOf } from '../../domain/jobs/queue-message.ts';
 import type { RunQueues } from '../runs/run-queues.ts';
 
 /**

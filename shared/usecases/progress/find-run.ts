@@ -1,4 +1,4 @@
-import { runKey } from '../../domain/bucket-layout.ts';
+import { runKey } from '../../domain/bucket/bucket-layout.ts';
 import { startedSchema } from '../../domain/inventory/inventory-documents.ts';
 import { verifyStartedSchema } from '../../domain/verify/verify-documents.ts';
 import type { BucketReader } from '../bucket-reader.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { runKey } from '../../domain/bucket-layout.ts';
+import { runKey } from '../../domain/bucket/bucket-layout.ts';
+import type { Quota } from '../../domain/cloudinary/quota.ts';
 import { type RunTally, startedSchema, tallySchema } from '../../domain/inventory/inventory-documents.ts';
-import type { Quota } from '../../domain/quota.ts';
 import type { BucketReader } from '../bucket-reader.ts';
 import { allKeys } from './all-keys.ts';
 import { parseDocument, readDocument } from './read-document.ts';

@@ -1,4 +1,4 @@
-import { inventoryFolder, verifyFolder } from '../../domain/bucket-layout.ts';
+import { inventoryFolder, verifyFolder } from '../../domain/bucket/bucket-layout.ts';
 
 /** What runs there are. */
 export const RUN_KINDS = ['inventory', 'verify'] as const;

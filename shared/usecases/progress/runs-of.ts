@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { runKey } from '../../domain/bucket-layout.ts';
+import { runKey } from '../../domain/bucket/bucket-layout.ts';
 import {
   type Manifest,
   manifestSchema,

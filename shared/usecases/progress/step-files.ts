@@ -1,4 +1,4 @@
-import { type ShardFileKind, shardFile } from '../../domain/bucket-layout.ts';
+import { type ShardFileKind, shardFile } from '../../domain/bucket/bucket-layout.ts';
 
 /**
  * The beginning of the names of the first shard's files of a kind. Every step that does this kind of work writes one,

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { runKey } from '../../domain/bucket-layout.ts';
+import { runKey } from '../../domain/bucket/bucket-layout.ts';
 import { verifyStartedSchema } from '../../domain/verify/verify-documents.ts';
 import type { BucketReader } from '../bucket-reader.ts';
 import { allKeys } from './all-keys.ts';

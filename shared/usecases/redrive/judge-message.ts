@@ -1,5 +1,5 @@
-import { deadLetterPiece } from '../../domain/dead-letter-piece.ts';
-import { jobOf } from '../../domain/queue-message.ts';
+import { deadLetterPiece } from '../../domain/jobs/dead-letter-piece.ts';
+import { jobOf } from '../../domain/jobs/queue-message.ts';
 import type { JudgedLetter } from './dead-letter.ts';
 import type { DeadMessage } from './dead-letter-queue.ts';
 import type { PieceCollector } from './piece-collector.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DeadLetterPiece } from '../../domain/dead-letter-piece.ts';
+import type { DeadLetterPiece } from '../../domain/jobs/dead-letter-piece.ts';
 import type { DeadLetter, JudgedLetter, Verdict } from './dead-letter.ts';
 import type { DeadMessage } from './dead-letter-queue.ts';
 import { understandAgain } from './understand-again.ts';

@@ -1,7 +1,7 @@
-import type { Instant } from '../../domain/instant.ts';
-import { parseNotification } from '../../domain/notification/parse-notification.ts';
-import { planJobs } from '../../domain/plan-jobs.ts';
-import { messagesOf } from '../../domain/queue-message.ts';
+import { parseNotification } from '../../domain/cloudinary/parse-notification.ts';
+import { planJobs } from '../../domain/jobs/plan-jobs.ts';
+import { messagesOf } from '../../domain/jobs/queue-message.ts';
+import type { Instant } from '../../domain/text/instant.ts';
 import type { Verdict } from './dead-letter.ts';
 
 /** A body that the webhook set aside, whole again. */

@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import { journalFolder } from '../../domain/bucket-layout.ts';
+import { journalFolder } from '../../domain/bucket/bucket-layout.ts';
 import type { JournalEntry } from '../../domain/journal/journal-entry.ts';
 import { readJournalFile } from '../../domain/journal/journal-file.ts';
 import type { ListedKey } from '../bucket-reader.ts';

@@ -1,4 +1,4 @@
-import type { ShardFileKind } from '../../domain/bucket-layout.ts';
+import type { ShardFileKind } from '../../domain/bucket/bucket-layout.ts';
 import { PipelineError } from '../../domain/errors.ts';
 import { gunzipLines } from './gzip-lines.ts';
 import { type RunFolder, shardFileOf } from './run-file.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { ObjectKey } from '../../domain/bucket-layout.ts';
-import { runKey, type ShardFileKind, shardFile } from '../../domain/bucket-layout.ts';
+import type { ObjectKey } from '../../domain/bucket/bucket-layout.ts';
+import { runKey, type ShardFileKind, shardFile } from '../../domain/bucket/bucket-layout.ts';
 import type { BucketReader } from '../bucket-reader.ts';
 import type { ObjectStore, PutResult } from '../object-store.ts';
 

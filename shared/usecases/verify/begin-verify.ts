@@ -1,4 +1,4 @@
-import { verifyFolder } from '../../domain/bucket-layout.ts';
+import { verifyFolder } from '../../domain/bucket/bucket-layout.ts';
 import { shardCountFor } from '../../domain/runs/shards.ts';
 import { type VerifyStarted, verifyStartedSchema } from '../../domain/verify/verify-documents.ts';
 import { type Beginning, beginRun } from '../runs/begin-run.ts';

@@ -1,7 +1,7 @@
-import { journalKeyBefore } from '../../domain/bucket-layout.ts';
-import { instantOfDate } from '../../domain/instant.ts';
+import { journalKeyBefore } from '../../domain/bucket/bucket-layout.ts';
 import type { JournalEntry } from '../../domain/journal/journal-entry.ts';
 import { shardOf } from '../../domain/runs/shards.ts';
+import { instantOfDate } from '../../domain/text/instant.ts';
 import { laterToldOf } from '../../domain/verify/later-told.ts';
 import { journalSource } from '../runs/journal-source.ts';
 import { startOfSpool } from '../runs/spool-state.ts';

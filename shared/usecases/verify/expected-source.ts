@@ -1,4 +1,4 @@
-import { inventoryFolder, journalFolder, runKey, shardFile } from '../../domain/bucket-layout.ts';
+import { inventoryFolder, journalFolder, runKey, shardFile } from '../../domain/bucket/bucket-layout.ts';
 import { parseRecord } from '../../domain/inventory/inventory-record.ts';
 import type { JournalEntry } from '../../domain/journal/journal-entry.ts';
 import type { ShardFile } from '../../domain/runs/shard-files.ts';

@@ -1,4 +1,4 @@
-import { revisionsFolder } from '../../domain/bucket-layout.ts';
+import { revisionsFolder } from '../../domain/bucket/bucket-layout.ts';
 import { shardOf } from '../../domain/runs/shards.ts';
 import type { ListedKey } from '../bucket-reader.ts';
 import type { RunDependencies } from '../runs/run-dependencies.ts';

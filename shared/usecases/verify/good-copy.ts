@@ -1,4 +1,4 @@
-import { parseRevisionFileName } from '../../domain/bucket-layout.ts';
+import { parseRevisionFileName } from '../../domain/bucket/bucket-layout.ts';
 import { type ExpectedRevision, isAsExpected } from '../../domain/verify/expected-revision.ts';
 import type { FoundProblem } from '../../domain/verify/found-problem.ts';
 import { alternativeKeyOf } from '../../domain/verify/mending-job.ts';

@@ -1,4 +1,4 @@
-import { messagesOf } from '../../domain/queue-message.ts';
+import { messagesOf } from '../../domain/jobs/queue-message.ts';
 import { parseProblem } from '../../domain/verify/found-problem.ts';
 import { mendingJob } from '../../domain/verify/mending-job.ts';
 import { awaitRoom, drainQueues } from '../runs/drain.ts';

@@ -1,4 +1,4 @@
-import { inventoryFolder } from '../../domain/bucket-layout.ts';
+import { inventoryFolder } from '../../domain/bucket/bucket-layout.ts';
 import { type Manifest, manifestSchema } from '../../domain/inventory/inventory-documents.ts';
 import { runsIn } from '../runs/begin-run.ts';
 import type { RunDependencies } from '../runs/run-dependencies.ts';

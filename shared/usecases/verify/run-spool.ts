@@ -1,4 +1,4 @@
-import type { ShardFileKind } from '../../domain/bucket-layout.ts';
+import type { ShardFileKind } from '../../domain/bucket/bucket-layout.ts';
 import { shardFileOf } from '../runs/run-file.ts';
 import { resumeSpool, type Spool, spoolPages } from '../runs/spool.ts';
 import type { SpoolSource } from '../runs/spool-source.ts';

@@ -1,4 +1,4 @@
-import type { ShardFileKind } from '../../domain/bucket-layout.ts';
+import type { ShardFileKind } from '../../domain/bucket/bucket-layout.ts';
 import type { RunReason } from '../../domain/inventory/inventory-documents.ts';
 import type { ReadDataSubset } from '../../domain/verify/read-data-subset.ts';
 import type { VerifyReport, VerifyStarted } from '../../domain/verify/verify-documents.ts';

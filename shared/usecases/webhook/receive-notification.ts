@@ -1,11 +1,11 @@
-import type { Credentials } from '../../domain/credentials.ts';
-import { deadLetters } from '../../domain/dead-letter.ts';
-import { instantOfDate, instantOfSeconds } from '../../domain/instant.ts';
-import { parseNotification } from '../../domain/notification/parse-notification.ts';
-import { planJobs } from '../../domain/plan-jobs.ts';
-import { type Messages, messagesOf } from '../../domain/queue-message.ts';
-import { type SignatureRejection, type SignatureVerdict, verifySignature } from '../../domain/signature.ts';
-import type { CredentialCache } from '../credential-cache.ts';
+import type { Credentials } from '../../domain/cloudinary/credentials.ts';
+import { parseNotification } from '../../domain/cloudinary/parse-notification.ts';
+import { type SignatureRejection, type SignatureVerdict, verifySignature } from '../../domain/cloudinary/signature.ts';
+import { deadLetters } from '../../domain/jobs/dead-letter.ts';
+import { planJobs } from '../../domain/jobs/plan-jobs.ts';
+import { type Messages, messagesOf } from '../../domain/jobs/queue-message.ts';
+import { instantOfDate, instantOfSeconds } from '../../domain/text/instant.ts';
+import type { CredentialCache } from './credential-cache.ts';
 
 /** The largest body that is looked at, in bytes. */
 export const MAX_BODY_BYTES = 4 * 1024 * 1024;

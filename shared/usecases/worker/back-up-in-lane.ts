@@ -1,8 +1,8 @@
+import { LARGE_REVISION_BYTES } from '../../domain/asset/revision.ts';
 import { PipelineError } from '../../domain/errors.ts';
-import type { RevisionJob } from '../../domain/job.ts';
+import type { RevisionJob } from '../../domain/jobs/job.ts';
+import { revisionEntry } from '../../domain/jobs/revision-entry.ts';
 import type { RevisionEntry, Unrecorded } from '../../domain/journal/journal-entry.ts';
-import { LARGE_REVISION_BYTES } from '../../domain/revision.ts';
-import { revisionEntry } from '../../domain/revision-entry.ts';
 import { backUpRevision } from './back-up-revision.ts';
 import type { WorkContext } from './worker-context.ts';
 

@@ -1,7 +1,7 @@
-import type { RevisionJob } from '../../domain/job.ts';
+import { selectAsset } from '../../domain/asset/selection-rules.ts';
+import type { RevisionJob } from '../../domain/jobs/job.ts';
+import { revisionEntry } from '../../domain/jobs/revision-entry.ts';
 import type { RevisionEntry, Unrecorded } from '../../domain/journal/journal-entry.ts';
-import { revisionEntry } from '../../domain/revision-entry.ts';
-import { selectAsset } from '../../domain/selection-rules.ts';
 import { MAX_HELD_BYTES } from '../sink/store-exact-bytes.ts';
 import { findStoredRevision } from './find-stored-revision.ts';
 import { type Asked, obtainRevision } from './obtain-revision.ts';

@@ -1,4 +1,4 @@
-import type { Job } from '../../domain/job.ts';
+import type { Job } from '../../domain/jobs/job.ts';
 import type { Lane } from './worker-context.ts';
 
 /**

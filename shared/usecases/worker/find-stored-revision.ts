@@ -1,4 +1,4 @@
-import type { ObjectKey } from '../../domain/bucket-layout.ts';
+import type { ObjectKey } from '../../domain/bucket/bucket-layout.ts';
 import type { StoredBytes } from '../../domain/journal/journal-entry.ts';
 import type { ObjectStore } from '../object-store.ts';
 import { alternativeKeyFor, expectationOf, holds, keyFor, type RevisionToStore } from './revision-to-store.ts';

@@ -1,4 +1,4 @@
-import type { Job } from '../../domain/job.ts';
+import type { Job } from '../../domain/jobs/job.ts';
 import type { Unrecorded } from '../../domain/journal/journal-entry.ts';
 
 /** What a message comes to: lines for the journal, or a job that the large queue has the time for. */

@@ -1,5 +1,5 @@
+import { publicIdBytes } from '../../domain/bucket/public-id-encoding.ts';
 import type { ByteOrigin } from '../../domain/journal/journal-entry.ts';
-import { publicIdBytes } from '../../domain/public-id-encoding.ts';
 import type { ObjectAttributes } from '../object-store.ts';
 import type { RevisionToStore } from './revision-to-store.ts';
 

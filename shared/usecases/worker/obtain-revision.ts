@@ -1,8 +1,8 @@
-import { type AssetIdentity, identityText } from '../../domain/asset.ts';
+import { type AssetIdentity, identityText } from '../../domain/asset/asset.ts';
+import type { CurrentAsset, Revision } from '../../domain/asset/revision.ts';
 import { PipelineError } from '../../domain/errors.ts';
-import type { RevisionJob } from '../../domain/job.ts';
+import type { RevisionJob } from '../../domain/jobs/job.ts';
 import type { LossProof } from '../../domain/journal/journal-entry.ts';
-import type { CurrentAsset, Revision } from '../../domain/revision.ts';
 import { keyFor } from './revision-to-store.ts';
 import { type GivenUp, stillCurrent } from './still-current.ts';
 import type { ByteOpener, StoredRevision } from './store-revision.ts';

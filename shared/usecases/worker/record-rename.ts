@@ -1,9 +1,9 @@
-import type { AssetReference } from '../../domain/asset.ts';
-import { millisecondsOf } from '../../domain/instant.ts';
-import type { RenameJob, RevisionJob } from '../../domain/job.ts';
+import type { AssetReference } from '../../domain/asset/asset.ts';
+import type { AssetDetails, CurrentAsset, Revision } from '../../domain/asset/revision.ts';
+import type { RenameJob, RevisionJob } from '../../domain/jobs/job.ts';
 import type { RenamedEntry, Unrecorded } from '../../domain/journal/journal-entry.ts';
-import type { AssetDetails, CurrentAsset, Revision } from '../../domain/revision.ts';
-import { withoutUndefined } from '../../domain/without-undefined.ts';
+import { millisecondsOf } from '../../domain/text/instant.ts';
+import { withoutUndefined } from '../../domain/text/without-undefined.ts';
 import { backUpInLane } from './back-up-in-lane.ts';
 import type { JobResult } from './job-result.ts';
 import { storedCopies } from './stored-copies.ts';

@@ -1,5 +1,5 @@
-import { instantOfSeconds } from '../../domain/instant.ts';
-import type { RereadJob, RevisionJob } from '../../domain/job.ts';
+import type { RereadJob, RevisionJob } from '../../domain/jobs/job.ts';
+import { instantOfSeconds } from '../../domain/text/instant.ts';
 import type { WorkContext } from './worker-context.ts';
 
 /**

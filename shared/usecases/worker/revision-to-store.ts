@@ -1,7 +1,7 @@
-import type { AssetReference } from '../../domain/asset.ts';
-import { alternativeRevisionKey, type ObjectKey, revisionKey } from '../../domain/bucket-layout.ts';
-import type { Instant } from '../../domain/instant.ts';
-import type { Revision } from '../../domain/revision.ts';
+import type { AssetReference } from '../../domain/asset/asset.ts';
+import type { Revision } from '../../domain/asset/revision.ts';
+import { alternativeRevisionKey, type ObjectKey, revisionKey } from '../../domain/bucket/bucket-layout.ts';
+import type { Instant } from '../../domain/text/instant.ts';
 import type { StoredObject } from '../object-store.ts';
 import type { Expectation } from '../sink/expectation.ts';
 

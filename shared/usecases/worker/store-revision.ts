@@ -1,4 +1,4 @@
-import type { ObjectKey } from '../../domain/bucket-layout.ts';
+import type { ObjectKey } from '../../domain/bucket/bucket-layout.ts';
 import { PipelineError } from '../../domain/errors.ts';
 import type { ByteOrigin, StoredBytes } from '../../domain/journal/journal-entry.ts';
 import type { ByteSource } from '../byte-source.ts';

@@ -1,8 +1,8 @@
-import type { AssetIdentity } from '../../domain/asset.ts';
-import { nativeBackupFolders, parseRevisionFileName, revisionFolders } from '../../domain/bucket-layout.ts';
+import type { AssetIdentity } from '../../domain/asset/asset.ts';
+import type { Revision } from '../../domain/asset/revision.ts';
+import { nativeBackupFolders, parseRevisionFileName, revisionFolders } from '../../domain/bucket/bucket-layout.ts';
 import { PipelineError } from '../../domain/errors.ts';
 import type { ByteOrigin } from '../../domain/journal/journal-entry.ts';
-import type { Revision } from '../../domain/revision.ts';
 import type { ObjectStore } from '../object-store.ts';
 import type { ByteOpener } from './store-revision.ts';
 

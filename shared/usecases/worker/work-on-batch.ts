@@ -1,9 +1,9 @@
 import pMap from 'p-map';
 import { PipelineError } from '../../domain/errors.ts';
-import type { Job } from '../../domain/job.ts';
+import type { Job } from '../../domain/jobs/job.ts';
+import { jobOf } from '../../domain/jobs/queue-message.ts';
+import { type RetryPolicy, retryDelaySeconds } from '../../domain/jobs/retry-delay.ts';
 import type { Unrecorded } from '../../domain/journal/journal-entry.ts';
-import { jobOf } from '../../domain/queue-message.ts';
-import { type RetryPolicy, retryDelaySeconds } from '../../domain/retry-delay.ts';
 import type { ObjectStore } from '../object-store.ts';
 import { type Cause, causeOf } from './cause.ts';
 import { workOnJob } from './work-on-job.ts';

@@ -1,4 +1,4 @@
-import type { Job, RereadJob, RevisionJob } from '../../domain/job.ts';
+import type { Job, RereadJob, RevisionJob } from '../../domain/jobs/job.ts';
 import { eventId } from '../../domain/journal/event-id.ts';
 import { backUpInLane } from './back-up-in-lane.ts';
 import type { JobResult } from './job-result.ts';

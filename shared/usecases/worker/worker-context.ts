@@ -1,6 +1,6 @@
-import type { SelectionRules } from '../../domain/selection-rules.ts';
+import type { SelectionRules } from '../../domain/asset/selection-rules.ts';
 import type { ObjectStore } from '../object-store.ts';
-import type { ProductEnvironment } from '../product-environment.ts';
+import type { ProductEnvironment } from './product-environment.ts';
 
 /** One product environment as the worker deals with it. */
 export interface WorkerCloud {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { journalKey } from '../../domain/bucket-layout.ts';
+import { journalKey } from '../../domain/bucket/bucket-layout.ts';
 import { PipelineError } from '../../domain/errors.ts';
-import { instantOfDate } from '../../domain/instant.ts';
 import type { Unrecorded } from '../../domain/journal/journal-entry.ts';
 import { journalFile } from '../../domain/journal/journal-file.ts';
 import { ulid } from '../../domain/journal/ulid.ts';
+import { instantOfDate } from '../../domain/text/instant.ts';
 import type { ObjectStore } from '../object-store.ts';
 
 /** What writing needs beside the entries. */

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
+import type { AssetDetails } from '../../../shared/domain/asset/revision.ts';
 import type { InventoryRecord } from '../../../shared/domain/inventory/inventory-record.ts';
 import type { Knowledge } from '../../../shared/domain/inventory/told-state.ts';
 import type { JournalEntry, StoredBytes } from '../../../shared/domain/journal/journal-entry.ts';
-import type { AssetDetails } from '../../../shared/domain/revision.ts';
-import { withoutUndefined } from '../../../shared/domain/without-undefined.ts';
+import { withoutUndefined } from '../../../shared/domain/text/without-undefined.ts';
 import { entry } from '../journal/entries.ts';
 import { ASSET_ID, KEY, knowing, LISTED, listed } from './records.ts';
 

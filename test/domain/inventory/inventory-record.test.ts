@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { detailsOf } from '../../../shared/domain/asset-details.ts';
+import { detailsOf } from '../../../shared/domain/asset/asset-details.ts';
 import {
   inventoryRowOf,
   parseRecord,

@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { identityText } from '../../../shared/domain/asset.ts';
-import { detailsOf } from '../../../shared/domain/asset-details.ts';
+import { identityText } from '../../../shared/domain/asset/asset.ts';
+import { detailsOf } from '../../../shared/domain/asset/asset-details.ts';
+import type { Revision } from '../../../shared/domain/asset/revision.ts';
 import type { InventoryRecord } from '../../../shared/domain/inventory/inventory-record.ts';
 import { type Knowledge, toldState } from '../../../shared/domain/inventory/told-state.ts';
 import { untoldChange } from '../../../shared/domain/inventory/untold-change.ts';
 import type { JournalEntry, StoredBytes } from '../../../shared/domain/journal/journal-entry.ts';
 import type { AssetState } from '../../../shared/domain/journal/library-state.ts';
-import type { Revision } from '../../../shared/domain/revision.ts';
 import { minute } from '../journal/entries.ts';
 import { anyEvidence, anyKnowledge, anyRecord } from './arbitrary-history.ts';
 import { ASSET_ID, LISTED } from './records.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Revision } from '../../../shared/domain/asset/revision.ts';
 import { applyEvent } from '../../../shared/domain/journal/apply-event.ts';
 import type { RevisionEntry } from '../../../shared/domain/journal/journal-entry.ts';
 import type { AssetState } from '../../../shared/domain/journal/library-state.ts';
-import type { Revision } from '../../../shared/domain/revision.ts';
 import { entry, minute } from './entries.ts';
 
 const asset = { resource_type: 'image', type: 'upload', public_id: 'a', asset_id: '1' };

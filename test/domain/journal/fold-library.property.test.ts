@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { AssetDetails } from '../../../shared/domain/asset/revision.ts';
 import { foldLibrary } from '../../../shared/domain/journal/fold-library.ts';
 import type { JournalEntry, Unrecorded } from '../../../shared/domain/journal/journal-entry.ts';
 import { journalFile, readJournalFile } from '../../../shared/domain/journal/journal-file.ts';
@@ -9,7 +10,6 @@ import {
   livingAssets,
   type RevisionState,
 } from '../../../shared/domain/journal/library-state.ts';
-import type { AssetDetails } from '../../../shared/domain/revision.ts';
 import { LibraryModel, type ModelAsset, momentOf } from './library-model.ts';
 import { anyOperations, type Operation } from './operations.ts';
 

@@ -1,6 +1,6 @@
+import type { AssetDetails, Revision } from '../../../shared/domain/asset/revision.ts';
 import type { Unrecorded } from '../../../shared/domain/journal/journal-entry.ts';
 import type { RevisionState } from '../../../shared/domain/journal/library-state.ts';
-import type { AssetDetails, Revision } from '../../../shared/domain/revision.ts';
 import type { Operation } from './operations.ts';
 import { recordedEntries, storedBytesOf } from './recorded-entries.ts';
 

@@ -1,11 +1,11 @@
-import { revisionKey } from '../../../shared/domain/bucket-layout.ts';
-import { instantOfSeconds } from '../../../shared/domain/instant.ts';
-import type { Job, RevisionJob } from '../../../shared/domain/job.ts';
+import type { CurrentAsset } from '../../../shared/domain/asset/revision.ts';
+import { revisionKey } from '../../../shared/domain/bucket/bucket-layout.ts';
+import { parseNotification } from '../../../shared/domain/cloudinary/parse-notification.ts';
+import type { Job, RevisionJob } from '../../../shared/domain/jobs/job.ts';
+import { planJobs } from '../../../shared/domain/jobs/plan-jobs.ts';
+import { revisionEntry } from '../../../shared/domain/jobs/revision-entry.ts';
 import type { StoredBytes, Unrecorded } from '../../../shared/domain/journal/journal-entry.ts';
-import { parseNotification } from '../../../shared/domain/notification/parse-notification.ts';
-import { planJobs } from '../../../shared/domain/plan-jobs.ts';
-import type { CurrentAsset } from '../../../shared/domain/revision.ts';
-import { revisionEntry } from '../../../shared/domain/revision-entry.ts';
+import { instantOfSeconds } from '../../../shared/domain/text/instant.ts';
 
 const CLOUD = 'demo';
 

@@ -1,4 +1,4 @@
-import type { Credential } from '../../../shared/domain/credentials.ts';
+import type { Credential } from '../../../shared/domain/cloudinary/credentials.ts';
 
 /** What one of several processes is told to do. */
 export interface WorkOrder {

@@ -3,7 +3,7 @@ import { GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/clie
 import { GetQueueAttributesCommand, PurgeQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { rootClientConfig } from '../../../local/ministack/root-client-config.ts';
 import type { LocalCloud } from '../../../local/start-local-cloud.ts';
-import { JOURNAL_PREFIX } from '../../../shared/domain/bucket-layout.ts';
+import { JOURNAL_PREFIX } from '../../../shared/domain/bucket/bucket-layout.ts';
 import type { JournalEntry } from '../../../shared/domain/journal/journal-entry.ts';
 import { readJournalFile } from '../../../shared/domain/journal/journal-file.ts';
 

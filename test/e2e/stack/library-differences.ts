@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Environment } from '../../../local/cloudinary/environment.ts';
 import type { LibraryAsset } from '../../../local/cloudinary/library/describe-asset.ts';
-import { instantOfDate } from '../../../shared/domain/instant.ts';
 import { foldLibrary } from '../../../shared/domain/journal/fold-library.ts';
 import type { JournalEntry } from '../../../shared/domain/journal/journal-entry.ts';
 import { type AssetState, livingAssets } from '../../../shared/domain/journal/library-state.ts';
+import { instantOfDate } from '../../../shared/domain/text/instant.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,8 +1,8 @@
 import type { Environment } from '../../../local/cloudinary/environment.ts';
-import { instantOfDate } from '../../../shared/domain/instant.ts';
-import { parseNotification } from '../../../shared/domain/notification/parse-notification.ts';
-import { planJobs } from '../../../shared/domain/plan-jobs.ts';
-import { messagesOf } from '../../../shared/domain/queue-message.ts';
+import { parseNotification } from '../../../shared/domain/cloudinary/parse-notification.ts';
+import { planJobs } from '../../../shared/domain/jobs/plan-jobs.ts';
+import { messagesOf } from '../../../shared/domain/jobs/queue-message.ts';
+import { instantOfDate } from '../../../shared/domain/text/instant.ts';
 
 /** The queue messages that the webhook makes of the uploads of a product environment, from the given one on. */
 export const uploadMessages = (environment: Environment, from = 0): string[] =>

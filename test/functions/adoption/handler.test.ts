@@ -16,7 +16,7 @@ import {
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { bucketPolicy } from '../../../shared/domain/bucket-policy.ts';
+import { bucketPolicy } from '../../../shared/domain/bucket/bucket-policy.ts';
 import { captureOutput } from '../captured-output.ts';
 import { lambdaContext } from '../lambda-context.ts';
 

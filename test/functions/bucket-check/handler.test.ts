@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { bucketPolicy } from '../../../shared/domain/bucket-policy.ts';
+import { bucketPolicy } from '../../../shared/domain/bucket/bucket-policy.ts';
 import { captureOutput } from '../captured-output.ts';
 import { lambdaContext } from '../lambda-context.ts';
 

@@ -2,10 +2,10 @@ import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient } from '@aws
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test, vi } from 'vitest';
 import type { handler as Handler } from '../../../functions/first-run/handler.ts';
-import { StepFunctionsExecutions } from '../../../shared/adapters/step-functions-executions.ts';
-import { createdStack, roleFor } from '../../adapters/created-stack.ts';
+import { StepFunctionsExecutions } from '../../../shared/adapters/aws/step-functions-executions.ts';
+import { createdStack, roleFor } from '../../adapters/aws/created-stack.ts';
+import { useMiniStack } from '../../adapters/aws/mini-stack-clients.ts';
 import { type LoopbackServer, startLoopbackServer } from '../../adapters/loopback-server.ts';
-import { useMiniStack } from '../../adapters/mini-stack-clients.ts';
 import { lambdaContext } from '../lambda-context.ts';
 
 let sfn: SFNClient;

@@ -19,7 +19,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, t
 import type { handler as Handler } from '../../../functions/inventory/handler.ts';
 import { loopbackCertificate } from '../../../local/certificate/loopback-certificate.ts';
 import { type SimulatedCloudinary, startSimulatedCloudinary } from '../../../local/cloudinary/simulated-cloudinary.ts';
-import { useMiniStack } from '../../adapters/mini-stack-clients.ts';
+import { useMiniStack } from '../../adapters/aws/mini-stack-clients.ts';
 import { captureOutput } from '../captured-output.ts';
 import { emfLines } from '../emf-lines.ts';
 import { lambdaContext } from '../lambda-context.ts';

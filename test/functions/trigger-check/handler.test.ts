@@ -3,8 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from
 import type { handler as Handler } from '../../../functions/trigger-check/handler.ts';
 import { loopbackCertificate } from '../../../local/certificate/loopback-certificate.ts';
 import { type SimulatedCloudinary, startSimulatedCloudinary } from '../../../local/cloudinary/simulated-cloudinary.ts';
-import { EVENT_TYPES } from '../../../shared/domain/notification/event-types.ts';
-import { useMiniStack } from '../../adapters/mini-stack-clients.ts';
+import { EVENT_TYPES } from '../../../shared/domain/cloudinary/event-types.ts';
+import { useMiniStack } from '../../adapters/aws/mini-stack-clients.ts';
 import { captureOutput } from '../captured-output.ts';
 import { lambdaContext } from '../lambda-context.ts';
 

@@ -4,10 +4,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, t
 import type { handler as Handler } from '../../../functions/triggers/handler.ts';
 import { loopbackCertificate } from '../../../local/certificate/loopback-certificate.ts';
 import { type SimulatedCloudinary, startSimulatedCloudinary } from '../../../local/cloudinary/simulated-cloudinary.ts';
-import { CloudinaryTriggers } from '../../../shared/adapters/cloudinary-triggers.ts';
-import { EVENT_TYPES } from '../../../shared/domain/notification/event-types.ts';
+import { CloudinaryTriggers } from '../../../shared/adapters/cloudinary/cloudinary-triggers.ts';
+import { EVENT_TYPES } from '../../../shared/domain/cloudinary/event-types.ts';
+import { useMiniStack } from '../../adapters/aws/mini-stack-clients.ts';
 import { type LoopbackServer, startLoopbackServer } from '../../adapters/loopback-server.ts';
-import { useMiniStack } from '../../adapters/mini-stack-clients.ts';
 import { captureOutput } from '../captured-output.ts';
 import { lambdaContext } from '../lambda-context.ts';
 

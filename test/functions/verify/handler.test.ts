@@ -3,7 +3,7 @@ import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest';
 import type { handler as Handler } from '../../../functions/verify/handler.ts';
 import { publishVerification } from '../../../functions/verify/publish-verification.ts';
-import { useMiniStack } from '../../adapters/mini-stack-clients.ts';
+import { useMiniStack } from '../../adapters/aws/mini-stack-clients.ts';
 import { captureOutput } from '../captured-output.ts';
 import { emfLines } from '../emf-lines.ts';
 import { lambdaContext } from '../lambda-context.ts';

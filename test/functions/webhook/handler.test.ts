@@ -5,7 +5,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import type { handler as Handler } from '../../../functions/webhook/handler.ts';
-import { useMiniStack } from '../../adapters/mini-stack-clients.ts';
+import { useMiniStack } from '../../adapters/aws/mini-stack-clients.ts';
 import { captureOutput } from '../captured-output.ts';
 import { emfLines } from '../emf-lines.ts';
 import { lambdaContext } from '../lambda-context.ts';

@@ -19,8 +19,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, t
 import type { handler as Handler } from '../../../functions/worker/handler.ts';
 import { loopbackCertificate } from '../../../local/certificate/loopback-certificate.ts';
 import { type SimulatedCloudinary, startSimulatedCloudinary } from '../../../local/cloudinary/simulated-cloudinary.ts';
-import { LARGE_REVISION_BYTES } from '../../../shared/domain/revision.ts';
-import { useMiniStack } from '../../adapters/mini-stack-clients.ts';
+import { LARGE_REVISION_BYTES } from '../../../shared/domain/asset/revision.ts';
+import { useMiniStack } from '../../adapters/aws/mini-stack-clients.ts';
 import { md5, someBytes } from '../../doubles/byte-sources.ts';
 import { captureOutput } from '../captured-output.ts';
 import { emfLines } from '../emf-lines.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { ALL_BUCKET_CONDITIONS } from '../../../shared/domain/bucket-conditions.ts';
-import { bucketPolicy } from '../../../shared/domain/bucket-policy.ts';
+import { ALL_BUCKET_CONDITIONS } from '../../../shared/domain/bucket/bucket-conditions.ts';
+import { bucketPolicy } from '../../../shared/domain/bucket/bucket-policy.ts';
+import type { PolicyStatement } from '../../../shared/domain/bucket/policy-statement.ts';
 import { type ErrorCode, PipelineError } from '../../../shared/domain/errors.ts';
-import type { PolicyStatement } from '../../../shared/domain/policy-statement.ts';
 import { guardBucket } from '../../../shared/usecases/bucket/guard-bucket.ts';
 import { inspectBucket } from '../../../shared/usecases/bucket/inspect-bucket.ts';
 import { type BucketState, MemoryBucket, SETTINGS } from './memory-bucket.ts';

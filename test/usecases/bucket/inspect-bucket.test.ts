@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { ALL_BUCKET_CONDITIONS } from '../../../shared/domain/bucket-conditions.ts';
-import { bucketPolicy, type OwnStatement } from '../../../shared/domain/bucket-policy.ts';
-import type { PolicyStatement } from '../../../shared/domain/policy-statement.ts';
+import { ALL_BUCKET_CONDITIONS } from '../../../shared/domain/bucket/bucket-conditions.ts';
+import { bucketPolicy, type OwnStatement } from '../../../shared/domain/bucket/bucket-policy.ts';
+import type { PolicyStatement } from '../../../shared/domain/bucket/policy-statement.ts';
 import { inspectBucket } from '../../../shared/usecases/bucket/inspect-bucket.ts';
 import { type BucketState, MemoryBucket, SETTINGS } from './memory-bucket.ts';
 

@@ -1,7 +1,7 @@
-import { bucketPolicy } from '../../../shared/domain/bucket-policy.ts';
-import type { BucketSettings, ObjectOwnership } from '../../../shared/domain/bucket-settings.ts';
+import { bucketPolicy } from '../../../shared/domain/bucket/bucket-policy.ts';
+import type { BucketSettings, ObjectOwnership } from '../../../shared/domain/bucket/bucket-settings.ts';
+import type { PolicyDocument } from '../../../shared/domain/bucket/policy-statement.ts';
 import { PipelineError } from '../../../shared/domain/errors.ts';
-import type { PolicyDocument } from '../../../shared/domain/policy-statement.ts';
 import type { BucketAdministration, Whereabouts } from '../../../shared/usecases/bucket/bucket-administration.ts';
 
 export const SETTINGS: BucketSettings = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { PolicyStatement } from '../../../shared/domain/policy-statement.ts';
+import type { PolicyStatement } from '../../../shared/domain/bucket/policy-statement.ts';
 import { inspectBucket } from '../../../shared/usecases/bucket/inspect-bucket.ts';
 import { repairBucket } from '../../../shared/usecases/bucket/repair-bucket.ts';
 import { type BucketState, MemoryBucket, SETTINGS } from './memory-bucket.ts';

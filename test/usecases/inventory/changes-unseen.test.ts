@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { instantOfDate } from '../../../shared/domain/instant.ts';
 import { livingAssets } from '../../../shared/domain/journal/library-state.ts';
+import { instantOfDate } from '../../../shared/domain/text/instant.ts';
 import { writeJournal } from '../../../shared/usecases/worker/write-journal.ts';
 import { someBytes } from '../../doubles/byte-sources.ts';
 import { InventoryLab } from '../../doubles/inventory-lab.ts';

@@ -1,5 +1,5 @@
-import { identityText } from '../../../shared/domain/asset.ts';
-import { alternativeRevisionKey, revisionKey } from '../../../shared/domain/bucket-layout.ts';
+import { identityText } from '../../../shared/domain/asset/asset.ts';
+import { alternativeRevisionKey, revisionKey } from '../../../shared/domain/bucket/bucket-layout.ts';
 import { type LibraryState, livingAssets } from '../../../shared/domain/journal/library-state.ts';
 import { someBytes } from '../../doubles/byte-sources.ts';
 import type { InventoryLab } from '../../doubles/inventory-lab.ts';

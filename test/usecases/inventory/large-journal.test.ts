@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { instantOfDate } from '../../../shared/domain/instant.ts';
+import { instantOfDate } from '../../../shared/domain/text/instant.ts';
 import { journalSource } from '../../../shared/usecases/runs/journal-source.ts';
 import { writeJournal } from '../../../shared/usecases/worker/write-journal.ts';
 import { runDoubles } from '../../doubles/run-doubles.ts';

@@ -1,4 +1,4 @@
-import { runKey } from '../../../shared/domain/bucket-layout.ts';
+import { runKey } from '../../../shared/domain/bucket/bucket-layout.ts';
 import type { Manifest, RunStarted, RunTally } from '../../../shared/domain/inventory/inventory-documents.ts';
 import type { VerifyReport, VerifyStarted } from '../../../shared/domain/verify/verify-documents.ts';
 import { type RunKind, runsFolder } from '../../../shared/usecases/progress/run-kind.ts';

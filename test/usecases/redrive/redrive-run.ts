@@ -1,4 +1,4 @@
-import { deadLetters } from '../../../shared/domain/dead-letter.ts';
+import { deadLetters } from '../../../shared/domain/jobs/dead-letter.ts';
 import type { Lane } from '../../../shared/usecases/redrive/redrive-lane.ts';
 import {
   type RedriveDependencies,

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { LARGE_REVISION_BYTES } from '../../../shared/domain/revision.ts';
+import { LARGE_REVISION_BYTES } from '../../../shared/domain/asset/revision.ts';
 import { EARLIER, job, setAside, startRun, UPLOAD } from './redrive-run.ts';
 
 let queue: ReturnType<typeof startRun>['queue'];

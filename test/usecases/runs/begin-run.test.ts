@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { inventoryFolder } from '../../../shared/domain/bucket-layout.ts';
+import { inventoryFolder } from '../../../shared/domain/bucket/bucket-layout.ts';
 import { type Beginning, beginRun, runsIn } from '../../../shared/usecases/runs/begin-run.ts';
 import { keyInRun } from '../../../shared/usecases/runs/run-file.ts';
 import { MemoryObjectStore, type StoreCall } from '../../doubles/memory-object-store.ts';

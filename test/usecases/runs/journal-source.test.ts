@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { journalFolder, journalKey, journalKeyBefore } from '../../../shared/domain/bucket-layout.ts';
+import { journalFolder, journalKey, journalKeyBefore } from '../../../shared/domain/bucket/bucket-layout.ts';
 import type { JournalEntry } from '../../../shared/domain/journal/journal-entry.ts';
 import { journalSource } from '../../../shared/usecases/runs/journal-source.ts';
 import type { SpoolPage } from '../../../shared/usecases/runs/spool-source.ts';

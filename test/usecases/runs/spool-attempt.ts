@@ -1,4 +1,4 @@
-import { inventoryFolder } from '../../../shared/domain/bucket-layout.ts';
+import { inventoryFolder } from '../../../shared/domain/bucket/bucket-layout.ts';
 import { readSpool } from '../../../shared/usecases/runs/read-spool.ts';
 import { type RunFolder, shardFileOf } from '../../../shared/usecases/runs/run-file.ts';
 import { resumeSpool, type Spool, type Spooled, spoolPages } from '../../../shared/usecases/runs/spool.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { revisionKey } from '../../../shared/domain/bucket-layout.ts';
+import { revisionKey } from '../../../shared/domain/bucket/bucket-layout.ts';
 import { resumeSpool, spoolPages } from '../../../shared/usecases/runs/spool.ts';
 import { claimFor, claimMetadata, claimOf } from '../../../shared/usecases/runs/spool-claim.ts';
 import type { SpoolPage } from '../../../shared/usecases/runs/spool-source.ts';

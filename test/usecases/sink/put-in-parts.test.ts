@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { revisionKey } from '../../../shared/domain/bucket-layout.ts';
+import { revisionKey } from '../../../shared/domain/bucket/bucket-layout.ts';
 import { PipelineError } from '../../../shared/domain/errors.ts';
 import type { ByteSource } from '../../../shared/usecases/byte-source.ts';
 import { putInParts } from '../../../shared/usecases/sink/put-in-parts.ts';

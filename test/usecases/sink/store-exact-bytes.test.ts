@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { ObjectKey } from '../../../shared/domain/bucket-layout.ts';
-import { revisionKey } from '../../../shared/domain/bucket-layout.ts';
+import type { ObjectKey } from '../../../shared/domain/bucket/bucket-layout.ts';
+import { revisionKey } from '../../../shared/domain/bucket/bucket-layout.ts';
 import { PipelineError } from '../../../shared/domain/errors.ts';
 import { type ByteSource, byteSourceOf } from '../../../shared/usecases/byte-source.ts';
 import type { PutOptions, PutResult } from '../../../shared/usecases/object-store.ts';

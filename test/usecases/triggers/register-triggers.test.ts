@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { EVENT_TYPES } from '../../../shared/domain/notification/event-types.ts';
+import { EVENT_TYPES } from '../../../shared/domain/cloudinary/event-types.ts';
 import { registerTriggers, removeTriggers } from '../../../shared/usecases/triggers/register-triggers.ts';
 import { MemoryTriggerApi } from '../../doubles/memory-trigger-api.ts';
 

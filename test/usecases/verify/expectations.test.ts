@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { journalKey, shardFile } from '../../../shared/domain/bucket-layout.ts';
+import { journalKey, shardFile } from '../../../shared/domain/bucket/bucket-layout.ts';
 import type { RevisionEntry, Unrecorded } from '../../../shared/domain/journal/journal-entry.ts';
 import { journalFile } from '../../../shared/domain/journal/journal-file.ts';
 import { md5, someBytes } from '../../doubles/byte-sources.ts';

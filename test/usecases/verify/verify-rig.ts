@@ -1,5 +1,5 @@
-import type { Job } from '../../../shared/domain/job.ts';
-import { jobOf } from '../../../shared/domain/queue-message.ts';
+import type { Job } from '../../../shared/domain/jobs/job.ts';
+import { jobOf } from '../../../shared/domain/jobs/queue-message.ts';
 import type { VerifyReport } from '../../../shared/domain/verify/verify-documents.ts';
 import type { StepEvent } from '../../../shared/usecases/runs/step.ts';
 import {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { parseCredentials } from '../../../shared/domain/credentials.ts';
+import { LARGE_REVISION_BYTES } from '../../../shared/domain/asset/revision.ts';
+import { parseCredentials } from '../../../shared/domain/cloudinary/credentials.ts';
 import { PipelineError } from '../../../shared/domain/errors.ts';
-import { MAX_MESSAGE_BYTES } from '../../../shared/domain/queue-message.ts';
-import { LARGE_REVISION_BYTES } from '../../../shared/domain/revision.ts';
+import { MAX_MESSAGE_BYTES } from '../../../shared/domain/jobs/queue-message.ts';
 import {
   type Delivery,
   MAX_BODY_BYTES,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { PipelineError } from '../../../shared/domain/errors.ts';
-import type { Job } from '../../../shared/domain/job.ts';
+import type { Job } from '../../../shared/domain/jobs/job.ts';
 import { foldLibrary } from '../../../shared/domain/journal/fold-library.ts';
 import { workOnBatch } from '../../../shared/usecases/worker/work-on-batch.ts';
 import { md5, someBytes } from '../../doubles/byte-sources.ts';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { alternativeRevisionKey, revisionKey } from '../../../shared/domain/bucket-layout.ts';
+import { alternativeRevisionKey, revisionKey } from '../../../shared/domain/bucket/bucket-layout.ts';
 import { PipelineError } from '../../../shared/domain/errors.ts';
-import type { RevisionJob } from '../../../shared/domain/job.ts';
+import type { RevisionJob } from '../../../shared/domain/jobs/job.ts';
 import { byteSourceOf } from '../../../shared/usecases/byte-source.ts';
 import { MAX_HELD_BYTES } from '../../../shared/usecases/sink/store-exact-bytes.ts';
 import { backUpRevision } from '../../../shared/usecases/worker/back-up-revision.ts';

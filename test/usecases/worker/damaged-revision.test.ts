@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { alternativeRevisionKey, revisionKey } from '../../../shared/domain/bucket-layout.ts';
-import type { RevisionJob } from '../../../shared/domain/job.ts';
+import { alternativeRevisionKey, revisionKey } from '../../../shared/domain/bucket/bucket-layout.ts';
+import type { RevisionJob } from '../../../shared/domain/jobs/job.ts';
 import { MAX_HELD_BYTES } from '../../../shared/usecases/sink/store-exact-bytes.ts';
 import { backUpRevision } from '../../../shared/usecases/worker/back-up-revision.ts';
 import { md5, sha256, someBytes } from '../../doubles/byte-sources.ts';

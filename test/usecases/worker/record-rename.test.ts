@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { revisionKey } from '../../../shared/domain/bucket-layout.ts';
+import { LARGE_REVISION_BYTES } from '../../../shared/domain/asset/revision.ts';
+import { revisionKey } from '../../../shared/domain/bucket/bucket-layout.ts';
 import { PipelineError } from '../../../shared/domain/errors.ts';
-import { instantOfSeconds } from '../../../shared/domain/instant.ts';
-import type { Job, RenameJob } from '../../../shared/domain/job.ts';
-import { LARGE_REVISION_BYTES } from '../../../shared/domain/revision.ts';
+import type { Job, RenameJob } from '../../../shared/domain/jobs/job.ts';
+import { instantOfSeconds } from '../../../shared/domain/text/instant.ts';
 import { recordRename } from '../../../shared/usecases/worker/record-rename.ts';
 import { workOnJob } from '../../../shared/usecases/worker/work-on-job.ts';
 import type { WorkContext } from '../../../shared/usecases/worker/worker-context.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type ErrorCode, PipelineError } from '../../../shared/domain/errors.ts';
-import type { RevisionJob } from '../../../shared/domain/job.ts';
+import type { RevisionJob } from '../../../shared/domain/jobs/job.ts';
 import { byteSourceOf } from '../../../shared/usecases/byte-source.ts';
 import { backUpRevision } from '../../../shared/usecases/worker/back-up-revision.ts';
 import type { WorkContext } from '../../../shared/usecases/worker/worker-context.ts';

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { LARGE_REVISION_BYTES } from '../../../shared/domain/asset/revision.ts';
 import { PipelineError } from '../../../shared/domain/errors.ts';
-import type { Job } from '../../../shared/domain/job.ts';
-import { LARGE_REVISION_BYTES } from '../../../shared/domain/revision.ts';
+import type { Job } from '../../../shared/domain/jobs/job.ts';
 import { byteSourceOf } from '../../../shared/usecases/byte-source.ts';
 import { workOnBatch } from '../../../shared/usecases/worker/work-on-batch.ts';
 import { someBytes } from '../../doubles/byte-sources.ts';

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { revisionKey } from '../../../shared/domain/bucket-layout.ts';
+import { LARGE_REVISION_BYTES } from '../../../shared/domain/asset/revision.ts';
+import { revisionKey } from '../../../shared/domain/bucket/bucket-layout.ts';
 import { PipelineError } from '../../../shared/domain/errors.ts';
-import { instantOfSeconds } from '../../../shared/domain/instant.ts';
-import type { RereadJob } from '../../../shared/domain/job.ts';
-import { LARGE_REVISION_BYTES } from '../../../shared/domain/revision.ts';
+import type { RereadJob } from '../../../shared/domain/jobs/job.ts';
+import { instantOfSeconds } from '../../../shared/domain/text/instant.ts';
 import { workOnJob } from '../../../shared/usecases/worker/work-on-job.ts';
 import { someBytes } from '../../doubles/byte-sources.ts';
 import { lastRevisionJob, type WorkerRun, workerRun } from '../../doubles/worker-run.ts';

@@ -5,7 +5,7 @@ import { ExecutionMetrics } from '../../../../local/ministack/cloudwatch/executi
 import type { Sample } from '../../../../local/ministack/cloudwatch/sample.ts';
 import { rootClientConfig } from '../../../../local/ministack/root-client-config.ts';
 import { type MiniStack, startMiniStack } from '../../../../local/ministack/start-ministack.ts';
-import { createdStack, roleFor } from '../../../adapters/created-stack.ts';
+import { createdStack, roleFor } from '../../../adapters/aws/created-stack.ts';
 
 let miniStack: MiniStack;
 let client: SFNClient;

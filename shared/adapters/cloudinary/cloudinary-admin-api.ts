@@ -1,0 +1,144 @@
+import type { AllowedOrigins } from '../../domain/cloudinary/allowed-origins.ts';
+import type { Credential, Credentials } from '../../domain/cloudinary/credentials.ts';
+import { isSpent, type Quota } from '../../domain/cloudinary/quota.ts';
+import { PipelineError } from '../../domain/errors.ts';
+import { adminApiFailure, statusOfRejection } from './admin-api-failure.ts';
+import { unlessAborted } from './unless-aborted.ts';
+
+/** What one product environment is called by. */
+export interface CloudinaryAdminApiSettings {
+  readonly cloud: string;
+  readonly origins: AllowedOrigins;
+  /** Asked before every call, so that a rotated key is taken up. */
+  readonly credentials: () => Promise<Credentials>;
+  /**
+   * Asked when Cloudinary refuses the credentials, which may have been rotated since they were read; what it gives is
+   * tried once. `undefined`: there are no newer ones.
+   */
+  readonly renewedCredentials?: () => Promise<Credentials | undefined>;
+  /** Share of the Admin API's hourly quota that is left to the user. */
+  readonly quotaReserve: number;
+}
+
+/** What every call of the SDK is told: its own configuration is one for the whole process. */
+export interface CallOptions {
+  readonly cloud_name: string;
+  readonly api_key: string;
+  readonly api_secret: string;
+  readonly upload_prefix: string;
+  readonly hide_sensitive: true;
+}
+
+/** One call of the SDK. */
+export type AdminCall = (options: CallOptions) => Promise<QuotaOfAnswer>;
+
+/** What the SDK adds to an answer. */
+export interface QuotaOfAnswer {
+  readonly rate_limit_allowed?: number;
+  readonly rate_limit_remaining?: number;
+  readonly rate_limit_reset_at?: Date;
+}
+
+/** How a call may end other than by an answer. */
+export interface AdminCallLimits {
+  readonly signal: AbortSignal;
+  readonly timeoutMs: number;
+  /** What an HTTP status means to this call; `undefined` where it means what it always does. */
+  readonly refusal?: (status: number) => PipelineError | undefined;
+}
+
+const isSame = (one: Credential, other: Credential): boolean =>
+  one.apiKey === other.apiKey && one.apiSecret === other.apiSecret;
+
+/**
+ * Calls of the Admin API of one product environment: with its credentials, within the quota less the reserve, and with
+ * errors that hold no secret.
+ *
+ * Source: https://cloudinary.com/documentation/admin_api
+ */
+export class CloudinaryAdminApi {
+  readonly #settings: CloudinaryAdminApiSettings;
+  #said: Quota | undefined;
+  #recalled: Quota | undefined;
+
+  constructor(settings: CloudinaryAdminApiSettings) {
+    this.#settings = settings;
+  }
+
+  /** What a call that is not one of the Admin API is told, too. */
+  async callOptions(): Promise<CallOptions> {
+    return this.#optionsFor((await this.#settings.credentials()).calling);
+  }
+
+  /**
+   * @param ask makes the call, with the options that it is given
+   * @throws PipelineErrors `throttled`, `origin-failed`, `not-found`, `credentials-unavailable`, what `refusal` says, or
+   *   the reason of the signal
+   */
+  async call(ask: AdminCall, limits: AdminCallLimits): Promise<QuotaOfAnswer> {
+    limits.signal.throwIfAborted();
+    this.#spareTheReserve();
+    const { calling } = await this.#settings.credentials();
+    try {
+      return await this.#attempt(ask(this.#optionsFor(calling)), limits);
+    } catch (error) {
+      if (!(error instanceof PipelineError) || error.code !== 'credentials-unavailable') throw error;
+      const renewed = (await this.#settings.renewedCredentials?.())?.calling;
+      if (renewed === undefined || isSame(renewed, calling)) throw error;
+      return await this.#attempt(ask(this.#optionsFor(renewed)), limits);
+    }
+  }
+
+  /** What Cloudinary last said of the quota; after the reset that it named, what was recalled instead. */
+  quota(): Quota | undefined {
+    const isOver = this.#said !== undefined && this.#said.resetsAt <= new Date();
+    return isOver ? (this.#recalled ?? this.#said) : (this.#said ?? this.#recalled);
+  }
+
+  /** Takes up what somebody else was told of the quota, for as long as Cloudinary has not said anything here. */
+  recall(quota: Quota): void {
+    this.#recalled = quota;
+  }
+
+  #optionsFor({ apiKey, apiSecret }: Credential): CallOptions {
+    const { cloud, origins } = this.#settings;
+    return {
+      cloud_name: cloud,
+      api_key: apiKey,
+      api_secret: apiSecret,
+      upload_prefix: origins.apiOrigin,
+      hide_sensitive: true,
+    };
+  }
+
+  async #attempt(
+    call: Promise<QuotaOfAnswer>,
+    { signal, timeoutMs, refusal }: AdminCallLimits,
+  ): Promise<QuotaOfAnswer> {
+    try {
+      // The SDK's own time-out only takes note of the silence, and goes on waiting.
+      const answer = await unlessAborted(call, AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]));
+      this.#noteQuota(answer);
+      return answer;
+    } catch (error) {
+      const status = statusOfRejection(error);
+      throw (status === undefined ? undefined : refusal?.(status)) ?? adminApiFailure(error);
+    }
+  }
+
+  #spareTheReserve(): void {
+    const { quotaReserve, cloud } = this.#settings;
+    const quota = this.quota();
+    if (quota === undefined || !isSpent(quota, quotaReserve, new Date())) return;
+    throw new PipelineError('throttled', `The Admin API's quota of ${cloud} is down to the reserve.`, {
+      retryAt: quota.resetsAt,
+    });
+  }
+
+  #noteQuota(answer: QuotaOfAnswer): void {
+    const { rate_limit_allowed: limit, rate_limit_remaining: remaining, rate_limit_reset_at: resetsAt } = answer;
+    if (limit === undefined || remaining === undefined || resetsAt === undefined) return;
+    if (Number.isNaN(limit) || Number.isNaN(remaining) || Number.isNaN(resetsAt.getTime())) return;
+    this.#said = { limit, remaining, resetsAt };
+  }
+}

@@ -1,0 +1,79 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { PipelineError } from '../../domain/errors.ts';
+import type { ByteSource } from '../../usecases/byte-source.ts';
+import { dismiss } from './dismiss.ts';
+import { type Destination, followRedirects } from './follow-redirects.ts';
+import { TransferWatch } from './transfer-watch.ts';
+
+/** One download, and where it may lead. */
+export interface Download extends Destination {
+  readonly signal: AbortSignal;
+}
+
+/** Retry-After is a number of seconds or a date; the quota's reset is a date. */
+const retryAtOf = (headers: IncomingHttpHeaders): { retryAt?: Date } => {
+  const after = headers['retry-after'] ?? '';
+  const reset = String(headers['x-featureratelimit-reset'] ?? '');
+  const times = [/^\d{1,9}$/.test(after) ? Date.now() + Number(after) * 1000 : Date.parse(after), Date.parse(reset)];
+  const time = times.find((milliseconds) => !Number.isNaN(milliseconds));
+  return time === undefined ? {} : { retryAt: new Date(time) };
+};
+
+const announcedLength = ({ 'content-length': length }: IncomingHttpHeaders): number | undefined =>
+  length === undefined ? undefined : Number(length);
+
+/** The error that a status stands for. The URL is signed, so it is never part of the message. */
+const errorOfStatus = ({ statusCode: status = 0, headers }: IncomingMessage): PipelineError => {
+  const what = `Cloudinary answered a download with HTTP ${status}.`;
+  if (status === 404 || status === 400) return new PipelineError('not-found', what, { status });
+  if (status === 420 || status === 429) return new PipelineError('throttled', what, { status, ...retryAtOf(headers) });
+  if (status === 401) {
+    return new PipelineError('credentials-unavailable', `${what} Is the first API key of the parameter active?`, {
+      status,
+    });
+  }
+  return new PipelineError('origin-failed', what, { status });
+};
+
+async function* watched(body: AsyncIterable<Uint8Array>, watch: TransferWatch): AsyncGenerator<Uint8Array, void> {
+  try {
+    watch.await();
+    for await (const chunk of body) {
+      watch.arrived();
+      yield chunk;
+      watch.await();
+    }
+  } catch (error) {
+    throw watch.errorOf(error);
+  } finally {
+    watch.end();
+  }
+}
+
+/**
+ * Opens a download from Cloudinary. The bytes are those that came, whatever encoding a header gives them: that of an
+ * asset which is stored compressed is its own.
+ *
+ * @throws PipelineError `not-found`, `throttled`, `origin-failed`, `forbidden-redirect`, `credentials-unavailable`
+ */
+export const openDownload = async (download: Download): Promise<ByteSource> => {
+  const watch = new TransferWatch(download.signal);
+  try {
+    const response = await followRedirects(download, watch);
+    const { statusCode, headers } = response;
+    if (statusCode !== 200) {
+      dismiss(response);
+      throw errorOfStatus(response);
+    }
+    watch.arrived();
+    return {
+      length: announcedLength(headers),
+      contentType: headers['content-type'],
+      chunks: watched(response, watch),
+      cancel: async () => watch.abandon(),
+    };
+  } catch (error) {
+    watch.end();
+    throw watch.errorOf(error);
+  }
+};

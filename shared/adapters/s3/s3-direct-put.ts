@@ -1,0 +1,84 @@
+import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { getEndpointFromInstructions } from '@smithy/core/endpoints';
+import { extendedEncodeURIComponent, HttpRequest } from '@smithy/core/protocols';
+import type { ObjectKey } from '../../domain/bucket/bucket-layout.ts';
+import type { PutOptions, PutResult } from '../../usecases/object-store.ts';
+
+/** What a client says of a bucket once and for all. */
+interface Target {
+  readonly url: URL;
+  readonly signed: (request: HttpRequest) => Promise<unknown>;
+}
+
+/** Puts a body that is held, or leaves it undecided. */
+export type DirectPut = (key: ObjectKey, body: Uint8Array, options: PutOptions) => Promise<PutResult | undefined>;
+
+const RESULTS: Readonly<Record<number, PutResult>> = { 200: 'created', 412: 'exists' };
+
+const targetOf = async ({ config }: S3Client, Bucket: string): Promise<Target | undefined> => {
+  const endpoint = await getEndpointFromInstructions({ Bucket, Key: '-' }, PutObjectCommand, { ...config });
+  const scheme = endpoint.properties?.['authSchemes']?.[0];
+  // Buckets in directories and access points over regions are signed in other ways.
+  if (scheme?.name !== 'sigv4') return undefined;
+  const { signingRegion, signingName: signingService } = scheme;
+  // It asks for the credentials each time it signs, so that rotated ones are taken up.
+  const signer = await config.signer(scheme);
+  const signed = (request: HttpRequest) => {
+    const signingDate = new Date(Date.now() + config.systemClockOffset);
+    return signer.sign(request, { signingDate, signingRegion, signingService });
+  };
+  return { url: endpoint.url, signed };
+};
+
+const headersOf = (host: string, body: Uint8Array, options: PutOptions, sha256: string): Record<string, string> => ({
+  host,
+  'content-length': String(body.length),
+  'content-type': options.contentType,
+  'if-none-match': '*',
+  // S3 compares the body with it, as it does with Content-MD5, before it stores anything.
+  'x-amz-content-sha256': sha256,
+  ...(options.md5 !== undefined && { 'content-md5': Buffer.from(options.md5, 'hex').toString('base64') }),
+  ...Object.fromEntries(Object.entries(options.metadata).map(([name, value]) => [`x-amz-meta-${name}`, value])),
+});
+
+/** As the SDK does it: what looks like an escape in the key is escaped itself. */
+const pathOf = ({ pathname }: URL, key: ObjectKey): string =>
+  `${pathname.replace(/\/$/, '')}/${key.split('/').map(extendedEncodeURIComponent).join('/')}`;
+
+/**
+ * The quick way of a PutObject whose SHA-256 is known: one request, by the client's own endpoint, signer, credentials
+ * and connections, but past its middleware, which costs about half a millisecond of CPU for each object.
+ *
+ * It knows success, and a key that is taken. Whatever else happens it leaves undecided, and the same PutObject is to be
+ * sent by the SDK, which retries and reads errors. It may find the key taken by the attempt whose answer was lost.
+ */
+export const directPut = (client: S3Client, bucket: string): DirectPut => {
+  let target: Promise<Target | undefined> | undefined;
+  return async (key, body, options) => {
+    if (options.sha256 === undefined) return undefined;
+    try {
+      target ??= targetOf(client, bucket);
+      const to = await target;
+      if (to === undefined) return undefined;
+      const { protocol, host, hostname, port } = to.url;
+      const request = new HttpRequest({
+        method: 'PUT',
+        protocol,
+        hostname,
+        ...(port !== '' && { port: Number(port) }),
+        path: pathOf(to.url, key),
+        headers: headersOf(host, body, options, options.sha256),
+        body,
+      });
+      const signed = await to.signed(request);
+      if (!HttpRequest.isInstance(signed)) return undefined;
+      const { response } = await client.config.requestHandler.handle(signed, { abortSignal: options.signal });
+      // Nothing in it is of interest, but a connection serves again only once its answer has been read.
+      response.body.resume();
+      return RESULTS[response.statusCode];
+    } catch {
+      target = undefined;
+      return undefined;
+    }
+  };
+};

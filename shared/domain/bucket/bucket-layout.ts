@@ -1,0 +1,181 @@
+import { createHash } from 'node:crypto';
+import type { AssetIdentity } from '../asset/asset.ts';
+import type { Revision } from '../asset/revision.ts';
+import { encodePublicId, encodeSegment, publicIdBytes } from './public-id-encoding.ts';
+
+declare const objectKey: unique symbol;
+
+/** A key that this module made: the sink takes no others, so that the layout stands in this one file. */
+export type ObjectKey = string & { readonly [objectKey]: true };
+
+/** Everything that the pipeline writes, but for the markers. */
+export const PIPELINE_PREFIX = 'pipeline/';
+/** Revisions, laid out as Cloudinary's own backup lays out its copies. */
+export const REVISIONS_PREFIX = 'pipeline/res/';
+export const JOURNAL_PREFIX = 'pipeline/journal/';
+/** Complete listings of the library, one folder for each run. */
+export const INVENTORY_PREFIX = 'pipeline/inventory/';
+/** Completeness and verify reports. */
+export const REPORTS_PREFIX = 'pipeline/reports/';
+/** Cloudinary's own backup; the pipeline reads it and never writes it. */
+export const NATIVE_BACKUP_PREFIX = 'res/';
+export const MARKER_PREFIX = '.wellknown/cloudinary/';
+
+/** S3's limit on a key, in bytes. Keys made here are ASCII, so that characters are bytes. */
+const MAX_KEY_LENGTH = 1024;
+/** Where the public_id part of a key is cut that would be too long. */
+const CUT_LENGTH = 700;
+
+const objectKeyOf = (text: string): ObjectKey => text as ObjectKey; // the only cast: every key is made in this file
+
+/**
+ * The empty object that whitelists the bucket for a product environment.
+ *
+ * Source: https://cloudinary.com/documentation/upload_images#upload_from_a_private_storage_url_amazon_s3_or_google_cloud
+ */
+export const markerKey = (cloud: string): ObjectKey => objectKeyOf(`${MARKER_PREFIX}${cloud}`);
+
+const cutPublicId = (encoded: string, publicId: string): string => {
+  const cut = encoded.slice(0, CUT_LENGTH).replace(/%[0-9A-F]?$/, '');
+  const digest = createHash('sha256').update(publicIdBytes(publicId)).digest('hex').slice(0, 32);
+  return `${cut}~${digest}`;
+};
+
+const assetFolder = (prefix: string, cloud: string, asset: AssetIdentity, publicIdPart: string): string =>
+  `${prefix}${encodeSegment(cloud)}/${encodeSegment(asset.resource_type)}/${encodeSegment(asset.type)}/${publicIdPart}/`;
+
+const fullFolder = (cloud: string, asset: AssetIdentity): string =>
+  assetFolder(REVISIONS_PREFIX, cloud, asset, encodePublicId(asset.public_id));
+
+const cutFolder = (cloud: string, asset: AssetIdentity): string =>
+  assetFolder(REVISIONS_PREFIX, cloud, asset, cutPublicId(encodePublicId(asset.public_id), asset.public_id));
+
+const fileName = (revision: Pick<Revision, 'version' | 'format'>, discriminator: string): string => {
+  const extension = revision.format === undefined ? '' : `.${encodeSegment(revision.format)}`;
+  return `${revision.version}${discriminator}${extension}`;
+};
+
+const keyOf = (cloud: string, asset: AssetIdentity, file: string): ObjectKey => {
+  const key = fullFolder(cloud, asset) + file;
+  return objectKeyOf(key.length <= MAX_KEY_LENGTH ? key : cutFolder(cloud, asset) + file);
+};
+
+/** `pipeline/res/<cloud>/<resource_type>/<type>/<public_id>/<version>.<format>` */
+export const revisionKey = (
+  cloud: string,
+  asset: AssetIdentity,
+  revision: Pick<Revision, 'version' | 'format'>,
+): ObjectKey => keyOf(cloud, asset, fileName(revision, ''));
+
+/** Where a revision goes whose own key holds other bytes: `<version>-<md5>.<format>`. */
+export const alternativeRevisionKey = (
+  cloud: string,
+  asset: AssetIdentity,
+  revision: Pick<Revision, 'version' | 'format'>,
+  md5: string,
+): ObjectKey => keyOf(cloud, asset, fileName(revision, `-${md5}`));
+
+/**
+ * The folders (with their trailing `/`) to list for the revisions of an asset: one, or two where the public_id is so
+ * long that only some of its keys had to be cut.
+ */
+export const revisionFolders = (cloud: string, asset: AssetIdentity): readonly string[] => {
+  const full = fullFolder(cloud, asset);
+  const longestFile = `${Number.MAX_SAFE_INTEGER}-${'0'.repeat(32)}.${'x'.repeat(32)}`;
+  const folders = full.length < MAX_KEY_LENGTH ? [full] : [];
+  return full.length + longestFile.length > MAX_KEY_LENGTH ? [...folders, cutFolder(cloud, asset)] : folders;
+};
+
+/** A file name in an asset's folder, taken apart. */
+export interface RevisionFileName {
+  readonly version: number;
+  readonly md5?: string;
+  readonly format?: string;
+}
+
+/**
+ * Takes a revision's file name apart; `undefined` for anything else. A public_id may be the prefix of another one (`a`
+ * and `a/1700000000.jpg`), so that a folder holds more than the revisions of its asset: list it with a delimiter, and
+ * take only the names that this accepts.
+ */
+export const parseRevisionFileName = (name: string): RevisionFileName | undefined => {
+  const [, digits, md5, format] = /^(0|[1-9]\d{0,15})(?:-([0-9a-f]{32}))?(?:\.([^/]+))?$/.exec(name) ?? [];
+  const version = Number(digits);
+  if (!Number.isSafeInteger(version)) return undefined;
+  return { version, ...(md5 !== undefined && { md5 }), ...(format !== undefined && { format }) };
+};
+
+/**
+ * The folders in which Cloudinary's own backup may keep an asset. How it encodes spaces and unicode is unpublished, so
+ * all candidates are listed, and length and MD5 decide.
+ *
+ * Source: https://support.cloudinary.com/hc/en-us/articles/213994945
+ */
+export const nativeBackupFolders = (cloud: string, asset: AssetIdentity): readonly string[] => {
+  const strict = encodePublicId(asset.public_id);
+  const lenient = strict.replaceAll(/%(?:20|2B|2C|7E|28|29|21|2A|27|40|24|3D)/g, (code) =>
+    String.fromCharCode(Number.parseInt(code.slice(1), 16)),
+  );
+  const candidates = new Set([strict, asset.public_id, lenient, strict.replaceAll('%20', '+')]);
+  return [...candidates]
+    .map((publicIdPart) => assetFolder(NATIVE_BACKUP_PREFIX, cloud, asset, publicIdPart))
+    .filter((folder) => folder.isWellFormed() && Buffer.byteLength(folder) <= MAX_KEY_LENGTH);
+};
+
+/**
+ * `pipeline/journal/<cloud>/YYYY/MM/DD/HH/<ulid>.ndjson`, under the hour of writing.
+ *
+ * @param ulid of the batch; its time is the time of writing
+ */
+export const journalKey = (cloud: string, writtenAt: Date, ulid: string): ObjectKey => {
+  const hour = writtenAt.toISOString().slice(0, 13).replaceAll('-', '/').replace('T', '/');
+  return objectKeyOf(`${JOURNAL_PREFIX}${encodeSegment(cloud)}/${hour}/${ulid}.ndjson`);
+};
+
+/** `pipeline/journal/<cloud>/`, or the beginning of its keys since the hour of a moment. */
+export const journalFolder = (cloud: string): string => `${JOURNAL_PREFIX}${encodeSegment(cloud)}/`;
+
+/** Every key of the journal that was written in the hour of a moment or later sorts after this one. */
+export const journalKeyBefore = (cloud: string, moment: string): string =>
+  `${journalFolder(cloud)}${moment.slice(0, 13).replaceAll('-', '/').replace('T', '/')}`;
+
+/** `pipeline/res/<cloud>/`: every revision of a cloud. */
+export const revisionsFolder = (cloud: string): string => `${REVISIONS_PREFIX}${encodeSegment(cloud)}/`;
+
+/** `pipeline/inventory/<cloud>/`: a folder for each run. */
+export const inventoryFolder = (cloud: string): string => `${INVENTORY_PREFIX}${encodeSegment(cloud)}/`;
+
+/** `pipeline/reports/<cloud>/verify/`: a folder for each run of verify. */
+export const verifyFolder = (cloud: string): string => `${REPORTS_PREFIX}${encodeSegment(cloud)}/verify/`;
+
+/** `pipeline/reports/<cloud>/inventory/`: a folder for each inventory run. */
+export const completenessFolder = (cloud: string): string => `${REPORTS_PREFIX}${encodeSegment(cloud)}/inventory/`;
+
+/**
+ * A file of a run.
+ *
+ * @param folder one of the folders above
+ * @param startedAt of the run, with milliseconds: `2026-11-21T02:30:00.000Z`
+ */
+export const runKey = (folder: string, startedAt: string, file: string): ObjectKey =>
+  objectKeyOf(`${folder}${startedAt}/${file}`);
+
+const twoDigits = (shard: number): string => String(shard).padStart(2, '0');
+
+/**
+ * The name of a file that one step of a run wrote for one shard: `part-SS-NNNNN.ndjson.gz`. What a run needs only for
+ * itself begins with `_`, which query engines leave out.
+ */
+export const shardFile = (kind: ShardFileKind, shard: number, number: number): string =>
+  `${kind}-${twoDigits(shard)}-${String(number).padStart(5, '0')}.ndjson.gz`;
+
+/**
+ * - `part`: the rows of a finished inventory
+ * - `_listed`: what Cloudinary listed; `_journal`: entries of the journal by shard
+ * - `_expected`: revisions that are to be in the bucket; `_found`: objects that are
+ * - `_read`: what came of reading objects; `_problems`: what is wrong; `_unrecorded`: objects that nothing tells of
+ * - `_later`: what the journal tells of since; `_concluded`: what has become of the problems
+ */
+export type ShardFileKind =
+  | ('part' | '_listed' | '_journal' | '_expected' | '_found')
+  | ('_read' | '_problems' | '_unrecorded' | '_later' | '_concluded');

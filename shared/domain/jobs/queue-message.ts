@@ -1,0 +1,95 @@
+import { type AssetDetails, LARGE_REVISION_BYTES } from '../asset/revision.ts';
+import { asQueueSafeJson } from '../text/queue-safe-json.ts';
+import type { Job } from './job.ts';
+
+/** SQS charges a message in steps of this many bytes; no message of ours is longer. */
+export const MAX_MESSAGE_BYTES = 64 * 1024;
+
+/** The queues that are told apart by who waits for the work, not by its size. */
+type SmallLane = 'live' | 'bulk';
+
+/** A message and the queue it belongs on. */
+export interface QueueMessage<Lane extends SmallLane = 'live'> {
+  readonly queue: Lane | 'large';
+  readonly body: string;
+}
+
+/** Jobs as messages, and whether something had to be left out because no message could hold it. */
+export interface Messages<Lane extends SmallLane = 'live'> {
+  readonly messages: readonly QueueMessage<Lane>[];
+  readonly oversized: boolean;
+}
+
+const byteLength = (text: string): number => Buffer.byteLength(text);
+
+const encode = (job: Job): string => asQueueSafeJson(job);
+
+/** Jobs of record are cut in half until each half fits. */
+const encodeRecord = (job: Job & { job: 'record' }): readonly (string | undefined)[] => {
+  const body = encode(job);
+  if (byteLength(body) <= MAX_MESSAGE_BYTES) return [body];
+  const middle = Math.ceil(job.entries.length / 2);
+  if (job.entries.length < 2) return [undefined];
+  return [job.entries.slice(0, middle), job.entries.slice(middle)].flatMap((entries) =>
+    encodeRecord({ ...job, entries }),
+  );
+};
+
+const droppable = (name: string, bytes: number): number =>
+  name === 'tags' && bytes < MAX_MESSAGE_BYTES / 2 ? 0 : bytes;
+
+/**
+ * Details that do not fit are left out, the longest first and tags of a usual length last, as rules may name them:
+ * absent means unknown, and the next inventory fills it. The revision itself is never given up for them.
+ */
+const encodeRevision = (job: Job & { job: 'revision' }): string | undefined => {
+  let { details } = job;
+  for (;;) {
+    const body = encode({ ...job, details });
+    if (byteLength(body) <= MAX_MESSAGE_BYTES) return body;
+    const [longest] = Object.entries(details)
+      .map(([name, value]) => ({ name, length: droppable(name, byteLength(asQueueSafeJson(value))) }))
+      .sort((a, b) => b.length - a.length);
+    if (longest === undefined) return undefined;
+    details = Object.fromEntries(Object.entries(details).filter(([name]) => name !== longest.name)) as AssetDetails;
+  }
+};
+
+const bodiesOf = (job: Job): readonly (string | undefined)[] => {
+  if (job.job === 'record') return encodeRecord(job);
+  if (job.job === 'revision') return [encodeRevision(job)];
+  const body = encode(job);
+  return [byteLength(body) <= MAX_MESSAGE_BYTES ? body : undefined];
+};
+
+/**
+ * Turns jobs into messages of at most {@link MAX_MESSAGE_BYTES}.
+ *
+ * @param lane where what is not large belongs: `live` for notifications, `bulk` for what a run asks for
+ */
+export function messagesOf<Lane extends SmallLane>(jobs: readonly Job[], lane: Lane): Messages<Lane>;
+export function messagesOf(jobs: readonly Job[]): Messages;
+export function messagesOf(jobs: readonly Job[], lane: SmallLane = 'live'): Messages<SmallLane> {
+  const encoded = jobs.flatMap((job) => {
+    const isLarge = job.job === 'revision' && job.revision.bytes >= LARGE_REVISION_BYTES;
+    const queue: SmallLane | 'large' = isLarge ? 'large' : lane;
+    return bodiesOf(job).map((body) => ({ queue, body }));
+  });
+  const messages = encoded.flatMap(({ queue, body }) => (body === undefined ? [] : [{ queue, body }]));
+  return { messages, oversized: messages.length < encoded.length };
+}
+
+const JOBS: ReadonlySet<unknown> = new Set<Job['job']>(['revision', 'reread', 'rename', 'record']);
+
+/**
+ * The job that a message holds, or `undefined`. Only this project's functions may send to its queues, so that the kind
+ * is all there is to check.
+ */
+export const jobOf = (body: string): Job | undefined => {
+  try {
+    const value = JSON.parse(body) as Job | null; // or anything else, which then has neither
+    return value?.v === 1 && JOBS.has(value.job) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+};

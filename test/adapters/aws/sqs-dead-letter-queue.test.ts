@@ -1,0 +1,133 @@
+import {
+  ChangeMessageVisibilityBatchCommand,
+  CreateQueueCommand,
+  DeleteMessageBatchCommand,
+  type DeleteMessageBatchCommandInput,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { SqsDeadLetterQueue } from '../../../shared/adapters/aws/sqs-dead-letter-queue.ts';
+import { SqsQueue } from '../../../shared/adapters/aws/sqs-queue.ts';
+import type { DeadMessage } from '../../../shared/usecases/redrive/dead-letter-queue.ts';
+import { useMiniStack } from './mini-stack-clients.ts';
+
+const bodiesOf = (messages: readonly DeadMessage[]) => messages.map(({ body }) => body).toSorted();
+
+describe('a dead-letter queue on MiniStack', () => {
+  let client: SQSClient;
+  let url: string;
+  let queue: SqsDeadLetterQueue;
+
+  beforeAll(async () => {
+    client = new SQSClient(await useMiniStack(inject('awsEnvironment')));
+  });
+  beforeEach(async () => {
+    const name = `dead-${process.pid}-${Math.random().toString(36).slice(2)}`;
+    url = (await client.send(new CreateQueueCommand({ QueueName: name }))).QueueUrl ?? '';
+    queue = new SqsDeadLetterQueue(client, url);
+  });
+  afterAll(() => client.destroy());
+
+  const receiveAll = async () => {
+    const all: DeadMessage[] = [];
+    for (;;) {
+      const received = await queue.receive();
+      if (received.length === 0) return all;
+      all.push(...received);
+    }
+  };
+
+  test('gives every message once, with when it was first sent, and hides it', async () => {
+    const bodies = Array.from({ length: 23 }, (_, index) => `message ${index + 10}: é 日本`);
+    const before = Date.now() - 5_000;
+    await new SqsQueue(client, url).send(bodies);
+    const received = await receiveAll();
+    expect(bodiesOf(received)).toEqual(bodies);
+    expect(new Set(received.map(({ id }) => id)).size).toBe(23);
+    for (const { firstSentAt } of received) {
+      expect(firstSentAt.getTime()).toBeGreaterThan(before);
+      expect(firstSentAt.getTime()).toBeLessThan(Date.now() + 5_000);
+    }
+    expect(await queue.count()).toEqual({ visible: 0, hidden: 23 });
+  });
+
+  test('removes what it is told to, and shows what is released at once', async () => {
+    const bodies = Array.from({ length: 23 }, (_, index) => `message ${index + 10}`);
+    await new SqsQueue(client, url).send(bodies);
+    const received = await receiveAll();
+    await queue.remove(received.filter(({ body }) => body < 'message 22'));
+    expect(await queue.release(received.filter(({ body }) => body >= 'message 22'))).toEqual([]);
+    expect(await queue.count()).toEqual({ visible: 11, hidden: 0 });
+    expect(bodiesOf(await receiveAll())).toEqual(bodies.slice(12));
+  });
+
+  test('has nothing to do for no messages', async () => {
+    await queue.remove([]);
+    expect(await queue.release([])).toEqual([]);
+    expect(await queue.count()).toEqual({ visible: 0, hidden: 0 });
+  });
+});
+
+describe('what SQS refuses', () => {
+  const client = new SQSClient({ region: 'eu-central-1' });
+  const sqs = mockClient(client);
+  const queue = new SqsDeadLetterQueue(client, 'https://sqs.example.org/dead');
+  const messages = Array.from({ length: 3 }, (_, index) => ({
+    ...{ id: `id ${index}`, receipt: `receipt ${index}`, body: '', firstSentAt: new Date(0) },
+  }));
+  const done = (...ids: readonly string[]) => ({ Successful: ids.map((Id) => ({ Id })), Failed: [] });
+  const removed = () =>
+    sqs
+      .commandCalls(DeleteMessageBatchCommand)
+      .map(({ args }) => args[0].input.Entries?.map(({ ReceiptHandle }) => ReceiptHandle));
+
+  beforeEach(() => void sqs.reset());
+
+  test('to remove is tried once more, those alone', async () => {
+    sqs
+      .on(DeleteMessageBatchCommand)
+      .resolvesOnce(done('0', '2'))
+      .callsFake(({ Entries = [] }: DeleteMessageBatchCommandInput) => done(...Entries.map(({ Id }) => Id ?? '')));
+    await queue.remove(messages);
+    expect(removed()).toEqual([['receipt 0', 'receipt 1', 'receipt 2'], ['receipt 1']]);
+  });
+
+  test('to remove twice is an error', async () => {
+    sqs.on(DeleteMessageBatchCommand).resolves({ Successful: [], Failed: [] });
+    await expect(queue.remove(messages)).rejects.toMatchObject({
+      code: 'storage-failed',
+      message: 'SQS did not remove 3 of 3 messages.',
+    });
+  });
+
+  test('to release is told', async () => {
+    sqs.on(ChangeMessageVisibilityBatchCommand).resolves({ ...done('0', '2') });
+    expect(await queue.release(messages)).toEqual([messages[1]]);
+    const [call] = sqs.commandCalls(ChangeMessageVisibilityBatchCommand);
+    expect(call?.args[0].input.Entries?.[1]).toEqual({ Id: '1', ReceiptHandle: 'receipt 1', VisibilityTimeout: 0 });
+  });
+
+  test('to say is none', async () => {
+    sqs.on(GetQueueAttributesCommand).resolves({});
+    sqs.on(ReceiveMessageCommand).resolves({});
+    expect(await queue.count()).toEqual({ visible: 0, hidden: 0 });
+    expect(await queue.receive()).toEqual([]);
+    const [call] = sqs.commandCalls(ReceiveMessageCommand);
+    // Long enough for any ten messages, and all servers asked.
+    expect(call?.args[0].input).toMatchObject({ VisibilityTimeout: 1800, WaitTimeSeconds: 1 });
+  });
+
+  test('delayed messages will be visible: they are counted so', async () => {
+    sqs.on(GetQueueAttributesCommand).resolves({
+      Attributes: {
+        ApproximateNumberOfMessages: '1',
+        ApproximateNumberOfMessagesDelayed: '20',
+        ApproximateNumberOfMessagesNotVisible: '300',
+      },
+    });
+    expect(await queue.count()).toEqual({ visible: 21, hidden: 300 });
+  });
+});

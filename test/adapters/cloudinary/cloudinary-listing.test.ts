@@ -1,0 +1,334 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type { GeneratedAsset } from '../../../local/cloudinary/environment.ts';
+import { CloudinaryListing } from '../../../shared/adapters/cloudinary/cloudinary-listing.ts';
+import type { CurrentAsset } from '../../../shared/domain/asset/revision.ts';
+import { LISTINGS } from '../../../shared/domain/inventory/listing.ts';
+import type { ListingPage } from '../../../shared/usecases/inventory/library-listing.ts';
+import {
+  controller,
+  destroy,
+  failureOf,
+  fault,
+  OUT_OF_TIME,
+  PNG,
+  passSeconds,
+  server,
+  settings,
+  upload,
+} from './cloudinary-setup.ts';
+
+const IMAGES = { resource_type: 'image', type: 'upload' };
+let listing: CloudinaryListing;
+
+beforeEach(() => {
+  listing = new CloudinaryListing(settings());
+});
+
+const add = (publicId: string, more: Partial<GeneratedAsset> = {}) =>
+  server.environment('demo').addGeneratedAsset({ publicId, resourceType: 'image', bytes: 10, format: 'png', ...more });
+const page = (at: { cursor?: string; startAt?: string } = {}, of = IMAGES) => listing.page(of, at, controller.signal);
+const idsOf = ({ assets }: ListingPage) => assets.map(({ asset }) => asset.public_id);
+/** Changes what the server answers to a listing: what no documentation promises, it must not be needed to give. */
+const answering = (change: (answer: { resources: Record<string, unknown>[] }) => object) => {
+  const { parse } = JSON;
+  vi.spyOn(JSON, 'parse').mockImplementation((text, reviver) => {
+    const parsed: unknown = parse(text, reviver);
+    const isPage = typeof parsed === 'object' && parsed !== null && 'resources' in parsed;
+    return isPage ? change(parsed as { resources: Record<string, unknown>[] }) : parsed;
+  });
+};
+
+describe('a page of a listing', () => {
+  test('describes assets with everything that it was asked for', async () => {
+    const options = { public_id: 'a/b c', tags: ['x', 'y'], context: { alt: 'sea' }, metadata: { m: '1' } };
+    const more = { asset_folder: 'f/g', display_name: 'Sea', access_control: [{ access_type: 'token' as const }] };
+    const uploaded = await upload(PNG, { ...options, ...more, custom_coordinates: '1,2,3,4' });
+    const { assets, unreadable, next } = await page();
+    expect({ assets, unreadable, next }).toEqual({
+      assets: [
+        {
+          asset: { ...IMAGES, public_id: 'a/b c', asset_id: uploaded['asset_id'] },
+          revision: { version: uploaded.version, bytes: PNG.length, etag: uploaded.etag, format: 'png' },
+          details: {
+            tags: ['x', 'y'],
+            context: { alt: 'sea' },
+            metadata: { m: '1' },
+            asset_folder: 'f/g',
+            display_name: 'Sea',
+            access_control: [{ access_type: 'token' }],
+            created_at: uploaded.created_at,
+          },
+          placeholder: false,
+        } satisfies CurrentAsset,
+      ],
+      unreadable: 0,
+      next: undefined,
+    });
+  });
+
+  test('tells of none of what an asset has none of', async () => {
+    await add('bare');
+    answering(({ resources }) => ({ resources: resources.map((item) => ({ ...item, tags: undefined })) }));
+    const [asset] = (await page()).assets;
+    expect(asset?.details).toMatchObject({ tags: [], context: {}, metadata: {} });
+    expect(asset?.details).not.toHaveProperty('coordinates');
+    expect(asset?.revision).not.toHaveProperty('version_id');
+  });
+
+  test('is of one resource type and one delivery type', async () => {
+    for (const { resource_type, type } of LISTINGS) {
+      await add(`${resource_type}-${type}`, { resourceType: resource_type as GeneratedAsset['resourceType'], type });
+    }
+    await add('fetched', { type: 'fetch' });
+    expect(LISTINGS).toHaveLength(9);
+    for (const each of LISTINGS) expect(idsOf(await page({}, each))).toEqual([`${each.resource_type}-${each.type}`]);
+  });
+
+  test('is one of several, of 500, in the order of creation', async () => {
+    const ids = Array.from({ length: 1200 }, (_, index) => `id-${index}`);
+    for (const id of ids) await add(id, { seed: 1, notifies: false });
+    const pages: ListingPage[] = [];
+    let cursor: string | undefined;
+    do {
+      pages.push(await page(cursor === undefined ? {} : { cursor }));
+      cursor = pages.at(-1)?.next;
+    } while (cursor !== undefined);
+    expect(pages.map(({ assets }) => assets.length)).toEqual([500, 500, 200]);
+    expect(pages.flatMap(idsOf)).toEqual(ids);
+  });
+
+  test('begins where it is told to', async () => {
+    const hours = (count: number) => new Date(Date.UTC(2026, 10, 20, count));
+    for (const count of [1, 2, 3]) await add(`at-${count}`, { uploadedAt: hours(count) });
+    expect(idsOf(await page({ startAt: hours(2).toISOString() }))).toEqual(['at-2', 'at-3']);
+  });
+
+  test('has placeholders, and leaves deleted assets out', async () => {
+    const { asset_id } = await add('rejected');
+    server.behaviour.moderationWithdrawsOriginal = true;
+    server.environment('demo').moderate(asset_id, { kind: 'manual', status: 'rejected' });
+    await upload(PNG, { public_id: 'deleted', backup: true });
+    await server.nativeBackups.idle();
+    await destroy('deleted');
+    server.behaviour.listingGivesDeleted = true;
+    const { assets, unreadable } = await page();
+    expect(assets).toMatchObject([{ asset: { public_id: 'rejected' }, placeholder: true, revision: { bytes: 0 } }]);
+    expect(unreadable).toBe(0);
+  });
+
+  test('makes do without an etag', async () => {
+    await add('a');
+    server.behaviour.listingOmitsEtag = true;
+    const [asset] = (await page()).assets;
+    expect(asset?.revision).not.toHaveProperty('etag');
+    expect(asset?.revision).toMatchObject({ bytes: 10 });
+  });
+
+  test('counts what no row can be made of', async () => {
+    for (const id of ['a', 'b', 'c', 'd', 'e']) await add(id);
+    answering(({ resources: [a, b, c, d, e] }) => ({
+      resources: [
+        { ...a, version: undefined },
+        { ...b, bytes: undefined },
+        { ...c, public_id: undefined },
+        // A deleted asset is no asset, readable or not.
+        { ...d, status: 'deleted', bytes: undefined },
+        { ...e, status: 7, unheard_of: true },
+      ],
+      next_cursor: null,
+    }));
+    const { assets, unreadable, next } = await page();
+    expect(assets).toMatchObject([{ asset: { public_id: 'e' } }]);
+    expect({ unreadable, next }).toEqual({ unreadable: 3, next: undefined });
+  });
+
+  test.each([{ resources: {} }, { resources: [7] }, { resources: [], next_cursor: 7 }])(
+    'is none in the wrong form',
+    async (answer) => {
+      answering(() => answer);
+      expect(await failureOf(page())).toMatchObject({ code: 'origin-failed' });
+    },
+  );
+});
+
+describe('a cursor', () => {
+  const cursorOfFirst = async () => {
+    for (let index = 0; index < 501; index++) await add(`${index}`, { seed: 1, notifies: false });
+    return (await page()).next ?? '';
+  };
+
+  test('that is no longer taken says so', async () => {
+    const cursor = await cursorOfFirst();
+    server.behaviour.listingCursorLifetimeMs = 60_000;
+    expect(idsOf(await page({ cursor }))).toEqual(['500']);
+    passSeconds(61);
+    expect(await failureOf(page({ cursor }))).toMatchObject({ name: 'PipelineError', code: 'cursor-rejected' });
+  });
+
+  test.each([400, 404])(
+    'that is answered by %i counts as no longer taken; without one, it is a failure',
+    async (status) => {
+      fault('admin', { kind: 'status', status });
+      expect(await failureOf(page({ cursor: 'x' }))).toMatchObject({ code: 'cursor-rejected' });
+      expect(await failureOf(page())).toMatchObject({ code: 'origin-failed' });
+    },
+  );
+
+  test('is not to blame for anything else', async () => {
+    fault('admin', { kind: 'status', status: 500 });
+    expect(await failureOf(page({ cursor: 'x' }))).toMatchObject({ code: 'origin-failed' });
+    fault('admin', { kind: 'status', status: 401 });
+    expect(await failureOf(page({ cursor: 'x' }))).toMatchObject({ code: 'credentials-unavailable' });
+  });
+});
+
+describe('which assets exist', () => {
+  const existing = (ids: readonly string[]) => listing.existing(ids, controller.signal);
+
+  test('are those that were not deleted, with a backup or without', async () => {
+    const ids: string[] = [];
+    for (const public_id of ['there', 'deleted', 'kept']) {
+      ids.push(String((await upload(PNG, { public_id, backup: public_id === 'kept' }))['asset_id']));
+    }
+    await server.nativeBackups.idle();
+    for (const id of ['deleted', 'kept']) await destroy(id);
+    expect(await existing([...ids, 'f'.repeat(32)])).toEqual(new Set(ids.slice(0, 1)));
+  });
+
+  test('of none are none, and nobody is asked', async () => {
+    expect(await existing([])).toEqual(new Set());
+    expect(server.environment('demo').adminCalls).toBe(0);
+  });
+
+  test('of a hundred are told at once', async () => {
+    const ids: string[] = [];
+    for (let index = 0; index < 100; index++) ids.push((await add(`${index}`)).asset_id);
+    expect((await existing(ids)).size).toBe(100);
+    expect(server.environment('demo').adminCalls).toBe(1);
+  });
+
+  test('are not told by a part of an answer, nor by one that says that there is nothing', async () => {
+    const { asset_id } = await add('a');
+    answering((answer) => ({ ...answer, next_cursor: 'more' }));
+    expect(await failureOf(existing([asset_id]))).toMatchObject({ code: 'origin-failed' });
+    vi.restoreAllMocks();
+    answering(({ resources }) => ({ resources: [...resources, { asset_id: 'other' }, { asset_id: 7 }] }));
+    expect(await existing([asset_id])).toEqual(new Set([asset_id]));
+    vi.restoreAllMocks();
+    answering(({ resources: [a] }) => ({ resources: [{ ...a, status: 'deleted' }] }));
+    expect(await existing([asset_id])).toEqual(new Set());
+    vi.restoreAllMocks();
+    fault('admin', { kind: 'status', status: 404 });
+    expect(await failureOf(existing([asset_id]))).toMatchObject({ code: 'origin-failed' });
+  });
+});
+
+describe('the usage', () => {
+  test('is that of the whole product environment', async () => {
+    await add('a', { bytes: 1000 });
+    await add('b', { bytes: 500, resourceType: 'raw', type: 'private' });
+    server.environment('demo').bandwidth.usage = 7;
+    expect(await listing.usage(controller.signal)).toEqual({
+      assets: 2,
+      storedBytes: 1500,
+      bandwidth: { used: 7, limit: 25 * 1024 ** 3 },
+      plan: 'Free',
+    });
+  });
+
+  test('may say less, but not how many assets there are', async () => {
+    answering(() => ({ resources: 3, bandwidth: { credits_usage: 1 }, storage: 'much' }));
+    const nothing = { storedBytes: undefined, bandwidth: undefined, plan: undefined };
+    expect(await listing.usage(controller.signal)).toEqual({ assets: 3, ...nothing });
+    vi.restoreAllMocks();
+    answering(() => ({ resources: 'many' }));
+    expect(await failureOf(listing.usage(controller.signal))).toMatchObject({ code: 'origin-failed' });
+  });
+});
+
+describe('the quota', () => {
+  const inAnHour = () => new Date(Math.ceil(Date.now() / 1000) * 1000 + 3_600_000);
+
+  test('is what Cloudinary last said, and its reserve is left to the user', async () => {
+    expect(listing.quota()).toBeUndefined();
+    server.environment('demo').quota.limit = 20;
+    for (let call = 0; call < 18; call++) await listing.usage(controller.signal);
+    expect(listing.quota()).toMatchObject({ limit: 20, remaining: 2 });
+    const resetsAt = listing.quota()?.resetsAt;
+    for (const call of [() => page(), () => listing.existing(['a'], controller.signal)]) {
+      expect(await failureOf(call())).toMatchObject({ code: 'throttled', retryAt: resetsAt });
+    }
+    expect(server.environment('demo').adminCalls).toBe(18);
+  });
+
+  test('is recalled until Cloudinary says it itself', async () => {
+    const spent = { limit: 500, remaining: 50, resetsAt: inAnHour() };
+    listing.recall(spent);
+    expect(listing.quota()).toEqual(spent);
+    expect(await failureOf(page())).toMatchObject({ code: 'throttled', retryAt: spent.resetsAt });
+    expect(server.environment('demo').adminCalls).toBe(0);
+    listing.recall({ ...spent, remaining: 51 });
+    await page();
+    expect(listing.quota()).toMatchObject({ limit: 100, remaining: 99 });
+    listing.recall(spent);
+    expect(listing.quota()).toMatchObject({ limit: 100, remaining: 99 });
+    await page();
+  });
+
+  test('that was recalled counts again when what Cloudinary said is over', async () => {
+    await page();
+    const { resetsAt } = listing.quota() ?? {};
+    vi.useFakeTimers({ toFake: ['Date'], now: resetsAt ?? new Date() });
+    expect(listing.quota()).toMatchObject({ limit: 100 });
+    const spent = { limit: 500, remaining: 50, resetsAt: inAnHour() };
+    listing.recall(spent);
+    expect(await failureOf(page())).toMatchObject({ code: 'throttled', retryAt: spent.resetsAt });
+  });
+
+  test.each([420, 429])('is not what a single refusal (%i) tells of: there may be plenty left', async (status) => {
+    fault('admin', { kind: 'status', status });
+    expect(await failureOf(page())).toMatchObject({ code: 'throttled', retryAt: undefined });
+    listing.recall({ limit: 500, remaining: 400, resetsAt: inAnHour() });
+    expect(await failureOf(page())).toMatchObject({ code: 'throttled', retryAt: undefined });
+  });
+});
+
+describe('credentials', () => {
+  const ROTATED = { apiKey: '2', apiSecret: 'another+secret' };
+
+  test('that were rotated are renewed once', async () => {
+    server.environment('demo').keys.splice(0, 1, ROTATED);
+    expect(await failureOf(page())).toMatchObject({ code: 'credentials-unavailable' });
+    listing = new CloudinaryListing(settings(ROTATED));
+    expect((await page()).assets).toEqual([]);
+    listing = new CloudinaryListing(settings({ ...ROTATED, apiSecret: 'wrong' }));
+    expect(await failureOf(page())).toMatchObject({ code: 'credentials-unavailable' });
+  });
+
+  test('that are the same are not tried again', async () => {
+    fault('admin', { kind: 'status', status: 401 });
+    listing = new CloudinaryListing(
+      settings({ apiKey: '111111111111111', apiSecret: 'a-secret+that/nobody%should=see' }),
+    );
+    expect(await failureOf(page())).toMatchObject({ code: 'credentials-unavailable' });
+    expect(server.environment('demo').adminCalls).toBe(1);
+  });
+});
+
+describe('a call', () => {
+  test.each([500, 502, 503])('that is answered by %i is a failure of the origin', async (status) => {
+    fault('admin', { kind: 'status', status });
+    expect(await failureOf(page())).toMatchObject({ name: 'PipelineError', code: 'origin-failed' });
+    expect(await failureOf(listing.usage(controller.signal))).toMatchObject({ code: 'origin-failed' });
+  });
+
+  test('that hangs ends with the deadline, a page after 60 s', { timeout: 5000 }, async () => {
+    const timeout = vi.spyOn(AbortSignal, 'timeout');
+    fault('admin', { kind: 'hang' });
+    setTimeout(() => controller.abort(OUT_OF_TIME), 50);
+    expect(await failureOf(page())).toBe(OUT_OF_TIME);
+    expect(await failureOf(page())).toBe(OUT_OF_TIME);
+    expect(timeout).toHaveBeenCalledExactlyOnceWith(60_000);
+    vi.restoreAllMocks();
+  });
+});

@@ -1,0 +1,115 @@
+import { v2 as cloudinary, type UploadApiOptions, type UploadApiResponse } from 'cloudinary';
+import { afterEach, beforeEach, expect, vi } from 'vitest';
+import { loopbackCertificate } from '../../../local/certificate/loopback-certificate.ts';
+import { trustLoopbackCertificate } from '../../../local/certificate/trust-loopback-certificate.ts';
+import type { Fault } from '../../../local/cloudinary/faults.ts';
+import { type SimulatedCloudinary, startSimulatedCloudinary } from '../../../local/cloudinary/simulated-cloudinary.ts';
+import { CloudinaryEnvironment } from '../../../shared/adapters/cloudinary/cloudinary-environment.ts';
+import type { Credentials } from '../../../shared/domain/cloudinary/credentials.ts';
+import { PipelineError } from '../../../shared/domain/errors.ts';
+import type { ByteSource } from '../../../shared/usecases/byte-source.ts';
+import { someBytes } from '../../doubles/byte-sources.ts';
+
+const SECRET = 'a-secret+that/nobody%should=see';
+export const KEY = { apiKey: '111111111111111', apiSecret: SECRET };
+export const OUT_OF_TIME = new PipelineError('out-of-time', 'No time left.');
+export const PNG = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), someBytes(50_000)]);
+
+export let server: SimulatedCloudinary;
+export let environment: CloudinaryEnvironment;
+export let controller: AbortController;
+let calling = KEY;
+let secondsAhead = 0;
+export const downloadOrigins: string[] = [];
+
+const asCredentials = (key: typeof KEY): Credentials => ({ calling: key, all: [key], problems: [] });
+
+/** What adapters reach the server by. With a renewed key, a cache that has found one newer than what it gave before. */
+export const settings = (renewed?: typeof KEY) => ({
+  cloud: 'demo',
+  origins: { apiOrigin: server.origin, downloadOrigins },
+  credentials: async () => asCredentials(calling),
+  ...(renewed && { renewedCredentials: async () => asCredentials(renewed) }),
+  quotaReserve: 0.1,
+});
+
+beforeEach(async () => {
+  await trustLoopbackCertificate();
+  const { key, cert } = await loopbackCertificate();
+  server = await startSimulatedCloudinary({
+    tls: { key, cert },
+    environments: [{ cloudName: 'demo', keys: [KEY], adminCallsPerHour: 100 }],
+    behaviour: { lenientPublicIds: true },
+    now: () => new Date(Date.now() + secondsAhead * 1000),
+  });
+  controller = new AbortController();
+  calling = KEY;
+  downloadOrigins.length = 0;
+  environment = new CloudinaryEnvironment(settings());
+});
+
+afterEach(async () => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+  await server.close();
+});
+
+const sdk = () => ({
+  cloud_name: 'demo',
+  api_key: KEY.apiKey,
+  api_secret: KEY.apiSecret,
+  upload_prefix: server.origin,
+});
+
+export const destroy = (public_id: string) => cloudinary.uploader.destroy(public_id, { ...sdk(), invalidate: true });
+
+export const upload = (bytes: Buffer, options: UploadApiOptions): Promise<UploadApiResponse> =>
+  new Promise((resolve, reject) => {
+    const stream = cloudinary.uploader.upload_stream({ ...sdk(), ...options }, (error, result) =>
+      result ? resolve(result) : reject(error),
+    );
+    stream.end(bytes);
+  });
+
+export const contentOf = async (opening: Promise<ByteSource>): Promise<Buffer> => {
+  const source = await opening;
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of source.chunks) chunks.push(chunk);
+  await source.cancel();
+  return Buffer.concat(chunks);
+};
+
+/** The error of a promise; everything that a log could make of it is searched for the secret. */
+export const failureOf = async (promise: Promise<unknown>): Promise<unknown> => {
+  const error: unknown = await promise.then(
+    () => 'no failure',
+    (failure: unknown) => failure,
+  );
+  for (let at = error, depth = 0; at instanceof Error && depth < 10; at = at.cause, depth++) {
+    const everything = [at.message, at.stack, JSON.stringify(at), JSON.stringify(at, Object.getOwnPropertyNames(at))];
+    for (const form of [
+      SECRET,
+      encodeURIComponent(SECRET),
+      Buffer.from(`${KEY.apiKey}:${SECRET}`).toString('base64'),
+    ]) {
+      expect(everything.join('\n')).not.toContain(form);
+    }
+    expect(everything.join('\n')).not.toContain('signature=');
+  }
+  return error;
+};
+
+export const image = (public_id: string, type = 'upload') => ({ resource_type: 'image', type, public_id });
+export const fault = (point: 'download' | 'downloadBackup' | 'admin', strikes: Fault) => {
+  server.faults.script = (request) => (request.point === point ? strikes : undefined);
+};
+
+/** Lets the environment be called with another key from now on. */
+export const callWith = (key: typeof KEY): void => {
+  calling = key;
+};
+
+/** Moves Cloudinary's clock on. */
+export const passSeconds = (seconds: number): void => {
+  secondsAhead += seconds;
+};

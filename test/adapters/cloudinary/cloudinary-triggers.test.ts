@@ -1,0 +1,157 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { loopbackCertificate } from '../../../local/certificate/loopback-certificate.ts';
+import { trustLoopbackCertificate } from '../../../local/certificate/trust-loopback-certificate.ts';
+import { type SimulatedCloudinary, startSimulatedCloudinary } from '../../../local/cloudinary/simulated-cloudinary.ts';
+import { CloudinaryTriggers } from '../../../shared/adapters/cloudinary/cloudinary-triggers.ts';
+import { EVENT_TYPES } from '../../../shared/domain/cloudinary/event-types.ts';
+import { registerTriggers, removeTriggers } from '../../../shared/usecases/triggers/register-triggers.ts';
+import { type LoopbackServer, startLoopbackServer } from '../loopback-server.ts';
+
+const KEY = { apiKey: '111111111111111', apiSecret: 'a-secret-nobody-should-see' };
+const WEBHOOK = 'https://api.example.org/webhooks/demo';
+const OPTIONS = { additive: true, auth_scheme: 'legacy_hmac' } as const;
+
+const failureOf = async (promise: Promise<unknown>): Promise<unknown> => {
+  const error: unknown = await promise.then(
+    () => 'no failure',
+    (failure: unknown) => failure,
+  );
+  expect(JSON.stringify([error, String(error), error instanceof Error && error.stack])).not.toContain(KEY.apiSecret);
+  return error;
+};
+
+describe('the triggers of a product environment', () => {
+  let server: SimulatedCloudinary;
+  let triggers: CloudinaryTriggers;
+
+  beforeEach(async () => {
+    await trustLoopbackCertificate();
+    const { key, cert } = await loopbackCertificate();
+    server = await startSimulatedCloudinary({ tls: { key, cert }, environments: [{ cloudName: 'demo', keys: [KEY] }] });
+    triggers = new CloudinaryTriggers(server.origin, 'demo', KEY);
+  });
+
+  afterEach(() => server.close());
+
+  test('are created, listed, updated and deleted', async () => {
+    expect(await triggers.list()).toEqual([]);
+    expect(await triggers.create(WEBHOOK, 'upload', {})).toEqual({ accepted: true });
+    const [created] = await triggers.list();
+    expect(created).toEqual({ id: expect.any(String), uri: WEBHOOK, event_type: 'upload', altered: false });
+    const id = created?.id ?? '';
+    expect(await triggers.update(id, `${WEBHOOK}2`, OPTIONS)).toEqual({ accepted: true });
+    expect(await triggers.list()).toEqual([
+      { id, uri: `${WEBHOOK}2`, event_type: 'upload', altered: false, ...OPTIONS },
+    ]);
+    await triggers.delete(id);
+    expect(await triggers.list()).toEqual([]);
+    await triggers.delete(id);
+  });
+
+  test('are registered whatever the environment refuses of their options', async () => {
+    server.behaviour.refusedTriggerOptions = ['auth_scheme'];
+    server.behaviour.refusedEventTypes = ['info'];
+    const { registered, warnings } = await registerTriggers(triggers, WEBHOOK);
+    expect(registered).toEqual(EVENT_TYPES.filter((type) => type !== 'info'));
+    expect(warnings).toContain('info: refused (HTTP 400: Unsupported event type info)');
+    expect(warnings).toContain('upload: registered with additive only (HTTP 400: Unknown parameter auth_scheme)');
+    expect(await removeTriggers(triggers, WEBHOOK)).toBe(EVENT_TYPES.length - 1);
+  });
+
+  test('say which key may not manage them', async () => {
+    server.behaviour.triggersUnauthorised = true;
+    const expected = { code: 'credentials-unavailable', message: expect.stringContaining('may it manage webhooks?') };
+    expect(await failureOf(triggers.list())).toMatchObject(expected);
+    expect(await failureOf(triggers.create(WEBHOOK, 'upload', {}))).toMatchObject(expected);
+    expect(await failureOf(triggers.delete('1'))).toMatchObject(expected);
+    const wrong = new CloudinaryTriggers(server.origin, 'demo', { ...KEY, apiSecret: 'another' });
+    expect(await failureOf(wrong.list())).toMatchObject(expected);
+  });
+
+  test.each([420, 429, 500, 503])('answered by %i are a failure, no refusal', async (status) => {
+    server.faults.script = () => ({ kind: 'status', status });
+    expect(await failureOf(triggers.create(WEBHOOK, 'upload', {}))).toMatchObject({
+      code: 'origin-failed',
+      message: expect.stringContaining(`HTTP ${status}`),
+    });
+  });
+});
+
+describe('an answer that is none of theirs', () => {
+  let server: LoopbackServer;
+  let triggers: CloudinaryTriggers;
+
+  beforeEach(async () => {
+    server = await startLoopbackServer();
+    triggers = new CloudinaryTriggers(server.origin, 'a cloud', KEY);
+  });
+
+  afterEach(() => {
+    vi.restoreAllMocks();
+    server.close();
+  });
+
+  test.each(['<html>', '{}', '{"triggers":{}}', '{"triggers":[{"id":1}]}'])('is no list: %s', async (body) => {
+    server.answer = (_, response) => void response.end(body);
+    expect(await failureOf(triggers.list())).toMatchObject({ code: 'origin-failed' });
+    expect(server.requests).toEqual(['GET /v1_1/a%20cloud/triggers']);
+  });
+
+  test('may name ids by numbers, and options in a way of its own', async () => {
+    const trigger = { id: 7, uri: WEBHOOK, event_type: 'upload', additive: 'yes', auth_scheme: 1 };
+    server.answer = (_, response) => void response.end(JSON.stringify({ triggers: [trigger] }));
+    expect(await triggers.list()).toEqual([{ id: '7', uri: WEBHOOK, event_type: 'upload', altered: false }]);
+  });
+
+  test.each([
+    [{ filter: {}, payload_template: null }, false],
+    [{ filter: { '==': [1, 1] } }, true],
+    [{ payload_template: '{{event}}' }, true],
+  ])('tells whether a filter or a template alters what is sent: %j', async (options, altered) => {
+    const trigger = {
+      id: '7',
+      uri: WEBHOOK,
+      event_type: 'upload',
+      additive: true,
+      auth_scheme: 'legacy_hmac',
+      ...options,
+    };
+    server.answer = (_, response) => void response.end(JSON.stringify({ triggers: [trigger] }));
+    expect(await triggers.list()).toMatchObject([{ altered }]);
+  });
+
+  test('is refused in words that are cut short, or in none', async () => {
+    server.answer = (_, response) => {
+      response.writeHead(400).end(JSON.stringify({ error: { message: 'x'.repeat(5000) } }));
+    };
+    expect(await triggers.create(WEBHOOK, 'upload', {})).toEqual({
+      accepted: false,
+      why: `HTTP 400: ${'x'.repeat(200)}`,
+    });
+    server.answer = (_, response) => void response.writeHead(422).end('<html>');
+    expect(await triggers.update('1', WEBHOOK, {})).toEqual({ accepted: false, why: 'HTTP 422' });
+    server.answer = (request, response) => {
+      response.writeHead(400, { 'content-length': 100 }).write('half');
+      setTimeout(() => request.socket.destroy(), 10);
+    };
+    expect(await triggers.create(WEBHOOK, 'upload', {})).toEqual({ accepted: false, why: 'HTTP 400' });
+  });
+
+  test('that redirects takes no credentials elsewhere', async () => {
+    server.answer = (_, response) => void response.writeHead(302, { location: '/elsewhere' }).end();
+    expect(await failureOf(triggers.list())).toMatchObject({ code: 'origin-failed' });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test('that does not come in 20 s is a failure', async () => {
+    const timeout = vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => {
+      const sooner = new AbortController();
+      void sleep(50).then(() => sooner.abort(new DOMException('The operation timed out.', 'TimeoutError')));
+      return sooner.signal;
+    });
+    server.answer = () => {};
+    expect(await failureOf(triggers.list())).toMatchObject({ message: 'Cloudinary could not be reached.' });
+    expect(timeout).toHaveBeenCalledExactlyOnceWith(20_000);
+  });
+});

@@ -1,0 +1,38 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, expect } from 'vitest';
+import type { PutOptions } from '../../../shared/usecases/object-store.ts';
+import { md5, sha256, someBytes } from '../../doubles/byte-sources.ts';
+
+export const BODY = someBytes(100_000);
+export const METADATA = {
+  'asset-id': 'a'.repeat(32),
+  'event-time': '2026-11-20T09:15:32.418220Z',
+  'log-stream': '2026%2F11%2F20%2F%5B%24LATEST%5D0f',
+  odd: `!"#$%&'()*+,-./:;<=>?@[\\]^_\`{|}~ two  spaces`,
+};
+export const CLIENT_SETTINGS = {
+  requestChecksumCalculation: 'WHEN_REQUIRED',
+  responseChecksumValidation: 'WHEN_REQUIRED',
+  forcePathStyle: true,
+} as const;
+
+/** A put as the sink asks for it: with all that it knows of the body. */
+export const optionsFor = (body: Uint8Array, signal: AbortSignal): Required<PutOptions> => ({
+  contentType: 'image/svg+xml; charset=utf-8',
+  metadata: METADATA,
+  md5: md5(body),
+  sha256: sha256(body),
+  signal,
+});
+
+/** Makes each test of a file fail that leaves an error to nobody. */
+export const failOnUnhandledErrors = (): void => {
+  const unhandled: unknown[] = [];
+  const note = (error: unknown) => unhandled.push(error);
+  beforeEach(() => void process.on('unhandledRejection', note).on('uncaughtException', note));
+  afterEach(async () => {
+    await sleep(5);
+    process.off('unhandledRejection', note).off('uncaughtException', note);
+    expect(unhandled.splice(0)).toEqual([]);
+  });
+};

@@ -1,0 +1,273 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { ObjectKey } from '../../../shared/domain/bucket/bucket-layout.ts';
+import { PipelineError } from '../../../shared/domain/errors.ts';
+import type { ObjectStore, PutOptions } from '../../../shared/usecases/object-store.ts';
+import { storeExactBytes } from '../../../shared/usecases/sink/store-exact-bytes.ts';
+import { BROKEN, expectationFor, md5, someBytes, sourceOf } from '../../doubles/byte-sources.ts';
+
+const MIB = 1024 * 1024;
+/** Above what the sink holds, so that it streams. */
+const LARGE = 9 * MIB;
+const OUT_OF_TIME = new PipelineError('out-of-time', 'No time left.');
+
+/** A key of the test's own: the branded type keeps code from making keys, which a test of the store has to. */
+export const keyNamed = (name: string): ObjectKey => `pipeline/res/demo/image/upload/${name}` as ObjectKey;
+
+let run = 0;
+/** A folder that no other test uses. */
+const freshFolder = (): string => `contract-${process.pid}-${++run}/`;
+
+const read = async (store: ObjectStore, key: string): Promise<Buffer | undefined> => {
+  const source = await store.open(key, new AbortController().signal);
+  if (source === undefined) return undefined;
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of source.chunks) chunks.push(chunk);
+  await source.cancel();
+  return Buffer.concat(chunks);
+};
+
+async function* chunksOf(bytes: Uint8Array): AsyncGenerator<Uint8Array, void> {
+  for (let offset = 0; offset < bytes.length; offset += 64 * 1024) yield bytes.subarray(offset, offset + 64 * 1024);
+}
+
+/** Where a server falls short of S3. */
+export interface StoreAbilities {
+  /**
+   * Whether a streaming put to a key that is taken is told so. A server that resets the connection instead, while the
+   * body is still on its way, makes it fail; the message is tried again, and finds the object.
+   */
+  readonly answersBeforeTheBody: boolean;
+}
+
+/** Every store is held to these, so that a test over the one in memory says something about S3. */
+export const objectStoreContract = (
+  name: string,
+  storeUnderTest: () => ObjectStore,
+  { answersBeforeTheBody }: StoreAbilities = { answersBeforeTheBody: true },
+): void => {
+  describe(`an object store: ${name}`, () => {
+    let store: ObjectStore;
+    let key: ObjectKey;
+    let controller: AbortController;
+    let options: PutOptions;
+    const unhandled: unknown[] = [];
+    const note = (error: unknown) => unhandled.push(error);
+
+    beforeEach(() => {
+      store = storeUnderTest();
+      key = keyNamed(`${freshFolder()}1700000000.png`);
+      controller = new AbortController();
+      options = { contentType: 'image/png', metadata: {}, signal: controller.signal };
+      process.on('unhandledRejection', note).on('uncaughtException', note);
+    });
+
+    afterEach(async () => {
+      await sleep(5);
+      process.off('unhandledRejection', note).off('uncaughtException', note);
+      expect(unhandled.splice(0)).toEqual([]);
+    });
+
+    const expectTaken = async (put: Promise<unknown>, result: unknown) => {
+      const settled: unknown = await put.catch((error: unknown) => error);
+      if (!answersBeforeTheBody && settled instanceof PipelineError) expect(settled.code).toBe('storage-failed');
+      else expect(settled).toEqual(result);
+    };
+
+    const expectNothing = async () => {
+      expect(await store.head(key)).toBeUndefined();
+      expect(await store.open(key, new AbortController().signal)).toBeUndefined();
+    };
+
+    describe('a put', () => {
+      test('gives back what was put, with its type and metadata', async () => {
+        const body = someBytes(1000);
+        const metadata = { 'asset-id': 'a'.repeat(32), 'event-time': '2026-11-20T09:15:32.418220Z' };
+        const attributes = { ...options, contentType: 'image/svg+xml; charset=utf-8', metadata, md5: md5(body) };
+        expect(await store.put(key, body, attributes)).toBe('created');
+        expect(await store.head(key)).toEqual({
+          bytes: 1000,
+          md5: md5(body),
+          contentType: 'image/svg+xml; charset=utf-8',
+          metadata,
+        });
+        expect(await read(store, key)).toEqual(Buffer.from(body));
+        const source = await store.open(key, options.signal);
+        expect(source).toMatchObject({ length: 1000, contentType: 'image/svg+xml; charset=utf-8' });
+        await source?.cancel();
+      });
+
+      test('stores an empty body', async () => {
+        expect(await store.put(key, new Uint8Array(0), options)).toBe('created');
+        expect(await store.head(key)).toMatchObject({ bytes: 0 });
+        expect(await read(store, key)).toEqual(Buffer.alloc(0));
+      });
+
+      test('leaves what is there as it was', async () => {
+        await store.put(key, someBytes(10, 1), { ...options, metadata: { source: 'download' } });
+        expect(await store.put(key, someBytes(10, 2), options)).toBe('exists');
+        expect(await read(store, key)).toEqual(Buffer.from(someBytes(10, 1)));
+        expect(await store.head(key)).toMatchObject({ metadata: { source: 'download' } });
+      });
+
+      test('has one winner among twenty at once', async () => {
+        const results = await Promise.all(
+          Array.from({ length: 20 }, (_, writer) => store.put(key, Buffer.from(`writer ${writer}`), options)),
+        );
+        const winners = results.flatMap((result, writer) => (result === 'created' ? [writer] : []));
+        expect(winners).toHaveLength(1);
+        expect((await read(store, key))?.toString()).toBe(`writer ${winners[0]}`);
+      });
+
+      test('is refused where the MD5 is another, and nothing shows', async () => {
+        const put = store.put(key, someBytes(10, 1), { ...options, md5: md5(someBytes(10, 2)) });
+        await expect(put).rejects.toMatchObject({ name: 'PipelineError', code: 'storage-failed' });
+        await expectNothing();
+      });
+
+      test('ends with the reason of a signal that has been aborted', async () => {
+        controller.abort(OUT_OF_TIME);
+        await expect(store.put(key, someBytes(10), options)).rejects.toBe(OUT_OF_TIME);
+        await expectNothing();
+      });
+    });
+
+    describe('a streaming put', () => {
+      const body = someBytes(LARGE);
+      const stream = (chunks: AsyncIterable<Uint8Array>) =>
+        store.putStream(key, chunks, LARGE, { ...options, md5: md5(body) });
+
+      test('stores the body with its type and metadata', async () => {
+        const attributes = { ...options, metadata: { source: 'download' }, md5: md5(body) };
+        expect(await store.putStream(key, chunksOf(body), LARGE, attributes)).toBe('created');
+        expect(await store.head(key)).toEqual({
+          bytes: LARGE,
+          md5: md5(body),
+          contentType: 'image/png',
+          metadata: { source: 'download' },
+        });
+        expect(md5((await read(store, key)) ?? Buffer.alloc(0))).toBe(md5(body));
+      });
+
+      test('leaves what is there as it was', async () => {
+        await store.put(key, someBytes(10), options);
+        await expectTaken(stream(chunksOf(body)), 'exists');
+        expect(await read(store, key)).toEqual(Buffer.from(someBytes(10)));
+      });
+
+      test('is refused where the MD5 is another, and nothing shows', async () => {
+        await expect(stream(chunksOf(someBytes(LARGE, 2)))).rejects.toMatchObject({ code: 'storage-failed' });
+        await expectNothing();
+      });
+
+      test.each(['end', 'break', 'stall'] as const)(
+        'whose body stops short (%s) waits until it is aborted, and nothing shows',
+        async (ending) => {
+          const source = sourceOf(body.subarray(0, 6 * MIB), ending);
+          const put = stream(source.chunks);
+          const settled = await Promise.race([put.then(String, String), sleep(250, 'waits')]);
+          expect(settled).toBe('waits');
+          controller.abort(OUT_OF_TIME);
+          await expect(put).rejects.toBe(OUT_OF_TIME);
+          await source.cancel();
+          await expectNothing();
+        },
+      );
+    });
+
+    describe('under the sink', () => {
+      const body = someBytes(LARGE);
+      const longer = Buffer.concat([body, someBytes(70_000)]);
+      const wrong = Uint8Array.from(body).fill(1, LARGE - 1);
+
+      test.each([
+        ['breaks off', sourceOf.bind(undefined, body.subarray(0, 5 * MIB), 'break'), BROKEN],
+        ['breaks off in its first chunk', sourceOf.bind(undefined, body.subarray(0, 100), 'break'), BROKEN],
+        ['is too short', sourceOf.bind(undefined, body.subarray(0, LARGE - 1)), { code: 'wrong-bytes' }],
+        ['is empty', sourceOf.bind(undefined, body.subarray(0, 0)), { code: 'wrong-bytes' }],
+        ['is too long', sourceOf.bind(undefined, longer), { code: 'wrong-bytes' }],
+        ['has other bytes', sourceOf.bind(undefined, wrong), { code: 'wrong-bytes' }],
+      ])('a body that %s leaves nothing, and is cancelled', { timeout: 10_000 }, async (_, open, error) => {
+        const source = open();
+        const write = { store, key, source, expected: expectationFor(body), attributes: options };
+        await expect(storeExactBytes({ ...write, signal: controller.signal })).rejects.toMatchObject(error);
+        expect(source.cancelled()).toBe(true);
+        await expectNothing();
+      });
+
+      test('a body that stalls ends with the deadline', { timeout: 10_000 }, async () => {
+        const source = sourceOf(body.subarray(0, 5 * MIB), 'stall');
+        const write = { store, key, source, expected: expectationFor(body), attributes: options };
+        setTimeout(() => controller.abort(OUT_OF_TIME), 200);
+        await expect(storeExactBytes({ ...write, signal: controller.signal })).rejects.toBe(OUT_OF_TIME);
+        expect(source.cancelled()).toBe(true);
+        await expectNothing();
+      });
+
+      test('a body for a key that is taken is cancelled, and the key as it was', async () => {
+        await store.put(key, someBytes(10), options);
+        const source = sourceOf(body);
+        const write = { store, key, source, expected: expectationFor(body), attributes: options };
+        await expectTaken(storeExactBytes({ ...write, signal: controller.signal }), { result: 'exists' });
+        expect(source.cancelled()).toBe(true);
+        expect(await store.head(key)).toMatchObject({ bytes: 10 });
+      });
+    });
+
+    describe('an upload in parts', () => {
+      const parts = [someBytes(5 * MIB, 1), someBytes(1000, 2)] as const;
+      const whole = Buffer.concat(parts);
+      const start = async () => {
+        const upload = await store.startMultipart(key, { ...options, metadata: { md5: md5(whole) } });
+        await upload.putPart(1, parts[0]);
+        await upload.putPart(2, parts[1]);
+        return upload;
+      };
+
+      test('shows once it is complete', async () => {
+        const upload = await start();
+        await expectNothing();
+        expect(await upload.complete()).toBe('created');
+        expect(await store.head(key)).toEqual({
+          bytes: whole.length,
+          // Anybody could have written the MD5 into the metadata; only above 5 GiB is it ours for certain.
+          md5: undefined,
+          contentType: 'image/png',
+          metadata: { md5: md5(whole) },
+        });
+        expect(md5((await read(store, key)) ?? Buffer.alloc(0))).toBe(md5(whole));
+      });
+
+      test('leaves nothing when it is aborted, once or twice', async () => {
+        const upload = await start();
+        await upload.abort();
+        await upload.abort();
+        await expectNothing();
+      });
+
+      test('leaves what came under its key meanwhile', async () => {
+        const upload = await start();
+        await store.put(key, someBytes(10), options);
+        expect(await upload.complete()).toBe('exists');
+        await upload.abort();
+        expect(await read(store, key)).toEqual(Buffer.from(someBytes(10)));
+      });
+
+      test('has one winner among five at once', async () => {
+        const uploads = await Promise.all(Array.from({ length: 5 }, start));
+        const results = await Promise.all(uploads.map((upload) => upload.complete().catch(() => 'conflict')));
+        expect(results.filter((result) => result === 'created')).toHaveLength(1);
+      });
+
+      test('ends with the reason of the signal', async () => {
+        const upload = await start();
+        controller.abort(OUT_OF_TIME);
+        await expect(upload.putPart(3, parts[1])).rejects.toBe(OUT_OF_TIME);
+        await expect(upload.complete()).rejects.toBe(OUT_OF_TIME);
+        await expect(store.startMultipart(key, options)).rejects.toBe(OUT_OF_TIME);
+        await upload.abort();
+        await expectNothing();
+      });
+    });
+  });
+};

@@ -1,0 +1,67 @@
+import {
+  GetBucketEncryptionCommand,
+  GetBucketVersioningCommand,
+  HeadBucketCommand,
+  S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { S3BucketAdministration } from '../../../shared/adapters/s3/s3-bucket-administration.ts';
+import { s3Client } from '../../../shared/adapters/s3/s3-client.ts';
+
+describe('as S3 answers', () => {
+  const s3 = mockClient(S3Client);
+  const bucket = () => new S3BucketAdministration(s3Client(), 'backup', '111122223333');
+  const refused = (name: string, httpStatusCode: number) =>
+    new S3ServiceException({ name, $fault: 'client', $metadata: { httpStatusCode }, message: name });
+  beforeEach(() => {
+    process.env['AWS_REGION'] = 'eu-west-1';
+    s3.reset();
+  });
+  afterEach(() => {
+    delete process.env['AWS_REGION'];
+  });
+
+  test.each([
+    [301, 'elsewhere'],
+    [400, 'elsewhere'],
+    [404, 'nowhere'],
+  ])('HTTP %i means that the bucket is %s', async (status, whereabouts) => {
+    s3.on(HeadBucketCommand).rejects(refused('x', status));
+    expect(await bucket().whereabouts()).toBe(whereabouts);
+  });
+
+  test.each([
+    ['eu-west-1', 'here'],
+    ['us-east-1', 'elsewhere'],
+    [undefined, 'here'],
+  ])('the region %s means that the bucket is %s', async (BucketRegion, whereabouts) => {
+    s3.on(HeadBucketCommand).resolves(BucketRegion === undefined ? {} : { BucketRegion });
+    expect(await bucket().whereabouts()).toBe(whereabouts);
+  });
+
+  test('a denial is no answer', async () => {
+    s3.on(HeadBucketCommand).rejects(refused('Forbidden', 403));
+    s3.on(GetBucketVersioningCommand).rejects(refused('AccessDenied', 403));
+    await expect(bucket().whereabouts()).rejects.toMatchObject({ code: 'access-denied' });
+    await expect(bucket().versioning()).rejects.toMatchObject({ code: 'access-denied' });
+  });
+
+  test('no default encryption is none, and any other error an error', async () => {
+    s3.on(GetBucketEncryptionCommand).rejects(refused('ServerSideEncryptionConfigurationNotFoundError', 404));
+    expect(await bucket().encryption()).toBeUndefined();
+    s3.on(GetBucketEncryptionCommand).rejects(refused('NoSuchBucket', 404));
+    await expect(bucket().encryption()).rejects.toMatchObject({ code: 'storage-failed' });
+  });
+
+  test('no call is made on a bucket of another account', async () => {
+    s3.on(HeadBucketCommand).resolves({});
+    s3.on(GetBucketVersioningCommand).resolves({});
+    await bucket().whereabouts();
+    await bucket().versioning();
+    for (const { args } of s3.calls()) {
+      expect(args[0].input).toEqual({ Bucket: 'backup', ExpectedBucketOwner: '111122223333' });
+    }
+  });
+});

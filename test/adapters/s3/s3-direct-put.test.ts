@@ -1,0 +1,111 @@
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
+import { startVersitygw, type Versitygw } from '../../../local/versitygw/start-versitygw.ts';
+import { S3ObjectStore } from '../../../shared/adapters/s3/s3-object-store.ts';
+import type { ObjectKey } from '../../../shared/domain/bucket/bucket-layout.ts';
+import { byteSourceOf } from '../../../shared/usecases/byte-source.ts';
+import { storeExactBytes } from '../../../shared/usecases/sink/store-exact-bytes.ts';
+import { expectationFor, md5, someBytes } from '../../doubles/byte-sources.ts';
+import { useMiniStack } from '../aws/mini-stack-clients.ts';
+import { BODY, CLIENT_SETTINGS, failOnUnhandledErrors, METADATA, optionsFor } from './direct-put-setup.ts';
+import { keyNamed } from './object-store-contract.ts';
+
+failOnUnhandledErrors();
+
+let controller: AbortController;
+beforeEach(() => {
+  controller = new AbortController();
+});
+
+describe.each(['MiniStack', 'versitygw'])('a put whose SHA-256 is known, on %s', (name) => {
+  const Bucket = `direct-put-${process.pid}`;
+  let versitygw: Versitygw | undefined;
+  let s3: S3Client;
+  let store: S3ObjectStore;
+  let run = 0;
+  const freshKey = (file = '1700000000.png') => keyNamed(`direct-${++run}/${file}`);
+
+  beforeAll(async () => {
+    if (name === 'versitygw') versitygw = await startVersitygw();
+    const { endpoint, region, credentials } = versitygw ?? (await useMiniStack(inject('awsEnvironment')));
+    s3 = new S3Client({ endpoint, region, credentials, ...CLIENT_SETTINGS });
+    await s3.send(new CreateBucketCommand({ Bucket }));
+    store = new S3ObjectStore(s3, Bucket);
+  }, 300_000);
+
+  afterAll(async () => {
+    s3.destroy();
+    await versitygw?.stop();
+  });
+
+  /** Puts, and fails where the SDK had to help. */
+  const putAlone = async (key: ObjectKey, body: Uint8Array) => {
+    const send = vi.spyOn(s3, 'send');
+    const result = await store.put(key, body, optionsFor(body, controller.signal));
+    expect(send).not.toHaveBeenCalled();
+    send.mockRestore();
+    return result;
+  };
+  const read = async (key: string) => {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of (await store.open(key, controller.signal))?.chunks ?? []) chunks.push(chunk);
+    return Buffer.concat(chunks);
+  };
+
+  test.each([0, 1, 100_000, 8 * 1024 * 1024])('stores %i bytes with their attributes, once', async (length) => {
+    const [key, body] = [freshKey(), someBytes(length)];
+    expect(await putAlone(key, body)).toBe('created');
+    const { contentType, metadata } = optionsFor(body, controller.signal);
+    expect(await store.head(key)).toEqual({ bytes: length, md5: md5(body), contentType, metadata });
+    expect(md5(await read(key))).toBe(md5(body));
+    expect(await store.put(key, someBytes(10, 2), optionsFor(someBytes(10, 2), controller.signal))).toBe('exists');
+    expect(md5(await read(key))).toBe(md5(body));
+  });
+
+  test.each(['a%20b%2Bc', '%2E%2E', '%2E', 'a:b', 'a~b_c.d-e', '%C3%A9', "!'()*"])(
+    'takes the key %s as it is',
+    async (segment) => {
+      const key = freshKey(`${segment}/1700000000.png`);
+      expect(await putAlone(key, BODY)).toBe('created');
+      const folder = key.slice(0, key.lastIndexOf('/') + 1);
+      const listed: unknown[] = [];
+      for await (const object of store.list(folder)) listed.push(object);
+      expect(listed).toEqual([{ key, name: '1700000000.png', bytes: BODY.length }]);
+    },
+  );
+
+  // MiniStack does not look.
+  test.runIf(name === 'versitygw')('is refused where its SHA-256 is another', async () => {
+    const key = freshKey();
+    const send = vi.spyOn(s3, 'send').mockImplementation(() => Promise.reject(new Error('the SDK is asked')));
+    const { md5: _, ...options } = optionsFor(BODY, controller.signal);
+    await expect(store.put(key, someBytes(100_000, 2), options)).rejects.toMatchObject({ code: 'storage-failed' });
+    send.mockRestore();
+    expect(await store.head(key)).toBeUndefined();
+  });
+
+  test('is how the sink stores what it holds', async () => {
+    const send = vi.spyOn(s3, 'send');
+    const [key, expected] = [freshKey(), expectationFor(BODY)];
+    const write = {
+      store,
+      key,
+      source: byteSourceOf(BODY),
+      expected,
+      attributes: { contentType: 'image/png', metadata: METADATA },
+    };
+    expect(await storeExactBytes({ ...write, signal: controller.signal })).toMatchObject({ result: 'created' });
+    expect(send).not.toHaveBeenCalled();
+    send.mockRestore();
+    expect(md5(await read(key))).toBe(md5(BODY));
+  });
+
+  test('has one winner among twenty at once', async () => {
+    const key = freshKey();
+    const bodies = Array.from({ length: 20 }, (_, writer) => Buffer.from(`writer ${writer}`));
+    const results = await Promise.all(bodies.map((body) => store.put(key, body, optionsFor(body, controller.signal))));
+    const winners = bodies.filter((_, writer) => results[writer] === 'created');
+    expect(winners).toHaveLength(1);
+    expect(await read(key)).toEqual(winners[0]);
+  });
+});

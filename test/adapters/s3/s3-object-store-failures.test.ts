@@ -1,0 +1,202 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { Readable } from 'node:stream';
+import {
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+  S3ServiceException,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { S3ObjectStore } from '../../../shared/adapters/s3/s3-object-store.ts';
+import { PipelineError } from '../../../shared/domain/errors.ts';
+import { md5, someBytes } from '../../doubles/byte-sources.ts';
+import { keyNamed } from './object-store-contract.ts';
+
+const failure = (name: string, httpStatusCode: number): S3ServiceException =>
+  new S3ServiceException({ name, $fault: 'client', $metadata: { httpStatusCode } });
+const CONFLICT = failure('ConditionalRequestConflict', 409);
+const TAKEN = failure('PreconditionFailed', 412);
+const KEY = keyNamed('failures/1700000000.png');
+const OUT_OF_TIME = new PipelineError('out-of-time', 'No time left.');
+
+describe('S3ObjectStore, when S3 fails', () => {
+  const client = new S3Client({ region: 'us-east-1' });
+  const s3 = mockClient(client);
+  const store = new S3ObjectStore(client, 'backup');
+  const controller = new AbortController();
+  const options = { contentType: 'image/png', metadata: {}, signal: controller.signal };
+  const chunks = () => Readable.from([Buffer.from('chunk')]);
+
+  beforeEach(() => void s3.reset());
+
+  test('every write is on condition that the key is free', async () => {
+    s3.resolves({});
+    s3.on(CreateMultipartUploadCommand).resolves({ UploadId: 'upload' });
+    await store.put(KEY, someBytes(3), options);
+    await store.putStream(KEY, chunks(), 5, options);
+    await (await store.startMultipart(KEY, options)).complete();
+    const writes = [...s3.commandCalls(PutObjectCommand), ...s3.commandCalls(CompleteMultipartUploadCommand)];
+    expect(writes.map(({ args }) => args[0].input.IfNoneMatch)).toEqual(['*', '*', '*']);
+  });
+
+  test('a conflict with another writer is tried again', async () => {
+    s3.on(PutObjectCommand).rejectsOnce(CONFLICT).rejectsOnce(CONFLICT).resolves({});
+    expect(await store.put(KEY, someBytes(3), options)).toBe('created');
+    s3.on(PutObjectCommand).rejectsOnce(CONFLICT).rejects(TAKEN);
+    expect(await store.put(KEY, someBytes(3), options)).toBe('exists');
+  });
+
+  test('a conflict that lasts is a failure, to be retried with its message', async () => {
+    s3.on(PutObjectCommand).rejects(CONFLICT);
+    await expect(store.put(KEY, someBytes(3), options)).rejects.toMatchObject({ code: 'storage-failed' });
+    expect(s3.commandCalls(PutObjectCommand)).toHaveLength(4);
+    s3.on(PutObjectCommand).rejects(TAKEN);
+    expect(await store.put(KEY, someBytes(3), options)).toBe('exists');
+  });
+
+  test('a key that is taken after three conflicts is taken', async () => {
+    s3.on(PutObjectCommand).rejectsOnce(CONFLICT).rejectsOnce(CONFLICT).rejectsOnce(CONFLICT).rejects(TAKEN);
+    expect(await store.put(KEY, someBytes(3), options)).toBe('exists');
+  });
+
+  test('a stream cannot be sent again, so that a conflict is a failure', async () => {
+    s3.on(PutObjectCommand).rejects(CONFLICT);
+    await expect(store.putStream(KEY, chunks(), 5, options)).rejects.toMatchObject({ code: 'storage-failed' });
+    expect(s3.commandCalls(PutObjectCommand)).toHaveLength(1);
+  });
+
+  test('a Complete that meets a conflict is a failure', async () => {
+    s3.on(CreateMultipartUploadCommand).resolves({ UploadId: 'upload' });
+    s3.on(CompleteMultipartUploadCommand).rejects(CONFLICT);
+    const upload = await store.startMultipart(KEY, options);
+    await expect(upload.complete()).rejects.toMatchObject({ code: 'storage-failed' });
+  });
+
+  test('missing is an answer, denied is an error', async () => {
+    s3.on(HeadObjectCommand).rejects(failure('NotFound', 404));
+    s3.on(GetObjectCommand).rejects(failure('NoSuchKey', 404));
+    expect(await store.head(KEY)).toBeUndefined();
+    expect(await store.open(KEY, controller.signal)).toBeUndefined();
+
+    const denied = failure('AccessDenied', 403);
+    s3.reset();
+    s3.rejects(denied);
+    const expected = { code: 'access-denied', message: 'S3 denied access (AccessDenied, HTTP 403).', cause: denied };
+    await expect(store.head(KEY)).rejects.toMatchObject(expected);
+    await expect(store.open(KEY, controller.signal)).rejects.toMatchObject(expected);
+    await expect(store.put(KEY, someBytes(3), options)).rejects.toMatchObject(expected);
+    await expect(store.putStream(KEY, chunks(), 5, options)).rejects.toMatchObject(expected);
+    await expect(store.list('folder/')[Symbol.asyncIterator]().next()).rejects.toMatchObject(expected);
+    await expect(store.startMultipart(KEY, options)).rejects.toMatchObject(expected);
+    await expect(store.read(KEY, controller.signal)).rejects.toMatchObject(expected);
+    await expect(store.keys('folder/', options)).rejects.toMatchObject(expected);
+    await expect(store.folders('folder/', options)).rejects.toMatchObject(expected);
+  });
+
+  test('what is thrown without a status is a failure of the storage', async () => {
+    // As code beyond our control may, it throws what is no Error.
+    const broken = { send: () => Promise.reject('no network') } as unknown as S3Client;
+    s3.on(UploadPartCommand).rejects(new Error('socket hang up'));
+    s3.on(CreateMultipartUploadCommand).resolves({ UploadId: 'upload' });
+    await expect(new S3ObjectStore(broken, 'backup').head(KEY)).rejects.toMatchObject({
+      message: 'S3 failed (unknown error).',
+    });
+    const upload = await store.startMultipart(KEY, options);
+    await expect(upload.putPart(1, someBytes(3))).rejects.toMatchObject({ message: 'S3 failed (Error).' });
+  });
+
+  test('a folder to start after that S3 gives once more is left out', async () => {
+    const CommonPrefixes = [{ Prefix: 'runs/a/' }, { Prefix: 'runs/b/' }];
+    s3.on(ListObjectsV2Command).resolves({ CommonPrefixes, NextContinuationToken: 'more' });
+    s3.on(ListObjectsV2Command, { ContinuationToken: 'more' }).resolves({ CommonPrefixes: [{ Prefix: 'runs/c/' }] });
+    expect(await store.folders('runs/', { ...options, after: 'runs/a/' })).toEqual(['runs/b/', 'runs/c/']);
+  });
+
+  test('answers that lack what they should have are survived', async () => {
+    s3.resolves({});
+    s3.on(ListObjectsV2Command).resolves({ Contents: [{}] });
+    expect(await store.head(KEY)).toEqual({ bytes: 0, md5: undefined, contentType: undefined, metadata: {} });
+    expect(await store.open(KEY, controller.signal)).toBeUndefined();
+    const listed: unknown[] = [];
+    for await (const object of store.list('folder/')) listed.push(object);
+    expect(listed).toEqual([{ key: '', name: '', bytes: 0 }]);
+    expect(await store.keys('folder/', options)).toEqual({ objects: [{ key: '', bytes: 0, etag: '' }], more: false });
+    expect(await store.folders('folder/', options)).toEqual([]);
+    expect(await store.read(KEY, controller.signal)).toEqual({ body: new Uint8Array(0), metadata: {} });
+  });
+});
+
+describe('S3ObjectStore, when an object breaks off on its way', () => {
+  let server: Server;
+  let answer: RequestListener;
+  let store: S3ObjectStore;
+  let s3: S3Client;
+  let controller: AbortController;
+
+  beforeEach(async () => {
+    controller = new AbortController();
+    server = createServer((request, response) => answer(request, response));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('no port');
+    s3 = new S3Client({
+      endpoint: `http://127.0.0.1:${address.port}`,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+      forcePathStyle: true,
+      requestChecksumCalculation: 'WHEN_REQUIRED',
+      responseChecksumValidation: 'WHEN_REQUIRED',
+    });
+    store = new S3ObjectStore(s3, 'backup');
+  });
+
+  afterEach(() => {
+    s3.destroy();
+    server.closeAllConnections();
+    server.close();
+  });
+
+  const readAll = async (): Promise<Buffer> => {
+    const source = await store.open(KEY, controller.signal);
+    const read: Uint8Array[] = [];
+    for await (const chunk of source?.chunks ?? []) read.push(chunk);
+    return Buffer.concat(read);
+  };
+
+  test('a connection that breaks is a failure of the storage', async () => {
+    answer = (_, response) => {
+      response.writeHead(200, { 'content-length': 100 }).write('half');
+      setTimeout(() => response.destroy(), 20);
+    };
+    await expect(readAll()).rejects.toMatchObject({ name: 'PipelineError', code: 'storage-failed' });
+  });
+
+  test('a connection that stalls ends with the reason of the signal', async () => {
+    answer = (_, response) => void response.writeHead(200, { 'content-length': 100 }).write('half');
+    setTimeout(() => controller.abort(OUT_OF_TIME), 100);
+    await expect(readAll()).rejects.toBe(OUT_OF_TIME);
+  });
+
+  test('a source that nobody reads any more ends its connection', async () => {
+    const closed = new Promise<void>((resolve) => {
+      answer = (request, response) => {
+        request.socket.once('close', () => resolve());
+        response.writeHead(200, { 'content-length': 100 }).write('half');
+      };
+    });
+    const source = await store.open(KEY, controller.signal);
+    await source?.cancel();
+    await closed;
+  });
+
+  test('an object is whole when its bytes are', async () => {
+    answer = (_, response) => void response.end(someBytes(1000));
+    expect(md5(await readAll())).toBe(md5(someBytes(1000)));
+  });
+});

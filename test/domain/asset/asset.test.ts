@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+import { identityText } from '../../../shared/domain/asset/asset.ts';
+
+describe('identityText', () => {
+  it('is the three parts of an identity, and nothing else of the asset', () => {
+    const asset = { resource_type: 'image', type: 'upload', public_id: 'a/"b"', asset_id: '1', extra: true };
+    expect(identityText(asset)).toBe('["image","upload","a/\\"b\\""]');
+  });
+
+  it('tells apart what only differs in where one part ends', () => {
+    const texts = [
+      { resource_type: 'image', type: 'upload', public_id: 'a' },
+      { resource_type: 'image', type: 'upload,a', public_id: '' },
+      { resource_type: 'image","upload', type: 'a', public_id: '' },
+      { resource_type: 'video', type: 'upload', public_id: 'a' },
+    ].map(identityText);
+    expect(new Set(texts).size).toBe(texts.length);
+  });
+});

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import type { RevisionJob } from '../../../shared/domain/jobs/job.ts';
+import { revisionEntry } from '../../../shared/domain/jobs/revision-entry.ts';
+
+const job: RevisionJob = {
+  v: 1,
+  job: 'revision',
+  cloud: 'demo',
+  at: '2026-11-20T09:15:32.418220Z',
+  triggered_by: { source: 'api', id: '412233445566778' },
+  asset: { resource_type: 'image', type: 'upload', public_id: 'a', asset_id: 'a3c1' },
+  revision: { version: 1795166132, version_id: '7be4', format: 'jpg', bytes: 734003, etag: '3c6e' },
+  details: { tags: ['autumn'], display_name: 'A' },
+};
+const stored = { key: 'pipeline/res/x', sha256: 'ff', verified: 'md5', source: 'download' } as const;
+
+describe('revisionEntry', () => {
+  it('holds the event, the asset, the revision, its details and what became of it', () => {
+    expect(revisionEntry(job, 'stored', { stored })).toStrictEqual({
+      kind: 'revision',
+      id: expect.stringMatching(/^[0-9A-HJKMNP-TV-Z]{26}$/),
+      at: job.at,
+      cloud: 'demo',
+      triggered_by: { source: 'api', id: '412233445566778' },
+      ...job.asset,
+      ...job.revision,
+      outcome: 'stored',
+      ...stored,
+      tags: ['autumn'],
+      display_name: 'A',
+    });
+  });
+
+  it('says why a revision is lost, with the proof', () => {
+    const proof = { found: 'gone' } as const;
+    expect(revisionEntry(job, 'lost', { reason: 'deleted', proof })).toMatchObject({
+      outcome: 'lost',
+      reason: 'deleted',
+      proof,
+    });
+  });
+
+  it('has no field for what is not known', () => {
+    const { triggered_by: _, ...bare } = job;
+    const entry = revisionEntry(bare, 'excluded');
+    expect(entry).toStrictEqual({
+      kind: 'revision',
+      id: entry.id,
+      at: job.at,
+      cloud: 'demo',
+      ...job.asset,
+      ...job.revision,
+      outcome: 'excluded',
+      ...job.details,
+    });
+  });
+
+  it('tells what Cloudinary added when asked, without becoming another event by it', () => {
+    const { etag: _, ...withoutEtag } = job.revision;
+    const told = { ...job, revision: withoutEtag };
+    const entry = revisionEntry(told, 'stored', { stored, revision: { ...withoutEtag, etag: 'late' } });
+    expect(entry.etag).toBe('late');
+    expect(entry.id).toBe(revisionEntry(told, 'lost').id);
+  });
+
+  it('names the run that asked for it', () => {
+    expect(revisionEntry(job, 'stored')).not.toHaveProperty('origin');
+    expect(revisionEntry({ ...job, origin: 'inventory' }, 'stored')).toMatchObject({ origin: 'inventory' });
+    expect(revisionEntry({ ...job, origin: 'verify', damaged: true }, 'stored')).not.toHaveProperty('damaged');
+  });
+
+  describe('its id', () => {
+    const idOf = (changed: Partial<RevisionJob>) => revisionEntry({ ...job, ...changed }, 'stored').id;
+    const original = idOf({});
+
+    it('is the same for every attempt, whatever came of it', () => {
+      expect(revisionEntry(job, 'lost', { reason: 'x' }).id).toBe(original);
+      expect(idOf({ details: {} })).toBe(original);
+      expect(idOf({ triggered_by: { id: 'other' } })).toBe(original);
+      expect(idOf({ origin: 'inventory' })).toBe(original);
+    });
+
+    it('is the same for an asset that has been renamed meanwhile, as its asset_id tells', () => {
+      expect(idOf({ asset: { ...job.asset, public_id: 'b' } })).toBe(original);
+    });
+
+    it('differs with the time, the asset and the revision', () => {
+      const { asset_id: _, ...nameless } = job.asset;
+      const ids = [
+        original,
+        idOf({ at: '2026-11-20T09:15:33.418220Z' }),
+        idOf({ asset: { ...job.asset, asset_id: 'b' } }),
+        idOf({ asset: nameless }),
+        idOf({ asset: { ...nameless, public_id: 'b' } }),
+        idOf({ revision: { ...job.revision, version: 1 } }),
+        idOf({ revision: { ...job.revision, version_id: 'x' } }),
+        idOf({ revision: { ...job.revision, etag: 'x' } }),
+        idOf({ origin: 'verify' }),
+      ];
+      expect(new Set(ids).size).toBe(ids.length);
+    });
+  });
+});

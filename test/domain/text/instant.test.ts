@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { instantOfDate, instantOfSeconds, millisecondsOf, parseInstant } from '../../../shared/domain/text/instant.ts';
+
+describe('parseInstant', () => {
+  it.each([
+    ['2026-11-20T09:15:32.418220Z', '2026-11-20T09:15:32.418220Z'],
+    ['2026-11-20T09:15:32+00:00', '2026-11-20T09:15:32.000000Z'],
+    ['2026-11-20T09:15:32Z', '2026-11-20T09:15:32.000000Z'],
+    ['2026-11-20 09:15:32.5Z', '2026-11-20T09:15:32.500000Z'],
+    ['2026-11-20T09:15:32.123456789Z', '2026-11-20T09:15:32.123456Z'],
+    ['2026-11-20T23:15:32.1-05:30', '2026-11-21T04:45:32.100000Z'],
+    ['2026-11-20T00:15:32+0200', '2026-11-19T22:15:32.000000Z'],
+    ['0000-01-01T00:00:00Z', '0000-01-01T00:00:00.000000Z'],
+    ['9999-12-31T23:59:59.999999Z', '9999-12-31T23:59:59.999999Z'],
+  ])('reads %s', (text, instant) => {
+    expect(parseInstant(text)).toBe(instant);
+  });
+
+  it.each([
+    ['no offset', '2026-11-20T09:15:32'],
+    ['no time', '2026-11-20'],
+    ['a month 13', '2026-13-20T09:15:32Z'],
+    ['an hour 25', '2026-11-20T25:15:32Z'],
+    ['an offset of 99 hours', '2026-11-20T09:15:32+99:00'],
+    ['ten digits of fraction', '2026-11-20T09:15:32.1234567890Z'],
+    ['a fraction without digits', '2026-11-20T09:15:32.Z'],
+    ['text before', 'x2026-11-20T09:15:32Z'],
+    ['text after', '2026-11-20T09:15:32Zx'],
+    ['a line break after', '2026-11-20T09:15:32Z\n'],
+    ['another separator', '2026-11-20_09:15:32Z'],
+    ['a year before 0', '0000-01-01T00:00:00+01:00'],
+    ['a year after 9999', '9999-12-31T23:59:59-01:00'],
+    ['a number', 1795166132],
+    ['null', null],
+    ['nothing', undefined],
+  ])('is undefined for %s', (_, text) => {
+    expect(parseInstant(text)).toBeUndefined();
+  });
+});
+
+describe('instantOfSeconds', () => {
+  it.each([
+    [0, '1970-01-01T00:00:00.000000Z'],
+    [1795166132, '2026-11-20T09:15:32.000000Z'],
+    [1795166132.4182, '2026-11-20T09:15:32.418000Z'],
+    [1795166132.4187, '2026-11-20T09:15:32.419000Z'],
+  ])('of %d', (seconds, instant) => {
+    expect(instantOfSeconds(seconds)).toBe(instant);
+  });
+});
+
+describe('instantOfDate', () => {
+  it('has microseconds, so that it sorts among the others', () => {
+    expect(instantOfDate(new Date('2026-11-20T09:15:32.418Z'))).toBe('2026-11-20T09:15:32.418000Z');
+  });
+});
+
+describe('millisecondsOf', () => {
+  it('cuts the microseconds off', () => {
+    expect(millisecondsOf('2026-11-20T09:15:32.418999Z')).toBe(Date.parse('2026-11-20T09:15:32.418Z'));
+  });
+});

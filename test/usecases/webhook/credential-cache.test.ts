@@ -1,0 +1,120 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Credentials } from '../../../shared/domain/cloudinary/credentials.ts';
+import { PipelineError } from '../../../shared/domain/errors.ts';
+import { CredentialCache } from '../../../shared/usecases/webhook/credential-cache.ts';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const UNREADABLE = new PipelineError('credentials-unavailable', 'The SSM parameter cannot be read.');
+
+let now: number;
+let reads: string[];
+let secret: string | Error;
+let cache: CredentialCache;
+
+const credentials = (apiSecret: string): Credentials => {
+  const calling = { apiKey: '1', apiSecret };
+  return { calling, all: [calling], problems: [] };
+};
+
+beforeEach(() => {
+  now = 1_700_000_000_000;
+  reads = [];
+  secret = 'first';
+  cache = new CredentialCache(
+    async (cloud) => {
+      reads.push(cloud);
+      if (secret instanceof Error) throw secret;
+      return credentials(secret);
+    },
+    () => now,
+  );
+});
+
+const secretOf = async (cloud = 'demo') => (await cache.get(cloud)).calling.apiSecret;
+
+describe('credentials', () => {
+  test('are read once in five minutes, for each cloud', async () => {
+    expect(await secretOf()).toBe('first');
+    now += 5 * MINUTE - 1;
+    secret = 'second';
+    expect(await secretOf()).toBe('first');
+    expect(reads).toEqual(['demo']);
+    now += 1;
+    expect(await secretOf()).toBe('second');
+    expect(await secretOf('other')).toBe('second');
+    expect(reads).toEqual(['demo', 'demo', 'other']);
+  });
+
+  test('are read once for all who ask at the same time', async () => {
+    await Promise.all(Array.from({ length: 20 }, () => secretOf()));
+    now += 2 * MINUTE;
+    await Promise.all([cache.refresh('demo'), cache.refresh('demo')]);
+    expect(reads).toHaveLength(2);
+  });
+
+  test('are served stale while they cannot be read', async () => {
+    await secretOf();
+    secret = UNREADABLE;
+    now += 60 * MINUTE;
+    expect(await secretOf()).toBe('first');
+    now += 4 * SECOND;
+    expect(await secretOf()).toBe('first');
+    expect(reads).toHaveLength(2);
+    secret = 'second';
+    now += 1 * SECOND;
+    expect(await secretOf()).toBe('second');
+  });
+
+  test('that never could be read are asked for at most every five seconds', async () => {
+    secret = UNREADABLE;
+    await expect(secretOf()).rejects.toBe(UNREADABLE);
+    now += 5 * SECOND - 1;
+    await expect(secretOf()).rejects.toBe(UNREADABLE);
+    expect(reads).toHaveLength(1);
+    now += 1;
+    secret = 'second';
+    expect(await secretOf()).toBe('second');
+  });
+
+  test('whose reader throws at once are a failure like any other', async () => {
+    cache = new CredentialCache(
+      () => {
+        throw UNREADABLE;
+      },
+      () => now,
+    );
+    await expect(secretOf()).rejects.toBe(UNREADABLE);
+  });
+});
+
+describe('a refresh', () => {
+  test('reads anew, but at most once a minute', async () => {
+    await secretOf();
+    secret = 'second';
+    expect(await cache.refresh('demo')).toBeUndefined();
+    now += MINUTE - 1;
+    expect(await cache.refresh('demo')).toBeUndefined();
+    now += 1;
+    expect((await cache.refresh('demo'))?.calling.apiSecret).toBe('second');
+    expect(await cache.refresh('demo')).toBeUndefined();
+    expect(await secretOf()).toBe('second');
+    expect(reads).toHaveLength(2);
+  });
+
+  test('that fails leaves what was there, and waits for a minute as well', async () => {
+    await secretOf();
+    now += MINUTE;
+    secret = UNREADABLE;
+    expect((await cache.refresh('demo'))?.calling.apiSecret).toBe('first');
+    now += MINUTE - 1;
+    expect(await cache.refresh('demo')).toBeUndefined();
+    expect(reads).toHaveLength(2);
+  });
+
+  test('of what was never asked for reads it', async () => {
+    expect((await cache.refresh('demo'))?.calling.apiSecret).toBe('first');
+    secret = UNREADABLE;
+    expect(await cache.refresh('other')).toBeUndefined();
+  });
+});
