@@ -27,13 +27,14 @@ const DEFAULT_STACK = 'CloudinaryBackup';
 const ONE_DOCUMENT = 'print one JSON document to stdout instead of text';
 
 /** A command with its help and the common options. */
-export const operatorCommand = ({ name, summary, description, after, json = ONE_DOCUMENT }: CommandHelp): Command =>
-  new Command(name)
+export function operatorCommand({ name, summary, description, after, json = ONE_DOCUMENT }: CommandHelp): Command {
+  return new Command(name)
     .summary(summary)
     .description(description)
     .option('--stack <name>', 'the deployed stack', DEFAULT_STACK)
     .option('--json', json)
     .addHelpText('after', `\n${after.trim()}`);
+}
 
 /**
  * Does a command's work with the stack that its options name, and sets the process's exit code. A failure is told, not
@@ -41,12 +42,12 @@ export const operatorCommand = ({ name, summary, description, after, json = ONE_
  *
  * @param print how `--json` prints a failure
  */
-export const runOnStack = async (
+export async function runOnStack(
   context: CommandContext,
   options: CommonOptions,
   work: (stack: DeployedStack) => Promise<ExitCode>,
   print = (failure: { readonly error: string }): void => context.console.json(failure),
-): Promise<void> => {
+): Promise<void> {
   try {
     process.exitCode = await work(await DeployedStack.read(options.stack));
   } catch (error) {
@@ -55,4 +56,4 @@ export const runOnStack = async (
     if (options.json === true) print({ error: text });
     process.exitCode = error instanceof UsageError ? EXIT_CODE.usage : EXIT_CODE.failed;
   }
-};
+}

@@ -26,7 +26,7 @@ Examples:
 npm run --silent cli -- … prints nothing of npm's own, as --json wants it. All about every command: docs/cli.md`;
 
 /** The operator's commands. Each has a folder, and a file there that says what it takes. */
-export const program = (context: CommandContext): Command => {
+export function program(context: CommandContext): Command {
   const all = new Command('npm run cli --')
     .description('Looks after a deployed backup stack.')
     .addHelpText('after', AFTER)
@@ -38,4 +38,4 @@ export const program = (context: CommandContext): Command => {
     for (const part of command.commands) part.copyInheritedSettings(all);
   }
   return all;
-};
+}

@@ -20,4 +20,6 @@ const schema = z.object({
 });
 
 /** The bucket, and what it is to be like. */
-export const bucketEnvironment = () => readEnvironment(schema);
+export function bucketEnvironment() {
+  return readEnvironment(schema);
+}

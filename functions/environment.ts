@@ -5,16 +5,18 @@ import { PipelineError } from '../shared/domain/errors.ts';
 export const text = z.string().check(z.minLength(1));
 
 /** `undefined`, which no schema takes, for what is no JSON. */
-const parsed = (value: string): unknown => {
+function parsed(value: string): unknown {
   try {
     return JSON.parse(value);
   } catch {
     return undefined;
   }
-};
+}
 
 /** A variable that holds JSON. */
-export const json = <Schema extends z.ZodMiniType>(schema: Schema) => z.pipe(z.pipe(text, z.transform(parsed)), schema);
+export function json<Schema extends z.ZodMiniType>(schema: Schema) {
+  return z.pipe(z.pipe(text, z.transform(parsed)), schema);
+}
 
 const decimal = z.pipe(
   text,
@@ -32,7 +34,7 @@ export const share = z.pipe(decimal, z.number().check(z.minimum(0), z.maximum(1)
  *
  * @throws PipelineError `invalid-configuration`, with every problem in one message
  */
-export const readEnvironment = <Schema extends z.ZodMiniType>(schema: Schema): z.infer<Schema> => {
+export function readEnvironment<Schema extends z.ZodMiniType>(schema: Schema): z.infer<Schema> {
   const variables = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));
   const result = schema.safeParse(variables);
   if (result.success) return result.data;
@@ -41,4 +43,4 @@ export const readEnvironment = <Schema extends z.ZodMiniType>(schema: Schema): z
     'invalid-configuration',
     `The environment of the function is wrong: ${problems.join('; ')}. Deploy the stack anew.`,
   );
-};
+}

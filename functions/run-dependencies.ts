@@ -27,7 +27,7 @@ export interface Invocation {
 }
 
 /** Builds the adapters of a run's function once, and gives each invocation what its step needs from outside. */
-export const runDependencies = (environment: RunEnvironment, logger: Logger) => {
+export function runDependencies(environment: RunEnvironment, logger: Logger) {
   const s3 = s3Client();
   const shared = {
     store: new S3ObjectStore(s3, environment.BUCKET_NAME),
@@ -48,4 +48,4 @@ export const runDependencies = (environment: RunEnvironment, logger: Logger) => 
       signal: deadline.signal,
     }),
   };
-};
+}

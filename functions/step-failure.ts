@@ -12,9 +12,9 @@ export interface FailedStep {
  * Logs an error of a step. One that trying again can mend is thrown again, for the state machine to do so; the other is
  * made a result: the names of what a function throws are no contract.
  */
-export const failedStep = (error: unknown, logger: Logger): FailedStep => {
+export function failedStep(error: unknown, logger: Logger): FailedStep {
   const reason = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
   logger.error('the step failed', { code: errorCodeOf(error), reason });
   if (!(error instanceof PipelineError) || error.retryable) throw error;
   return { next: 'failed', error: error.code, reason: error.message };
-};
+}

@@ -19,8 +19,8 @@ const moment = z.pipe(
  *
  * @param input what an execution may be started with; nothing else is taken, so that a typo is noticed
  */
-export const stepRequest = <Input extends z.ZodMiniType, State>(input: Input) =>
-  z.object({
+export function stepRequest<Input extends z.ZodMiniType, State>(input: Input) {
+  return z.object({
     execution: z.object({ arn: z.string(), startedAt: moment }),
     input,
     retries: z.int(),
@@ -32,9 +32,10 @@ export const stepRequest = <Input extends z.ZodMiniType, State>(input: Input) =>
     /** What the step before has returned; empty at the first one. */
     last: z.object({ state: z.optional(z.custom<State>()) }),
   });
+}
 
 /** @throws PipelineError `invalid-configuration` that names what is wrong, for an execution that was started otherwise */
-export const parseRequest = <Schema extends z.ZodMiniType>(schema: Schema, event: unknown): z.infer<Schema> => {
+export function parseRequest<Schema extends z.ZodMiniType>(schema: Schema, event: unknown): z.infer<Schema> {
   const result = schema.safeParse(event);
   if (result.success) return result.data;
   const problems = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
@@ -42,17 +43,17 @@ export const parseRequest = <Schema extends z.ZodMiniType>(schema: Schema, event
     'invalid-configuration',
     `The function was not called as it should be: ${problems.join('; ')}`,
   );
-};
+}
 
 /** @throws PipelineError `invalid-configuration` for a cloud that is not configured */
-export const configuredCloud = <Settings>(clouds: Readonly<Record<string, Settings>>, cloud: string): Settings => {
+export function configuredCloud<Settings>(clouds: Readonly<Record<string, Settings>>, cloud: string): Settings {
   const settings = Object.hasOwn(clouds, cloud) ? clouds[cloud] : undefined;
   if (settings !== undefined) return settings;
   throw new PipelineError(
     'invalid-configuration',
     `The cloud ${JSON.stringify(cloud)} is not configured; there are: ${Object.keys(clouds).join(', ')}.`,
   );
-};
+}
 
 /** What a state machine sends, parsed. */
 interface StepRequest<Input, State> {
@@ -67,16 +68,16 @@ interface StepRequest<Input, State> {
 }
 
 /** The event of a step, as its use case takes it. */
-export const stepEventOf = <Input extends object, State>({
+export function stepEventOf<Input extends object, State>({
   execution,
   input,
   retries,
   last: { state },
-}: StepRequest<Input, State>): StepEvent<WithoutUndefined<Input>, State> => ({
-  ...{ execution, input: withoutUndefined(input), retries },
-  ...(state !== undefined && { state }),
-});
+}: StepRequest<Input, State>): StepEvent<WithoutUndefined<Input>, State> {
+  return { execution, input: withoutUndefined(input), retries, ...(state !== undefined && { state }) };
+}
 
 /** What other functions found before the run; absent where they failed. */
-export const checksOf = ({ checks: { bucket, triggers } }: StepRequest<unknown, unknown>): InventoryChecks =>
-  withoutUndefined({ bucketViolations: bucket?.violations, triggersRepaired: triggers?.repaired });
+export function checksOf({ checks: { bucket, triggers } }: StepRequest<unknown, unknown>): InventoryChecks {
+  return withoutUndefined({ bucketViolations: bucket?.violations, triggersRepaired: triggers?.repaired });
+}

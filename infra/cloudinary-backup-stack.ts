@@ -42,9 +42,7 @@ export class CloudinaryBackupStack extends Stack {
     const readers = configuration.readerPolicy ? new ReaderPolicy(this, 'ReaderPolicy', bucket) : undefined;
     const triggers = new TriggerRegistration(this, 'Triggers', { ...configuration, api });
     const { checkFunction: bucketCheck } = check;
-    const inventory = new InventoryRuns(this, 'Inventory', {
-      ...{ configuration, bucket, queues, api, bucketCheck, topic },
-    });
+    const inventory = new InventoryRuns(this, 'Inventory', { configuration, bucket, queues, api, bucketCheck, topic });
     const verify = new VerifyRuns(this, 'Verify', { configuration, bucket, queues });
     // A run that a deployment starts is to find everything in its place.
     inventory.node.addDependency(backup, markers, worker, triggers);

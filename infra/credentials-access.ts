@@ -8,11 +8,12 @@ import type { Construct } from 'constructs';
  *
  * Source: https://docs.aws.amazon.com/kms/latest/developerguide/services-parameter-store.html
  */
-export const credentialsAccess = (scope: Construct, parameters: readonly string[]): PolicyStatement =>
-  new PolicyStatement({
+export function credentialsAccess(scope: Construct, parameters: readonly string[]): PolicyStatement {
+  return new PolicyStatement({
     sid: 'ReadCredentials',
     actions: ['ssm:GetParameter'],
     resources: [...new Set(parameters)].map((name) =>
       Stack.of(scope).formatArn({ service: 'ssm', resource: 'parameter', resourceName: name.replace(/^\//, '') }),
     ),
   });
+}

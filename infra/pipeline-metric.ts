@@ -18,23 +18,24 @@ type DimensionValue<Name extends MetricName> = (typeof METRICS)[Name] extends {
  * A metric that the pipeline publishes for a cloud, with exactly the dimensions that it is published with: one more or
  * one less names another series, which never gets data. Statistic and period are up to the caller, by `with`.
  */
-export const pipelineMetric = <Name extends MetricName>(
+export function pipelineMetric<Name extends MetricName>(
   cloud: string,
   name: Name,
   ...[value]: DimensionValue<Name>
-): Metric => {
+): Metric {
   const { by }: PublishedMetric = METRICS[name];
   return new Metric({
     namespace: METRIC_NAMESPACE,
     metricName: name,
     dimensionsMap: { cloud, ...(by !== undefined && value !== undefined && { [by.dimension]: value }) },
   });
-};
+}
 
 /** What the check of a stack's bucket found at its last run, over all clouds. */
-export const bucketViolations = (stackName: string): Metric =>
-  new Metric({
+export function bucketViolations(stackName: string): Metric {
+  return new Metric({
     namespace: METRIC_NAMESPACE,
     metricName: BUCKET_VIOLATIONS.name,
     dimensionsMap: { [BUCKET_VIOLATIONS.dimension]: stackName },
   });
+}

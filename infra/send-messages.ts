@@ -5,5 +5,6 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
  * Lets a role send to these queues, and nothing else. On AWS the action covers batches too; MiniStack knows batches as
  * an action of their own, which the asterisk covers.
  */
-export const sendMessages = (sid: string, queues: readonly IQueue[]): PolicyStatement =>
-  new PolicyStatement({ sid, actions: ['sqs:SendMessage*'], resources: queues.map(({ queueArn }) => queueArn) });
+export function sendMessages(sid: string, queues: readonly IQueue[]): PolicyStatement {
+  return new PolicyStatement({ sid, actions: ['sqs:SendMessage*'], resources: queues.map(({ queueArn }) => queueArn) });
+}

@@ -27,17 +27,18 @@ export interface StackOutputsProps {
   readonly verify: VerifyRuns;
 }
 
-const manualSteps = (cloud: string, url: string): string =>
-  [
+function manualSteps(cloud: string, url: string): string {
+  return [
     `After this deployment (it has removed the triggers that an earlier one registered), in Cloudinary's console, product environment ${cloud}: Settings > Webhook Notifications > Add Notification URL.`,
     `URL: ${url}.`,
     'Notification types: all (upload, delete and rename are indispensable).',
     'No payload template, no filter, legacy signature.',
     'Where it is offered, make it additive: else uploads with a notification_url of their own are missed.',
   ].join(' ');
+}
 
 /** What a deployment prints: what to enter at Cloudinary, and where things are. */
-export const addStackOutputs = (scope: Construct, props: StackOutputsProps): void => {
+export function addStackOutputs(scope: Construct, props: StackOutputsProps): void {
   const { clouds, backup, queues, api, worker, topic, dashboard, check, readers, inventory, verify } = props;
   const add = (name: string, value: string, description: string) => new CfnOutput(scope, name, { value, description });
 
@@ -75,4 +76,4 @@ export const addStackOutputs = (scope: Construct, props: StackOutputsProps): voi
   if (readers !== undefined) {
     add('ReaderPolicyArn', readers.managedPolicyArn, 'The policy for those who read revisions from the bucket');
   }
-};
+}

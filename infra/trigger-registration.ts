@@ -17,12 +17,14 @@ export interface TriggerRegistrationProps extends Pick<Configuration, 'clouds' |
  *
  * Source: https://cloudinary.com/documentation/admin_api
  */
-const apiOrigins = (clouds: Configuration['clouds']): readonly string[] => [
-  ...new Set([
-    ...['api', 'api-eu', 'api-ap'].map((name) => `https://${name}.cloudinary.com`),
-    ...Object.values(clouds).map(({ apiOrigin }) => apiOrigin),
-  ]),
-];
+function apiOrigins(clouds: Configuration['clouds']): readonly string[] {
+  return [
+    ...new Set([
+      ...['api', 'api-eu', 'api-ap'].map((name) => `https://${name}.cloudinary.com`),
+      ...Object.values(clouds).map(({ apiOrigin }) => apiOrigin),
+    ]),
+  ];
+}
 
 /** Has Cloudinary send its notifications to the API, for every cloud whose triggers are `automatic`. */
 export class TriggerRegistration extends Construct {

@@ -5,8 +5,8 @@ import { ENVIRONMENT_LIMIT, environmentSize } from './configuration/environment-
 export const OTHER_VARIABLES = 800;
 
 /** The worker's `CLOUDS` variable: what it needs to know of each product environment, as JSON. */
-export const workerClouds = (clouds: CloudConfigurations): string =>
-  JSON.stringify(
+export function workerClouds(clouds: CloudConfigurations): string {
+  return JSON.stringify(
     Object.fromEntries(
       Object.entries(clouds).map(
         ([name, { credentialsParameter, apiOrigin, downloadOrigins, nativeBackup, rules }]) => [
@@ -16,7 +16,9 @@ export const workerClouds = (clouds: CloudConfigurations): string =>
       ),
     ),
   );
+}
 
 /** By how many bytes the clouds' settings exceed what fits into the worker's environment; negative if they fit. */
-export const excessOfWorkerClouds = (clouds: CloudConfigurations): number =>
-  environmentSize({ CLOUDS: workerClouds(clouds) }) + OTHER_VARIABLES - ENVIRONMENT_LIMIT;
+export function excessOfWorkerClouds(clouds: CloudConfigurations): number {
+  return environmentSize({ CLOUDS: workerClouds(clouds) }) + OTHER_VARIABLES - ENVIRONMENT_LIMIT;
+}

@@ -16,10 +16,10 @@ export interface WorkerPermissionsProps {
 }
 
 /** What a worker may do: read and add, for its clouds only. Nothing here deletes or overwrites. */
-export const workerPermissions = (
+export function workerPermissions(
   scope: Construct,
   { clouds, bucket, sources, largeQueue }: WorkerPermissionsProps,
-): PolicyStatement[] => {
+): PolicyStatement[] {
   const names = Object.keys(clouds);
   const nativeBackups = names.filter((name) => clouds[name]?.nativeBackup);
   const written = names.flatMap((name) => [`${REVISIONS_PREFIX}${name}/*`, `${JOURNAL_PREFIX}${name}/*`]);
@@ -48,4 +48,4 @@ export const workerPermissions = (
       Object.values(clouds).map(({ credentialsParameter }) => credentialsParameter),
     ),
   ];
-};
+}

@@ -35,21 +35,21 @@ export interface LocalCloudOptions {
 const STACK_NAME = 'CloudinaryBackup';
 
 /** Stores the credentials of every product environment where an operator would. */
-const storeCredentials = async (miniStack: MiniStack, cloudinary: SimulatedCloudinary, clouds: readonly string[]) => {
+async function storeCredentials(miniStack: MiniStack, cloudinary: SimulatedCloudinary, clouds: readonly string[]) {
   const ssm = new SSMClient(rootClientConfig(miniStack));
   for (const cloud of clouds) {
     const Value = cloudinary.cloudinaryUrl(cloud);
     await ssm.send(new PutParameterCommand({ Name: `/cloudinary-backup/${cloud}`, Type: 'SecureString', Value }));
   }
   ssm.destroy();
-};
+}
 
 /**
  * Starts MiniStack and the simulated Cloudinary, and deploys the stack as it is deployed to AWS.
  *
  * @throws Error that says what is missing on this machine, or with the end of cdk's output; the signal's reason
  */
-export const startLocalCloud = async (options: LocalCloudOptions): Promise<LocalCloud> => {
+export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
   const { onProgress, signal } = options;
   const miniStack = await startMiniStack({ ...(onProgress && { onProgress }) });
   let cloudinary: SimulatedCloudinary | undefined;
@@ -85,4 +85,4 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     await stop();
     throw error;
   }
-};
+}

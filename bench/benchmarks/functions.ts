@@ -29,12 +29,14 @@ const bundles = await bundleFunctions(folders);
 const times = new Map<string, number[]>(folders.map((folder) => [folder, []]));
 
 /** Of the times of one function, round by round, to those of another. */
-const ratioOf = (folder: string, base: string): number => {
+function ratioOf(folder: string, base: string): number {
   const bases = times.get(base) ?? [];
   return median((times.get(folder) ?? []).map((time, round) => time / (bases[round] ?? Number.NaN)));
-};
+}
 
-const sizeOf = async (folder: string): Promise<number> => (await stat(bundles.files.get(folder) ?? '')).size;
+async function sizeOf(folder: string): Promise<number> {
+  return (await stat(bundles.files.get(folder) ?? '')).size;
+}
 
 try {
   // The first round fills the file cache.

@@ -25,17 +25,19 @@ const PAGE = 500;
 const EMPTY_LISTINGS = 8;
 const MAX_GROWTH_MB = 256;
 
-const planOf = (assets: number): LibraryPlan => ({ cloud: 'bench', assets, now: Date.now() });
+function planOf(assets: number): LibraryPlan {
+  return { cloud: 'bench', assets, now: Date.now() };
+}
 
 /** How many assets are like that. */
-const countOf = (plan: LibraryPlan, isCounted: (plan: LibraryPlan, index: number) => boolean): number => {
+function countOf(plan: LibraryPlan, isCounted: (plan: LibraryPlan, index: number) => boolean): number {
   let count = 0;
   for (let index = 0; index < plan.assets; index += 1) count += Number(isCounted(plan, index));
   return count;
-};
+}
 
 /** @throws Error where the run has come to something else than what is so */
-const check = (plan: LibraryPlan, { run, bucket }: RunFigures): void => {
+function check(plan: LibraryPlan, { run, bucket }: RunFigures): void {
   const missing = countOf(plan, isMissing);
   const vanished = Array.from({ length: goneOf(plan) }, (_, index) => plan.assets + index);
   const { completeness, tally } = run.report as {
@@ -45,9 +47,9 @@ const check = (plan: LibraryPlan, { run, bucket }: RunFigures): void => {
   const is = [completeness['assets'], completeness['unprotected'], tally['queued'], bucket.messages, tally['gone']];
   const wanted = [plan.assets, missing, missing, missing, vanished.filter((index) => !isToldGone(index)).length];
   if (JSON.stringify(is) !== JSON.stringify(wanted)) throw new Error(`the run came to ${is}, not to ${wanted}`);
-};
+}
 
-const measure = async (plan: LibraryPlan, pageMs: number): Promise<RunFigures> => {
+async function measure(plan: LibraryPlan, pageMs: number): Promise<RunFigures> {
   progress(`${plan.assets.toLocaleString('en')} assets, ${pageMs} ms for a page`);
   const figures = await generatedRun({ kind: 'inventory', plan, pageMs, saidAssets: ASSETS });
   check(plan, figures);
@@ -58,7 +60,7 @@ const measure = async (plan: LibraryPlan, pageMs: number): Promise<RunFigures> =
     `${pages} pages in ${((lastPageAt - firstPageAt) / 1000).toFixed(0)} s; ${calls} calls; ${cpu} ms CPU for an asset`,
   );
   return figures;
-};
+}
 
 const plan = planOf(ASSETS);
 const all = await measure(plan, 0);
@@ -77,39 +79,44 @@ const [, comparedFrom] = writtenBetween(
 const [, settledFrom] = writtenBetween(written, /_journal-/);
 const [, lastSettled] = writtenBetween(written, /_settled-/);
 /** For 100,000 assets, in seconds. */
-const paceOf = (from: number, until: number): number => ((until - from) * 100) / ASSETS;
+function paceOf(from: number, until: number): number {
+  return ((until - from) * 100) / ASSETS;
+}
 const shards = written.filter(({ key }) => /_settled-/.test(key)).length;
 const WHAT = `${ASSETS.toLocaleString('en')} assets`;
 
 const figures: readonly Figure[] = [
   {
     what: `inventory of ${WHAT}: growth of resident memory`,
-    ...{ value: memoryGrowth(all.run), unit: 'MB', limit: { atMost: MAX_GROWTH_MB }, binding: true },
+    value: memoryGrowth(all.run),
+    unit: 'MB',
+    limit: { atMost: MAX_GROWTH_MB },
+    binding: true,
   },
   {
     // Usage, and for each shard the question whether what is not listed exists.
     what: `Admin API calls beside ${pages} pages and ${EMPTY_LISTINGS} empty listings`,
-    ...{ value: calls - pages - EMPTY_LISTINGS, unit: 'calls', limit: { atMost: 1 + shards }, binding: true },
+    value: calls - pages - EMPTY_LISTINGS,
+    unit: 'calls',
+    limit: { atMost: 1 + shards },
+    binding: true,
   },
   {
     what: `HEADs, of ${unknown} revisions that nothing tells of`,
-    ...{ value: heads, unit: 'calls', limit: { atMost: unknown }, binding: true },
+    value: heads,
+    unit: 'calls',
+    limit: { atMost: unknown },
+    binding: true,
   },
   {
     what: `time for a page of ${PAGE_MS} ms / what Cloudinary takes for it`,
     value: (paced.listing.lastPageAt - paced.listing.firstPageAt) / paced.listing.pageMs,
-    ...{ unit: '×', limit: { atMost: 1.5 }, binding: false },
+    unit: '×',
+    limit: { atMost: 1.5 },
+    binding: false,
   },
-  {
-    what: 'comparing, for 100,000 assets',
-    value: paceOf(comparedFrom, lastCompared),
-    ...{ unit: 's', binding: false },
-  },
-  {
-    what: 'writing the rows, for 100,000 assets',
-    value: paceOf(settledFrom, lastSettled),
-    ...{ unit: 's', binding: false },
-  },
+  { what: 'comparing, for 100,000 assets', value: paceOf(comparedFrom, lastCompared), unit: 's', binding: false },
+  { what: 'writing the rows, for 100,000 assets', value: paceOf(settledFrom, lastSettled), unit: 's', binding: false },
   { what: 'inventory: CPU for one asset', value: all.run.cpuMs / ASSETS, unit: 'ms', binding: false },
 ];
 publishFigures(figures);

@@ -27,13 +27,14 @@ const CONSUMERS = { live: 2, bulk: 1 };
 const BULK_BACKLOG = 200;
 
 let assets = 0;
-const nextMessage = (origin?: 'inventory'): readonly [id: string, body: string] => {
+function nextMessage(origin?: 'inventory'): readonly [id: string, body: string] {
   const { id, body } = revisionMessage(assets++, BYTES);
   return [id, origin === undefined ? body : JSON.stringify({ ...JSON.parse(body), origin })];
-};
+}
 
-const percentile95 = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length * 0.95)] ?? Number.NaN;
+function percentile95(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length * 0.95)] ?? Number.NaN;
+}
 
 const origin = await startOrigin(LATENCY_MS);
 const store = await startStore(progress);
@@ -42,34 +43,40 @@ const { endpoint, region, credentials } = store;
 const s3 = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
 const environment = {
   ...functionEnvironment,
-  ...{ AWS_REGION: region, AWS_ENDPOINT_URL: aws.url, AWS_ENDPOINT_URL_S3: endpoint },
-  ...{ AWS_ACCESS_KEY_ID: credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey },
+  AWS_REGION: region,
+  AWS_ENDPOINT_URL: aws.url,
+  AWS_ENDPOINT_URL_S3: endpoint,
+  AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
   CLOUDS: JSON.stringify({
     bench: {
       credentialsParameter: '/bench/credentials',
-      ...{ apiOrigin: origin.url, downloadOrigins: [], nativeBackup: false, rules: {} },
+      apiOrigin: origin.url,
+      downloadOrigins: [],
+      nativeBackup: false,
+      rules: {},
     },
   }),
 };
 const consumers: Consumer[] = [];
-const start = async (count: number): Promise<readonly Consumer[]> => {
+async function start(count: number): Promise<readonly Consumer[]> {
   const started = await Promise.all(Array.from({ length: count }, () => startConsumer(environment)));
   consumers.push(...started);
   return started;
-};
+}
 
 /** Uploads at a steady rate. */
-const upload = async (live: MessageQueue, count: number): Promise<void> => {
+async function upload(live: MessageQueue, count: number): Promise<void> {
   const begunAt = Date.now();
   for (let sent = 0; sent < count; sent += 1) {
     await sleep(Math.max(0, begunAt + (sent * 1000) / UPLOADS_PER_SECOND - Date.now()));
     live.send(...nextMessage());
   }
   await live.drained();
-};
+}
 
 /** p95 of the uploads' lag in milliseconds, and how many revisions the bulk queue's consumer copied meanwhile. */
-const measure = async (sets: Record<'live' | 'bulk', readonly Consumer[]>, isBackingUp: boolean) => {
+async function measure(sets: Record<'live' | 'bulk', readonly Consumer[]>, isBackingUp: boolean) {
   const live = new MessageQueue('live', sets.live);
   const bulk = new MessageQueue('bulk', sets.bulk);
   if (isBackingUp) for (let job = 0; job < BULK_BACKLOG * 10; job += 1) bulk.send(...nextMessage('inventory'));
@@ -77,7 +84,7 @@ const measure = async (sets: Record<'live' | 'bulk', readonly Consumer[]>, isBac
   const copied = bulk.lags.length;
   await bulk.stop();
   return { p95: percentile95(live.lags), copied };
-};
+}
 
 const rounds: { readonly without: number; readonly during: number }[] = [];
 try {
@@ -103,10 +110,14 @@ publishFigures([
   {
     what: 'live uploads, p95 of their lag: bulk queue full / empty',
     value: median(rounds.map(({ without, during }) => during / without)),
-    ...{ unit: '×', limit: { atMost: 2 }, binding: false },
+    unit: '×',
+    limit: { atMost: 2 },
+    binding: false,
   },
   {
     what: `p95 with the bulk queue empty, at ${LATENCY_MS} ms latency`,
-    ...{ value: median(rounds.map(({ without }) => without)), unit: 'ms', binding: false },
+    value: median(rounds.map(({ without }) => without)),
+    unit: 'ms',
+    binding: false,
   },
 ]);

@@ -25,12 +25,17 @@ const store = await startStore(progress);
 const { endpoint, region, credentials } = store;
 const s3 = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
 const run: CopyRun = {
-  ...{ originUrl: origin.url, s3: { endpoint, region, credentials }, bucket: Bucket },
-  ...{ assets: 1, bytes: BYTES, inFlight: 1, warmUpAssets: 0 },
+  originUrl: origin.url,
+  s3: { endpoint, region, credentials },
+  bucket: Bucket,
+  assets: 1,
+  bytes: BYTES,
+  inFlight: 1,
+  warmUpAssets: 0,
 };
 
 /** Copies the asset in a fresh process, and makes sure that it is there. */
-const copy = async (): Promise<LargeCopyFigures> => {
+async function copy(): Promise<LargeCopyFigures> {
   await s3.send(new CreateBucketCommand({ Bucket }));
   const { stdout } = await promisify(execFile)(process.execPath, [COPIER, JSON.stringify(run)], {
     env: { PATH: process.env['PATH'] },
@@ -40,7 +45,7 @@ const copy = async (): Promise<LargeCopyFigures> => {
   if (ETag !== `"${assetMd5(0, BYTES)}"`) throw new Error(`${Key} holds the wrong bytes: ${ETag}`);
   await rm(join(store.dataDirectory, Bucket), { recursive: true });
   return JSON.parse(stdout) as LargeCopyFigures;
-};
+}
 
 const copies: LargeCopyFigures[] = [];
 try {

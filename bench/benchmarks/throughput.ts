@@ -50,28 +50,29 @@ try {
   await store.stop();
 }
 
-const measured = (copier: Copier, what: keyof CopyFigures): readonly number[] =>
-  (rounds.get(copier) ?? []).map((figures) => figures[what]);
-const rateOf = (copier: Copier): Figure => {
+function measured(copier: Copier, what: keyof CopyFigures): readonly number[] {
+  return (rounds.get(copier) ?? []).map((figures) => figures[what]);
+}
+function rateOf(copier: Copier): Figure {
   return {
     what: `${copier}: ${WHAT}`,
     value: median(measured(copier, 'assetsPerSecond')),
     unit: 'assets/s',
     binding: false,
   };
-};
-const cpuOf = (copier: Copier): Figure => {
+}
+function cpuOf(copier: Copier): Figure {
   return {
     what: `${copier}: CPU for one asset`,
     value: median(measured(copier, 'cpuMsPerAsset')),
     unit: 'ms',
     binding: false,
   };
-};
-const workerOver = (floor: Copier): Figure => {
+}
+function workerOver(floor: Copier): Figure {
   // Round by round, so that what else the machine did in a round weighs on both alike.
   const base = measured(floor, 'assetsPerSecond');
   const value = median(measured('worker', 'assetsPerSecond').map((rate, round) => rate / (base[round] ?? Number.NaN)));
   return { what: `worker / ${floor}`, value, unit: '×', limit: { atLeast: 0.85 }, binding: false };
-};
+}
 publishFigures([...COPIERS.map(rateOf), ...COPIERS.map(cpuOf), workerOver('floor'), workerOver('floor-fetch')]);

@@ -25,11 +25,17 @@ progress(`${keys.toLocaleString('en')} keys; ${bucket.gets} GETs, ${bucket.puts}
 publishFigures([
   {
     what: `verify of ${keys.toLocaleString('en')} keys: growth of resident memory`,
-    ...{ value: memoryGrowth(run), unit: 'MB', limit: { atMost: MAX_GROWTH_MB }, binding: true },
+    value: memoryGrowth(run),
+    unit: 'MB',
+    limit: { atMost: MAX_GROWTH_MB },
+    binding: true,
   },
   {
     what: `LIST calls, of ${PAGE.toLocaleString('en')} keys each`,
-    ...{ value: bucket.revisionLists, unit: 'calls', limit: { atMost: Math.ceil(keys / PAGE) }, binding: true },
+    value: bucket.revisionLists,
+    unit: 'calls',
+    limit: { atMost: Math.ceil(keys / PAGE) },
+    binding: true,
   },
   { what: 'verify: CPU for one key', value: run.cpuMs / keys, unit: 'ms', binding: false },
 ]);

@@ -44,7 +44,9 @@ const OF_FUNCTION: Readonly<Record<string, Readonly<Record<string, string>>>> = 
 };
 
 /** @param folder of the function, as it is bundled */
-export const functionEnvironmentOf = (folder: string): Readonly<Record<string, string>> => ({
-  ...functionEnvironment,
-  ...OF_FUNCTION[folder],
-});
+export function functionEnvironmentOf(folder: string): Readonly<Record<string, string>> {
+  return {
+    ...functionEnvironment,
+    ...OF_FUNCTION[folder],
+  };
+}

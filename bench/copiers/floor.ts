@@ -11,8 +11,8 @@ const run = copyRunOfProcess();
 const store = floorStore(run);
 const agent = new Agent({ keepAlive: true, maxSockets: run.inFlight });
 
-const download = (url: string): Promise<Buffer> =>
-  new Promise((resolve, reject) => {
+function download(url: string): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
     const request = get(url, { agent }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -21,6 +21,7 @@ const download = (url: string): Promise<Buffer> =>
     });
     request.once('error', reject);
   });
+}
 
 const figures = await measureCopies(
   run,

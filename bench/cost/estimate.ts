@@ -40,12 +40,12 @@ export interface Estimate {
  *
  * @param clouds how many product environments the stack backs up
  */
-export const estimate = (
+export function estimate(
   facts: StackFacts,
   measurements: Measurements,
   assumptions: Assumptions,
   clouds: number,
-): Estimate => {
+): Estimate {
   const estimated = (situation: Situation): SituationEstimate => {
     const run = measurements.situations[situation];
     const charges = revisionCharges(run, facts, assumptions);
@@ -72,4 +72,4 @@ export const estimate = (
     runs: LIBRARY_SIZES.map((assets) => runCosts(assets, assumptions)),
     cloudinary: LIBRARY_SIZES.map((assets) => cloudinaryUse(assets, assumptions)),
   };
-};
+}

@@ -9,20 +9,21 @@ import { stackFacts } from './stack/stack-facts.ts';
 import { synthesizeTemplate } from './stack/synthesize-template.ts';
 
 /** Entry point of `npm run cost`. */
-const measured = async () => {
+async function measured() {
   // Loaded only here: the local cloud is much to load for a computation.
   const { measureSituations } = await import('./measure/measure-situations.ts');
   await writeMeasurements(await measureSituations(progress));
-};
+}
 
-const missed = ({ situations }: Estimate): string[] =>
-  Object.entries(situations).flatMap(([name, { total, target = Number.POSITIVE_INFINITY }]) =>
+function missed({ situations }: Estimate): string[] {
+  return Object.entries(situations).flatMap(([name, { total, target = Number.POSITIVE_INFINITY }]) =>
     total > target
       ? [`${name}: $${total.toFixed(2)} a million revisions; at most $${target.toFixed(2)} is the target`]
       : [],
   );
+}
 
-const run = async ({ assumptions, configuration, json, write, measure }: Options): Promise<void> => {
+async function run({ assumptions, configuration, json, write, measure }: Options): Promise<void> {
   if (measure) await measured();
   const measurements = await readMeasurements();
   const facts = stackFacts(await synthesizeTemplate(configuration));
@@ -38,7 +39,7 @@ const run = async ({ assumptions, configuration, json, write, measure }: Options
   const failures = missed(computed);
   for (const failure of failures) console.error(`FAILED: ${failure}`);
   if (failures.length > 0) process.exitCode = 1;
-};
+}
 
 try {
   const options = optionsOf(process.argv.slice(2));

@@ -53,9 +53,11 @@ export type SituationRun = z.output<typeof situationRun>;
 export type FunctionRun = z.output<typeof functionRun>;
 
 /** @throws Error that names what is wrong in the checked-in file */
-export const readMeasurements = async (): Promise<Measurements> =>
-  schema.parse(JSON.parse(await readFile(FILE, 'utf8')));
+export async function readMeasurements(): Promise<Measurements> {
+  return schema.parse(JSON.parse(await readFile(FILE, 'utf8')));
+}
 
 /** Replaces the checked-in file. */
-export const writeMeasurements = (measurements: Measurements): Promise<void> =>
-  writeFile(FILE, `${JSON.stringify(schema.parse(measurements), null, 2)}\n`);
+export function writeMeasurements(measurements: Measurements): Promise<void> {
+  return writeFile(FILE, `${JSON.stringify(schema.parse(measurements), null, 2)}\n`);
+}

@@ -40,15 +40,15 @@ export class OptionError extends Error {
   override readonly name = 'OptionError';
 }
 
-const amount = (name: string, text: string | undefined, fallback: number, unit = 1): number => {
+function amount(name: string, text: string | undefined, fallback: number, unit = 1): number {
   if (text === undefined) return fallback;
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value) || value < 0)
     throw new OptionError(`--${name} ${text} is no amount`);
   return value * unit;
-};
+}
 
-const configurationOf = (text: string): Options['configuration'] => {
+function configurationOf(text: string): Options['configuration'] {
   try {
     const value: unknown = JSON.parse(text);
     const clouds: unknown = Object(value).clouds;
@@ -57,25 +57,35 @@ const configurationOf = (text: string): Options['configuration'] => {
     // Falls through to the refusal.
   }
   throw new OptionError('--configuration is no JSON object with "clouds"');
-};
+}
 
-const parsed = (args: readonly string[]) => {
+function parsed(args: readonly string[]) {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean', default: false } as const;
   const options = {
-    ...{ 'average-size': text, 'monthly-changes': text, 's3-ms': text, 'sqs-ms': text, 'cloudinary-ms': text },
-    ...{ 'page-ms': text, 'asset-ms': text, 'inventory-bytes': text },
-    ...{ configuration: text, json: flag, write: flag, measure: flag, help: flag },
+    'average-size': text,
+    'monthly-changes': text,
+    's3-ms': text,
+    'sqs-ms': text,
+    'cloudinary-ms': text,
+    'page-ms': text,
+    'asset-ms': text,
+    'inventory-bytes': text,
+    configuration: text,
+    json: flag,
+    write: flag,
+    measure: flag,
+    help: flag,
   };
   try {
     return parseArgs({ args: [...args], options }).values;
   } catch (error) {
     throw new OptionError(error instanceof Error ? error.message : String(error));
   }
-};
+}
 
 /** @throws OptionError that says what is wrong */
-export const optionsOf = (args: readonly string[]): Options => {
+export function optionsOf(args: readonly string[]): Options {
   const { json, write, measure, help, configuration, ...given } = parsed(args);
   if (write && (configuration !== undefined || Object.keys(given).length > 0)) {
     throw new OptionError('--write writes the tables of the defaults: leave the other options out');
@@ -92,6 +102,9 @@ export const optionsOf = (args: readonly string[]): Options => {
       inventoryBytes: amount('inventory-bytes', given['inventory-bytes'], ASSUMPTIONS.inventoryBytes),
     },
     configuration: configurationOf(configuration ?? '{"clouds":{"demo":{}}}'),
-    ...{ json, write, measure, help },
+    json,
+    write,
+    measure,
+    help,
   };
-};
+}

@@ -34,18 +34,28 @@ export const PRICES_DATE = '2026-11-21';
 /** AWS's list prices for us-east-1, first tier. What an account has negotiated, and its other use, are left out. */
 export const PRICES = {
   httpApi: {
-    ...{ dollars: 1, per: 1e6, unit: 'requests', free: 0 },
+    dollars: 1,
+    per: 1e6,
+    unit: 'requests',
+    free: 0,
     url: 'https://aws.amazon.com/api-gateway/pricing/',
     quoted: { url: 'https://go-cloud.io/aws-api-gateway-pricing', date: '2026' },
   },
   lambdaRequest: { dollars: 0.2, per: 1e6, unit: 'requests', free: 1e6, ...LAMBDA },
   /** On arm64. */
   lambdaDuration: {
-    ...{ dollars: 0.0000133334, per: 1, unit: 'GB-s', free: 400_000, ...LAMBDA },
+    dollars: 0.0000133334,
+    per: 1,
+    unit: 'GB-s',
+    free: 400_000,
+    ...LAMBDA,
     quoted: { url: 'https://cloudchipr.com/blog/aws-lambda-pricing', date: '2024' },
   },
   sqs: {
-    ...{ dollars: 0.4, per: 1e6, unit: 'requests of up to 64 KB', free: 1e6 },
+    dollars: 0.4,
+    per: 1e6,
+    unit: 'requests of up to 64 KB',
+    free: 1e6,
     url: 'https://aws.amazon.com/sqs/pricing/',
     quoted: { url: 'https://cloudburn.io/blog/amazon-sqs-pricing', date: '2026-03-14' },
   },
@@ -56,28 +66,40 @@ export const PRICES = {
   /** Of compressed data; how far AWS compresses it is left out here. */
   logStorage: { dollars: 0.03, per: 1, unit: 'GB-month', free: 5, ...CLOUDWATCH },
   metric: {
-    ...{ dollars: 0.3, per: 1, unit: 'series and month, by the hour', free: 10, ...CLOUDWATCH },
+    dollars: 0.3,
+    per: 1,
+    unit: 'series and month, by the hour',
+    free: 10,
+    ...CLOUDWATCH,
     quoted: { url: 'https://signoz.io/guides/cloudwatch-pricing', date: '2026-02-15' },
   },
   alarm: { dollars: 0.1, per: 1, unit: 'alarm metrics and month', free: 10, ...CLOUDWATCH },
   dashboard: { dollars: 3, per: 1, unit: 'dashboards and month', free: 3, ...CLOUDWATCH, quoted: FACTUAL_MINDS },
   stateTransition: {
-    ...{ dollars: 0.025, per: 1000, unit: 'state transitions', free: 4000 },
+    dollars: 0.025,
+    per: 1000,
+    unit: 'state transitions',
+    free: 4000,
     url: 'https://aws.amazon.com/step-functions/pricing/',
   },
   schedule: {
-    ...{ dollars: 1, per: 1e6, unit: 'invocations', free: 14e6 },
+    dollars: 1,
+    per: 1e6,
+    unit: 'invocations',
+    free: 14e6,
     url: 'https://aws.amazon.com/eventbridge/pricing/',
     quoted: { url: 'https://cloudburn.io/blog/amazon-eventbridge-pricing', date: '2026-03-13' },
   },
 } as const satisfies Record<string, Price>;
 
 /** What an amount costs. */
-export const costOf = ({ dollars, per }: Price, amount: number): number => (amount / per) * dollars;
+export function costOf({ dollars, per }: Price, amount: number): number {
+  return (amount / per) * dollars;
+}
 
 /** As it is multiplied by: "$0.50", or "$5.00 a million". */
-export const priceText = ({ dollars, per }: Price): string => {
+export function priceText({ dollars, per }: Price): string {
   const million = per === 1 ? '' : ' a million';
   const amount = per === 1 ? dollars : (dollars / per) * 1e6;
   return `$${amount.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 10 })}${million}`;
-};
+}

@@ -71,9 +71,15 @@ export class MessageQueue {
   #recordOf({ id, body, sentAt }: Waiting): SQSRecord {
     const times = { SentTimestamp: String(sentAt), ApproximateFirstReceiveTimestamp: String(Date.now()) };
     return {
-      ...{ messageId: id, receiptHandle: id, body, messageAttributes: {}, md5OfBody: '', awsRegion: 'us-east-1' },
+      messageId: id,
+      receiptHandle: id,
+      body,
+      messageAttributes: {},
+      md5OfBody: '',
+      awsRegion: 'us-east-1',
       attributes: { ...times, ApproximateReceiveCount: '1', SenderId: 'bench' },
-      ...{ eventSource: 'aws:sqs', eventSourceARN: `arn:aws:sqs:us-east-1:111111111111:${this.#name}` },
+      eventSource: 'aws:sqs',
+      eventSourceARN: `arn:aws:sqs:us-east-1:111111111111:${this.#name}`,
     };
   }
 }

@@ -32,8 +32,9 @@ const list: ListObjects = (prefix, after, count) => {
   return revisionsBehind(plan, after, count);
 };
 
-const text = (response: ServerResponse, body: string, type: string) =>
-  response.writeHead(200, { 'content-type': type, 'content-length': Buffer.byteLength(body) }).end(body);
+function text(response: ServerResponse, body: string, type: string) {
+  return response.writeHead(200, { 'content-type': type, 'content-length': Buffer.byteLength(body) }).end(body);
+}
 
 function read(key: string, isHead: boolean, response: ServerResponse): void {
   const isRevision = key.startsWith(revisionsFolder(plan.cloud));

@@ -14,9 +14,14 @@ import {
 export function inventoryRow(plan: LibraryPlan, index: number): InventoryRecord {
   const { key, version, bytes, etag } = firstRevisionOf(plan, index);
   return {
-    ...{ v: 1, cloud: plan.cloud, listed_at: instantOf(Date.parse(previousStartOf(plan)) / 1000 + 600) },
+    v: 1,
+    cloud: plan.cloud,
+    listed_at: instantOf(Date.parse(previousStartOf(plan)) / 1000 + 600),
     ...referenceOf(index),
-    ...{ version, format: 'jpg', bytes, etag },
+    version,
+    format: 'jpg',
+    bytes,
+    etag,
     ...detailsOf(plan, index, false),
     ...(wasPending(plan, index)
       ? { status: 'pending', tries: 0 }
@@ -25,4 +30,6 @@ export function inventoryRow(plan: LibraryPlan, index: number): InventoryRecord 
 }
 
 /** What passes for the SHA-256 of an asset's bytes. */
-export const sha256Of = (index: number): string => hexOf('sha256', index) + hexOf('256', index);
+export function sha256Of(index: number): string {
+  return hexOf('sha256', index) + hexOf('256', index);
+}

@@ -23,7 +23,9 @@ function entryOf(plan: LibraryPlan, index: number): JournalEntry | undefined {
   const base = {
     v: 1,
     id: ulid(seconds * 1000, Buffer.from(hexOf('event', index), 'hex')),
-    ...{ at: instantOf(seconds), recorded_at: instantOf(seconds + 4), cloud: plan.cloud },
+    at: instantOf(seconds),
+    recorded_at: instantOf(seconds + 4),
+    cloud: plan.cloud,
     triggered_by: { source: 'api', id: '412233445566778' },
     ...referenceOf(index),
   } as const;
@@ -34,8 +36,19 @@ function entryOf(plan: LibraryPlan, index: number): JournalEntry | undefined {
     const { key, version, bytes, etag } = currentRevisionOf(plan, index);
     const at = instantOf(version);
     return {
-      ...{ ...base, at, recorded_at: instantOf(version + 4), kind: 'revision', outcome: 'stored' },
-      ...{ version, format: 'jpg', bytes, etag, key, sha256: sha256Of(index), verified: 'md5', source: 'download' },
+      ...base,
+      at,
+      recorded_at: instantOf(version + 4),
+      kind: 'revision',
+      outcome: 'stored',
+      version,
+      format: 'jpg',
+      bytes,
+      etag,
+      key,
+      sha256: sha256Of(index),
+      verified: 'md5',
+      source: 'download',
       ...detailsOf(plan, index, false),
     };
   }

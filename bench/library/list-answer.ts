@@ -10,8 +10,9 @@ export interface ListedObject {
 /** Lists at most `count` objects that begin with a prefix, behind a key. */
 export type ListObjects = (prefix: string, after: string, count: number) => readonly ListedObject[];
 
-const answer = (content: string): string =>
-  `<?xml version="1.0" encoding="UTF-8"?><ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${content}</ListBucketResult>`;
+function answer(content: string): string {
+  return `<?xml version="1.0" encoding="UTF-8"?><ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${content}</ListBucketResult>`;
+}
 
 /**
  * The answer to ListObjectsV2. With a delimiter it gives all folders at once, which are few here.

@@ -18,8 +18,16 @@ export function listedItem(plan: LibraryPlan, index: number): Readonly<Record<st
   const path = `res.cloudinary.com/${plan.cloud}/image/upload/v${version}/${publicIdOf(index)}.jpg`;
   return {
     ...referenceOf(index),
-    ...{ format: 'jpg', version, bytes, etag, width: 2400, height: 1600, backup: false, access_mode: 'public' },
-    ...{ url: `http://${path}`, secure_url: `https://${path}` },
+    format: 'jpg',
+    version,
+    bytes,
+    etag,
+    width: 2400,
+    height: 1600,
+    backup: false,
+    access_mode: 'public',
+    url: `http://${path}`,
+    secure_url: `https://${path}`,
     ...details,
     context: { custom: context },
   };

@@ -18,13 +18,13 @@ const QUOTA = 1_000_000;
 
 const figures: ListingFigures = { calls: 0, pages: 0, pageMs: 0, firstPageAt: 0, lastPageAt: 0 };
 
-const pageFrom = (start: number) => {
+function pageFrom(start: number) {
   const end = Math.min(start + PAGE, plan.assets);
   const resources = Array.from({ length: end - start }, (_, index) => listedItem(plan, start + index));
   return end < plan.assets ? { resources, next_cursor: `after-${end}` } : { resources };
-};
+}
 
-const answerTo = ({ pathname, searchParams }: URL): object => {
+function answerTo({ pathname, searchParams }: URL): object {
   if (pathname.endsWith('/usage')) return { plan: 'Advanced', resources: saidAssets };
   if (pathname.endsWith('/by_asset_ids')) {
     const ids = [...searchParams].filter(([name]) => name.startsWith('asset_ids')).map(([, id]) => id);
@@ -33,7 +33,7 @@ const answerTo = ({ pathname, searchParams }: URL): object => {
   }
   if (!pathname.endsWith('/resources/image/upload')) return { resources: [] };
   return pageFrom(Number(searchParams.get('next_cursor')?.slice('after-'.length) ?? 0));
-};
+}
 
 const { key, cert } = await loopbackCertificate();
 const options: ServerOptions = { key, cert, keepAliveTimeout: 60_000 };

@@ -26,7 +26,10 @@ const LOGGED = 4_000;
 export async function measureRun({ kind, startedAt, endpoint, apiOrigin, ...run }: RunToMeasure): Promise<MeasuredRun> {
   const settings = {
     credentialsParameter: '/bench/credentials',
-    ...{ apiOrigin, downloadOrigins: [], nativeBackup: false, rules: {} },
+    apiOrigin,
+    downloadOrigins: [],
+    nativeBackup: false,
+    rules: {},
   };
   const { certPath } = await loopbackCertificate();
   const child = fork(join(import.meta.dirname, 'take-steps.ts'), [kind, startedAt, String(run.stepMs)], {
@@ -39,9 +42,13 @@ export async function measureRun({ kind, startedAt, endpoint, apiOrigin, ...run 
       NODE_EXTRA_CA_CERTS: certPath,
       AWS_ENDPOINT_URL: endpoint,
       CLOUDS: JSON.stringify(kind === 'inventory' ? { bench: settings } : ['bench']),
-      ...{ BULK_QUEUE_URL: `${endpoint}/queues/bulk`, LARGE_QUEUE_URL: `${endpoint}/queues/large` },
-      ...{ BULK_BACKLOG_LIMIT: '1000000', LARGE_BACKLOG_LIMIT: '1000000', QUEUE_LAG_SECONDS: '0' },
-      ...{ ALARM_TOPIC_ARN: 'arn:aws:sns:us-east-1:111111111111:bench', REPORT_MAIL: 'never' },
+      BULK_QUEUE_URL: `${endpoint}/queues/bulk`,
+      LARGE_QUEUE_URL: `${endpoint}/queues/large`,
+      BULK_BACKLOG_LIMIT: '1000000',
+      LARGE_BACKLOG_LIMIT: '1000000',
+      QUEUE_LAG_SECONDS: '0',
+      ALARM_TOPIC_ARN: 'arn:aws:sns:us-east-1:111111111111:bench',
+      REPORT_MAIL: 'never',
     },
   });
   const logged = child.stderr === null ? '' : text(child.stderr);

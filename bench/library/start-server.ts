@@ -10,13 +10,13 @@ export interface Server<Figures> {
   stop(): void;
 }
 
-const answerOf = async <Answer>(child: ChildProcess, name: string): Promise<Answer> => {
+async function answerOf<Answer>(child: ChildProcess, name: string): Promise<Answer> {
   const ended = once(child, 'exit').then(([code]) => {
     throw new Error(`${name} ended with exit code ${code}`);
   });
   const [answer] = await Promise.race([once(child, 'message'), ended]);
   return answer as Answer; // of our own process
-};
+}
 
 /** Starts an entry point of this folder; resolves when it listens. */
 export async function startServer<Figures>(name: string, args: readonly string[]): Promise<Server<Figures>> {

@@ -58,8 +58,14 @@ function manifestOf(plan: LibraryPlan, assets: number, shards: number, parts: re
   const unobtainable = { placeholder: 0, lost: 0, blocked: 0, 'too-large': 0, unverifiable: 0, pending: 0 };
   const bytes = { bytes: 0, protected_bytes: 0 };
   return {
-    ...{ v: 1, cloud: plan.cloud, started_at, listed_until: started_at, finished_at: started_at, shards },
-    ...{ parts: [...parts], tally: NO_TALLY },
+    v: 1,
+    cloud: plan.cloud,
+    started_at,
+    listed_until: started_at,
+    finished_at: started_at,
+    shards,
+    parts: [...parts],
+    tally: NO_TALLY,
     completeness: { ...bytes, assets, protected: assets, excluded: 0, unprotected: 0, unobtainable },
   };
 }

@@ -15,7 +15,9 @@ const { handler } = await (kind === 'inventory'
   ? import('../../functions/inventory/handler.ts')
   : import('../../functions/verify/handler.ts'));
 
-const collect = () => (globalThis as { gc?: () => void }).gc?.();
+function collect() {
+  return (globalThis as { gc?: () => void }).gc?.();
+}
 collect();
 collect();
 const rssAtStart = process.memoryUsage.rss();
@@ -39,7 +41,9 @@ let steps = 0;
 while (last.next !== 'done') {
   const end = Date.now() + STEP_MS;
   const context = {
-    ...{ awsRequestId: 'bench', functionName: kind, logStreamName: '2026/01/01/[1]bench' },
+    awsRequestId: 'bench',
+    functionName: kind,
+    logStreamName: '2026/01/01/[1]bench',
     getRemainingTimeInMillis: () => end - Date.now(),
   } as Context;
   const result = await handler({ ...request, last: { state: last.state } }, context);
@@ -53,7 +57,11 @@ collect();
 const rssAtEnd = process.memoryUsage.rss();
 const { user, system } = process.cpuUsage();
 const measured: MeasuredRun = {
-  ...{ rssAtStart, rssAtEnd, samples, steps, cpuMs: (user + system) / 1000 },
+  rssAtStart,
+  rssAtEnd,
+  samples,
+  steps,
+  cpuMs: (user + system) / 1000,
   report: (last.outcome as { report: Record<string, unknown> }).report,
 };
 process.send?.(measured, () => process.exit());

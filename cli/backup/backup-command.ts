@@ -24,8 +24,8 @@ Examples:
   npm run cli -- backup --yes --detach      as a script starts it`;
 
 /** `backup` */
-export const backupCommand = (context: CommandContext): Command =>
-  operatorCommand({
+export function backupCommand(context: CommandContext): Command {
+  return operatorCommand({
     name: 'backup',
     summary: 'back up what is missing, and tell how complete the backup is',
     description: DESCRIPTION,
@@ -45,3 +45,4 @@ export const backupCommand = (context: CommandContext): Command =>
         (failure) => context.console.jsonLine({ type: 'error', ...failure }),
       ),
     );
+}

@@ -17,7 +17,7 @@ import { USUAL_RESERVE } from './library-preview.ts';
 const MAX_NAMED = 20;
 
 /** Looks how far the inventory run of a cloud is. */
-export const inventoryGauge = (cloud: string, { reader, pending }: StackRuns, signal: AbortSignal): RunGauge => {
+export function inventoryGauge(cloud: string, { reader, pending }: StackRuns, signal: AbortSignal): RunGauge {
   let gauge: { readonly name: string; readonly gauge: InventoryGauge } | undefined;
   return async (name, now) => {
     if (name === undefined) {
@@ -30,20 +30,29 @@ export const inventoryGauge = (cloud: string, { reader, pending }: StackRuns, si
     const document = { started_at: name, ...inventoryProgressDocument(figures) };
     return { line: inventoryLine(cloud, figures), document };
   };
-};
+}
 
 /** Backups as runs: what to start, how to look at them, what their report says. */
-export const backupWork = (
+export function backupWork(
   machineArn: string,
   retry: boolean,
   runs: StackRuns,
   signal: AbortSignal,
-): RunWork<CompletenessReport> => ({
-  ...{ command: 'backup', kind: 'inventory', machineArn },
-  input: (cloud) => ({ cloud, reason: 'operator', ...(retry && { retry }) }),
-  gauge: (cloud) => inventoryGauge(cloud, runs, signal),
-  report: (cloud, name) =>
-    readDocument(runs.reader, runKey(completenessFolder(cloud), name, 'report.json'), completenessReportSchema, signal),
-  text: (report) => completenessText({ ...report, examples: report.examples.slice(0, MAX_NAMED) }),
-  isFine: ({ completeness }) => needingAttention(completeness) === 0,
-});
+): RunWork<CompletenessReport> {
+  return {
+    command: 'backup',
+    kind: 'inventory',
+    machineArn,
+    input: (cloud) => ({ cloud, reason: 'operator', ...(retry && { retry }) }),
+    gauge: (cloud) => inventoryGauge(cloud, runs, signal),
+    report: (cloud, name) =>
+      readDocument(
+        runs.reader,
+        runKey(completenessFolder(cloud), name, 'report.json'),
+        completenessReportSchema,
+        signal,
+      ),
+    text: (report) => completenessText({ ...report, examples: report.examples.slice(0, MAX_NAMED) }),
+    isFine: ({ completeness }) => needingAttention(completeness) === 0,
+  };
+}

@@ -22,23 +22,25 @@ const schema = z.object({
 export type LibraryPreview = z.infer<typeof schema> & { readonly cloud: string };
 
 /** @throws OperatorError where the function has answered something else */
-export const parsePreview = (cloud: string, answer: unknown): LibraryPreview => {
+export function parsePreview(cloud: string, answer: unknown): LibraryPreview {
   const parsed = schema.safeParse(answer);
   if (parsed.success) return { ...parsed.data, cloud };
   throw new OperatorError(
     `The inventory function does not answer as this command expects: it was deployed by another version. Deploy the stack again (npm run deploy), then repeat the command.`,
   );
-};
+}
 
-const effortOf = ({ usage, quota, reserve }: LibraryPreview, now: Date) => {
+function effortOf({ usage, quota, reserve }: LibraryPreview, now: Date) {
   const calls = listingCalls(usage.assets);
   const known = quota === undefined ? undefined : { ...quota, resetsAt: new Date(quota.resetsAt) };
   return { calls, seconds: listingSeconds(calls, known, reserve ?? USUAL_RESERVE, now) };
-};
+}
 
-const planText = (plan: string | undefined): string => (plan === undefined ? '' : ` (plan ${plan})`);
+function planText(plan: string | undefined): string {
+  return plan === undefined ? '' : ` (plan ${plan})`;
+}
 
-const bandwidthLines = ({ usage: { storedBytes, bandwidth, plan } }: LibraryPreview): readonly string[] => {
+function bandwidthLines({ usage: { storedBytes, bandwidth, plan } }: LibraryPreview): readonly string[] {
   if (storedBytes === undefined) return ['Cloudinary does not say how much it stores, so nor what bandwidth it costs.'];
   const atMost = `at most ${sizeText(storedBytes)}`;
   if (bandwidth === undefined) return [`Bandwidth at Cloudinary: ${atMost}${planText(plan)}`];
@@ -50,10 +52,10 @@ const bandwidthLines = ({ usage: { storedBytes, bandwidth, plan } }: LibraryPrev
     `Bandwidth at Cloudinary: ${atMost}, ${percentText(storedBytes / limit)} of the month's ${sizeText(limit)}${planText(plan)}; ${sizeText(used)} used so far`,
     ...(used + storedBytes > limit ? ['NOTE: that may be more than what is left of this month.'] : []),
   ];
-};
+}
 
 /** A preview for people. `first`: all of the library is still to be copied. */
-export const previewLines = (preview: LibraryPreview, first: boolean, now: Date): readonly string[] => {
+export function previewLines(preview: LibraryPreview, first: boolean, now: Date): readonly string[] {
   const { cloud, usage, quota } = preview;
   const { calls, seconds } = effortOf(preview, now);
   const stored =
@@ -64,19 +66,24 @@ export const previewLines = (preview: LibraryPreview, first: boolean, now: Date)
     ...(first ? bandwidthLines(preview).map((line) => `  ${line}`) : []),
     `  Admin API: ${plural(calls, 'call')}${quota === undefined ? '' : `, of ${countText(quota.limit)} an hour`}; listing takes ${seconds === undefined ? 'nobody knows how long' : `about ${durationText(seconds)}`}`,
   ];
-};
+}
 
 /** The same as `--json` prints it; docs/cli.md describes it. */
-export const previewDocument = (preview: LibraryPreview, first: boolean, now: Date) => {
+export function previewDocument(preview: LibraryPreview, first: boolean, now: Date) {
   const { cloud, usage, quota } = preview;
   const { calls, seconds } = effortOf(preview, now);
   return {
-    ...{ type: 'preview', command: 'backup', cloud, first, assets: usage.assets },
+    type: 'preview',
+    command: 'backup',
+    cloud,
+    first,
+    assets: usage.assets,
     stored_bytes: usage.storedBytes ?? null,
     bandwidth:
       usage.bandwidth === undefined ? null : { used: usage.bandwidth.used, limit: usage.bandwidth.limit ?? null },
     plan: usage.plan ?? null,
     quota: quota === undefined ? null : { limit: quota.limit, remaining: quota.remaining, resets_at: quota.resetsAt },
-    ...{ calls, listing_seconds: seconds ?? null },
+    calls,
+    listing_seconds: seconds ?? null,
   };
-};
+}

@@ -30,33 +30,33 @@ interface Plan {
   readonly first: boolean;
 }
 
-const planOf = async (cloud: string, machineArn: string, runs: StackRuns, signal: AbortSignal): Promise<Plan> => {
+async function planOf(cloud: string, machineArn: string, runs: StackRuns, signal: AbortSignal): Promise<Plan> {
   const { executions, reader } = runs;
   const running = await runningExecution(executions, machineArn, cloud);
   const { finished } = await newestRuns(inventoryRunsOf(cloud, { reader, executions, signal }), 0);
   return { cloud, running: running?.arn, first: finished === undefined };
-};
+}
 
 /** Tells what a backup would do and cost; as a result where that is all that was asked for. */
-const tellPreview = (
+function tellPreview(
   preview: LibraryPreview,
   { first }: Plan,
   { json = false, dryRun = false }: BackupOptions,
   { console }: CommandContext,
-): void => {
+): void {
   const now = new Date();
   if (json) console.jsonLine(previewDocument(preview, first, now));
   else if (dryRun) console.lines(previewLines(preview, first, now));
   else for (const line of previewLines(preview, first, now)) console.note(line);
-};
+}
 
-const tellRunning = ({ cloud, running = '' }: Plan, { json = false }: BackupOptions, { console }: CommandContext) => {
+function tellRunning({ cloud, running = '' }: Plan, { json = false }: BackupOptions, { console }: CommandContext) {
   if (json) console.jsonLine({ type: 'running', command: 'backup', cloud, execution: running });
   else console.lines([`A backup of ${cloud} is going on, which would be watched: ${executionName(running)}`]);
-};
+}
 
 /** Backs up clouds of the stack: starts their inventory runs, and watches them. */
-export const runBackup = (options: BackupOptions, stack: DeployedStack, context: CommandContext): Promise<ExitCode> => {
+export function runBackup(options: BackupOptions, stack: DeployedStack, context: CommandContext): Promise<ExitCode> {
   const { json = false, yes = false, dryRun = false, detach = false, retry = false } = options;
   const { console, signal } = context;
   const machineArn = stack.output('InventoryStateMachineArn');
@@ -94,4 +94,4 @@ export const runBackup = (options: BackupOptions, stack: DeployedStack, context:
     const work = backupWork(machineArn, retry, runs, signal);
     return runOnClouds(work, clouds, { stack: stack.name, json, detach }, runs, context);
   });
-};
+}

@@ -26,8 +26,8 @@ Exit codes:
 Example:
   npm run cli -- bucket`;
 
-const checkCommand = (context: CommandContext): Command =>
-  operatorCommand({
+function checkCommand(context: CommandContext): Command {
+  return operatorCommand({
     name: 'check',
     summary: 'compare the bucket with what the deployment made of it',
     description: CHECK,
@@ -35,9 +35,10 @@ const checkCommand = (context: CommandContext): Command =>
   }).action((options: CommonOptions) =>
     runOnStack(context, options, (stack) => runBucketCheck(options, stack, context)),
   );
+}
 
-const repairCommand = (context: CommandContext): Command =>
-  operatorCommand({
+function repairCommand(context: CommandContext): Command {
+  return operatorCommand({
     name: 'repair',
     summary: 'put policy, settings and markers of the bucket right',
     description: REPAIR,
@@ -47,12 +48,14 @@ const repairCommand = (context: CommandContext): Command =>
     .action((options: BucketRepairOptions) =>
       runOnStack(context, options, (stack) => runBucketRepair(options, stack, context)),
     );
+}
 
 /** `bucket check` and `bucket repair` */
-export const bucketCommand = (context: CommandContext): Command =>
-  new Command('bucket')
+export function bucketCommand(context: CommandContext): Command {
+  return new Command('bucket')
     .summary('check the bucket, and repair it')
     .description('Checks the bucket against what the deployment made of it, and repairs it.')
     .addCommand(checkCommand(context))
     .addCommand(repairCommand(context))
     .addHelpText('after', EXIT_CODES.replace(/bucket$/, 'bucket check'));
+}

@@ -24,23 +24,23 @@ const schema = z.object({
   adopted: z.optional(z.boolean()),
 });
 
-const jsonOf = (value: string): unknown => {
+function jsonOf(value: string): unknown {
   try {
     return JSON.parse(value);
   } catch {
     return undefined;
   }
-};
+}
 
 /**
  * Does something with the bucket of a stack.
  *
  * @throws OperatorError where the stack's outputs do not tell what the bucket is to be like
  */
-export const withDeployedBucket = async <Result>(
+export async function withDeployedBucket<Result>(
   stack: DeployedStack,
   work: (deployed: DeployedBucket) => Promise<Result>,
-): Promise<Result> => {
+): Promise<Result> {
   const name = stack.output('BucketName');
   const settings = schema.safeParse(jsonOf(stack.output('BucketSettings')));
   const clouds = cloudsOf(stack);
@@ -56,4 +56,4 @@ export const withDeployedBucket = async <Result>(
   } finally {
     client.destroy();
   }
-};
+}

@@ -10,12 +10,12 @@ import { violationDocument } from './violation-document.ts';
 import { violationLines } from './violation-lines.ts';
 
 /** Looks whether the bucket is as its deployment made it, and tells what is not. */
-export const runBucketCheck = (
+export function runBucketCheck(
   { json = false }: CommonOptions,
   stack: DeployedStack,
   { console }: CommandContext,
-): Promise<ExitCode> =>
-  withDeployedBucket(stack, async ({ name, bucket, settings }) => {
+): Promise<ExitCode> {
+  return withDeployedBucket(stack, async ({ name, bucket, settings }) => {
     const violations = await inspectBucket(bucket, settings);
     const ok = violations.length === 0;
     if (json) {
@@ -29,3 +29,4 @@ export const runBucketCheck = (
     }
     return ok ? EXIT_CODE.done : EXIT_CODE.attention;
   });
+}

@@ -14,7 +14,7 @@ export interface BucketRepairOptions extends CommonOptions {
 
 const LEFT = `What is left is for you to decide: see "Bucket conditions" in docs/runbook.md.`;
 
-const repairLines = (name: string, { repaired, left, foreign }: BucketRepair, dryRun: boolean): readonly string[] => {
+function repairLines(name: string, { repaired, left, foreign }: BucketRepair, dryRun: boolean): readonly string[] {
   const lines = [
     ...(repaired.length === 0 ? [] : [dryRun ? 'Would be repaired:' : 'Repaired:']),
     ...repaired.map(({ condition, found }) => `  ${condition}: ${found}`),
@@ -23,22 +23,28 @@ const repairLines = (name: string, { repaired, left, foreign }: BucketRepair, dr
   ];
   const fine = repaired.length === 0 && left.length === 0;
   return [`The bucket ${name}${fine ? ' is as it must be: nothing to repair.' : ':'}`, ...lines];
-};
+}
 
 /** Puts the bucket's policy, settings and markers right, and tells what was done and what is left. */
-export const runBucketRepair = (
+export function runBucketRepair(
   { json = false, dryRun = false }: BucketRepairOptions,
   stack: DeployedStack,
   { console }: CommandContext,
-): Promise<ExitCode> =>
-  withDeployedBucket(stack, async ({ name, bucket, settings }) => {
+): Promise<ExitCode> {
+  return withDeployedBucket(stack, async ({ name, bucket, settings }) => {
     const done = await repairBucket(bucket, settings, { dryRun });
     if (json) {
       console.json({
-        ...{ command: 'bucket repair', stack: stack.name, bucket: name, dry_run: dryRun, ok: done.left.length === 0 },
-        ...{ repaired: done.repaired.map(violationDocument), left: done.left.map(violationDocument) },
+        command: 'bucket repair',
+        stack: stack.name,
+        bucket: name,
+        dry_run: dryRun,
+        ok: done.left.length === 0,
+        repaired: done.repaired.map(violationDocument),
+        left: done.left.map(violationDocument),
         foreign_statements: done.foreign,
       });
     } else console.lines(repairLines(name, done, dryRun));
     return done.left.length === 0 ? EXIT_CODE.done : EXIT_CODE.attention;
   });
+}

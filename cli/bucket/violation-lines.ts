@@ -1,7 +1,7 @@
 import { BUCKET_CONDITIONS, type BucketViolation } from '../../shared/domain/bucket/bucket-conditions.ts';
 
 /** A violation for people: what is there, why it matters, what to do. */
-export const violationLines = (violation: BucketViolation & { readonly refusal?: string }): readonly string[] => {
+export function violationLines(violation: BucketViolation & { readonly refusal?: string }): readonly string[] {
   const { condition, found, unreadable, refusal } = violation;
   const { meaning, remedy } = BUCKET_CONDITIONS[condition];
   return [
@@ -10,4 +10,4 @@ export const violationLines = (violation: BucketViolation & { readonly refusal?:
     `    ${unreadable ? 'Let somebody look whose credentials may; not to know is never fine.' : remedy}`,
     ...(refusal === undefined ? [] : [`    Not repaired: ${refusal}.`]),
   ];
-};
+}

@@ -9,7 +9,7 @@ const SAME_KEY_MS = 1_000;
  *
  * @param onInterrupt called at the first one
  */
-export const interruption = (onInterrupt: () => void): AbortSignal => {
+export function interruption(onInterrupt: () => void): AbortSignal {
   const controller = new AbortController();
   let since = 0;
   const interrupt = () => {
@@ -23,4 +23,4 @@ export const interruption = (onInterrupt: () => void): AbortSignal => {
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
   return controller.signal;
-};
+}

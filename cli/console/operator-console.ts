@@ -2,8 +2,9 @@ import { createInterface } from 'node:readline';
 import { printable } from '../../shared/domain/text/printable.ts';
 
 /** JSON escapes C0 only, and these can command a terminal as well. */
-const escaped = (json: string): string =>
-  json.replaceAll(/[\u007f-\u009f]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`);
+function escaped(json: string): string {
+  return json.replaceAll(/[\u007f-\u009f]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`);
+}
 
 /** Where a command's words go: results to stdout, everything else to stderr. */
 export class OperatorConsole {

@@ -1,5 +1,5 @@
 /** Rows under their titles, in columns as wide as they must be. */
-export const tableLines = (titles: readonly string[], rows: readonly (readonly string[])[]): readonly string[] => {
+export function tableLines(titles: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
   const all = [titles, ...rows];
   const widths = titles.map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length)));
   return all.map((row) =>
@@ -8,4 +8,4 @@ export const tableLines = (titles: readonly string[], rows: readonly (readonly s
       .join('  ')
       .trimEnd(),
   );
-};
+}

@@ -5,8 +5,8 @@ import { InvalidArgumentError } from 'commander';
  *
  * @throws InvalidArgumentError for anything else
  */
-export const wholeNumber = (text: string): number => {
+export function wholeNumber(text: string): number {
   const number = Number(text);
   if (/^\d+$/.test(text) && Number.isSafeInteger(number) && number > 0) return number;
   throw new InvalidArgumentError('It must be a whole number, 1 or more.');
-};
+}

@@ -26,8 +26,8 @@ Examples:
   npm run cli -- redrive large`;
 
 /** `redrive <queue>` */
-export const redriveCommand = (context: CommandContext): Command =>
-  operatorCommand({
+export function redriveCommand(context: CommandContext): Command {
+  return operatorCommand({
     name: 'redrive',
     summary: 'move the messages of a dead-letter queue back to work',
     description: DESCRIPTION,
@@ -40,3 +40,4 @@ export const redriveCommand = (context: CommandContext): Command =>
     .action((lane: Lane, options: RedriveOptions) =>
       runOnStack(context, options, (stack) => runRedrive(lane, options, stack, context)),
     );
+}

@@ -21,24 +21,25 @@ export interface RedriveOptions extends CommonOptions {
 const NAMES = { live: 'Live', bulk: 'Bulk', large: 'Large' } as const satisfies Record<Lane, string>;
 
 /** What a script is to know of how a redrive ended. */
-export const redriveExitCode = ({ ended, kept, unseen }: RedriveReport): ExitCode => {
+export function redriveExitCode({ ended, kept, unseen }: RedriveReport): ExitCode {
   if (ended === 'failed') return EXIT_CODE.failed;
   if (ended === 'interrupted') return EXIT_CODE.interrupted;
   // Beyond --max, messages stay because they were asked to.
   const left = kept.length > 0 || (ended === 'empty' && unseen > 0);
   return left ? EXIT_CODE.attention : EXIT_CODE.done;
-};
+}
 
-const progressText = ({ found, looked, gone }: RedriveProgress, dryRun: boolean): string =>
-  `${looked} of ${found} messages looked at, ${gone} ${dryRun ? 'to move' : 'moved'}`;
+function progressText({ found, looked, gone }: RedriveProgress, dryRun: boolean): string {
+  return `${looked} of ${found} messages looked at, ${gone} ${dryRun ? 'to move' : 'moved'}`;
+}
 
 /** Redrives a dead-letter queue of the stack, and tells what became of its messages. */
-export const runRedrive = async (
+export async function runRedrive(
   lane: Lane,
   { dryRun = false, json = false, max = Number.POSITIVE_INFINITY }: RedriveOptions,
   stack: DeployedStack,
   { console, signal }: CommandContext,
-): Promise<ExitCode> => {
+): Promise<ExitCode> {
   const client = operatorSqsClient();
   try {
     const deadLetters = new SqsDeadLetterQueue(client, stack.output(`${NAMES[lane]}DeadLetterQueueUrl`));
@@ -63,4 +64,4 @@ export const runRedrive = async (
   } finally {
     client.destroy();
   }
-};
+}

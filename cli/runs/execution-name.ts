@@ -1,2 +1,4 @@
 /** An execution's own name, the last part of its ARN. */
-export const executionName = (arn: string): string => arn.slice(arn.lastIndexOf(':') + 1);
+export function executionName(arn: string): string {
+  return arn.slice(arn.lastIndexOf(':') + 1);
+}

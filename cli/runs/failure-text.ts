@@ -11,8 +11,8 @@ const STATUSES: Readonly<Record<string, string>> = {
 };
 
 /** Why a run failed, and where to look. Of a function's error, its message alone: its trace is in the log. */
-export const failureText = ({ status, error, cause, execution }: Extract<WatchEnd, { ended: 'failed' }>): string => {
+export function failureText({ status, error, cause, execution }: Extract<WatchEnd, { ended: 'failed' }>): string {
   const message = parseDocument(causeSchema, cause)?.errorMessage ?? cause;
   const reasons = [STATUSES[status], error, message].filter((text) => text !== undefined && text !== '');
   return `${reasons.length === 0 ? status : reasons.join(': ')}. Look at the execution ${execution} in Step Functions, which leads to the logs of its function. To run the command again is safe: nothing is copied twice.`;
-};
+}

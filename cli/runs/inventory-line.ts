@@ -2,12 +2,13 @@ import { countText, durationText, percentText, sizeText } from '../../shared/dom
 import type { InventoryFigures } from '../../shared/usecases/progress/inventory-figures.ts';
 import { rateText } from './rate-text.ts';
 
-const ofText = (done: number, all: number | undefined, noun: string): string =>
-  all === undefined || all === 0
+function ofText(done: number, all: number | undefined, noun: string): string {
+  return all === undefined || all === 0
     ? `${countText(done)} ${noun}`
     : `${countText(done)} of ${countText(all)} ${noun} (${percentText(Math.min(1, done / all))})`;
+}
 
-const phaseText = ({ phase, shards, assets, listed, listedBytes, listedPerSecond }: InventoryFigures): string => {
+function phaseText({ phase, shards, assets, listed, listedBytes, listedPerSecond }: InventoryFigures): string {
   const part = shards === undefined ? '' : ` (part ${shards.done} of ${shards.of})`;
   switch (phase) {
     case 'starting':
@@ -26,17 +27,17 @@ const phaseText = ({ phase, shards, assets, listed, listedBytes, listedPerSecond
     case 'finished':
       return 'finished';
   }
-};
+}
 
-const copyingText = (figures: InventoryFigures): readonly string[] => {
+function copyingText(figures: InventoryFigures): readonly string[] {
   const { phase, queued, queuedBytes, copied, copiedBytes, copiedPerSecond, copiedBytesPerSecond } = figures;
   if (queued === 0 || phase === 'finished') return [];
   const text = `copied about ${ofText(copied, queued, 'queued')}, ${sizeText(copiedBytes)} of ${sizeText(queuedBytes)}`;
   return [[text, ...rateText(copiedPerSecond, countText), ...rateText(copiedBytesPerSecond, sizeText)].join(', ')];
-};
+}
 
 /** How far an inventory run of a cloud is, in a line. */
-export const inventoryLine = (cloud: string, figures: InventoryFigures): string => {
+export function inventoryLine(cloud: string, figures: InventoryFigures): string {
   const { phase, quota, secondsLeft } = figures;
   const left = phase === 'listing' ? 'listed' : 'copied';
   return [
@@ -47,19 +48,28 @@ export const inventoryLine = (cloud: string, figures: InventoryFigures): string 
       : []),
     ...(secondsLeft === undefined ? [] : [`${left} in about ${durationText(secondsLeft)}`]),
   ].join('; ');
-};
+}
 
-const unknown = <Value>(value: Value | undefined): Value | null => value ?? null;
+function unknown<Value>(value: Value | undefined): Value | null {
+  return value ?? null;
+}
 
 /** The same as `--json` prints it; docs/cli.md describes it. */
-export const inventoryProgressDocument = (figures: InventoryFigures) => {
+export function inventoryProgressDocument(figures: InventoryFigures) {
   const { at, phase, shards, assets, quota, secondsLeft } = figures;
   return {
-    ...{ at: at.toISOString(), phase, shards: unknown(shards), assets: unknown(assets) },
-    ...{ listed: figures.listed, listed_bytes: figures.listedBytes },
+    at: at.toISOString(),
+    phase,
+    shards: unknown(shards),
+    assets: unknown(assets),
+    listed: figures.listed,
+    listed_bytes: figures.listedBytes,
     listed_per_second: unknown(figures.listedPerSecond),
-    ...{ queued: figures.queued, queued_bytes: figures.queuedBytes, pending: figures.pending },
-    ...{ copied: figures.copied, copied_bytes: figures.copiedBytes },
+    queued: figures.queued,
+    queued_bytes: figures.queuedBytes,
+    pending: figures.pending,
+    copied: figures.copied,
+    copied_bytes: figures.copiedBytes,
     copied_per_second: unknown(figures.copiedPerSecond),
     copied_bytes_per_second: unknown(figures.copiedBytesPerSecond),
     quota:
@@ -68,4 +78,4 @@ export const inventoryProgressDocument = (figures: InventoryFigures) => {
         : { limit: quota.limit, remaining: quota.remaining, resets_at: quota.resetsAt.toISOString() },
     estimated_end: secondsLeft === undefined ? null : new Date(at.getTime() + secondsLeft * 1_000).toISOString(),
   };
-};
+}

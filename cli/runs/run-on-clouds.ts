@@ -14,24 +14,25 @@ export interface RunOptions {
   readonly detach: boolean;
 }
 
-const againText = (command: string, cloud: string, stack: string): string =>
-  `npm run cli -- ${command} --cloud ${cloud} --stack ${stack}`;
+function againText(command: string, cloud: string, stack: string): string {
+  return `npm run cli -- ${command} --cloud ${cloud} --stack ${stack}`;
+}
 
 /** Finds the run of a cloud, or starts one. */
-const joinOrStart = async <Report>(
+async function joinOrStart<Report>(
   work: RunWork<Report>,
   cloud: string,
   { executions }: StackRuns,
   { console }: CommandContext,
-): Promise<string> => {
+): Promise<string> {
   const running = await runningExecution(executions, work.machineArn, cloud);
   const execution = running?.arn ?? (await executions.start(work.machineArn, work.input(cloud)));
   const did = running === undefined ? 'Started' : 'Going on already, so that none is started:';
   console.note(`${did} the ${work.command} of ${cloud}: ${executionName(execution)}`);
   return execution;
-};
+}
 
-const textOf = <Report>(result: RunResult<Report>, { command, text }: RunWork<Report>, stack: string): string => {
+function textOf<Report>(result: RunResult<Report>, { command, text }: RunWork<Report>, stack: string): string {
   const { cloud, ended } = result;
   if (ended === 'finished') return text(result.report);
   if (ended === 'failed') return `The ${command} of ${cloud} FAILED: ${result.error}`;
@@ -39,19 +40,19 @@ const textOf = <Report>(result: RunResult<Report>, { command, text }: RunWork<Re
     `The ${command} of ${cloud} goes on by itself: ${executionName(result.execution)}`,
     `Look with "${againText('status', cloud, stack)}", watch with "${againText(command, cloud, stack)}".`,
   ].join('\n');
-};
+}
 
 /**
  * Starts a run for each cloud that has none going on, watches them one after the other, and tells what each has come
  * to. All are started before the first is watched: they go on side by side.
  */
-export const runOnClouds = async <Report>(
+export async function runOnClouds<Report>(
   work: RunWork<Report>,
   clouds: readonly string[],
   { stack, json, detach }: RunOptions,
   runs: StackRuns,
   context: CommandContext,
-): Promise<ExitCode> => {
+): Promise<ExitCode> {
   const started: { readonly cloud: string; readonly execution: string }[] = [];
   for (const cloud of clouds) {
     if (context.signal.aborted) break;
@@ -73,4 +74,4 @@ export const runOnClouds = async <Report>(
     context.console.jsonLine({ ...document, clouds: results.map(runResultDocument) });
   }
   return exitCode;
-};
+}

@@ -25,10 +25,10 @@ export interface StackRuns {
  *
  * @throws OperatorError where the stack lacks an output that they need
  */
-export const withStackRuns = async <Result>(
+export async function withStackRuns<Result>(
   stack: DeployedStack,
   work: (runs: StackRuns) => Promise<Result>,
-): Promise<Result> => {
+): Promise<Result> {
   const bucket = stack.output('BucketName');
   const urls = { bulk: stack.output('BulkQueueUrl'), large: stack.output('LargeQueueUrl') };
   const clients = {
@@ -51,4 +51,4 @@ export const withStackRuns = async <Result>(
   } finally {
     for (const client of Object.values(clients)) client.destroy();
   }
-};
+}

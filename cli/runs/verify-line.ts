@@ -10,11 +10,12 @@ const PHASES = {
   finished: 'finished',
 } as const satisfies Record<VerifyProgress['phase'], string>;
 
-const amountText = (count: number | undefined, bytes: number | undefined, noun: string): readonly string[] =>
-  count === undefined ? [] : [`${plural(count, noun)}${bytes === undefined ? '' : `, ${sizeText(bytes)}`}`];
+function amountText(count: number | undefined, bytes: number | undefined, noun: string): readonly string[] {
+  return count === undefined ? [] : [`${plural(count, noun)}${bytes === undefined ? '' : `, ${sizeText(bytes)}`}`];
+}
 
 /** How far a verify run of a cloud is, in a line. */
-export const verifyLine = (cloud: string, { phase, tally, shards }: VerifyProgress): string => {
+export function verifyLine(cloud: string, { phase, tally, shards }: VerifyProgress): string {
   const wrong = [tally.missing, tally.different, tally.corrupt].map((count) => count ?? 0);
   const problems = wrong.reduce((sum, count) => sum + count, 0);
   return [
@@ -24,7 +25,7 @@ export const verifyLine = (cloud: string, { phase, tally, shards }: VerifyProgre
     ...(tally.read === 0 ? [] : amountText(tally.read, tally.read_bytes, 'object').map((text) => `read ${text}`)),
     ...(problems === 0 ? [] : [`${countText(problems)} wrong so far`]),
   ].join('; ');
-};
+}
 
 const COUNTS = [
   ...(['expected', 'expected_bytes', 'found', 'found_bytes', 'read', 'read_bytes'] as const),
@@ -32,7 +33,11 @@ const COUNTS = [
 ] as const;
 
 /** The same as `--json` prints it; docs/cli.md describes it. */
-export const verifyProgressDocument = ({ phase, tally, shards }: VerifyProgress, at: Date) => ({
-  ...{ at: at.toISOString(), phase, shards: shards ?? null },
-  ...Object.fromEntries(COUNTS.map((name) => [name, tally[name] ?? null])),
-});
+export function verifyProgressDocument({ phase, tally, shards }: VerifyProgress, at: Date) {
+  return {
+    at: at.toISOString(),
+    phase,
+    shards: shards ?? null,
+    ...Object.fromEntries(COUNTS.map((name) => [name, tally[name] ?? null])),
+  };
+}

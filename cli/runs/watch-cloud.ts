@@ -10,18 +10,20 @@ import type { RunWork } from './run-work.ts';
 import type { StackRuns } from './stack-runs.ts';
 
 /** Watches the run of a cloud to its end, and reads what it has found. */
-export const watchCloud = async <Report>(
+export async function watchCloud<Report>(
   work: RunWork<Report>,
   { cloud, execution, json }: { readonly cloud: string; readonly execution: string; readonly json: boolean },
   { executions, reader }: StackRuns,
   { console, signal }: CommandContext,
-): Promise<RunResult<Report>> => {
+): Promise<RunResult<Report>> {
   const teller = new ProgressTeller(console, json);
   const gauge = work.gauge(cloud);
   const end = await watchRun(
     { kind: work.kind, cloud, execution },
     {
-      ...{ executions, reader, signal },
+      executions,
+      reader,
+      signal,
       look: async (name) => {
         const now = new Date();
         const { line, document } = await gauge(name, now);
@@ -40,4 +42,4 @@ export const watchCloud = async <Report>(
   if (report !== undefined) return { ended: 'finished', cloud, execution: end.execution, report };
   const error = `It has ended, but the bucket has no report of it that this version can read. Look at the execution ${end.execution}.`;
   return { ended: 'failed', cloud, execution: end.execution, error };
-};
+}

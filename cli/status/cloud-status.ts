@@ -32,28 +32,28 @@ export interface CloudStatus {
 /** The state machines of the stack. */
 export type Machines = Readonly<Record<RunKind, string>>;
 
-const runningOf = async (
+async function runningOf(
   kind: RunKind,
   cloud: string,
   machineArn: string,
   runs: StackRuns,
   signal: AbortSignal,
-): Promise<readonly RunningRun[]> => {
+): Promise<readonly RunningRun[]> {
   const found = await runningExecution(runs.executions, machineArn, cloud);
   if (found === undefined) return [];
   const { arn: execution, startedAt } = found;
   const name = await findRun(runs.reader, { kind, cloud, execution, startedAt }, signal);
   const gauge = kind === 'inventory' ? inventoryGauge(cloud, runs, signal) : verifyGauge(cloud, runs, signal);
   return [{ kind, execution, ...(await gauge(name, new Date())) }];
-};
+}
 
 /** Looks how things are with a cloud: what goes on, and the last runs of each kind. */
-export const cloudStatus = async (
+export async function cloudStatus(
   cloud: string,
   { machines, last }: { readonly machines: Machines; readonly last: number },
   runs: StackRuns,
   signal: AbortSignal,
-): Promise<CloudStatus> => {
+): Promise<CloudStatus> {
   const history = { reader: runs.reader, executions: runs.executions, signal };
   const [backup, verify, inventories, verifies] = await Promise.all([
     runningOf('inventory', cloud, machines.inventory, runs, signal),
@@ -62,4 +62,4 @@ export const cloudStatus = async (
     newestRuns(verifyRunsOf(cloud, history), last),
   ]);
   return { cloud, running: [...backup, ...verify], inventories, verifies };
-};
+}

@@ -7,7 +7,7 @@ import type { DeployedStack } from '../stack/deployed-stack.ts';
 export type QueueDepths = Readonly<Record<Lane, { readonly pending: number; readonly deadLetters: number }>>;
 
 /** Counts the messages of all queues of the stack. */
-export const queueDepths = async (stack: DeployedStack): Promise<QueueDepths> => {
+export async function queueDepths(stack: DeployedStack): Promise<QueueDepths> {
   const client = operatorSqsClient();
   const countOf = async (output: string): Promise<number> => {
     const { visible, hidden } = await new SqsDeadLetterQueue(client, stack.output(output)).count();
@@ -26,4 +26,4 @@ export const queueDepths = async (stack: DeployedStack): Promise<QueueDepths> =>
   } finally {
     client.destroy();
   }
-};
+}

@@ -17,11 +17,11 @@ export interface StatusOptions extends CommonOptions {
 }
 
 /** Tells how things are with clouds of the stack. It changes nothing. */
-export const runStatus = (
+export function runStatus(
   { json = false, cloud: named, last }: StatusOptions,
   stack: DeployedStack,
   { console, signal }: CommandContext,
-): Promise<ExitCode> => {
+): Promise<ExitCode> {
   const machines = {
     inventory: stack.output('InventoryStateMachineArn'),
     verify: stack.output('VerifyStateMachineArn'),
@@ -37,4 +37,4 @@ export const runStatus = (
     else console.lines(statusLines(statuses, depths, now));
     return document.ok ? EXIT_CODE.done : EXIT_CODE.attention;
   });
-};
+}

@@ -23,8 +23,8 @@ Examples:
   npm run cli -- status --cloud demo --last 30`;
 
 /** `status` */
-export const statusCommand = (context: CommandContext): Command =>
-  operatorCommand({
+export function statusCommand(context: CommandContext): Command {
+  return operatorCommand({
     name: 'status',
     summary: 'tell what goes on, what the last runs came to, and what waits',
     description: DESCRIPTION,
@@ -33,3 +33,4 @@ export const statusCommand = (context: CommandContext): Command =>
     .option('--cloud <name>', 'this cloud alone, instead of every cloud of the stack')
     .option('--last <n>', 'how many runs of each kind to name', wholeNumber, 5)
     .action((options: StatusOptions) => runOnStack(context, options, (stack) => runStatus(options, stack, context)));
+}

@@ -20,7 +20,7 @@ export interface VerifyOptions extends CommonOptions {
 }
 
 /** Verifies clouds of the stack: starts their verify runs, and watches them. */
-export const runVerify = (options: VerifyOptions, stack: DeployedStack, context: CommandContext): Promise<ExitCode> => {
+export function runVerify(options: VerifyOptions, stack: DeployedStack, context: CommandContext): Promise<ExitCode> {
   const { json = false, detach = false, dryRun = false, readData } = options;
   const machineArn = stack.output('VerifyStateMachineArn');
   const clouds = chosenClouds(stack, options.cloud);
@@ -28,4 +28,4 @@ export const runVerify = (options: VerifyOptions, stack: DeployedStack, context:
     const work = verifyWork(machineArn, { readData, mend: options.mend && !dryRun }, runs, context.signal);
     return runOnClouds(work, clouds, { stack: stack.name, json, detach }, runs, context);
   });
-};
+}

@@ -24,14 +24,14 @@ Examples:
   npm run cli -- verify --read-data 5%      and read 5 % of the objects
   npm run cli -- verify --read-data 10GB --no-mend`;
 
-const subset = (text: string): string => {
+function subset(text: string): string {
   if (parseReadDataSubset(text) !== undefined) return text;
   throw new InvalidArgumentError('It must be like 1/7, 5%, 500MB or 2GiB.');
-};
+}
 
 /** `verify` */
-export const verifyCommand = (context: CommandContext): Command =>
-  operatorCommand({
+export function verifyCommand(context: CommandContext): Command {
+  return operatorCommand({
     name: 'verify',
     summary: 'look whether everything that is to be stored is, and mend what is not',
     description: DESCRIPTION,
@@ -52,3 +52,4 @@ export const verifyCommand = (context: CommandContext): Command =>
         (failure) => context.console.jsonLine({ type: 'error', ...failure }),
       ),
     );
+}

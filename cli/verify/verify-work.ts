@@ -11,18 +11,18 @@ import { verifyLine, verifyProgressDocument } from '../runs/verify-line.ts';
 const MAX_NAMED = 20;
 
 /** How many of the problems that a verify run has found are there still. */
-export const unmendedProblems = ({
+export function unmendedProblems({
   missing,
   different,
   corrupt,
   mended,
-}: Pick<VerifyReport, 'missing' | 'different' | 'corrupt' | 'mended'>): number =>
-  missing + different + corrupt - mended;
+}: Pick<VerifyReport, 'missing' | 'different' | 'corrupt' | 'mended'>): number {
+  return missing + different + corrupt - mended;
+}
 
 /** Looks how far the verify run of a cloud is. */
-export const verifyGauge =
-  (cloud: string, { reader }: Pick<StackRuns, 'reader'>, signal: AbortSignal): RunGauge =>
-  async (name, now) => {
+export function verifyGauge(cloud: string, { reader }: Pick<StackRuns, 'reader'>, signal: AbortSignal): RunGauge {
+  return async (name, now) => {
     if (name === undefined) {
       return { line: `${cloud}: starting`, document: { at: now.toISOString(), phase: 'starting', started_at: null } };
     }
@@ -32,19 +32,24 @@ export const verifyGauge =
       document: { started_at: name, ...verifyProgressDocument(progress, now) },
     };
   };
+}
 
 /** Verify runs: what to start, how to look at them, what their report says. */
-export const verifyWork = (
+export function verifyWork(
   machineArn: string,
   { readData, mend }: { readonly readData: string | undefined; readonly mend: boolean },
   runs: StackRuns,
   signal: AbortSignal,
-): RunWork<VerifyReport> => ({
-  ...{ command: 'verify', kind: 'verify', machineArn },
-  input: (cloud) => ({ cloud, reason: 'operator', ...(readData !== undefined && { readData }), mend }),
-  gauge: (cloud) => verifyGauge(cloud, runs, signal),
-  report: (cloud, name) =>
-    readDocument(runs.reader, runKey(verifyFolder(cloud), name, 'report.json'), verifyReportSchema, signal),
-  text: (report) => verifyText({ ...report, problems: report.problems.slice(0, MAX_NAMED) }),
-  isFine: (report) => unmendedProblems(report) <= 0,
-});
+): RunWork<VerifyReport> {
+  return {
+    command: 'verify',
+    kind: 'verify',
+    machineArn,
+    input: (cloud) => ({ cloud, reason: 'operator', ...(readData !== undefined && { readData }), mend }),
+    gauge: (cloud) => verifyGauge(cloud, runs, signal),
+    report: (cloud, name) =>
+      readDocument(runs.reader, runKey(verifyFolder(cloud), name, 'report.json'), verifyReportSchema, signal),
+    text: (report) => verifyText({ ...report, problems: report.problems.slice(0, MAX_NAMED) }),
+    isFine: (report) => unmendedProblems(report) <= 0,
+  };
+}

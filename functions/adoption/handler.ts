@@ -20,12 +20,12 @@ const logger = new Logger({ serviceName: 'adoption' });
 /** Markers are resources of their own, put by another function. */
 const CONDITIONS = ALL_BUCKET_CONDITIONS.filter((condition) => condition !== 'marker');
 
-const described = ({ condition, found }: BucketViolation): string => {
+function described({ condition, found }: BucketViolation): string {
   const { meaning, remedy } = BUCKET_CONDITIONS[condition];
   return `${found}. ${meaning} ${remedy}`;
-};
+}
 
-const adopt = async (): Promise<Outcome> => {
+async function adopt(): Promise<Outcome> {
   try {
     const result = await guardBucket(bucket, BUCKET_SETTINGS, CONDITIONS);
     if (!result.guarded) {
@@ -39,7 +39,7 @@ const adopt = async (): Promise<Outcome> => {
     const reason = error instanceof Error ? error.message : 'unknown error';
     return { Status: 'FAILED', Reason: `The bucket ${BUCKET_NAME} could not be set up: ${reason}` };
   }
-};
+}
 
 /**
  * Takes a bucket that exists into the stack: checks it, and puts its settings and its policy. Deletion does nothing: the

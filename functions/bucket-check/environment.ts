@@ -4,4 +4,6 @@ import { readEnvironment, text } from '../environment.ts';
 const schema = z.object({ STACK_NAME: text });
 
 /** By what the check tells its stack's findings from those of others in the account. */
-export const bucketCheckEnvironment = () => readEnvironment(schema);
+export function bucketCheckEnvironment() {
+  return readEnvironment(schema);
+}

@@ -4,4 +4,6 @@ import { readEnvironment, text } from '../environment.ts';
 const schema = z.object({ STATE_MACHINE_ARN: text });
 
 /** What is started. */
-export const firstRunEnvironment = () => readEnvironment(schema);
+export function firstRunEnvironment() {
+  return readEnvironment(schema);
+}

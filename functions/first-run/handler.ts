@@ -14,7 +14,7 @@ const { STATE_MACHINE_ARN } = firstRunEnvironment();
 const executions = new StepFunctionsExecutions(stepFunctionsClient());
 
 /** Called twice, as Lambda may, it starts two runs, of which the second yields to the first. */
-const start = async (cloud: string): Promise<Outcome> => {
+async function start(cloud: string): Promise<Outcome> {
   try {
     await executions.start(STATE_MACHINE_ARN, { cloud, reason: 'deployment' });
     return { Status: 'SUCCESS' };
@@ -22,7 +22,7 @@ const start = async (cloud: string): Promise<Outcome> => {
     const reason = error instanceof Error ? error.message : 'unknown error';
     return { Status: 'FAILED', Reason: `The first inventory run of ${cloud} could not be started: ${reason}` };
   }
-};
+}
 
 /** Starts the first inventory run of a cloud when the cloud comes to the stack, and does nothing afterwards. */
 export const handler = middy<CloudFormationCustomResourceEvent<FirstRunProperties>, void>().handler(async (event) => {

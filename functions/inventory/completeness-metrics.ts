@@ -3,20 +3,24 @@ import type { CompletenessReport } from '../../shared/domain/inventory/inventory
 import type { MetricName } from '../../shared/domain/metrics.ts';
 import type { Publication } from '../metrics.ts';
 
-const unlessZero = (name: MetricName, value = 0) => (value > 0 ? { [name]: value } : {});
+function unlessZero(name: MetricName, value = 0) {
+  return value > 0 ? { [name]: value } : {};
+}
 
 /** The metrics of a run that has finished. What there was nothing of is left out, as long as no alarm waits for it. */
-export const completenessMetrics = ({ cloud, completeness, tally, ...report }: CompletenessReport): Publication => ({
-  dimensions: { cloud },
-  values: {
-    InventoryRuns: 1,
-    AssetsAtCloudinary: completeness.assets,
-    AssetsProtected: completeness.protected,
-    AssetsUnprotected: needingAttention(completeness),
-    ...unlessZero('RevisionsFoundMissing', tally.queued),
-    ...unlessZero('ChangesUntold', tally.observed),
-    ...unlessZero('LibraryShrinkage', report.shrinkage * 100),
-    ...unlessZero('TriggersRepaired', report.housekeeping.triggers_repaired),
-  },
-  metadata: { level: 'INFO', message: 'inventory finished', started_at: report.started_at },
-});
+export function completenessMetrics({ cloud, completeness, tally, ...report }: CompletenessReport): Publication {
+  return {
+    dimensions: { cloud },
+    values: {
+      InventoryRuns: 1,
+      AssetsAtCloudinary: completeness.assets,
+      AssetsProtected: completeness.protected,
+      AssetsUnprotected: needingAttention(completeness),
+      ...unlessZero('RevisionsFoundMissing', tally.queued),
+      ...unlessZero('ChangesUntold', tally.observed),
+      ...unlessZero('LibraryShrinkage', report.shrinkage * 100),
+      ...unlessZero('TriggersRepaired', report.housekeeping.triggers_repaired),
+    },
+    metadata: { level: 'INFO', message: 'inventory finished', started_at: report.started_at },
+  };
+}

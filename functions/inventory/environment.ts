@@ -15,4 +15,6 @@ const schema = z.object({
 /** What the inventory function is configured with. */
 export type InventoryEnvironment = z.infer<typeof schema>;
 
-export const inventoryEnvironment = (): InventoryEnvironment => readEnvironment(schema);
+export function inventoryEnvironment(): InventoryEnvironment {
+  return readEnvironment(schema);
+}

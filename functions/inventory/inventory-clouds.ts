@@ -13,11 +13,11 @@ export interface InventoryCloud {
 }
 
 /** The configured clouds, each over an adapter of its own. */
-export const inventoryClouds = (
+export function inventoryClouds(
   environment: Pick<InventoryEnvironment, 'CLOUDS' | 'QUOTA_RESERVE'>,
   readCredentials: (parameter: CredentialsParameter) => Promise<Credentials>,
-): Readonly<Record<string, InventoryCloud>> =>
-  Object.fromEntries(
+): Readonly<Record<string, InventoryCloud>> {
+  return Object.fromEntries(
     Object.entries(environment.CLOUDS).map(([cloud, settings]) => {
       const { credentialsParameter: name, apiOrigin, downloadOrigins, rules } = settings;
       const cache = new CredentialCache(() => readCredentials({ name, cloud, apiOrigin }), Date.now);
@@ -31,3 +31,4 @@ export const inventoryClouds = (
       return [cloud, { listing, rules }];
     }),
   );
+}

@@ -12,19 +12,19 @@ export interface Audience {
   readonly logger: Logger;
 }
 
-const subjectOf = ({ cloud, initial, completeness: { unprotected, assets } }: CompletenessReport): string => {
+function subjectOf({ cloud, initial, completeness: { unprotected, assets } }: CompletenessReport): string {
   const what = initial ? 'Initial backup' : 'Backup';
   return `${what} of ${cloud}: ${unprotected === 0 ? 'complete' : `${unprotected} of ${assets} assets not protected`}`;
-};
+}
 
 /**
  * Publishes the metrics of a report and, where configured, mails it. Never fails: the report is in the bucket, and a run
  * is not to be repeated for want of a mail.
  */
-export const publishCompleteness = async (
+export async function publishCompleteness(
   report: CompletenessReport,
   { mail, topic, logger }: Audience,
-): Promise<void> => {
+): Promise<void> {
   publishMetrics(completenessMetrics(report));
   if (mail === 'never' || (mail === 'first' && !report.initial)) return;
   try {
@@ -33,4 +33,4 @@ export const publishCompleteness = async (
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
     logger.warn('the completeness report was not mailed', { cloud: report.cloud, reason });
   }
-};
+}

@@ -25,4 +25,6 @@ export type InventoryAnswer =
   | { readonly usage: LibraryUsage; readonly quota: Quota | undefined; readonly reserve: number };
 
 /** @throws PipelineError `invalid-configuration` for anything else */
-export const parseInventoryRequest = (event: unknown) => preview.safeParse(event).data ?? parseRequest(step, event);
+export function parseInventoryRequest(event: unknown) {
+  return preview.safeParse(event).data ?? parseRequest(step, event);
+}

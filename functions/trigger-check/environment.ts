@@ -9,4 +9,6 @@ const schema = z.object({
 });
 
 /** Whose triggers are looked after, and where they lead. */
-export const triggerCheckEnvironment = () => readEnvironment(schema);
+export function triggerCheckEnvironment() {
+  return readEnvironment(schema);
+}

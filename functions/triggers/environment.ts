@@ -4,4 +4,6 @@ import { json, readEnvironment, text } from '../environment.ts';
 const schema = z.object({ API_ORIGINS: json(z.array(text)) });
 
 /** Where the function may send credentials. */
-export const triggersEnvironment = () => readEnvironment(schema);
+export function triggersEnvironment() {
+  return readEnvironment(schema);
+}

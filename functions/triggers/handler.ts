@@ -20,7 +20,7 @@ interface TriggerProperties {
 const ssm = ssmClient();
 const logger = new Logger({ serviceName: 'triggers' });
 
-const connect = async (properties: TriggerProperties): Promise<CloudinaryTriggers> => {
+async function connect(properties: TriggerProperties): Promise<CloudinaryTriggers> {
   const { Cloud: cloud, CredentialsParameter: name, ApiOrigin: apiOrigin } = properties;
   // Whoever may call this function must not be able to have the secret sent where he likes.
   if (!triggersEnvironment().API_ORIGINS.includes(apiOrigin)) {
@@ -35,9 +35,9 @@ const connect = async (properties: TriggerProperties): Promise<CloudinaryTrigger
     );
   }
   return new CloudinaryTriggers(apiOrigin, cloud, calling);
-};
+}
 
-const register = async (properties: TriggerProperties): Promise<Outcome> => {
+async function register(properties: TriggerProperties): Promise<Outcome> {
   try {
     const { registered, warnings } = await registerTriggers(await connect(properties), properties.WebhookUrl);
     logger.info('triggers registered', { cloud: properties.Cloud, registered, warnings: [...warnings] });
@@ -45,10 +45,10 @@ const register = async (properties: TriggerProperties): Promise<Outcome> => {
   } catch (error) {
     return { Status: 'FAILED', Reason: error instanceof Error ? error.message : 'unknown error' };
   }
-};
+}
 
 /** A stack must be able to go even when Cloudinary, or the account there, is gone already. */
-const remove = async (properties: TriggerProperties): Promise<Outcome> => {
+async function remove(properties: TriggerProperties): Promise<Outcome> {
   try {
     const removed = await removeTriggers(await connect(properties), properties.WebhookUrl);
     logger.info('triggers removed', { cloud: properties.Cloud, removed });
@@ -57,7 +57,7 @@ const remove = async (properties: TriggerProperties): Promise<Outcome> => {
     logger.warn('triggers left at Cloudinary', { cloud: properties.Cloud, url: properties.WebhookUrl, reason });
   }
   return { Status: 'SUCCESS' };
-};
+}
 
 /** Registers the webhook at Cloudinary when the stack is created or changed, and removes it with the stack. */
 export const handler = middy<CloudFormationCustomResourceEvent<TriggerProperties>, void>().handler(async (event) => {

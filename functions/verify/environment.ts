@@ -7,4 +7,6 @@ const schema = z.object({ ...RUN_VARIABLES, CLOUDS: json(z.array(z.string())) })
 /** What the verify function is configured with. */
 export type VerifyEnvironment = z.infer<typeof schema>;
 
-export const verifyEnvironment = (): VerifyEnvironment => readEnvironment(schema);
+export function verifyEnvironment(): VerifyEnvironment {
+  return readEnvironment(schema);
+}

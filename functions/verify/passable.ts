@@ -9,9 +9,9 @@ const PROBLEMS = 20;
  *
  * Source: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
  */
-export const passable = (result: StepResult<VerifyState, VerifyOutcome>): StepResult<VerifyState, VerifyOutcome> => {
+export function passable(result: StepResult<VerifyState, VerifyOutcome>): StepResult<VerifyState, VerifyOutcome> {
   if (result.next !== 'done' || result.outcome.ended !== 'finished') return result;
   const { report } = result.outcome;
   const problems = report.problems.slice(0, PROBLEMS);
   return { ...result, outcome: { ...result.outcome, report: { ...report, problems } } };
-};
+}

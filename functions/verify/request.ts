@@ -14,4 +14,6 @@ const step = stepRequest<z.ZodMiniType<VerifyExecutionInput>, VerifyState>(
 );
 
 /** @throws PipelineError `invalid-configuration` for what is no step of a verify run */
-export const parseVerifyRequest = (event: unknown) => parseRequest(step, event);
+export function parseVerifyRequest(event: unknown) {
+  return parseRequest(step, event);
+}

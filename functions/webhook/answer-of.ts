@@ -5,28 +5,30 @@ import type { Answer, Delivery } from '../../shared/usecases/webhook/receive-not
 import { metricsLine, publishMetrics } from '../metrics.ts';
 import { publicationOf } from './publication-of.ts';
 
-const response = (statusCode: number, body: object): APIGatewayProxyStructuredResultV2 => ({
-  statusCode,
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify(body),
-});
+function response(statusCode: number, body: object): APIGatewayProxyStructuredResultV2 {
+  return {
+    statusCode,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  };
+}
 
 /** The answer to Cloudinary, and one line in the log, which is counted too. */
-export const answerOf = (answer: Answer, delivery: Delivery, logger: Logger): APIGatewayProxyStructuredResultV2 => {
+export function answerOf(answer: Answer, delivery: Delivery, logger: Logger): APIGatewayProxyStructuredResultV2 {
   const { status, ...body } = answer;
   const publication = publicationOf(answer, delivery);
   if (answer.verdict === 'queued' || answer.verdict === 'ignored') publishMetrics(publication);
   else logger.warn('notification not taken as it should be', metricsLine(publication));
   return response(status, body);
-};
+}
 
 /** The notification is not safe: 5xx has Cloudinary send it again. */
-export const failureAnswer = (
+export function failureAnswer(
   error: unknown,
   // Configured: nothing fails before that is looked at.
   { cloud, requestId }: Delivery,
   logger: Logger,
-): APIGatewayProxyStructuredResultV2 => {
+): APIGatewayProxyStructuredResultV2 {
   const code = errorCodeOf(error);
   const explanation = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
   logger.error(
@@ -38,4 +40,4 @@ export const failureAnswer = (
     }),
   );
   return response(code === 'credentials-unavailable' ? 503 : 500, { verdict: 'failed', reason: code });
-};
+}

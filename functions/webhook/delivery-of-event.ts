@@ -6,7 +6,7 @@ import type { Delivery } from '../../shared/usecases/webhook/receive-notificatio
  *
  * Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
-export const deliveryOfEvent = (event: APIGatewayProxyEventV2): Delivery => {
+export function deliveryOfEvent(event: APIGatewayProxyEventV2): Delivery {
   const { body = '', isBase64Encoded, headers, pathParameters, requestContext } = event;
   return {
     cloud: pathParameters?.['cloud'] ?? '',
@@ -17,4 +17,4 @@ export const deliveryOfEvent = (event: APIGatewayProxyEventV2): Delivery => {
     signatureV2: headers['x-cld-signature_v2'],
     requestId: requestContext.requestId,
   };
-};
+}

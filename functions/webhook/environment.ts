@@ -9,4 +9,6 @@ const schema = z.object({
 });
 
 /** Where the webhook function finds its secrets and its queues. */
-export const webhookEnvironment = () => readEnvironment(schema);
+export function webhookEnvironment() {
+  return readEnvironment(schema);
+}

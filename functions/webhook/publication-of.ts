@@ -10,7 +10,7 @@ const LONGEST_NAME = 100;
  * What is counted and told of an answered delivery. Names and reasons only: no body, no header, no secret. A cloud that is
  * not configured is told, but does not become the value of a dimension.
  */
-export const publicationOf = (answer: Answer, { cloud, body, requestId }: Delivery): Publication => {
+export function publicationOf(answer: Answer, { cloud, body, requestId }: Delivery): Publication {
   // `reason` is a dimension of refusals, so that the words go by another name.
   const { reason: explanation, ...facts } = answer;
   const metadata = { requestId, ...facts, explanation };
@@ -34,4 +34,4 @@ export const publicationOf = (answer: Answer, { cloud, body, requestId }: Delive
         metadata: { ...metadata, ...(rejection === 'mismatch' && { signature_key: claimedSignatureKey(body) }) },
       };
   }
-};
+}

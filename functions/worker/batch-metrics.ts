@@ -9,12 +9,12 @@ import { CloudMetrics } from './cloud-metrics.ts';
 
 type FailedMessage = Pick<ReceivedMessage, 'sentAt'>;
 
-const outcomeOf = (entry: Unrecorded): RevisionOutcome | undefined => {
+function outcomeOf(entry: Unrecorded): RevisionOutcome | undefined {
   // What verify could not have mended was copied in its time: verify itself counts it.
   if (entry.kind === 'revision')
     return entry.origin === 'verify' && entry.outcome === 'lost' ? undefined : entry.outcome;
   return entry.kind === 'renamed' ? entry.not_copied?.outcome : undefined;
-};
+}
 
 /** Counts what becomes of one batch, and publishes it when `using` lets go, which it also does when the batch throws. */
 export class BatchMetrics implements Disposable, Pick<WorkerReports, 'recorded' | 'failed'> {

@@ -6,11 +6,11 @@ import type { WorkerCloud } from '../../shared/usecases/worker/worker-context.ts
 import type { WorkerEnvironment } from './environment.ts';
 
 /** The configured clouds, each over an adapter of its own. */
-export const workerClouds = (
+export function workerClouds(
   environment: WorkerEnvironment,
   readCredentials: (parameter: CredentialsParameter) => Promise<Credentials>,
-): ReadonlyMap<string, WorkerCloud> =>
-  new Map(
+): ReadonlyMap<string, WorkerCloud> {
+  return new Map(
     Object.entries(environment.CLOUDS).map(([cloud, settings]) => {
       const { credentialsParameter: name, apiOrigin, downloadOrigins, nativeBackup, rules } = settings;
       const cache = new CredentialCache(() => readCredentials({ name, cloud, apiOrigin }), Date.now);
@@ -23,3 +23,4 @@ export const workerClouds = (
       return [cloud, { environment: environmentOfCloud, rules, nativeBackup }];
     }),
   );
+}

@@ -16,4 +16,6 @@ const schema = z.object({
 /** What the worker is configured with. */
 export type WorkerEnvironment = z.infer<typeof schema>;
 
-export const workerEnvironment = (): WorkerEnvironment => readEnvironment(schema);
+export function workerEnvironment(): WorkerEnvironment {
+  return readEnvironment(schema);
+}

@@ -9,8 +9,8 @@ export type NamedFunction = readonly [name: string, fn: IFunction];
  * A function crashed, ran out of time or memory. What it expects to go wrong, it answers or hands back, which is no error
  * here. A call that failed once is repeated by whoever made it; two in an hour are not chance.
  */
-export const errorAlarms = (functions: readonly NamedFunction[]): readonly AlarmDefinition[] =>
-  functions.map(([name, fn]) => ({
+export function errorAlarms(functions: readonly NamedFunction[]): readonly AlarmDefinition[] {
+  return functions.map(([name, fn]) => ({
     name: `FunctionErrors${name}`,
     section: 'function-errors',
     meaning: `The function ${name} has failed more than once within an hour`,
@@ -18,10 +18,11 @@ export const errorAlarms = (functions: readonly NamedFunction[]): readonly Alarm
     when: ['>=', 2],
     noData: 'fine',
   }));
+}
 
 /** Lambda finds no room for a function, again and again; a burst is over after a period or two. */
-export const throttleAlarms = (functions: readonly NamedFunction[]): readonly AlarmDefinition[] =>
-  functions.map(([name, fn]) => ({
+export function throttleAlarms(functions: readonly NamedFunction[]): readonly AlarmDefinition[] {
+  return functions.map(([name, fn]) => ({
     name: `FunctionThrottles${name}`,
     section: 'function-throttles',
     meaning: `Lambda keeps turning calls of the function ${name} away for want of concurrency`,
@@ -30,3 +31,4 @@ export const throttleAlarms = (functions: readonly NamedFunction[]): readonly Al
     periods: [2, 3],
     noData: 'fine',
   }));
+}

@@ -7,27 +7,29 @@ import type { AlarmDefinition } from './alarm-definition.ts';
  *
  * Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
  */
-export const queueAlarms = ({ live, bulk, large }: JobQueues): readonly AlarmDefinition[] => [
-  ...Object.entries({ Live: live, Bulk: bulk, Large: large }).map(
-    ([name, { deadLetterQueue }]): AlarmDefinition => ({
-      name: `DeadLetters${name}`,
-      section: 'dead-letters',
-      meaning: `Messages wait on the dead-letter queue of the ${name.toLowerCase()} queue, and nothing will try them again by itself`,
-      metric: deadLetterQueue.metricApproximateNumberOfMessagesVisible({
-        statistic: 'Maximum',
-        period: Duration.minutes(5),
+export function queueAlarms({ live, bulk, large }: JobQueues): readonly AlarmDefinition[] {
+  return [
+    ...Object.entries({ Live: live, Bulk: bulk, Large: large }).map(
+      ([name, { deadLetterQueue }]): AlarmDefinition => ({
+        name: `DeadLetters${name}`,
+        section: 'dead-letters',
+        meaning: `Messages wait on the dead-letter queue of the ${name.toLowerCase()} queue, and nothing will try them again by itself`,
+        metric: deadLetterQueue.metricApproximateNumberOfMessagesVisible({
+          statistic: 'Maximum',
+          period: Duration.minutes(5),
+        }),
+        when: ['>', 0],
+        noData: 'fine',
       }),
-      when: ['>', 0],
+    ),
+    {
+      name: 'OldestLiveMessage',
+      section: 'oldest-live-message',
+      meaning: 'A fresh upload has waited for the worker for more than 15 minutes',
+      // SQS leaves out what was received three times, so that messages between their retries do not count for long.
+      metric: live.queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', period: Duration.minutes(5) }),
+      when: ['>', 900],
       noData: 'fine',
-    }),
-  ),
-  {
-    name: 'OldestLiveMessage',
-    section: 'oldest-live-message',
-    meaning: 'A fresh upload has waited for the worker for more than 15 minutes',
-    // SQS leaves out what was received three times, so that messages between their retries do not count for long.
-    metric: live.queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', period: Duration.minutes(5) }),
-    when: ['>', 900],
-    noData: 'fine',
-  },
-];
+    },
+  ];
+}

@@ -6,54 +6,56 @@ import type { AlarmDefinition } from './alarm-definition.ts';
 const HOURLY_SUM = { statistic: 'Sum', period: Duration.hours(1) };
 
 /** What becomes of a cloud's revisions: those that are not in the bucket, and how late the others are. */
-export const revisionAlarms = (cloud: string): readonly AlarmDefinition[] => [
-  {
-    name: 'RevisionsLost',
-    cloud,
-    section: 'revisions-lost',
-    meaning: `Revisions of ${cloud} were replaced or deleted at Cloudinary before they were copied`,
-    metric: pipelineMetric(cloud, 'RevisionsLost').with(HOURLY_SUM),
-    when: ['>=', 1],
-    noData: 'fine',
-  },
-  {
-    name: 'RevisionsTooLarge',
-    cloud,
-    section: 'too-large-or-unverifiable',
-    meaning: `Revisions of ${cloud} were given up because copying them takes longer than a function may run`,
-    metric: pipelineMetric(cloud, 'RevisionsTooLarge').with(HOURLY_SUM),
-    when: ['>=', 1],
-    noData: 'fine',
-  },
-  {
-    name: 'RevisionsUnverifiable',
-    cloud,
-    section: 'too-large-or-unverifiable',
-    meaning: `Revisions of ${cloud} were given up because Cloudinary delivers other bytes than its etag names`,
-    metric: pipelineMetric(cloud, 'RevisionsUnverifiable').with(HOURLY_SUM),
-    when: ['>=', 1],
-    noData: 'fine',
-  },
-  {
-    name: 'BackupLag',
-    cloud,
-    section: 'backup-lag',
-    meaning: `One in twenty revisions of ${cloud} is copied later than 15 minutes after its upload`,
-    metric: pipelineMetric(cloud, 'BackupLag').with({ statistic: 'p95', period: Duration.minutes(15) }),
-    when: ['>', 900_000],
-    // Where uploads are few, one late revision is a twentieth; two late quarters of an hour are not chance.
-    periods: [2, 3],
-    noData: 'fine',
-  },
-  {
-    name: 'CopiesKeepFailing',
-    cloud,
-    section: 'copies-keep-failing',
-    meaning: `A revision of ${cloud} has been failing for more than an hour`,
-    // Waits between attempts grow to an hour. CloudWatch looks back two periods further than it must, for a period that
-    // has data: half hours leave no gap in which the alarm would be over, and whole ones would keep it for three.
-    metric: pipelineMetric(cloud, 'RetryAge').with({ statistic: 'Maximum', period: Duration.minutes(30) }),
-    when: ['>', 3_600_000],
-    noData: 'fine',
-  },
-];
+export function revisionAlarms(cloud: string): readonly AlarmDefinition[] {
+  return [
+    {
+      name: 'RevisionsLost',
+      cloud,
+      section: 'revisions-lost',
+      meaning: `Revisions of ${cloud} were replaced or deleted at Cloudinary before they were copied`,
+      metric: pipelineMetric(cloud, 'RevisionsLost').with(HOURLY_SUM),
+      when: ['>=', 1],
+      noData: 'fine',
+    },
+    {
+      name: 'RevisionsTooLarge',
+      cloud,
+      section: 'too-large-or-unverifiable',
+      meaning: `Revisions of ${cloud} were given up because copying them takes longer than a function may run`,
+      metric: pipelineMetric(cloud, 'RevisionsTooLarge').with(HOURLY_SUM),
+      when: ['>=', 1],
+      noData: 'fine',
+    },
+    {
+      name: 'RevisionsUnverifiable',
+      cloud,
+      section: 'too-large-or-unverifiable',
+      meaning: `Revisions of ${cloud} were given up because Cloudinary delivers other bytes than its etag names`,
+      metric: pipelineMetric(cloud, 'RevisionsUnverifiable').with(HOURLY_SUM),
+      when: ['>=', 1],
+      noData: 'fine',
+    },
+    {
+      name: 'BackupLag',
+      cloud,
+      section: 'backup-lag',
+      meaning: `One in twenty revisions of ${cloud} is copied later than 15 minutes after its upload`,
+      metric: pipelineMetric(cloud, 'BackupLag').with({ statistic: 'p95', period: Duration.minutes(15) }),
+      when: ['>', 900_000],
+      // Where uploads are few, one late revision is a twentieth; two late quarters of an hour are not chance.
+      periods: [2, 3],
+      noData: 'fine',
+    },
+    {
+      name: 'CopiesKeepFailing',
+      cloud,
+      section: 'copies-keep-failing',
+      meaning: `A revision of ${cloud} has been failing for more than an hour`,
+      // Waits between attempts grow to an hour. CloudWatch looks back two periods further than it must, for a period that
+      // has data: half hours leave no gap in which the alarm would be over, and whole ones would keep it for three.
+      metric: pipelineMetric(cloud, 'RetryAge').with({ statistic: 'Maximum', period: Duration.minutes(30) }),
+      when: ['>', 3_600_000],
+      noData: 'fine',
+    },
+  ];
+}

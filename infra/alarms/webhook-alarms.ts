@@ -13,57 +13,59 @@ const SUM = { statistic: 'Sum', period: Duration.minutes(5) };
  * Sources: https://cloudinary.com/documentation/notifications,
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
  */
-export const webhookAlarms = (api: HttpApi, clouds: readonly string[]): readonly AlarmDefinition[] => [
-  {
-    name: 'WebhookFailures',
-    section: 'webhook-failures',
-    meaning: 'The webhook answers notifications with 5xx, and Cloudinary gives them up after 20 minutes',
-    metric: api.metricServerError(SUM),
-    when: ['>=', 1],
-    periods: [2, 3],
-    noData: 'fine',
-  },
-  {
-    name: 'WebhookRefusals',
-    section: 'webhook-refusals',
-    meaning: 'The API turns a hundred requests away within five minutes, real notifications among them perhaps',
-    metric: api.metricClientError(SUM),
-    // Scans are a few requests. Hundreds are a flood, or a bulk change at Cloudinary above the throttle.
-    when: ['>=', 100],
-    noData: 'fine',
-  },
-  {
-    name: 'UnknownCloudDeliveries',
-    section: 'webhook-refusals',
-    meaning: 'Deliveries keep coming for a cloud that is not configured',
-    metric: pipelineMetric(UNKNOWN_CLOUD, 'SignatureRejections', 'other').with(SUM),
-    when: ['>=', 1],
-    periods: [3, 6],
-    noData: 'fine',
-  },
-  ...clouds.map(
-    (cloud): AlarmDefinition => ({
-      name: 'OtherRejections',
-      cloud,
+export function webhookAlarms(api: HttpApi, clouds: readonly string[]): readonly AlarmDefinition[] {
+  return [
+    {
+      name: 'WebhookFailures',
+      section: 'webhook-failures',
+      meaning: 'The webhook answers notifications with 5xx, and Cloudinary gives them up after 20 minutes',
+      metric: api.metricServerError(SUM),
+      when: ['>=', 1],
+      periods: [2, 3],
+      noData: 'fine',
+    },
+    {
+      name: 'WebhookRefusals',
       section: 'webhook-refusals',
-      meaning: `Deliveries to the webhook of ${cloud} keep being refused, and not for their signature`,
-      metric: pipelineMetric(cloud, 'SignatureRejections', 'other').with(SUM),
+      meaning: 'The API turns a hundred requests away within five minutes, real notifications among them perhaps',
+      metric: api.metricClientError(SUM),
+      // Scans are a few requests. Hundreds are a flood, or a bulk change at Cloudinary above the throttle.
+      when: ['>=', 100],
+      noData: 'fine',
+    },
+    {
+      name: 'UnknownCloudDeliveries',
+      section: 'webhook-refusals',
+      meaning: 'Deliveries keep coming for a cloud that is not configured',
+      metric: pipelineMetric(UNKNOWN_CLOUD, 'SignatureRejections', 'other').with(SUM),
       when: ['>=', 1],
       periods: [3, 6],
       noData: 'fine',
-    }),
-  ),
-  ...clouds.map(
-    (cloud): AlarmDefinition => ({
-      name: 'SignatureRejections',
-      cloud,
-      section: 'signature-rejections',
-      meaning: `Deliveries to the webhook of ${cloud} are signed with no secret that is stored for it`,
-      metric: pipelineMetric(cloud, 'SignatureRejections', 'mismatch').with(SUM),
-      when: ['>=', 1],
-      // A scan comes and goes within two; one notification that is refused comes back in three or four.
-      periods: [3, 6],
-      noData: 'fine',
-    }),
-  ),
-];
+    },
+    ...clouds.map(
+      (cloud): AlarmDefinition => ({
+        name: 'OtherRejections',
+        cloud,
+        section: 'webhook-refusals',
+        meaning: `Deliveries to the webhook of ${cloud} keep being refused, and not for their signature`,
+        metric: pipelineMetric(cloud, 'SignatureRejections', 'other').with(SUM),
+        when: ['>=', 1],
+        periods: [3, 6],
+        noData: 'fine',
+      }),
+    ),
+    ...clouds.map(
+      (cloud): AlarmDefinition => ({
+        name: 'SignatureRejections',
+        cloud,
+        section: 'signature-rejections',
+        meaning: `Deliveries to the webhook of ${cloud} are signed with no secret that is stored for it`,
+        metric: pipelineMetric(cloud, 'SignatureRejections', 'mismatch').with(SUM),
+        when: ['>=', 1],
+        // A scan comes and goes within two; one notification that is refused comes back in three or four.
+        periods: [3, 6],
+        noData: 'fine',
+      }),
+    ),
+  ];
+}

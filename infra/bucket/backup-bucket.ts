@@ -14,14 +14,16 @@ const OWNERSHIP = {
   ObjectWriter: ObjectOwnership.OBJECT_WRITER,
 } as const;
 
-const settingsOf = (bucket: IBucket, configuration: Configuration, stack: Stack): BucketSettings => ({
-  bucketArn: bucket.bucketArn,
-  clouds: Object.keys(configuration.clouds),
-  cloudinaryGrant: configuration.cloudinaryGrant,
-  objectOwnership: configuration.objectOwnership,
-  operatorRoleArn: configuration.operatorRoleArn,
-  deploymentRoleArn: deploymentRoleArn(stack),
-});
+function settingsOf(bucket: IBucket, configuration: Configuration, stack: Stack): BucketSettings {
+  return {
+    bucketArn: bucket.bucketArn,
+    clouds: Object.keys(configuration.clouds),
+    cloudinaryGrant: configuration.cloudinaryGrant,
+    objectOwnership: configuration.objectOwnership,
+    operatorRoleArn: configuration.operatorRoleArn,
+    deploymentRoleArn: deploymentRoleArn(stack),
+  };
+}
 
 /**
  * The bucket that holds the backups: one of the stack's own, or one that exists. Cloudinary forbids versioning, lifecycle

@@ -4,16 +4,18 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { BucketSettings } from '../../shared/domain/bucket/bucket-settings.ts';
 
 /** What a function needs to know of the bucket that it inspects. */
-export const inspectionEnvironment = (bucket: IBucket, settings: BucketSettings): Record<string, string> => ({
-  BUCKET_NAME: bucket.bucketName,
-  ACCOUNT: Aws.ACCOUNT_ID,
-  // The names of the clouds are its only part that grows; the worker's variables, which hold more of each, are limited.
-  BUCKET_SETTINGS: JSON.stringify(settings),
-});
+export function inspectionEnvironment(bucket: IBucket, settings: BucketSettings): Record<string, string> {
+  return {
+    BUCKET_NAME: bucket.bucketName,
+    ACCOUNT: Aws.ACCOUNT_ID,
+    // The names of the clouds are its only part that grows; the worker's variables, which hold more of each, are limited.
+    BUCKET_SETTINGS: JSON.stringify(settings),
+  };
+}
 
 /** The right to read the settings of the bucket, and whether a key is missing. */
-export const inspectionPermission = (bucket: IBucket): PolicyStatement =>
-  new PolicyStatement({
+export function inspectionPermission(bucket: IBucket): PolicyStatement {
+  return new PolicyStatement({
     sid: 'InspectBucket',
     actions: [
       's3:ListBucket',
@@ -27,3 +29,4 @@ export const inspectionPermission = (bucket: IBucket): PolicyStatement =>
     ],
     resources: [bucket.bucketArn],
   });
+}

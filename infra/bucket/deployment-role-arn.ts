@@ -6,8 +6,8 @@ import { DefaultStackSynthesizer, Fn, type Stack } from 'aws-cdk-lib';
  *
  * Source: https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html
  */
-export const deploymentRoleArn = ({ synthesizer }: Stack): string | undefined => {
+export function deploymentRoleArn({ synthesizer }: Stack): string | undefined {
   if (!(synthesizer instanceof DefaultStackSynthesizer)) return undefined;
   // Placeholders of `Fn::Sub` otherwise, which nothing would resolve within a policy.
   return synthesizer.cloudFormationExecutionRoleArn.replaceAll(/\$\{(AWS::\w+)\}/g, (_, name: string) => Fn.ref(name));
-};
+}

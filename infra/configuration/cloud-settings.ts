@@ -1,25 +1,28 @@
 import * as z from 'zod';
 import { choice, flag, settings, text } from './settings.ts';
 
-const isHttpsOrigin = (value: string): boolean => {
+function isHttpsOrigin(value: string): boolean {
   const url = URL.parse(value);
   return url !== null && url.protocol === 'https:' && url.origin === value;
-};
+}
 
 const ORIGIN = 'must be an https origin without path or trailing slash, like "https://api-eu.cloudinary.com"';
-const httpsOrigin = () => z.string({ error: ORIGIN }).refine(isHttpsOrigin, { error: ORIGIN });
+function httpsOrigin() {
+  return z.string({ error: ORIGIN }).refine(isHttpsOrigin, { error: ORIGIN });
+}
 
-const names = (what: string, example: string) => {
+function names(what: string, example: string) {
   const error = `must be a list of ${what}, none of them empty, like ["${example}"]`;
   return z.array(z.string({ error }).min(1, { error }), { error });
-};
+}
 
-const selection = () =>
-  settings({
+function selection() {
+  return settings({
     types: names('resource or delivery types', 'authenticated').optional(),
     tags: names('tags', 'temporary').optional(),
     prefixes: names('beginnings of public_ids', 'ugc/').optional(),
   });
+}
 
 /** What is configured for one product environment. */
 export const cloudSettings = settings({

@@ -18,11 +18,12 @@ const BUCKET_NAME_ERROR = 'must be 3 to 63 lower-case letters, digits and - (no 
 const CLOUD_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
 const CLOUDS = 'must name at least one product environment: { "<cloud name>": {} }';
 
-const misnamed = (clouds: unknown): string =>
-  Object.keys(Object(clouds))
+function misnamed(clouds: unknown): string {
+  return Object.keys(Object(clouds))
     .filter((name) => !CLOUD_NAME.test(name))
     .map((name) => `"${name}"`)
     .join(', ');
+}
 
 const cloudsSchema = z
   .record(z.string(), cloudSettings, { error: CLOUDS })
@@ -49,8 +50,9 @@ const cloudsSchema = z
   });
 
 /** Whether Cloudinary is to keep its own copies in the bucket for any of the clouds, as far as they can be read. */
-const anyNativeBackup = (clouds: unknown): boolean =>
-  Object.values(Object(clouds)).some((cloud) => Object(cloud).nativeBackup === true);
+function anyNativeBackup(clouds: unknown): boolean {
+  return Object.values(Object(clouds)).some((cloud) => Object(cloud).nativeBackup === true);
+}
 
 /** Everything that may be set under the context key `cloudinaryBackup`, with its defaults. */
 export const configurationSchema = settings({

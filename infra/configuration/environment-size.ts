@@ -7,5 +7,6 @@ export const ENVIRONMENT_LIMIT = 4096;
  *
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
-export const environmentSize = (variables: Readonly<Record<string, string>>): number =>
-  Buffer.byteLength(JSON.stringify(variables));
+export function environmentSize(variables: Readonly<Record<string, string>>): number {
+  return Buffer.byteLength(JSON.stringify(variables));
+}

@@ -1,5 +1,5 @@
 /** Levenshtein distance: how many letters to insert, delete or replace to make `to` of `from`. */
-const distance = (from: string, to: string): number => {
+function distance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (const [line, letter] of [...from].entries()) {
     const next = [line + 1];
@@ -10,16 +10,16 @@ const distance = (from: string, to: string): number => {
     row = next;
   }
   return row[to.length] ?? 0;
-};
+}
 
 /**
  * The name that somebody who typed `typed` most likely meant; `undefined` when none is near, because a wrong suggestion
  * misleads more than none.
  */
-export const nearestName = (typed: string, names: readonly string[]): string | undefined => {
+export function nearestName(typed: string, names: readonly string[]): string | undefined {
   const ranked = names
     .map((name) => ({ name, far: distance(typed.toLowerCase(), name.toLowerCase()) }))
     .toSorted((a, b) => a.far - b.far);
   const best = ranked[0];
   return best !== undefined && best.far <= Math.max(1, Math.floor(best.name.length / 3)) ? best.name : undefined;
-};
+}

@@ -10,7 +10,7 @@ const EXAMPLE = `In cdk.json, inside the "context" that is there already:
 
 or on the command line: npx cdk deploy -c ${CONTEXT_KEY}='{"clouds":{"<cloud name>":{}}}'`;
 
-const parseJson = (json: string): unknown => {
+function parseJson(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch (error) {
@@ -18,24 +18,27 @@ const parseJson = (json: string): unknown => {
     const [position = 'it ends too early'] = /at position \d+/.exec(String(error)) ?? [];
     throw new ConfigurationError(`The context key "${CONTEXT_KEY}" is not valid JSON: ${position}.\n\n${EXAMPLE}`);
   }
-};
+}
 
 /** A setting left empty, as scripts do with an unset variable, counts as not set. */
-const withoutEmpty = (value: unknown): unknown =>
-  typeof value !== 'object' || value === null || Array.isArray(value)
+function withoutEmpty(value: unknown): unknown {
+  return typeof value !== 'object' || value === null || Array.isArray(value)
     ? value
     : Object.fromEntries(
         Object.entries(value).flatMap(([key, entry]) => (entry === '' ? [] : [[key, withoutEmpty(entry)]])),
       );
+}
 
-const describePath = (path: readonly PropertyKey[]): string => (path.length === 0 ? CONTEXT_KEY : path.join('.'));
+function describePath(path: readonly PropertyKey[]): string {
+  return path.length === 0 ? CONTEXT_KEY : path.join('.');
+}
 
 /**
  * Reads the configuration from CDK's context: an object in cdk.json, or JSON text as `-c` on the command line gives it.
  *
  * @throws ConfigurationError that names every problem, where it is, and what to do
  */
-export const readConfiguration = (context: unknown): Configuration => {
+export function readConfiguration(context: unknown): Configuration {
   if (context === undefined || context === null || context === '') {
     throw new ConfigurationError(`The context key "${CONTEXT_KEY}" is missing. ${EXAMPLE}`);
   }
@@ -45,4 +48,4 @@ export const readConfiguration = (context: unknown): Configuration => {
   const problems = error.issues.map(({ path, message }) => `  - ${describePath(path)}: ${message}`);
   const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
   throw new ConfigurationError([`The context key "${CONTEXT_KEY}" has ${count}:`, ...problems].join('\n'));
-};
+}

@@ -12,27 +12,29 @@ const RATE = /^rate\(([1-9]\d*) (minute|hour|day)s?\)$/;
  *
  * Source: https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
  */
-export const isScheduleExpression = (expression: string): boolean => {
+export function isScheduleExpression(expression: string): boolean {
   const [, dayOfMonth, , dayOfWeek] = CRON.exec(expression) ?? [];
   if (dayOfMonth !== undefined) return (dayOfMonth === '?') !== (dayOfWeek === '?');
   return RATE.test(expression);
-};
+}
 
-const isEvery = (field: string | undefined): boolean => field === '*' || field === '?';
+function isEvery(field: string | undefined): boolean {
+  return field === '*' || field === '?';
+}
 
 /**
  * How many hours pass at most between two occasions of a schedule: 24 or less, 168 or less, or `undefined` for one that
  * is off, or comes less often than once a week.
  */
-export const longestGapHours = (expression: string): 24 | 168 | undefined => {
+export function longestGapHours(expression: string): 24 | 168 | undefined {
   const [, count, unit = ''] = RATE.exec(expression) ?? [];
   if (count !== undefined) return gapOf(Number(count) * (HOURS[unit] ?? 0));
   const [, dayOfMonth, month, dayOfWeek, year] = CRON.exec(expression) ?? [];
   if (![dayOfMonth, month, year].every(isEvery)) return undefined;
   return isEvery(dayOfWeek) ? 24 : 168;
-};
+}
 
-const gapOf = (hours: number): 24 | 168 | undefined => {
+function gapOf(hours: number): 24 | 168 | undefined {
   if (hours <= 24) return 24;
   return hours <= 168 ? 168 : undefined;
-};
+}

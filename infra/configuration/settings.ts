@@ -3,72 +3,83 @@ import { parseReadDataSubset } from '../../shared/domain/verify/read-data-subset
 import { nearestName } from './nearest-name.ts';
 import { isScheduleExpression, OFF } from './schedule-expression.ts';
 
-const unknownSetting = (key: string, known: readonly string[]): string => {
+function unknownSetting(key: string, known: readonly string[]): string {
   const nearest = nearestName(key, known);
   const hint = nearest === undefined ? `known here: ${known.join(', ')}` : `did you mean \`${nearest}\`?`;
   return `unknown setting \`${key}\`, ${hint}`;
-};
+}
 
 /**
  * A group of settings. A name that it does not know is a problem, never ignored: with a typo in `exclude`, things would
  * be backed up, or not, without anybody noticing.
  */
-export const settings = <Shape extends z.core.$ZodLooseShape>(shape: Shape): z.ZodObject<Shape, z.core.$strict> =>
-  z.strictObject(shape, {
+export function settings<Shape extends z.core.$ZodLooseShape>(shape: Shape): z.ZodObject<Shape, z.core.$strict> {
+  return z.strictObject(shape, {
     error: (issue) =>
       issue.code === 'unrecognized_keys'
         ? issue.keys.map((key) => unknownSetting(key, Object.keys(shape))).join('; ')
         : `must be a group of settings: { ${Object.keys(shape).join(', ')} }`,
   });
+}
 
 /** A whole number; the problem names the range and the unit. */
-export const wholeNumber = (minimum: number, maximum: number, unit: string): z.ZodNumber => {
+export function wholeNumber(minimum: number, maximum: number, unit: string): z.ZodNumber {
   const error = `must be a whole number of ${unit}, ${minimum} to ${maximum}`;
   return z.int({ error }).min(minimum, { error }).max(maximum, { error });
-};
+}
 
 /** A text of a given form. The problem does not repeat the text, which may be a credential in the wrong place. */
-export const text = (form: RegExp, error: string): z.ZodString => z.string({ error }).regex(form, { error });
+export function text(form: RegExp, error: string): z.ZodString {
+  return z.string({ error }).regex(form, { error });
+}
 
 /** `true` or `false`. */
-export const flag = (): z.ZodBoolean => z.boolean({ error: 'must be true or false, without quotes' });
+export function flag(): z.ZodBoolean {
+  return z.boolean({ error: 'must be true or false, without quotes' });
+}
 
 /** One of a few words. */
-export const choice = <const Words extends readonly [string, ...string[]]>(words: Words) =>
-  z.enum(words, { error: `must be one of ${words.map((word) => `"${word}"`).join(', ')}` });
+export function choice<const Words extends readonly [string, ...string[]]>(words: Words) {
+  return z.enum(words, { error: `must be one of ${words.map((word) => `"${word}"`).join(', ')}` });
+}
 
 const SCHEDULE =
   'must be "off" or an expression of EventBridge Scheduler, like "cron(30 2 * * ? *)" or "rate(12 hours)"; one of day of the month and day of the week is ?';
 
 /** When something is to run by itself, or `off`. */
-export const schedule = () =>
-  z
+export function schedule() {
+  return z
     .string({ error: SCHEDULE })
     .refine((expression) => expression === OFF || isScheduleExpression(expression), { error: SCHEDULE });
+}
 
-const isTimezone = (name: string): boolean => {
+function isTimezone(name: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }) instanceof Intl.DateTimeFormat;
   } catch {
     return false;
   }
-};
+}
 
 const TIMEZONE = 'must be the name of a time zone, like "Etc/UTC" or "Europe/Berlin"';
 
 /** A time zone by its name in the IANA database. Offsets, which `Intl` takes too, EventBridge Scheduler does not. */
-export const timezone = () =>
-  z.string({ error: TIMEZONE }).refine((name) => /^[A-Za-z]/.test(name) && isTimezone(name), { error: TIMEZONE });
+export function timezone() {
+  return z
+    .string({ error: TIMEZONE })
+    .refine((name) => /^[A-Za-z]/.test(name) && isTimezone(name), { error: TIMEZONE });
+}
 
 /** A share of a whole; the problem names the range. */
-export const share = (minimum: number, maximum: number, example: number) => {
+export function share(minimum: number, maximum: number, example: number) {
   const error = `must be a share from ${minimum} to ${maximum}, like ${example}`;
   return z.number({ error }).min(minimum, { error }).max(maximum, { error });
-};
+}
 
 const SUBSET =
   'must be a part of the objects: one of so many like "1/52", a percentage like "5%", or an amount like "10GB"';
 
 /** What part of the objects a verify run reads. */
-export const readDataSubset = () =>
-  z.string({ error: SUBSET }).refine((subset) => parseReadDataSubset(subset) !== undefined, { error: SUBSET });
+export function readDataSubset() {
+  return z.string({ error: SUBSET }).refine((subset) => parseReadDataSubset(subset) !== undefined, { error: SUBSET });
+}

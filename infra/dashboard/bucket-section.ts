@@ -8,7 +8,7 @@ import { bucketViolations } from '../pipeline-metric.ts';
  *
  * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/metrics-dimensions.html
  */
-export const bucketSection = ({ bucketName }: IBucket, stackName: string): readonly IWidget[][] => {
+export function bucketSection({ bucketName }: IBucket, stackName: string): readonly IWidget[][] {
   const daily = (metricName: string, storageType: string, label: string) =>
     new Metric({
       namespace: 'AWS/S3',
@@ -38,4 +38,4 @@ export const bucketSection = ({ bucketName }: IBucket, stackName: string): reado
       }),
     ],
   ];
-};
+}

@@ -7,7 +7,7 @@ const SUM = { statistic: 'Sum', period: Duration.minutes(5) };
 const FROM_ZERO = { min: 0, showUnits: false };
 
 /** One cloud: how late its revisions are, how many are protected, and what did not go well. */
-export const cloudSection = (cloud: string): readonly IWidget[][] => {
+export function cloudSection(cloud: string): readonly IWidget[][] {
   const stored = pipelineMetric(cloud, 'RevisionsStored').with({ ...SUM, label: 'revisions' });
   const bytes = pipelineMetric(cloud, 'BytesStored').with({ ...SUM, label: 'bytes' });
   const lost = pipelineMetric(cloud, 'RevisionsLost').with({ ...SUM, label: 'lost' });
@@ -86,4 +86,4 @@ export const cloudSection = (cloud: string): readonly IWidget[][] => {
       }),
     ],
   ];
-};
+}

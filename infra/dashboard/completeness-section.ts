@@ -8,7 +8,7 @@ const HOUR = Duration.hours(1);
 const FROM_ZERO = { min: 0, showUnits: false };
 
 /** One cloud: how complete its backup is by the last inventory, and what runs found day by day. */
-export const completenessSection = (cloud: string): readonly IWidget[][] => {
+export function completenessSection(cloud: string): readonly IWidget[][] {
   const found = (name: Exclude<MetricName, 'CopyFailures' | 'Notifications' | 'SignatureRejections'>, label: string) =>
     pipelineMetric(cloud, name).with({ statistic: 'Maximum', period: HOUR, label });
   const counted = (name: 'InventoryRuns' | 'VerifyRuns' | 'RevisionsUnobtainable', label: string) =>
@@ -62,4 +62,4 @@ export const completenessSection = (cloud: string): readonly IWidget[][] => {
       }),
     ],
   ];
-};
+}

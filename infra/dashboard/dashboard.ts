@@ -27,14 +27,14 @@ export interface BackupDashboardProps {
   readonly runs: string;
 }
 
-const introduction = (stackName: string, runbookUrl: string, runs: string): string => {
+function introduction(stackName: string, runbookUrl: string, runs: string): string {
   // A path says nothing to the console.
   const runbook = /^https?:/.test(runbookUrl) ? `[runbook](${runbookUrl})` : `runbook, \`${runbookUrl}\``;
   return [
     `# ${stackName}`,
     `Originals of Cloudinary, copied into S3. All alarms below green: every fresh upload is protected. What to do when one is red: the ${runbook}. How complete the backup is: [inventory and verify runs](${runs}).`,
   ].join('\n');
-};
+}
 
 /** One page that tells: is it healthy, how far behind, how much is protected, what failed. Named like the stack. */
 export class BackupDashboard extends Construct {

@@ -16,46 +16,48 @@ export interface DashboardFunctions {
 }
 
 /** What the API answers, and how the functions run. */
-export const functionsSection = (api: HttpApi, { onTheWay, beside }: DashboardFunctions): readonly IWidget[][] => [
-  [
-    new GraphWidget({
-      title: 'Requests to the webhook',
-      width: 6,
-      left: [
-        api.metricCount({ ...SUM, label: 'all' }),
-        api.metricClientError({ ...SUM, label: '4xx: refused, or more than the throttle lets through' }),
-        api.metricServerError({ ...SUM, label: '5xx: not taken' }),
-      ],
-      leftYAxis: FROM_ZERO,
-    }),
-    new GraphWidget({
-      title: 'What names no configured cloud',
-      width: 6,
-      left: [
-        pipelineMetric(UNKNOWN_CLOUD, 'SignatureRejections', 'other').with({
-          ...SUM,
-          label: 'calls of the webhook',
-        }),
-        pipelineMetric(UNKNOWN_CLOUD, 'CopyFailures', 'other').with({ ...SUM, label: 'messages on a queue' }),
-      ],
-      leftYAxis: FROM_ZERO,
-    }),
-    new GraphWidget({
-      title: 'Errors and throttled calls of functions',
-      width: 6,
-      left: [
-        ...[...onTheWay, ...beside].map(([name, fn]) => fn.metricErrors({ ...SUM, label: `${name}, errors` })),
-        ...onTheWay.map(([name, fn]) => fn.metricThrottles({ ...SUM, label: `${name}, throttled` })),
-      ],
-      leftYAxis: FROM_ZERO,
-    }),
-    new GraphWidget({
-      title: 'Longest run of functions',
-      width: 6,
-      left: onTheWay.map(([name, fn]) =>
-        fn.metricDuration({ statistic: 'Maximum', period: Duration.minutes(5), label: name }),
-      ),
-      leftYAxis: { ...FROM_ZERO, label: 'milliseconds' },
-    }),
-  ],
-];
+export function functionsSection(api: HttpApi, { onTheWay, beside }: DashboardFunctions): readonly IWidget[][] {
+  return [
+    [
+      new GraphWidget({
+        title: 'Requests to the webhook',
+        width: 6,
+        left: [
+          api.metricCount({ ...SUM, label: 'all' }),
+          api.metricClientError({ ...SUM, label: '4xx: refused, or more than the throttle lets through' }),
+          api.metricServerError({ ...SUM, label: '5xx: not taken' }),
+        ],
+        leftYAxis: FROM_ZERO,
+      }),
+      new GraphWidget({
+        title: 'What names no configured cloud',
+        width: 6,
+        left: [
+          pipelineMetric(UNKNOWN_CLOUD, 'SignatureRejections', 'other').with({
+            ...SUM,
+            label: 'calls of the webhook',
+          }),
+          pipelineMetric(UNKNOWN_CLOUD, 'CopyFailures', 'other').with({ ...SUM, label: 'messages on a queue' }),
+        ],
+        leftYAxis: FROM_ZERO,
+      }),
+      new GraphWidget({
+        title: 'Errors and throttled calls of functions',
+        width: 6,
+        left: [
+          ...[...onTheWay, ...beside].map(([name, fn]) => fn.metricErrors({ ...SUM, label: `${name}, errors` })),
+          ...onTheWay.map(([name, fn]) => fn.metricThrottles({ ...SUM, label: `${name}, throttled` })),
+        ],
+        leftYAxis: FROM_ZERO,
+      }),
+      new GraphWidget({
+        title: 'Longest run of functions',
+        width: 6,
+        left: onTheWay.map(([name, fn]) =>
+          fn.metricDuration({ statistic: 'Maximum', period: Duration.minutes(5), label: name }),
+        ),
+        leftYAxis: { ...FROM_ZERO, label: 'milliseconds' },
+      }),
+    ],
+  ];
+}

@@ -10,8 +10,8 @@ import type { NodeFunction } from '../node-function.ts';
 import { ASSET_PLACEHOLDER, LOG_QUERIES } from './log-queries.ts';
 
 /** A field at the top of the dashboard whose text takes the placeholder's place in the query about an asset. */
-export const assetVariable = (): DashboardVariable =>
-  new DashboardVariable({
+export function assetVariable(): DashboardVariable {
+  return new DashboardVariable({
     id: 'asset',
     type: VariableType.PATTERN,
     label: 'asset_id',
@@ -20,6 +20,7 @@ export const assetVariable = (): DashboardVariable =>
     defaultValue: DefaultValue.value(ASSET_PLACEHOLDER),
     visible: true,
   });
+}
 
 export interface LoggingFunctions {
   readonly webhook: NodeFunction;
@@ -30,8 +31,8 @@ export interface LoggingFunctions {
  * The saved queries as tables, rather than as query definitions, which MiniStack does not know. Each opens in Logs
  * Insights. A query costs by what it reads, and runs when its table is looked at.
  */
-export const logsSection = ({ webhook, workers }: LoggingFunctions): readonly IWidget[][] =>
-  LOG_QUERIES.map(({ title, log, lines }) => [
+export function logsSection({ webhook, workers }: LoggingFunctions): readonly IWidget[][] {
+  return LOG_QUERIES.map(({ title, log, lines }) => [
     new LogQueryWidget({
       title,
       width: 24,
@@ -40,3 +41,4 @@ export const logsSection = ({ webhook, workers }: LoggingFunctions): readonly IW
       queryLines: [...lines, 'limit 50'],
     }),
   ]);
+}

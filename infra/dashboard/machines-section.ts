@@ -13,7 +13,7 @@ export interface RunFunctions {
 }
 
 /** How the executions of the machines go, and the steps that they are made of. */
-export const machinesSection = (machines: RunMachines, functions: RunFunctions): readonly IWidget[][] => {
+export function machinesSection(machines: RunMachines, functions: RunFunctions): readonly IWidget[][] {
   const names = ['inventory', 'verify'] as const;
   return [
     [new TextWidget({ markdown: '## All clouds', width: 24, height: 1 })],
@@ -39,4 +39,4 @@ export const machinesSection = (machines: RunMachines, functions: RunFunctions):
       }),
     ],
   ];
-};
+}

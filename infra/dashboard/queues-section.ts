@@ -6,7 +6,7 @@ import type { JobQueues } from '../job-queues.ts';
 const MAXIMUM = { statistic: 'Maximum', period: Duration.minutes(5) };
 
 /** How far behind the workers are, and what they gave up on. */
-export const queuesSection = ({ live, bulk, large }: JobQueues): readonly IWidget[][] => {
+export function queuesSection({ live, bulk, large }: JobQueues): readonly IWidget[][] {
   const each = <Value>(metric: (queue: JobQueue, label: string) => Value): Value[] => [
     metric(live, 'live'),
     metric(bulk, 'bulk'),
@@ -45,4 +45,4 @@ export const queuesSection = ({ live, bulk, large }: JobQueues): readonly IWidge
       }),
     ],
   ];
-};
+}

@@ -85,7 +85,9 @@ export class InventoryRuns extends Construct {
       permissions: [
         ...runPermissions(this, {
           name: 'Inventory',
-          ...{ clouds: names, bucket, queues },
+          clouds: names,
+          bucket,
+          queues,
           written: [JOURNAL_PREFIX, INVENTORY_PREFIX, REPORTS_PREFIX],
         }),
         // Lifecycle rules, which would do this, are forbidden on the bucket.

@@ -25,10 +25,10 @@ export interface RunPermissionsProps {
 const READ = [REVISIONS_PREFIX, JOURNAL_PREFIX, INVENTORY_PREFIX, REPORTS_PREFIX];
 
 /** What both kinds of runs may do: read, add documents of their own, and send jobs. The worker alone writes revisions. */
-export const runPermissions = (
+export function runPermissions(
   scope: Construct,
   { name, clouds, bucket, queues, written }: RunPermissionsProps,
-): PolicyStatement[] => {
+): PolicyStatement[] {
   const objects = (prefixes: readonly string[]) =>
     clouds.flatMap((cloud) => prefixes.map((prefix) => bucket.arnForObjects(`${prefix}${cloud}/*`)));
   const { bulk, large } = queues;
@@ -56,4 +56,4 @@ export const runPermissions = (
       ],
     }),
   ];
-};
+}

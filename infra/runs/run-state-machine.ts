@@ -49,8 +49,9 @@ const MAX_NAME = 80;
  * The name that a machine has in AWS. Known before the machine is: its function may then be allowed to look at its
  * executions, without one waiting for the other on deployment.
  */
-export const runMachineName = (scope: Construct, name: RunStateMachineProps['name']): string =>
-  `${Stack.of(scope).stackName.slice(0, MAX_NAME - name.length - 1)}-${name}`;
+export function runMachineName(scope: Construct, name: RunStateMachineProps['name']): string {
+  return `${Stack.of(scope).stackName.slice(0, MAX_NAME - name.length - 1)}-${name}`;
+}
 
 /**
  * Runs for all clouds: an execution works on one, which its input names, step by step until the function says that it is

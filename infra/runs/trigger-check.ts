@@ -6,19 +6,20 @@ import { NodeFunction } from '../node-function.ts';
 import type { NotificationApi } from '../notification-api.ts';
 
 /** The clouds whose triggers the stack registers. */
-export const automaticClouds = (clouds: CloudConfigurations): CloudConfigurations =>
-  Object.fromEntries(Object.entries(clouds).filter(([, { triggers }]) => triggers === 'automatic'));
+export function automaticClouds(clouds: CloudConfigurations): CloudConfigurations {
+  return Object.fromEntries(Object.entries(clouds).filter(([, { triggers }]) => triggers === 'automatic'));
+}
 
 export interface TriggerCheckProps extends Pick<Configuration, 'clouds' | 'logRetentionDays'> {
   readonly api: NotificationApi;
 }
 
 /** Registers again, before each inventory, what somebody has removed or altered at Cloudinary. */
-export const triggerCheck = (
+export function triggerCheck(
   scope: Construct,
   id: string,
   { clouds, logRetentionDays, api }: TriggerCheckProps,
-): NodeFunction => {
+): NodeFunction {
   const settings = Object.entries(automaticClouds(clouds));
   return new NodeFunction(scope, id, {
     description: 'Registers again what is missing of the webhook at Cloudinary, before each inventory',
@@ -42,4 +43,4 @@ export const triggerCheck = (
     ],
     logRetentionDays,
   });
-};
+}

@@ -43,7 +43,11 @@ export class VerifyRuns extends Construct {
     this.machine = machine;
     const { schedule, timezone = inventory.timezone, readData } = verify;
     new RunSchedules(this, 'Schedules', {
-      ...{ machine, description: 'Verification', schedule, timezone, clouds },
+      machine,
+      description: 'Verification',
+      schedule,
+      timezone,
+      clouds,
       ...(readData !== undefined && { input: { readData } }),
     });
   }

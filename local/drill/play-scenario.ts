@@ -73,7 +73,9 @@ export async function playScenario(scenario: Scenario, stage: Stage): Promise<Sc
   return { name, what, alarms, steps: [...stage.runbook.steps], uploads: made, problems, seconds };
 }
 
-const patience = ({ signal }: Stage, timeoutMs: number) => ({ timeoutMs, intervalMs: INTERVAL_MS, signal });
+function patience({ signal }: Stage, timeoutMs: number) {
+  return { timeoutMs, intervalMs: INTERVAL_MS, signal };
+}
 
 async function waitFor(
   stage: Stage,

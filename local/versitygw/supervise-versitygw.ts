@@ -20,10 +20,10 @@ const ended = new Promise<void>((resolve) => {
   server.once('exit', () => resolve());
 });
 
-const end = (): void => {
+function end(): void {
   server.kill('SIGTERM');
   setTimeout(() => server.kill('SIGKILL'), 2_000).unref();
-};
+}
 process.once('disconnect', end);
 process.once('SIGTERM', end);
 process.once('SIGINT', end);

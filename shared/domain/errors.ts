@@ -60,5 +60,6 @@ export type ErrorCode =
 const PERMANENT: ReadonlySet<ErrorCode> = new Set(['invalid-configuration']);
 
 /** The code of an error, `unknown` for one that is not ours. Never the text, which may carry what no log should. */
-export const errorCodeOf = (error: unknown): ErrorCode | 'unknown' =>
-  error instanceof PipelineError ? error.code : 'unknown';
+export function errorCodeOf(error: unknown): ErrorCode | 'unknown' {
+  return error instanceof PipelineError ? error.code : 'unknown';
+}

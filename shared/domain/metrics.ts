@@ -151,7 +151,7 @@ export const METRIC_OF_OUTCOME: Readonly<Record<RevisionOutcome, MetricName>> = 
 };
 
 /** Which group a failure of a copy counts in. */
-export const copyFailureReason = (code: ErrorCode | 'unknown'): CopyFailureReason => {
+export function copyFailureReason(code: ErrorCode | 'unknown'): CopyFailureReason {
   switch (code) {
     case 'throttled':
       return 'throttled';
@@ -167,14 +167,14 @@ export const copyFailureReason = (code: ErrorCode | 'unknown'): CopyFailureReaso
     default:
       return 'other';
   }
-};
+}
 
 /**
  * Which group a refused delivery counts in.
  *
  * @param rejection `undefined` for what was refused before its signature was looked at
  */
-export const refusalReason = (rejection: SignatureRejection | undefined): RefusalReason => {
+export function refusalReason(rejection: SignatureRejection | undefined): RefusalReason {
   switch (rejection) {
     case 'mismatch':
     case 'no-secret':
@@ -183,7 +183,7 @@ export const refusalReason = (rejection: SignatureRejection | undefined): Refusa
     default:
       return 'other';
   }
-};
+}
 
 /**
  * Settings that Cloudinary forbids on the bucket, or that the backup cannot do without. Counted over the whole bucket:

@@ -10,11 +10,13 @@ export interface ByteSource {
 }
 
 /** A source over bytes that are held already. */
-export const byteSourceOf = (bytes: Uint8Array, contentType?: string): ByteSource => ({
-  length: bytes.length,
-  contentType,
-  chunks: (async function* () {
-    yield bytes;
-  })(),
-  cancel: async () => {},
-});
+export function byteSourceOf(bytes: Uint8Array, contentType?: string): ByteSource {
+  return {
+    length: bytes.length,
+    contentType,
+    chunks: (async function* () {
+      yield bytes;
+    })(),
+    cancel: async () => {},
+  };
+}

@@ -12,14 +12,14 @@ export interface LoopbackServer {
   close(): void;
 }
 
-const portOf = (server: Server): number => {
+function portOf(server: Server): number {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The server has no port.');
   return address.port;
-};
+}
 
 /** Starts one; this process trusts its certificate afterwards. */
-export const startLoopbackServer = async (): Promise<LoopbackServer> => {
+export async function startLoopbackServer(): Promise<LoopbackServer> {
   await trustLoopbackCertificate();
   const { key, cert } = await loopbackCertificate();
   const requests: string[] = [];
@@ -38,4 +38,4 @@ export const startLoopbackServer = async (): Promise<LoopbackServer> => {
     },
   };
   return loopback;
-};
+}

@@ -12,17 +12,19 @@ beforeEach(async () => {
 });
 afterEach(() => stack.destroy());
 
-const linesOf = (stdout: string) =>
-  stdout
+function linesOf(stdout: string) {
+  return stdout
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
-const putReport = (unprotected: number) => {
+}
+function putReport(unprotected: number) {
   const key = runKey(completenessFolder('demo'), FINISHED_RUN, 'report.json');
   return stack.put(key, completenessReport('demo', FINISHED_RUN, unprotected));
-};
-const putFinished = (cloud: string) =>
-  stack.put(runKey(inventoryFolder(cloud), FINISHED_RUN, 'manifest.json'), manifest(FINISHED_RUN));
+}
+function putFinished(cloud: string) {
+  return stack.put(runKey(inventoryFolder(cloud), FINISHED_RUN, 'manifest.json'), manifest(FINISHED_RUN));
+}
 
 describe('backup', () => {
   test('starts a run, waits for its end, and tells what it found', async () => {
@@ -56,10 +58,16 @@ describe('backup', () => {
     const { exitCode, stdout } = await stack.cli('backup', '--cloud', 'demo', '--json');
     expect(exitCode).toBe(3);
     expect(linesOf(stdout).at(-1)).toEqual({
-      ...{ type: 'summary', command: 'backup', stack: stack.name, exit_code: 3 },
+      type: 'summary',
+      command: 'backup',
+      stack: stack.name,
+      exit_code: 3,
       clouds: [
         {
-          ...{ cloud: 'demo', ended: 'finished', error: null, execution: expect.stringContaining(':execution:') },
+          cloud: 'demo',
+          ended: 'finished',
+          error: null,
+          execution: expect.stringContaining(':execution:'),
           report: completenessReport('demo', FINISHED_RUN, 21),
         },
       ],
@@ -102,8 +110,16 @@ describe('backup', () => {
     );
     const lines = linesOf(stdout);
     expect(lines[0]).toMatchObject({
-      ...{ type: 'progress', command: 'backup', cloud: 'slow', started_at: name, phase: 'listing', assets: 1_000 },
-      ...{ listed: 250, listed_bytes: 9, pending: 2, quota: null },
+      type: 'progress',
+      command: 'backup',
+      cloud: 'slow',
+      started_at: name,
+      phase: 'listing',
+      assets: 1_000,
+      listed: 250,
+      listed_bytes: 9,
+      pending: 2,
+      quota: null,
     });
     expect(lines.at(-1)).toMatchObject({
       type: 'summary',

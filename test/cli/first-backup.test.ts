@@ -9,11 +9,12 @@ beforeEach(async () => {
 });
 afterEach(() => stack.destroy());
 
-const linesOf = (stdout: string) =>
-  stdout
+function linesOf(stdout: string) {
+  return stdout
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
+}
 
 describe('the first backup', () => {
   test('is not started where nobody can be asked', async () => {

@@ -5,7 +5,9 @@ import { OperatorError } from '../../cli/operator-error.ts';
 const NOW = new Date('2026-11-21T10:00:00Z');
 const USAGE = { assets: 1_200, storedBytes: 5e9, bandwidth: { used: 1e9, limit: 25e9 }, plan: 'Free' };
 const QUOTA = { limit: 500, remaining: 490, resetsAt: '2026-11-21T10:30:00.000Z' };
-const lines = (answer: object, first = true) => previewLines(parsePreview('demo', answer), first, NOW);
+function lines(answer: object, first = true) {
+  return previewLines(parsePreview('demo', answer), first, NOW);
+}
 
 describe('what the first backup costs', () => {
   test('is told before it starts', () => {
@@ -55,12 +57,25 @@ test('a later backup copies only what is missing, so that its bandwidth is not t
 
 test('a preview is a document for scripts, in which nothing is left out', () => {
   expect(previewDocument(parsePreview('demo', { usage: USAGE, quota: QUOTA }), true, NOW)).toEqual({
-    ...{ type: 'preview', command: 'backup', cloud: 'demo', first: true, assets: 1_200, stored_bytes: 5e9 },
-    ...{ bandwidth: { used: 1e9, limit: 25e9 }, plan: 'Free', calls: 12, listing_seconds: 12 },
+    type: 'preview',
+    command: 'backup',
+    cloud: 'demo',
+    first: true,
+    assets: 1_200,
+    stored_bytes: 5e9,
+    bandwidth: { used: 1e9, limit: 25e9 },
+    plan: 'Free',
+    calls: 12,
+    listing_seconds: 12,
     quota: { limit: 500, remaining: 490, resets_at: '2026-11-21T10:30:00.000Z' },
   });
   expect(previewDocument(parsePreview('demo', { usage: { assets: 0 } }), false, NOW)).toMatchObject({
-    ...{ stored_bytes: null, bandwidth: null, plan: null, quota: null, calls: 9, listing_seconds: null },
+    stored_bytes: null,
+    bandwidth: null,
+    plan: null,
+    quota: null,
+    calls: 9,
+    listing_seconds: null,
   });
 });
 

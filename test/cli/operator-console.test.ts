@@ -6,11 +6,11 @@ import { OperatorConsole } from '../../cli/console/operator-console.ts';
 import { printable } from '../../shared/domain/text/printable.ts';
 
 /** A stream that says of itself whether it is a terminal, and what was written to it. */
-const stream = (isTTY: boolean) => {
+function stream(isTTY: boolean) {
   const through = Object.assign(new PassThrough({ encoding: 'utf8' }), { isTTY });
   // A terminal's stream has much more, of which the console uses nothing.
   return { stream: through as unknown as NodeJS.WriteStream, written: () => String(through.read() ?? '') };
-};
+}
 
 describe('a console', () => {
   test('shows progress in one line of a terminal, and clears it before a result', () => {

@@ -40,7 +40,8 @@ export class PretendedRuns {
     cloudFormation.destroy();
     const clients = {
       s3: new S3Client({ ...config, forcePathStyle: true }),
-      ...{ sfn: new SFNClient(config), sqs: new SQSClient(config) },
+      sfn: new SFNClient(config),
+      sqs: new SQSClient(config),
     };
     return new PretendedRuns(name, environment, clients, outputs);
   }

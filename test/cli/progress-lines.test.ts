@@ -8,15 +8,35 @@ import type { InventoryFigures } from '../../shared/usecases/progress/inventory-
 
 const AT = new Date('2026-11-21T10:00:00Z');
 const FIGURES: InventoryFigures = {
-  ...{ at: AT, phase: 'listing', shards: undefined, assets: undefined, listed: 0, listedBytes: 0 },
-  ...{ listedPerSecond: undefined, queued: 0, queuedBytes: 0, pending: 0, copied: 0, copiedBytes: 0 },
-  ...{ copiedPerSecond: undefined, copiedBytesPerSecond: undefined, quota: undefined, secondsLeft: undefined },
+  at: AT,
+  phase: 'listing',
+  shards: undefined,
+  assets: undefined,
+  listed: 0,
+  listedBytes: 0,
+  listedPerSecond: undefined,
+  queued: 0,
+  queuedBytes: 0,
+  pending: 0,
+  copied: 0,
+  copiedBytes: 0,
+  copiedPerSecond: undefined,
+  copiedBytesPerSecond: undefined,
+  quota: undefined,
+  secondsLeft: undefined,
 };
-const line = (figures: Partial<InventoryFigures>) => inventoryLine('demo', { ...FIGURES, ...figures });
+function line(figures: Partial<InventoryFigures>) {
+  return inventoryLine('demo', { ...FIGURES, ...figures });
+}
 const QUOTA = { limit: 500, remaining: 412, resetsAt: new Date('2026-11-21T10:30:00Z') };
 const COPYING = {
-  ...{ listed: 9_000, queued: 200, queuedBytes: 4e9, copied: 50, copiedBytes: 1e9 },
-  ...{ copiedPerSecond: 2.54, copiedBytesPerSecond: 5e7 },
+  listed: 9_000,
+  queued: 200,
+  queuedBytes: 4e9,
+  copied: 50,
+  copiedBytes: 1e9,
+  copiedPerSecond: 2.54,
+  copiedBytesPerSecond: 5e7,
 } as const;
 
 describe('the line of a backup', () => {
@@ -44,9 +64,21 @@ describe('the line of a backup', () => {
 
   test('is a document for scripts, in which nothing is left out', () => {
     expect(inventoryProgressDocument({ ...FIGURES, ...COPYING, quota: QUOTA, secondsLeft: 60 })).toEqual({
-      ...{ at: AT.toISOString(), phase: 'listing', shards: null, assets: null, listed: 9_000, listed_bytes: 0 },
-      ...{ listed_per_second: null, queued: 200, queued_bytes: 4e9, pending: 0, copied: 50, copied_bytes: 1e9 },
-      ...{ copied_per_second: 2.54, copied_bytes_per_second: 5e7, estimated_end: '2026-11-21T10:01:00.000Z' },
+      at: AT.toISOString(),
+      phase: 'listing',
+      shards: null,
+      assets: null,
+      listed: 9_000,
+      listed_bytes: 0,
+      listed_per_second: null,
+      queued: 200,
+      queued_bytes: 4e9,
+      pending: 0,
+      copied: 50,
+      copied_bytes: 1e9,
+      copied_per_second: 2.54,
+      copied_bytes_per_second: 5e7,
+      estimated_end: '2026-11-21T10:01:00.000Z',
       quota: { limit: 500, remaining: 412, resets_at: '2026-11-21T10:30:00.000Z' },
     });
     expect(inventoryProgressDocument(FIGURES)).toMatchObject({ quota: null, estimated_end: null });
@@ -74,8 +106,18 @@ describe('the line of a verify run', () => {
 
   test('is a document for scripts, in which nothing is left out', () => {
     expect(verifyProgressDocument({ phase: 'finding', tally: { found: 4 }, shards: undefined }, AT)).toEqual({
-      ...{ at: AT.toISOString(), phase: 'finding', shards: null, expected: null, expected_bytes: null, found: 4 },
-      ...{ found_bytes: null, read: null, read_bytes: null, missing: null, different: null, corrupt: null },
+      at: AT.toISOString(),
+      phase: 'finding',
+      shards: null,
+      expected: null,
+      expected_bytes: null,
+      found: 4,
+      found_bytes: null,
+      read: null,
+      read_bytes: null,
+      missing: null,
+      different: null,
+      corrupt: null,
     });
   });
 });

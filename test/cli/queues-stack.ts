@@ -21,14 +21,14 @@ const TEMPLATE = {
 };
 
 /** Deploys a stack of queues alone, and gives its outputs. */
-export const deployQueues = async (
+export async function deployQueues(
   client: CloudFormationClient,
   StackName: string,
-): Promise<Readonly<Record<string, string>>> => {
+): Promise<Readonly<Record<string, string>>> {
   await client.send(new CreateStackCommand({ StackName, TemplateBody: JSON.stringify(TEMPLATE) }));
   await waitUntilStackCreateComplete({ client, maxWaitTime: 60, minDelay: 0.1, maxDelay: 1 }, { StackName });
   const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName }));
   return Object.fromEntries(
     (stack?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]),
   );
-};
+}

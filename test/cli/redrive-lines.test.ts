@@ -5,16 +5,32 @@ import { redriveExitCode } from '../../cli/redrive/run-redrive.ts';
 import type { RedriveReport } from '../../shared/usecases/redrive/redrive-report.ts';
 
 const NOW = new Date('2026-11-20T12:00:00Z');
-const ago = (hours: number) => new Date(NOW.getTime() - hours * 3_600_000);
+function ago(hours: number) {
+  return new Date(NOW.getTime() - hours * 3_600_000);
+}
 const letter = {
   ...({ kind: 'unintelligible', cloud: 'demo', requestId: 'request-1' } as const),
-  ...{ messageIds: ['id-1', 'id-2'], firstSentAt: ago(3), reason: 'still unintelligible' },
+  messageIds: ['id-1', 'id-2'],
+  firstSentAt: ago(3),
+  reason: 'still unintelligible',
 };
 const EMPTY: RedriveReport = {
-  ...{ lane: 'live', dryRun: false, ended: 'empty', found: 0, moved: [], settled: [], kept: [], unseen: 0 },
-  ...{ sent: { live: 0, bulk: 0, large: 0 }, oldestFirstSentAt: undefined, old: [], unreleased: 0 },
+  lane: 'live',
+  dryRun: false,
+  ended: 'empty',
+  found: 0,
+  moved: [],
+  settled: [],
+  kept: [],
+  unseen: 0,
+  sent: { live: 0, bulk: 0, large: 0 },
+  oldestFirstSentAt: undefined,
+  old: [],
+  unreleased: 0,
 };
-const text = (report: Partial<RedriveReport>) => redriveLines({ ...EMPTY, ...report }, 'Stack', NOW).join('\n');
+function text(report: Partial<RedriveReport>) {
+  return redriveLines({ ...EMPTY, ...report }, 'Stack', NOW).join('\n');
+}
 
 describe('the exit code', () => {
   test.each([

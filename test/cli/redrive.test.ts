@@ -11,12 +11,22 @@ const environment = inject('awsEnvironment');
 const JOB = JSON.stringify({ v: 1, job: 'reread', cloud: 'demo', at: '2026-11-20T09:15:32.000000Z' });
 const UPLOAD = {
   notification_type: 'upload',
-  ...{ asset_id: 'a'.repeat(32), resource_type: 'image', type: 'upload', public_id: 'photo' },
-  ...{ version: 1795166132, bytes: 1000, etag: 'c'.repeat(32), format: 'jpg', padding: 'x'.repeat(50_000) },
+  asset_id: 'a'.repeat(32),
+  resource_type: 'image',
+  type: 'upload',
+  public_id: 'photo',
+  version: 1795166132,
+  bytes: 1000,
+  etag: 'c'.repeat(32),
+  format: 'jpg',
+  padding: 'x'.repeat(50_000),
 };
 const PIECES = deadLetters(Buffer.from(JSON.stringify(UPLOAD)), {
-  ...{ cloud: 'demo', request_id: 'request-1', reason: 'an older version did not understand it' },
-  ...{ received_at: '2026-11-20T09:00:01.000000Z', signed_at: '2026-11-20T09:00:00.000000Z' },
+  cloud: 'demo',
+  request_id: 'request-1',
+  reason: 'an older version did not understand it',
+  received_at: '2026-11-20T09:00:01.000000Z',
+  signed_at: '2026-11-20T09:00:00.000000Z',
 });
 
 let sqs: SQSClient;
@@ -38,14 +48,14 @@ afterAll(() => {
   cloudFormation.destroy();
 });
 
-const put = async (output: string, ...bodies: readonly string[]) => {
+async function put(output: string, ...bodies: readonly string[]) {
   for (const MessageBody of bodies) {
     await sqs.send(new SendMessageCommand({ QueueUrl: outputs[output], MessageBody }));
   }
-};
+}
 
 /** What is on a queue and not hidden. */
-const bodiesOn = async (output: string) => {
+async function bodiesOn(output: string) {
   const bodies: string[] = [];
   for (;;) {
     const command = new ReceiveMessageCommand({ QueueUrl: outputs[output], MaxNumberOfMessages: 10 });
@@ -53,12 +63,12 @@ const bodiesOn = async (output: string) => {
     if (messages.length === 0) return bodies;
     bodies.push(...messages.map(({ Body = '' }) => Body));
   }
-};
+}
 
-const redrive = async (...args: readonly string[]) => {
+async function redrive(...args: readonly string[]) {
   const { exitCode, stdout, stderr } = await runCli(['redrive', ...args, '--stack', stack], environment);
   return { exitCode, stdout, stderr, document: args.includes('--json') ? JSON.parse(stdout) : undefined };
-};
+}
 
 describe('redrive', () => {
   test('moves what can be, leaves the rest, and says both', async () => {
@@ -88,17 +98,30 @@ describe('redrive', () => {
     const { exitCode, document } = await redrive('live', '--dry-run', '--json');
     expect(exitCode).toBe(3);
     expect(document).toEqual({
-      ...{ command: 'redrive', stack, queue: 'live', dry_run: true, ended: 'empty', error: null, found: 2 },
+      command: 'redrive',
+      stack,
+      queue: 'live',
+      dry_run: true,
+      ended: 'empty',
+      error: null,
+      found: 2,
       moved: { messages: 1, groups: [{ kind: 'reread', cloud: 'demo', messages: 1 }] },
       settled: { messages: 0, groups: [] },
       kept: [
         {
-          ...{ kind: 'unknown', cloud: null, request_id: null, message_ids: [expect.any(String)] },
-          ...{ first_sent_at: expect.any(String), reason: 'no job that this version knows' },
+          kind: 'unknown',
+          cloud: null,
+          request_id: null,
+          message_ids: [expect.any(String)],
+          first_sent_at: expect.any(String),
+          reason: 'no job that this version knows',
         },
       ],
-      ...{ unseen: 0, sent: { live: 1, bulk: 0, large: 0 }, oldest_first_sent_at: expect.any(String) },
-      ...{ old: [], unreleased: 0 },
+      unseen: 0,
+      sent: { live: 1, bulk: 0, large: 0 },
+      oldest_first_sent_at: expect.any(String),
+      old: [],
+      unreleased: 0,
     });
     expect(Math.abs(Date.now() - Date.parse(document.oldest_first_sent_at))).toBeLessThan(60_000);
     expect(await bodiesOn('LiveQueueUrl')).toEqual([]);

@@ -20,14 +20,16 @@ export interface RunningCli {
 }
 
 /** Starts `node cli/main.ts` in an environment of its own: nothing of this process's AWS settings comes along. */
-export const startCli = (args: readonly string[], environment: Readonly<Record<string, string>>): RunningCli => {
+export function startCli(args: readonly string[], environment: Readonly<Record<string, string>>): RunningCli {
   const child = spawn(process.execPath, [MAIN, ...args], {
     env: { PATH: process.env['PATH'], HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
   const result = Promise.all([exited, text(child.stdout), text(child.stderr)]).then(([exitCode, stdout, stderr]) => ({
-    ...{ exitCode, stdout, stderr },
+    exitCode,
+    stdout,
+    stderr,
   }));
   const wrote = (expected: string): Promise<void> =>
     new Promise((resolve, reject) => {
@@ -40,8 +42,9 @@ export const startCli = (args: readonly string[], environment: Readonly<Record<s
       child.once('close', () => reject(new Error(`It ended without ${expected}: ${written}`)));
     });
   return { result, wrote, interrupt: () => void child.kill('SIGINT') };
-};
+}
 
 /** Runs a command to its end. */
-export const runCli = (args: readonly string[], environment: Readonly<Record<string, string>>): Promise<CliResult> =>
-  startCli(args, environment).result;
+export function runCli(args: readonly string[], environment: Readonly<Record<string, string>>): Promise<CliResult> {
+  return startCli(args, environment).result;
+}

@@ -7,7 +7,9 @@ import type { RunWork } from '../../cli/runs/run-work.ts';
 import { MemoryObjectStore } from '../doubles/memory-object-store.ts';
 
 const WORK: RunWork<string> = {
-  ...{ command: 'backup', kind: 'inventory', machineArn: 'machine' },
+  command: 'backup',
+  kind: 'inventory',
+  machineArn: 'machine',
   input: (cloud) => cloud,
   gauge: () => async () => ({ line: '', document: {} }),
   report: async () => 'fine',
@@ -16,7 +18,7 @@ const WORK: RunWork<string> = {
 };
 
 /** Starts runs of two clouds; Ctrl-C comes once so many are started. */
-const start = async (interruptedAfter: number) => {
+async function start(interruptedAfter: number) {
   const stream = () => Object.assign(new PassThrough({ encoding: 'utf8' }), { isTTY: false });
   const [out, err] = [stream(), stream()];
   // A terminal's stream has much more, of which the console uses nothing.
@@ -49,7 +51,7 @@ const start = async (interruptedAfter: number) => {
     { console, signal: abort.signal },
   );
   return { exitCode, started, stdout: String(out.read() ?? ''), stderr: String(err.read() ?? '') };
-};
+}
 
 test('what Ctrl-C comes before is not started, and not told as done', async () => {
   const { exitCode, started, stdout, stderr } = await start(0);

@@ -28,11 +28,11 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 `;
 
 /** Runs a command on a terminal of its own, and answers its question. */
-export const runOnTerminal = async (
+export async function runOnTerminal(
   args: readonly string[],
   answer: string,
   environment: Readonly<Record<string, string>>,
-): Promise<{ readonly exitCode: number | null; readonly shown: string }> => {
+): Promise<{ readonly exitCode: number | null; readonly shown: string }> {
   const child = spawn('python3', ['-c', TERMINAL, answer, process.execPath, MAIN, ...args], {
     env: { PATH: process.env['PATH'], HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true', ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -40,4 +40,4 @@ export const runOnTerminal = async (
   const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
   const [exitCode, shown] = await Promise.all([exited, text(child.stdout)]);
   return { exitCode, shown };
-};
+}

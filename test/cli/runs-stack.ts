@@ -50,11 +50,16 @@ const machine = {
 const TEMPLATE = {
   Resources: {
     ...Object.fromEntries(QUEUES.map((id) => [id, { Type: 'AWS::SQS::Queue' }])),
-    ...{ Role: ROLE, Bucket: { Type: 'AWS::S3::Bucket' }, Inventory: machine, Verify: machine },
+    Role: ROLE,
+    Bucket: { Type: 'AWS::S3::Bucket' },
+    Inventory: machine,
+    Verify: machine,
     Function: {
       Type: 'AWS::Lambda::Function',
       Properties: {
-        ...{ Runtime: 'nodejs24.x', Handler: 'index.handler', Role: { 'Fn::GetAtt': ['Role', 'Arn'] } },
+        Runtime: 'nodejs24.x',
+        Handler: 'index.handler',
+        Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
         Code: { ZipFile: FUNCTION },
       },
     },
@@ -75,10 +80,10 @@ const TEMPLATE = {
 };
 
 /** Deploys what the commands that run things need of a stack, with state machines that only pretend; its outputs. */
-export const deployRuns = async (
+export async function deployRuns(
   client: CloudFormationClient,
   StackName: string,
-): Promise<Readonly<Record<string, string>>> => {
+): Promise<Readonly<Record<string, string>>> {
   const TemplateBody = JSON.stringify(TEMPLATE);
   await client.send(new CreateStackCommand({ StackName, TemplateBody, Capabilities: ['CAPABILITY_IAM'] }));
   await waitUntilStackCreateComplete({ client, maxWaitTime: 60, minDelay: 0.1, maxDelay: 1 }, { StackName });
@@ -86,4 +91,4 @@ export const deployRuns = async (
   return Object.fromEntries(
     (stack?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]),
   );
-};
+}

@@ -9,28 +9,48 @@ import { manifest, started, tally, verifyReport, verifyStarted } from '../usecas
 const NOW = new Date('2026-11-21T10:00:00Z');
 const NAME = '2026-11-21T02:30:00.000Z';
 const DEPTHS = {
-  ...{ live: { pending: 0, deadLetters: 1 }, bulk: { pending: 1_200, deadLetters: 0 } },
+  live: { pending: 0, deadLetters: 1 },
+  bulk: { pending: 1_200, deadLetters: 0 },
   large: { pending: 3, deadLetters: 0 },
 };
 
-const inventory = (unprotected: number, finished_at = '2026-11-21T02:31:05.000Z'): InventoryRun => ({
-  ...{ kind: 'inventory', cloud: 'demo', name: NAME, status: 'finished', started: started(NAME) },
-  result: { ...manifest(NAME, { unprotected }), finished_at, tally: tally({ queued: 2, observed: 4 }) },
-});
-const verify = (more: Parameters<typeof verifyReport>[1]): VerifyRun => ({
-  ...{ kind: 'verify', cloud: 'demo', name: NAME, status: 'finished', started: verifyStarted(NAME) },
-  result: verifyReport(NAME, more),
-});
+function inventory(unprotected: number, finished_at = '2026-11-21T02:31:05.000Z'): InventoryRun {
+  return {
+    kind: 'inventory',
+    cloud: 'demo',
+    name: NAME,
+    status: 'finished',
+    started: started(NAME),
+    result: { ...manifest(NAME, { unprotected }), finished_at, tally: tally({ queued: 2, observed: 4 }) },
+  };
+}
+function verify(more: Parameters<typeof verifyReport>[1]): VerifyRun {
+  return {
+    kind: 'verify',
+    cloud: 'demo',
+    name: NAME,
+    status: 'finished',
+    started: verifyStarted(NAME),
+    result: verifyReport(NAME, more),
+  };
+}
 const interrupted: InventoryRun = {
-  ...{ kind: 'inventory', cloud: 'demo', name: '2026-11-20T02:30:00.000Z', status: 'interrupted' },
-  ...{ started: undefined, result: undefined },
+  kind: 'inventory',
+  cloud: 'demo',
+  name: '2026-11-20T02:30:00.000Z',
+  status: 'interrupted',
+  started: undefined,
+  result: undefined,
 };
-const status = (more: Partial<CloudStatus> = {}): CloudStatus => ({
-  ...{ cloud: 'demo', running: [] },
-  inventories: { runs: [inventory(0), interrupted], finished: inventory(0) },
-  verifies: { runs: [], finished: undefined },
-  ...more,
-});
+function status(more: Partial<CloudStatus> = {}): CloudStatus {
+  return {
+    cloud: 'demo',
+    running: [],
+    inventories: { runs: [inventory(0), interrupted], finished: inventory(0) },
+    verifies: { runs: [], finished: undefined },
+    ...more,
+  };
+}
 
 describe('what needs the operator', () => {
   const finished = (run: InventoryRun | undefined) => ({ inventories: { runs: [], finished: run } });
@@ -97,36 +117,59 @@ describe('how things are', () => {
     const verifies = { runs: [verify({ missing: 2 })], finished: verify({ missing: 2 }) };
     const { completeness } = manifest(NAME);
     expect(statusDocument('S', [status({ verifies }), status({ cloud: 'other' })], DEPTHS, NOW)).toEqual({
-      ...{ command: 'status', stack: 'S', ok: false },
+      command: 'status',
+      stack: 'S',
+      ok: false,
       clouds: [
         {
-          ...{ cloud: 'demo', ok: false, running: [] },
+          cloud: 'demo',
+          ok: false,
+          running: [],
           attention: ['The newest verify run found 2 problems that are not mended.'],
           inventories: [
             {
-              ...{ kind: 'inventory', started_at: NAME, status: 'finished', reason: 'schedule', completeness },
-              ...{
-                finished_at: '2026-11-21T02:31:05.000Z',
-                took_seconds: 65,
-                tally: tally({ queued: 2, observed: 4 }),
-              },
+              kind: 'inventory',
+              started_at: NAME,
+              status: 'finished',
+              reason: 'schedule',
+              completeness,
+              finished_at: '2026-11-21T02:31:05.000Z',
+              took_seconds: 65,
+              tally: tally({ queued: 2, observed: 4 }),
             },
             {
-              ...{ kind: 'inventory', started_at: '2026-11-20T02:30:00.000Z', status: 'interrupted', reason: null },
-              ...{ finished_at: null, took_seconds: null, completeness: null, tally: null },
+              kind: 'inventory',
+              started_at: '2026-11-20T02:30:00.000Z',
+              status: 'interrupted',
+              reason: null,
+              finished_at: null,
+              took_seconds: null,
+              completeness: null,
+              tally: null,
             },
           ],
           verifies: [
             {
-              ...{ kind: 'verify', started_at: NAME, status: 'finished', reason: 'operator', finished_at: NAME },
-              ...{ took_seconds: 0, expected: 3, missing: 2, different: 0, corrupt: 0, mended: 0, read: 0 },
+              kind: 'verify',
+              started_at: NAME,
+              status: 'finished',
+              reason: 'operator',
+              finished_at: NAME,
+              took_seconds: 0,
+              expected: 3,
+              missing: 2,
+              different: 0,
+              corrupt: 0,
+              mended: 0,
+              read: 0,
             },
           ],
         },
         expect.objectContaining({ cloud: 'other', ok: true, attention: [], verifies: [] }),
       ],
       queues: {
-        ...{ live: { pending: 0, dead_letters: 1 }, bulk: { pending: 1_200, dead_letters: 0 } },
+        live: { pending: 0, dead_letters: 1 },
+        bulk: { pending: 1_200, dead_letters: 0 },
         large: { pending: 3, dead_letters: 0 },
       },
     });

@@ -11,11 +11,12 @@ beforeEach(async () => {
 });
 afterEach(() => stack.destroy());
 
-const linesOf = (stdout: string) =>
-  stdout
+function linesOf(stdout: string) {
+  return stdout
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
+}
 
 test('a cloud that the stack has not is wrong usage', async () => {
   for (const command of ['backup', 'status', 'verify']) {
@@ -64,7 +65,9 @@ test('status of a stack whose backups are fine', async () => {
   const { exitCode, stdout } = await stack.cli('status', '--cloud', 'demo', '--json');
   expect(exitCode).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({
-    ...{ command: 'status', stack: stack.name, ok: true },
+    command: 'status',
+    stack: stack.name,
+    ok: true,
     clouds: [
       { cloud: 'demo', ok: true, running: [], inventories: [{ started_at: now, status: 'finished' }], verifies: [] },
     ],

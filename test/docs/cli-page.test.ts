@@ -10,15 +10,18 @@ const console = new OperatorConsole(process.stdout, process.stderr);
 const { signal } = new AbortController();
 
 /** Commands that do something, by their full names. */
-const commandsOf = (command: Command, prefix: string): { name: string; command: Command }[] =>
-  command.commands.flatMap((part) => {
+function commandsOf(command: Command, prefix: string): { name: string; command: Command }[] {
+  return command.commands.flatMap((part) => {
     const name = `${prefix}${part.name()}`;
     return part.commands.length === 0 ? [{ name, command: part }] : commandsOf(part, `${name} `);
   });
+}
 
 const commands = commandsOf(program({ console, signal }), '');
 const conventions = /^## Conventions\n(.*?)(?=^## )/ms.exec(page)?.[1] ?? '';
-const sectionOf = (name: string) => new RegExp(`^## \`${name}[ \`].*?(?=^## )`, 'ms').exec(page)?.[0] ?? '';
+function sectionOf(name: string) {
+  return new RegExp(`^## \`${name}[ \`].*?(?=^## )`, 'ms').exec(page)?.[0] ?? '';
+}
 
 describe('docs/cli.md', () => {
   test('has a section for every command, and for no other', () => {

@@ -16,13 +16,13 @@ const documented = [...page.matchAll(/^\| `([^`|]+)` +\| ([^|]+) \|/gm)].map(([,
 const CLOUD = 'any-cloud';
 const defaults: unknown = configurationSchema.parse({ clouds: { [CLOUD]: {} } });
 
-const defaultOf = (name: string): string => {
+function defaultOf(name: string): string {
   const value = name
     .replace('<cloud>', CLOUD)
     .split('.')
     .reduce<unknown>((group, key) => Object(group)[key], defaults);
   return value === undefined ? 'none' : `\`${JSON.stringify(value).replace(CLOUD, '<cloud>')}\``;
-};
+}
 
 describe('docs/configuration.md', () => {
   test('names every setting, and no other', () => {

@@ -25,8 +25,14 @@ const FACTS = {
   runs: { inventory: 730, verify: 73 },
 };
 const ASSUMED = {
-  ...{ averageBytes: 1_000_000, monthlyChanges: 0.1, s3Ms: 100, sqsMs: 10, cloudinaryMs: 500 },
-  ...{ pageMs: 1000, assetMs: 1, inventoryBytes: 100 },
+  averageBytes: 1_000_000,
+  monthlyChanges: 0.1,
+  s3Ms: 100,
+  sqsMs: 10,
+  cloudinaryMs: 500,
+  pageMs: 1000,
+  assetMs: 1,
+  inventoryBytes: 100,
 };
 const IDLE = { invocations: 0, cpuMsPerCall: 0, localMs: 0, logLines: 0, logBytes: 0 };
 /** Two batches of five, each with one message too long for the 64 KB that SQS counts as one request. */
@@ -40,8 +46,9 @@ const RUN = {
   journalBytes: 0,
 };
 
-const dollarsOf = (run: typeof RUN, what: string): number =>
-  sumOf(revisionCharges(run, FACTS, ASSUMED).filter((charge) => charge.what === what));
+function dollarsOf(run: typeof RUN, what: string): number {
+  return sumOf(revisionCharges(run, FACTS, ASSUMED).filter((charge) => charge.what === what));
+}
 
 describe('a million revisions', () => {
   test('are the requests of the run, scaled', () => {
@@ -185,7 +192,10 @@ describe('what is read', () => {
       Two: alarm({ Metrics: [{ MetricStat: {} }, { MetricStat: {} }, { Expression: 'a / b' }] }),
     };
     expect(stackFacts({ Resources })).toMatchObject({
-      ...{ webhookMemoryMb: 128, workerMemoryMb: 256, logRetentionDays: 7, alarmMetrics: 3 },
+      webhookMemoryMb: 128,
+      workerMemoryMb: 256,
+      logRetentionDays: 7,
+      alarmMetrics: 3,
     });
     const { RevisionsWorker0000ABCD: _, ...withoutWorker } = Resources;
     expect(() => stackFacts({ Resources: withoutWorker })).toThrow('Not exactly one');

@@ -3,11 +3,11 @@ import { InventoryLab } from '../doubles/inventory-lab.ts';
 import { readCodeBlocks } from './code-blocks.ts';
 
 /** The columns of the table that the page has Athena make. */
-const columns = async (): Promise<readonly string[]> => {
+async function columns(): Promise<readonly string[]> {
   const [, ddl = ''] = await readCodeBlocks('docs/inventory.md', 'sql');
   const list = /cloudinary_inventory \((.*?)\n\)/s.exec(ddl)?.[1] ?? '';
   return list.split(/,(?![^<]*>)/).map((column) => column.trim().split(' ')[0] ?? '');
-};
+}
 
 describe('docs/inventory.md', () => {
   test('gives Athena a column for every field that a row has', async () => {

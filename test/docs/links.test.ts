@@ -6,15 +6,15 @@ import { anchors, markdownFiles, REPOSITORY, relativeLinks, repositoryPaths } fr
 const files = await markdownFiles();
 const textOf = new Map(files.map(({ path, text }) => [path, text]));
 
-const exists = async (path: string): Promise<boolean> => {
+async function exists(path: string): Promise<boolean> {
   for await (const _ of glob(path, { cwd: REPOSITORY })) return true;
   return false;
-};
+}
 
-const missing = async (paths: readonly string[]): Promise<readonly string[]> => {
+async function missing(paths: readonly string[]): Promise<readonly string[]> {
   const found = await Promise.all(paths.map(exists));
   return paths.filter((_, index) => !found[index]);
-};
+}
 
 test('the documentation is found', () => {
   expect([...textOf.keys()]).toContain('docs/architecture.md');

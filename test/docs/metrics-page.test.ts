@@ -12,8 +12,8 @@ import {
 const page = await readFile(join(import.meta.dirname, '../../docs/metrics.md'), 'utf8');
 
 /** The rows of every table with so many columns, without their padding. */
-const rows = (columns: number): readonly (readonly string[])[] =>
-  page
+function rows(columns: number): readonly (readonly string[])[] {
+  return page
     .split('\n')
     .filter((line) => line.startsWith('| `'))
     .map((line) =>
@@ -23,12 +23,14 @@ const rows = (columns: number): readonly (readonly string[])[] =>
         .map((cell) => cell.trim()),
     )
     .filter((cells) => cells.length === columns);
+}
 
 const metrics: readonly (readonly [string, Metric])[] = Object.entries(METRICS);
-const seriesOf = (wanted: boolean): number =>
-  metrics
+function seriesOf(wanted: boolean): number {
+  return metrics
     .filter(([, { seldom = false }]) => seldom === wanted)
     .reduce((sum, [, { by }]) => sum + (by?.values.length ?? 1), 0);
+}
 const DOLLARS_FOR_A_SERIES = 0.3;
 
 describe('docs/metrics.md', () => {

@@ -12,11 +12,11 @@ interface Definition extends z.core.$ZodTypeDef {
  * The names of all settings of a schema, with those of the groups around them: `retry.baseSeconds`. Where names are the
  * operator's own, `<cloud>` stands for them.
  */
-export const settingNames = (schema: z.core.$ZodType, path: readonly string[] = []): readonly string[] => {
+export function settingNames(schema: z.core.$ZodType, path: readonly string[] = []): readonly string[] {
   const { innerType, in: input, valueType, shape } = schema._zod.def as Definition; // the base type knows no kinds
   const wrapped = innerType ?? input;
   if (wrapped !== undefined) return settingNames(wrapped, path);
   if (valueType !== undefined) return settingNames(valueType, [...path, '<cloud>']);
   if (shape === undefined) return [path.join('.')];
   return Object.entries(shape).flatMap(([name, setting]) => settingNames(setting, [...path, name]));
-};
+}

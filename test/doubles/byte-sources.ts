@@ -4,7 +4,7 @@ import type { ByteSource } from '../../shared/usecases/byte-source.ts';
 import type { Expectation } from '../../shared/usecases/sink/expectation.ts';
 
 /** Bytes that look random; the same ones for the same length and seed. */
-export const someBytes = (length: number, seed = 1): Uint8Array<ArrayBuffer> => {
+export function someBytes(length: number, seed = 1): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(length);
   let state = (seed * 2654435761) >>> 0 || 1;
   for (let index = 0; index < length; index++) {
@@ -14,13 +14,19 @@ export const someBytes = (length: number, seed = 1): Uint8Array<ArrayBuffer> => 
     bytes[index] = state;
   }
   return bytes;
-};
+}
 
-export const md5 = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('hex');
-export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+export function md5(bytes: Uint8Array): string {
+  return createHash('md5').update(bytes).digest('hex');
+}
+export function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
 
 /** What Cloudinary would report of these bytes. */
-export const expectationFor = (bytes: Uint8Array): Required<Expectation> => ({ bytes: bytes.length, md5: md5(bytes) });
+export function expectationFor(bytes: Uint8Array): Required<Expectation> {
+  return { bytes: bytes.length, md5: md5(bytes) };
+}
 
 /** How a source ends once its bytes have been read. */
 export type Ending = 'end' | 'break' | 'stall';
@@ -36,7 +42,7 @@ export interface WatchedSource extends ByteSource {
 export const BROKEN = new PipelineError('origin-failed', 'The connection to Cloudinary broke.');
 
 /** A source in chunks; it announces no length, so that only its bytes tell. */
-export const sourceOf = (bytes: Uint8Array, ending: Ending = 'end', chunkBytes = 64 * 1024): WatchedSource => {
+export function sourceOf(bytes: Uint8Array, ending: Ending = 'end', chunkBytes = 64 * 1024): WatchedSource {
   let taken = 0;
   let cancelled = false;
   const cancellation = Promise.withResolvers<never>();
@@ -61,4 +67,4 @@ export const sourceOf = (bytes: Uint8Array, ending: Ending = 'end', chunkBytes =
     taken: () => taken,
     cancelled: () => cancelled,
   };
-};
+}

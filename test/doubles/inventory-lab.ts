@@ -91,7 +91,10 @@ export class InventoryLab {
     for (let from = 0; from < messages.length; from += 10) {
       const batch = messages.slice(from, from + 10);
       const ids = await workOnBatch(batch, {
-        ...{ clouds: new Map([['demo', cloud]]), store, concurrency: 10, retry: { baseSeconds: 30, capSeconds: 3600 } },
+        clouds: new Map([['demo', cloud]]),
+        store,
+        concurrency: 10,
+        retry: { baseSeconds: 30, capSeconds: 3600 },
         writtenBy: {},
         reports: { recorded: () => {}, failed: () => {}, notDelayed: () => {} },
         deadline: new AbortController().signal,
@@ -154,7 +157,9 @@ export class InventoryLab {
     const execution = { arn: `arn:${startedAt}`, startedAt };
     return inventoryStep(
       {
-        ...{ execution, retries, input: { cloud: 'demo', reason: 'operator', ...input } },
+        execution,
+        retries,
+        input: { cloud: 'demo', reason: 'operator', ...input },
         // As JSON, as it is between two invocations.
         ...(state !== undefined && { state: JSON.parse(JSON.stringify(state)) as InventoryState }),
       },

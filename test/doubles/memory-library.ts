@@ -40,8 +40,12 @@ export interface UploadOptions {
 /** One call of the product environment. */
 export type LibraryCall = 'download' | 'downloadBackup' | 'currentAsset';
 
-const hex = (number: number): string => number.toString(16).padStart(32, '0');
-const notFound = (): PipelineError => new PipelineError('not-found', 'Cloudinary has no such bytes.');
+function hex(number: number): string {
+  return number.toString(16).padStart(32, '0');
+}
+function notFound(): PipelineError {
+  return new PipelineError('not-found', 'Cloudinary has no such bytes.');
+}
 
 /**
  * A product environment in memory: it changes as a library does, tells of each change as Cloudinary's notifications do,
@@ -90,8 +94,19 @@ export class MemoryLibrary implements ProductEnvironment {
   upload(public_id: string, body: Uint8Array, options: UploadOptions = {}): HeldAsset {
     const { resource_type = 'image', type = 'upload', tags = [], context = {}, metadata = {} } = options;
     const held: HeldAsset = this.find(public_id, options) ?? {
-      ...{ resource_type, type, public_id, asset_id: hex(++this.#ids), placeholder: false },
-      ...{ version: 0, version_id: '', body, tags, context, metadata, asset_folder: '', created: this.clock },
+      resource_type,
+      type,
+      public_id,
+      asset_id: hex(++this.#ids),
+      placeholder: false,
+      version: 0,
+      version_id: '',
+      body,
+      tags,
+      context,
+      metadata,
+      asset_folder: '',
+      created: this.clock,
     };
     const changed = { version: this.clock, version_id: hex(++this.#ids), body, tags, context, metadata };
     Object.assign(held, { ...changed, placeholder: false });

@@ -11,18 +11,20 @@ import type { MemoryClock } from './run-doubles.ts';
 const HOUR_MS = 3_600_000;
 
 /** What Cloudinary's listings say of an asset: no version_id, and all that was asked for. */
-export const listedAsset = (held: HeldAsset): CurrentAsset => {
+export function listedAsset(held: HeldAsset): CurrentAsset {
   const { resource_type, type, public_id, asset_id, version, body, tags, context, metadata, asset_folder } = held;
   return {
     asset: { resource_type, type, public_id, asset_id },
     revision: {
-      ...{ version, bytes: held.placeholder ? 0 : body.length, etag: md5(body) },
+      version,
+      bytes: held.placeholder ? 0 : body.length,
+      etag: md5(body),
       ...(resource_type !== 'raw' && { format: 'png' }),
     },
     details: { tags, context, metadata, asset_folder, created_at: new Date(held.created * 1000).toISOString() },
     placeholder: held.placeholder,
   };
-};
+}
 
 /** The listings of a library in memory, with a quota that refills at every full hour of a clock. */
 export class MemoryListing implements LibraryListing {
@@ -68,7 +70,8 @@ export class MemoryListing implements LibraryListing {
     const page = rest.slice(0, this.pageSize);
     const last = page.at(-1);
     return {
-      ...{ assets: page.map(listedAsset), unreadable: 0 },
+      assets: page.map(listedAsset),
+      unreadable: 0,
       ...(rest.length > page.length && last !== undefined && { next: `after:${last.asset_id}` }),
     };
   }

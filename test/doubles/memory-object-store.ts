@@ -37,32 +37,35 @@ export interface StoreCall {
   readonly key: string;
 }
 
-const md5Of = (body: Uint8Array): string => createHash('md5').update(body).digest('hex');
+function md5Of(body: Uint8Array): string {
+  return createHash('md5').update(body).digest('hex');
+}
 
 /** S3's order, that of the bytes in UTF-8. JavaScript's own is the same, and faster, unless there are surrogates. */
-const inOrder = (keys: Iterable<string>): string[] => {
+function inOrder(keys: Iterable<string>): string[] {
   const all = [...keys];
   if (!all.some((key) => /[\ud800-\udfff]/.test(key))) return all.sort();
   return all
     .map((key) => Buffer.from(key))
     .sort(Buffer.compare)
     .map(String);
-};
+}
 
 /** Those of keys in order that come behind one. */
-const behind = (keys: readonly string[], after: string | undefined): readonly string[] => {
+function behind(keys: readonly string[], after: string | undefined): readonly string[] {
   if (after === undefined) return keys;
   const last = Buffer.from(after);
   const first = keys.findIndex((key) => Buffer.compare(Buffer.from(key), last) > 0);
   return first < 0 ? [] : keys.slice(first);
-};
+}
 
 /** Waits, as a request does whose other side says nothing, until the signal ends it. */
-const untilAborted = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => {
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
     if (signal.aborted) reject(signal.reason);
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
+}
 
 /** A bucket in memory that behaves as S3 does behind its adapter: one contract suite holds both to it. */
 export class MemoryObjectStore implements ObjectStore, BucketReader {

@@ -102,7 +102,7 @@ export interface RunDoubles {
 }
 
 /** Everything that a run needs from outside, in memory: nothing is late, and there is room on the queues. */
-export const runDoubles = (): RunDoubles => {
+export function runDoubles(): RunDoubles {
   const store = new MemoryObjectStore();
   const queues = new MemoryRunQueues();
   const executions = new MemoryExecutions();
@@ -111,10 +111,16 @@ export const runDoubles = (): RunDoubles => {
   const controller = new AbortController();
   let draws = 0;
   return {
-    ...{ store, queues, executions, clock, notes },
+    store,
+    queues,
+    executions,
+    clock,
+    notes,
     abort: (reason) => controller.abort(reason),
     dependencies: (overrides = {}) => ({
-      ...{ store, queues, executions },
+      store,
+      queues,
+      executions,
       backlogLimits: { bulk: 1_000_000, large: 10_000 },
       queueLagSeconds: 60,
       writtenBy: { 'request-id': 'request-1', 'log-stream': 'stream-1' },
@@ -126,4 +132,4 @@ export const runDoubles = (): RunDoubles => {
       ...overrides,
     }),
   };
-};
+}

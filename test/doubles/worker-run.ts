@@ -40,13 +40,13 @@ export interface WorkerRun {
   journal(): readonly JournalEntry[];
 }
 
-export const messageOf = (job: unknown, overrides: Partial<ReceivedMessage> = {}): ReceivedMessage => {
+export function messageOf(job: unknown, overrides: Partial<ReceivedMessage> = {}): ReceivedMessage {
   const body = asQueueSafeJson(job);
   const id = createHash('sha256').update(body).digest('hex').slice(0, 16);
   return { id, body, receiveCount: 1, sentAt: new Date(), lane: 'live', ...overrides };
-};
+}
 
-export const workerRun = (): WorkerRun => {
+export function workerRun(): WorkerRun {
   const library = new MemoryLibrary();
   const store = new MemoryObjectStore();
   const cloud = { environment: library, rules: {}, nativeBackup: false };
@@ -111,17 +111,17 @@ export const workerRun = (): WorkerRun => {
         }),
       ),
   };
-};
+}
 
 /** The last job of a library, which has to be of that kind. */
-export const lastRevisionJob = ({ jobs }: MemoryLibrary): RevisionJob => {
+export function lastRevisionJob({ jobs }: MemoryLibrary): RevisionJob {
   const job = jobs.at(-1);
   if (job?.job !== 'revision') throw new Error('The last job copies no revision.');
   return job;
-};
+}
 
-export const lastRenameJob = ({ jobs }: MemoryLibrary): RenameJob => {
+export function lastRenameJob({ jobs }: MemoryLibrary): RenameJob {
   const job = jobs.at(-1);
   if (job?.job !== 'rename') throw new Error('The last job is no rename.');
   return job;
-};
+}

@@ -43,22 +43,23 @@ beforeAll(async () => {
 });
 afterAll(() => lambda.destroy());
 
-const deployed = async (configuration: typeof base & { existingBucket?: string }) =>
-  new DeployedStack({ ...shared.cloud, outputs: await deploy(shared.cloud.miniStack, configuration) });
+async function deployed(configuration: typeof base & { existingBucket?: string }) {
+  return new DeployedStack({ ...shared.cloud, outputs: await deploy(shared.cloud.miniStack, configuration) });
+}
 
 /** Uploads an image, and gives its key in the bucket once it is there. */
-const backedUp = async (stack: DeployedStack, publicId: string): Promise<string> => {
+async function backedUp(stack: DeployedStack, publicId: string): Promise<string> {
   const { version } = await sdk.upload(randomImage(), { public_id: publicId });
   await stack.settled();
   const key = `pipeline/res/${CLOUD}/image/upload/${publicId}/${version}.jpg`;
   expect(await stack.keys('pipeline/res/')).toContain(key);
   return key;
-};
+}
 
-const statements = async (): Promise<{ Sid: string }[]> => {
+async function statements(): Promise<{ Sid: string }[]> {
   const { Policy = '' } = await shared.s3.send(new GetBucketPolicyCommand({ Bucket: bucket }));
   return JSON.parse(Policy).Statement;
-};
+}
 
 const OURS = [
   ...[
@@ -73,7 +74,7 @@ const OURS = [
 ];
 
 /** What the check says of the bucket: lines of its log that are JSON. */
-const checked = async (stack: DeployedStack) => {
+async function checked(stack: DeployedStack) {
   const since = new Date();
   const FunctionName = stack.output('BucketCheckFunctionName');
   const { FunctionError } = await lambda.send(new InvokeCommand({ FunctionName }));
@@ -88,7 +89,7 @@ const checked = async (stack: DeployedStack) => {
     },
     { timeout: 10_000, interval: 250 },
   );
-};
+}
 
 describe('a bucket that outlives its stacks', () => {
   let stack: DeployedStack;

@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterEach(() => void Object.assign(stack.cloud.cloudinary.behaviour, { ...defaultBehaviour() }));
 
 /** A bit of everything that can happen to assets, under public_ids of its own. */
-const tour = async (prefix: string, pauseMs: number) => {
+async function tour(prefix: string, pauseMs: number) {
   const id = (name: string) => `${prefix}${name}`;
   const pause = () => sleep(pauseMs);
   const first = await sdk.upload(randomImage(), {
@@ -62,7 +62,7 @@ const tour = async (prefix: string, pauseMs: number) => {
   await pause();
   await sdk.upload(randomImage(), { public_id: id('d') });
   return first;
-};
+}
 
 /** What a knob makes allowable, beside what always is. */
 interface Allowance extends Pick<Scope, 'notTold' | 'movesVersions'> {
@@ -94,8 +94,9 @@ const CASES: readonly Case[] = [
   [{ legacyBodies: true }, { unknown: ['version_id', 'asset_folder', 'display_name'], pauseMs: 1100 }],
 ];
 
-const named = (cases: readonly Case[]) =>
-  cases.map(([knobs, allowance = {}]) => [JSON.stringify(knobs), knobs, allowance] as const);
+function named(cases: readonly Case[]) {
+  return cases.map(([knobs, allowance = {}]) => [JSON.stringify(knobs), knobs, allowance] as const);
+}
 
 describe('whatever Cloudinary turns out to do', () => {
   test.each(named(CASES))('%s is survived', async (_, knobs, allowance) => {

@@ -25,11 +25,13 @@ afterEach(async () => {
 
 type EntryOf<Kind extends JournalEntry['kind']> = Extract<JournalEntry, { kind: Kind }>;
 
-const journalOf = async <Kind extends JournalEntry['kind']>(kind: Kind): Promise<EntryOf<Kind>[]> =>
-  (await stack.journal(CLOUD)).filter((entry): entry is EntryOf<Kind> => entry.kind === kind);
+async function journalOf<Kind extends JournalEntry['kind']>(kind: Kind): Promise<EntryOf<Kind>[]> {
+  return (await stack.journal(CLOUD)).filter((entry): entry is EntryOf<Kind> => entry.kind === kind);
+}
 
-const storedUnder = (public_id: string, { version, type = 'upload' }: { version: number; type?: string }) =>
-  stack.read(revisionKey(CLOUD, { resource_type: 'image', type, public_id }, { version, format: 'jpg' }));
+function storedUnder(public_id: string, { version, type = 'upload' }: { version: number; type?: string }) {
+  return stack.read(revisionKey(CLOUD, { resource_type: 'image', type, public_id }, { version, format: 'jpg' }));
+}
 
 describe('a rename', () => {
   test('lets the revision appear under the new public_id too', async () => {

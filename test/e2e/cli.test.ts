@@ -32,13 +32,13 @@ afterAll(async () => {
   await cli('bucket', 'repair');
 });
 
-const cli = async (...args: readonly string[]) => {
+async function cli(...args: readonly string[]) {
   const { exitCode, stdout, stderr } = await runCli([...args, '--json'], stack.cloud.miniStack.env);
   return { exitCode, stderr, document: JSON.parse(stdout) };
-};
+}
 
 /** Uploads while no notification arrives, so that nobody else backs it up. */
-const uploadUnseen = async (public_id: string) => {
+async function uploadUnseen(public_id: string) {
   const { notifications } = stack.cloud.cloudinary.faults;
   notifications.drop = 1;
   const bytes = randomImage();
@@ -46,12 +46,12 @@ const uploadUnseen = async (public_id: string) => {
   await stack.cloud.cloudinary.notifications.idle();
   notifications.drop = 0;
   return { bytes, key: revisionKey(CLOUD, { resource_type: 'image', type: 'upload', public_id }, { version, format }) };
-};
+}
 
-const putDeadLetters = async (...bodies: readonly string[]) => {
+async function putDeadLetters(...bodies: readonly string[]) {
   const QueueUrl = stack.output('LiveDeadLetterQueueUrl');
   for (const MessageBody of bodies) await stack.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
-};
+}
 
 describe('redrive on the deployed stack', () => {
   test('brings back what was given up and what was not understood, and leaves the rest', async () => {

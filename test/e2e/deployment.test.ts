@@ -15,8 +15,9 @@ beforeAll(async () => {
   stack = await sharedStack();
 });
 
-const triggersTo = (environment: Environment, url: string) =>
-  environment.triggers.list().filter(({ uri }) => uri === url);
+function triggersTo(environment: Environment, url: string) {
+  return environment.triggers.list().filter(({ uri }) => uri === url);
+}
 
 describe('a deployment', () => {
   test.each(CLOUDS)(

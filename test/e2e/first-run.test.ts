@@ -33,18 +33,20 @@ beforeAll(async () => {
       .addGeneratedAsset({ publicId, resourceType: 'raw', bytes: 100, seed: index, notifies: false });
   }
   configuration = {
-    ...{ ...QUICK_SETTINGS, stackName: 'FirstRun', terminationProtection: false },
-    ...{ clouds: { [SPARE]: { apiOrigin: cloudinary.origin, credentialsParameter, triggers: 'manual' } } },
+    ...QUICK_SETTINGS,
+    stackName: 'FirstRun',
+    terminationProtection: false,
+    clouds: { [SPARE]: { apiOrigin: cloudinary.origin, credentialsParameter, triggers: 'manual' } },
     inventory: { ...QUICK_SETTINGS.inventory, initialRun: true, schedule: 'rate(1 minute)' },
   } as typeof configuration;
   stack = new DeployedStack({ ...shared.cloud, outputs: await deploy(miniStack, configuration) });
   machines = new RunMachines(stack);
 });
 
-const ended = async (reason: string) => {
+async function ended(reason: string) {
   const executions = await machines.executions('Inventory');
   return executions.filter(({ input = '{}', status }) => JSON.parse(input).reason === reason && status === 'SUCCEEDED');
-};
+}
 
 describe('a stack with initialRun and a schedule', () => {
   test('makes the initial backup with its deployment, once', async () => {

@@ -50,24 +50,25 @@ afterAll(() => {
   machines[Symbol.dispose]();
 });
 
-const cli = async (...args: readonly string[]) => {
+async function cli(...args: readonly string[]) {
   const { exitCode, stdout, stderr } = await runCli([...args, '--cloud', CLOUD, '--json'], stack.cloud.miniStack.env);
   const lines = stdout.trim().split('\n');
   return { exitCode, stderr, last: JSON.parse(lines.at(-1) ?? 'null'), lines };
-};
+}
 
 /** What is not in the bucket of what Cloudinary has: the keys of current revisions. */
-const missing = async (): Promise<readonly string[]> => {
+async function missing(): Promise<readonly string[]> {
   const there = new Set(await stack.keys(`pipeline/res/${CLOUD}/`));
   return environment
     .assets()
     .map((asset) => revisionKey(CLOUD, asset, withoutUndefined({ version: asset.version, format: asset.format })))
     .filter((key) => !there.has(key));
-};
+}
 
 /** In what the journal tells another library than there is. */
-const differences = async (): Promise<readonly string[]> =>
-  libraryDifferences({ environment, journal: await stack.journal(CLOUD), mayBeUnknown: NOT_LISTED });
+async function differences(): Promise<readonly string[]> {
+  return libraryDifferences({ environment, journal: await stack.journal(CLOUD), mayBeUnknown: NOT_LISTED });
+}
 
 describe('the initial backup', () => {
   test('is confirmed, watched, and stores everything that was there before', async () => {

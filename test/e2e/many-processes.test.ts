@@ -41,7 +41,7 @@ afterAll(async () => {
   await store?.stop();
 });
 
-const read = async (prefix: string): Promise<Map<string, Uint8Array>> => {
+async function read(prefix: string): Promise<Map<string, Uint8Array>> {
   const objects = new Map<string, Uint8Array>();
   for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket: BUCKET, Prefix: prefix })) {
     for (const { Key = '' } of Contents) {
@@ -50,21 +50,22 @@ const read = async (prefix: string): Promise<Map<string, Uint8Array>> => {
     }
   }
   return objects;
-};
+}
 
-const shuffled = <Item>(items: readonly Item[]): Item[] =>
-  items
+function shuffled<Item>(items: readonly Item[]): Item[] {
+  return items
     .map((item) => ({ item, at: Math.random() }))
     .toSorted((a, b) => a.at - b.at)
     .map(({ item }) => item);
+}
 
 /** Runs one process with all messages, in an order of its own. */
-const workInProcess = async (order: WorkOrder): Promise<number | null> => {
+async function workInProcess(order: WorkOrder): Promise<number | null> {
   const child = fork(join(import.meta.dirname, 'processes/worker-process.ts'), { execArgv: [] });
   child.send({ ...order, bodies: shuffled(order.bodies) });
   const [code] = await once(child, 'exit');
   return code;
-};
+}
 
 test('the same messages handled by 8 processes at once make each revision once, with the right bytes', async () => {
   const environment = cloudinary.environment(CLOUD);

@@ -31,11 +31,12 @@ afterEach(() => {
   });
 });
 
-const revisionsOf = async (assetId: unknown): Promise<RevisionEntry[]> =>
-  (await stack.journal(CLOUD)).filter((entry) => entry.kind === 'revision' && entry.asset_id === assetId) as [];
+async function revisionsOf(assetId: unknown): Promise<RevisionEntry[]> {
+  return (await stack.journal(CLOUD)).filter((entry) => entry.kind === 'revision' && entry.asset_id === assetId) as [];
+}
 
 /** Uploads twice before anybody is told: the first revision can come from a backup only. */
-const replacedAtOnce = async (public_id: string) => {
+async function replacedAtOnce(public_id: string) {
   const { notifications, nativeBackups } = stack.cloud.cloudinary;
   notifications.hold();
   const first = await sdk.upload(randomImage(), { public_id });
@@ -45,7 +46,7 @@ const replacedAtOnce = async (public_id: string) => {
   await notifications.release();
   await stack.settled();
   return { first, second };
-};
+}
 
 describe("Cloudinary's own copies in the bucket", () => {
   test('are written with no other right than the bucket policy grants', async () => {

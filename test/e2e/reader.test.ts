@@ -25,7 +25,7 @@ let stack: DeployedStack;
 let s3: S3Client;
 
 /** A role that has the policy of the stack for readers, and nothing else. */
-const readerRoleArn = async (): Promise<string> => {
+async function readerRoleArn(): Promise<string> {
   const client = new CloudFormationClient(rootClientConfig(stack.cloud.miniStack));
   // MiniStack does not know the condition `s3:prefix`, and so denies what AWS would allow: listing is allowed by hand
   // here. Which listings the condition lets through is evaluated in test/infra/reader-policy.test.ts.
@@ -47,7 +47,7 @@ const readerRoleArn = async (): Promise<string> => {
   const { Stacks } = await client.send(new DescribeStacksCommand({ StackName }));
   client.destroy();
   return Stacks?.[0]?.Outputs?.[0]?.OutputValue ?? '';
-};
+}
 
 beforeAll(async () => {
   stack = await sharedStack();
@@ -58,7 +58,7 @@ beforeAll(async () => {
 afterAll(() => s3.destroy());
 
 /** The bytes that a URL stands for, as ImageKit documents it: list the folder of the public_id, take the newest file. */
-const bytesAt = async (path: string): Promise<Uint8Array> => {
+async function bytesAt(path: string): Promise<Uint8Array> {
   const folder = `pipeline/res/${CLOUD}/${path}/`;
   const list = new ListObjectsV2Command({ Bucket: stack.bucket, Prefix: folder, Delimiter: '/' });
   const { Contents = [] } = await s3.send(list);
@@ -67,7 +67,7 @@ const bytesAt = async (path: string): Promise<Uint8Array> => {
     .at(-1);
   const object = await s3.send(new GetObjectCommand({ Bucket: stack.bucket, Key: newest }));
   return (await object.Body?.transformToByteArray()) ?? new Uint8Array();
-};
+}
 
 describe('somebody with the reader policy only', () => {
   const newest = { plain: randomImage(), odd: randomImage() };

@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 
 /** What somebody could do who got hold of a function's credentials. */
-const clientsOf = async (functionOutput: string) => {
+async function clientsOf(functionOutput: string) {
   const roleArn = await functionRoleArn(stack, stack.output(functionOutput));
   const credentials = await assumeRoleCredentials(stack.cloud.miniStack, roleArn);
   const config = { ...rootClientConfig(stack.cloud.miniStack), credentials };
@@ -38,7 +38,7 @@ const clientsOf = async (functionOutput: string) => {
     sqs: new SQSClient(config),
     ssm: new SSMClient(config),
   };
-};
+}
 
 describe.each(['WorkerFunctionName', 'LargeWorkerFunctionName'])('the role of %s', (name) => {
   let clients: Awaited<ReturnType<typeof clientsOf>>;

@@ -18,18 +18,18 @@ let ssm: SSMClient;
 let shell: OperatorShell;
 let before = '';
 
-const credentials = async (Name: string): Promise<string> => {
+async function credentials(Name: string): Promise<string> {
   const { Parameter } = await ssm.send(new GetParameterCommand({ Name, WithDecryption: true }));
   return Parameter?.Value?.trim() ?? '';
-};
+}
 
 /** Runs the commands of a procedure, all or the one with that number, as they stand on the page. */
-const follow = async (section: string, index?: number): Promise<readonly Step[]> => {
+async function follow(section: string, index?: number): Promise<readonly Step[]> {
   const blocks = await commandsOf('runbook.md', section);
   const steps: Step[] = [];
   for (const block of index === undefined ? blocks : blocks.slice(index, index + 1)) steps.push(await shell.run(block));
   return steps;
-};
+}
 
 beforeAll(async () => {
   stack = await sharedStack();
@@ -48,7 +48,9 @@ afterAll(async () => {
   ssm.destroy();
 });
 
-const keyOf = (url: string): string => new URL(url).username;
+function keyOf(url: string): string {
+  return new URL(url).username;
+}
 
 describe('the commands of docs/runbook.md', () => {
   test('rotate the API secret, the new line first and the old one gone last', async () => {

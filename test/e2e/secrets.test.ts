@@ -37,7 +37,9 @@ beforeAll(async () => {
   await stack.settled();
 });
 
-const secretIn = (text: string): string | undefined => secrets.find((secret) => text.includes(secret));
+function secretIn(text: string): string | undefined {
+  return secrets.find((secret) => text.includes(secret));
+}
 
 test('no secret is in any log', async () => {
   const client = new CloudWatchLogsClient(rootClientConfig(stack.cloud.miniStack));

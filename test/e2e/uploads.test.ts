@@ -25,16 +25,23 @@ afterAll(() => {
   stack.cloud.cloudinary.behaviour.lenientPublicIds = false;
 });
 
-const md5 = (bytes: Uint8Array) => createHash('md5').update(bytes).digest('hex');
+function md5(bytes: Uint8Array) {
+  return createHash('md5').update(bytes).digest('hex');
+}
 
-const keyOf = ({ resource_type, type, public_id, version, format }: UploadApiResponse) =>
-  revisionKey(CLOUD, { resource_type, type, public_id }, { version, ...(resource_type !== 'raw' && { format }) });
+function keyOf({ resource_type, type, public_id, version, format }: UploadApiResponse) {
+  return revisionKey(
+    CLOUD,
+    { resource_type, type, public_id },
+    { version, ...(resource_type !== 'raw' && { format }) },
+  );
+}
 
 /** The MD5 of what is in the bucket under the key that the layout promises, once all is worked off. */
-const storedMd5 = async (uploaded: UploadApiResponse): Promise<string> => {
+async function storedMd5(uploaded: UploadApiResponse): Promise<string> {
   await stack.settled();
   return md5((await stack.read(keyOf(uploaded))).bytes);
-};
+}
 
 describe('an upload appears in the bucket, byte for byte', () => {
   test.each([

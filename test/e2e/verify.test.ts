@@ -36,25 +36,36 @@ beforeAll(async () => {
 });
 afterAll(() => machines[Symbol.dispose]());
 
-const md5 = (bytes: Uint8Array) => createHash('md5').update(bytes).digest('hex');
+function md5(bytes: Uint8Array) {
+  return createHash('md5').update(bytes).digest('hex');
+}
 
 /** As somebody does who may do everything: behind the back of pipeline and policy. */
-const remove = (key: string) => stack.s3.send(new DeleteObjectCommand({ Bucket: stack.bucket, Key: key }));
-const corrupt = (key: string, Body: Uint8Array) =>
-  stack.s3.send(new PutObjectCommand({ Bucket: stack.bucket, Key: key, Body }));
+function remove(key: string) {
+  return stack.s3.send(new DeleteObjectCommand({ Bucket: stack.bucket, Key: key }));
+}
+function corrupt(key: string, Body: Uint8Array) {
+  return stack.s3.send(new PutObjectCommand({ Bucket: stack.bucket, Key: key, Body }));
+}
 
-const verify = async (input: object = {}): Promise<VerifyReport> => {
+async function verify(input: object = {}): Promise<VerifyReport> {
   const arn = await machines.start('Verify', { cloud: CLOUD, reason: 'operator', ...input });
   const outcome = (await machines.ended(arn, 180_000)) as { ended: string; report: VerifyReport };
   expect(outcome.ended).toBe('finished');
   const run = (await stack.keys(`pipeline/reports/${CLOUD}/verify/`)).findLast((key) => key.endsWith('report.json'));
   return JSON.parse(Buffer.from((await stack.read(run ?? '')).bytes).toString()) as VerifyReport;
-};
+}
 
 describe('verify', () => {
   test('finds nothing wrong where nothing is', async () => {
     expect(await verify({ readData: '100%' })).toMatchObject({
-      ...{ expected: ASSETS, found: ASSETS, read: ASSETS, missing: 0, different: 0, corrupt: 0, unrecorded: 0 },
+      expected: ASSETS,
+      found: ASSETS,
+      read: ASSETS,
+      missing: 0,
+      different: 0,
+      corrupt: 0,
+      unrecorded: 0,
       problems: [],
     });
   });

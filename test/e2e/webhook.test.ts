@@ -18,22 +18,26 @@ beforeAll(async () => {
 });
 beforeEach(async () => void (await stack.takeDeadLetters()));
 
-const now = () => Math.floor(Date.now() / 1000);
+function now() {
+  return Math.floor(Date.now() / 1000);
+}
 
-const signed = (body: string, secret = environment.keys[0]?.apiSecret ?? '', timestamp = now()) => ({
-  'content-type': 'application/json',
-  'x-cld-timestamp': String(timestamp),
-  'x-cld-signature': createHash('sha1').update(`${body}${timestamp}${secret}`).digest('hex'),
-});
+function signed(body: string, secret = environment.keys[0]?.apiSecret ?? '', timestamp = now()) {
+  return {
+    'content-type': 'application/json',
+    'x-cld-timestamp': String(timestamp),
+    'x-cld-signature': createHash('sha1').update(`${body}${timestamp}${secret}`).digest('hex'),
+  };
+}
 
 /** Posts to the deployed API as anybody on the internet can. */
-const post = async (body: string, headers: Record<string, string> = {}, cloud: string = CLOUD) => {
+async function post(body: string, headers: Record<string, string> = {}, cloud: string = CLOUD) {
   const { cloud: local } = stack;
   const url = local.miniStack.rewriteWebhookUrl(`${stack.output('ApiEndpoint')}/webhooks/${cloud}`);
   const response = await fetch(url, { method: 'POST', body, headers });
   const answer: Record<string, unknown> = JSON.parse(await response.text());
   return { status: response.status, answer };
-};
+}
 
 const UPLOAD = {
   notification_type: 'upload',

@@ -26,16 +26,19 @@ afterAll(() => {
 });
 
 /** `kill -9` for every process that runs the worker. */
-const killWorker = async (): Promise<number> => {
+async function killWorker(): Promise<number> {
   const pids = await stack.cloud.miniStack.functionProcesses(stack.output('WorkerFunctionName'));
   for (const pid of pids) process.kill(pid, 'SIGKILL');
   return pids.length;
-};
+}
 
-const revisionKeys = (publicId: string) => stack.keys(`${REVISIONS_PREFIX}${CLOUD}/video/upload/${publicId}/`);
+function revisionKeys(publicId: string) {
+  return stack.keys(`${REVISIONS_PREFIX}${CLOUD}/video/upload/${publicId}/`);
+}
 
-const revisionEntries = async (): Promise<RevisionEntry[]> =>
-  (await stack.journal(CLOUD)).filter((entry) => entry.kind === 'revision');
+async function revisionEntries(): Promise<RevisionEntry[]> {
+  return (await stack.journal(CLOUD)).filter((entry) => entry.kind === 'revision');
+}
 
 test('killed in the middle of two copies, one held in memory and one streamed, it loses nothing', async () => {
   const { notifications } = stack.cloud.cloudinary;

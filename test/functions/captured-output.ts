@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
 
 /** All that goes to standard output and standard error, from now on: what Lambda would put into the log. */
-export const captureOutput = () => {
+export function captureOutput() {
   const written: string[] = [];
   const take = (chunk: unknown): boolean => {
     written.push(String(chunk));
@@ -29,4 +29,4 @@ export const captureOutput = () => {
       for (const spy of spies) spy.mockRestore();
     },
   };
-};
+}

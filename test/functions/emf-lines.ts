@@ -36,16 +36,16 @@ const CATALOGUE: Readonly<Record<string, Pick<Metric, 'unit' | 'by'> & { readonl
 };
 
 /** A metric has the unit and exactly the dimensions that the catalogue gives it, with values that it names. */
-const expectCatalogued = (name: string, unit: string, dimensions: EmfLine['dimensions']) => {
+function expectCatalogued(name: string, unit: string, dimensions: EmfLine['dimensions']) {
   const metric = CATALOGUE[name];
   expect(metric?.unit, name).toBe(unit);
   const by = metric?.by;
   const named = [metric?.dimension ?? 'cloud', ...(by === undefined ? [] : [by.dimension])];
   expect(Object.keys(dimensions), name).toEqual(named);
   if (by !== undefined) expect(by.values).toContain(dimensions[by.dimension]);
-};
+}
 
-const lineOf = (line: Readonly<Record<string, unknown>>): EmfLine => {
+function lineOf(line: Readonly<Record<string, unknown>>): EmfLine {
   const [{ Namespace, Dimensions, Metrics }] = metadata.parse(line['_aws']).CloudWatchMetrics;
   expect(Namespace).toBe(METRIC_NAMESPACE);
   const dimensions = Object.fromEntries(Dimensions[0].map((name) => [name, line[name]]));
@@ -54,7 +54,7 @@ const lineOf = (line: Readonly<Record<string, unknown>>): EmfLine => {
   z.record(z.string(), z.union([number, z.array(number).min(1).max(100)])).parse(values);
   for (const { Name, Unit } of Metrics) expectCatalogued(Name, Unit, dimensions);
   return { dimensions, values };
-};
+}
 
 /**
  * The lines of a log that are in CloudWatch's embedded metric format. Each is held to the specification and to the
@@ -63,5 +63,6 @@ const lineOf = (line: Readonly<Record<string, unknown>>): EmfLine => {
  * Source:
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
-export const emfLines = (lines: readonly Readonly<Record<string, unknown>>[]): readonly EmfLine[] =>
-  lines.filter((line) => '_aws' in line).map(lineOf);
+export function emfLines(lines: readonly Readonly<Record<string, unknown>>[]): readonly EmfLine[] {
+  return lines.filter((line) => '_aws' in line).map(lineOf);
+}

@@ -28,16 +28,16 @@ const WORKER = {
   QUOTA_RESERVE: '0.2',
 };
 
-const set = (variables: Readonly<Record<string, string | undefined>>) => {
+function set(variables: Readonly<Record<string, string | undefined>>) {
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
-};
-const failureOf = (read: () => unknown): unknown => {
+}
+function failureOf(read: () => unknown): unknown {
   try {
     return read();
   } catch (error) {
     return error;
   }
-};
+}
 
 afterEach(() => void vi.unstubAllEnvs());
 

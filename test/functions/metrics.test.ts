@@ -23,7 +23,11 @@ test('is one line that holds metrics, dimensions and whatever else there is to t
   expect(output.text()).toMatch(/^[^\n]+\n$/);
   expect(output.lines()).toEqual([
     {
-      ...{ requestId: 'r', messages: 3, cloud: 'demo', RevisionsStored: 2, BackupLag: [1200, 800.5] },
+      requestId: 'r',
+      messages: 3,
+      cloud: 'demo',
+      RevisionsStored: 2,
+      BackupLag: [1200, 800.5],
       _aws: {
         Timestamp: 1_795_166_132_418,
         CloudWatchMetrics: [

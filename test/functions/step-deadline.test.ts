@@ -4,10 +4,10 @@ import { StepDeadline } from '../../functions/step-deadline.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-const contextOf = (milliseconds: number) => {
+function contextOf(milliseconds: number) {
   const end = Date.now() + milliseconds;
   return { getRemainingTimeInMillis: () => end - Date.now() };
-};
+}
 
 describe('the deadline of a step', () => {
   test.each([

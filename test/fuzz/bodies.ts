@@ -11,11 +11,13 @@ const envelope = {
 };
 
 /** A body that names two assets in an object keyed by public_id. */
-const keyed = (notification_type: string, change: object) => ({
-  notification_type,
-  resources: { 'catalog/hero': { ...hero, ...change }, 'exports/list.csv': { ...prices, ...change } },
-  ...envelope,
-});
+function keyed(notification_type: string, change: object) {
+  return {
+    notification_type,
+    resources: { 'catalog/hero': { ...hero, ...change }, 'exports/list.csv': { ...prices, ...change } },
+    ...envelope,
+  };
+}
 
 /** A body for every notification type and container. */
 export const BODIES: readonly object[] = [

@@ -27,21 +27,23 @@ export interface Outcome {
 }
 
 /** A delivery as Cloudinary signs it: with either of two keys, by either algorithm. */
-export const signedDelivery = (body: Uint8Array, variant: number): Delivery => ({
-  cloud: CLOUD,
-  body,
-  timestamp: SIGNED_AT,
-  signature: createHash(variant & 1 ? 'sha256' : 'sha1')
-    .update(body)
-    .update(SIGNED_AT)
-    .update(SECRETS[variant & 2 ? 1 : 0])
-    .digest('hex'),
-  signatureV2: undefined,
-  requestId: 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef',
-});
+export function signedDelivery(body: Uint8Array, variant: number): Delivery {
+  return {
+    cloud: CLOUD,
+    body,
+    timestamp: SIGNED_AT,
+    signature: createHash(variant & 1 ? 'sha256' : 'sha1')
+      .update(body)
+      .update(SIGNED_AT)
+      .update(SECRETS[variant & 2 ? 1 : 0])
+      .digest('hex'),
+    signatureV2: undefined,
+    requestId: 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef',
+  };
+}
 
 /** Hands a delivery to the webhook's use case, over queues that record what they are sent. */
-export const outcomeOf = async (delivery: Delivery): Promise<Outcome> => {
+export async function outcomeOf(delivery: Delivery): Promise<Outcome> {
   const sent = { live: [] as string[], large: [] as string[], 'dead-letter': [] as string[] };
   const answer = await receiveNotification(delivery, {
     credentialsOf: (cloud) =>
@@ -52,4 +54,4 @@ export const outcomeOf = async (delivery: Delivery): Promise<Outcome> => {
     now: () => NOW,
   });
   return { answer, sent };
-};
+}

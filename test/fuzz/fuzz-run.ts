@@ -17,12 +17,12 @@ export type Verdict = { readonly outcome: string } | { readonly wrong: string };
  *
  * @param describe a case, in full, so that it can be repeated
  */
-export const fuzz = async <Case>(
+export async function fuzz<Case>(
   cases: fc.Arbitrary<Case>,
   check: (each: Case) => Promise<Verdict>,
   describe: (each: Case) => string,
   { runs, seed }: { runs: number; seed: number },
-): Promise<FuzzRun> => {
+): Promise<FuzzRun> {
   const outcomes = new Map<string, number>();
   const property = fc.asyncProperty(cases, async (each) => {
     const verdict = await check(each);
@@ -36,4 +36,4 @@ export const fuzz = async <Case>(
   const error = errorInstance instanceof Error ? errorInstance.stack : String(errorInstance);
   const failure = `${error}\nseed ${seed}, path ${counterexamplePath}\n${describe(smallest)}`;
   return { runs: details.numRuns, outcomes, failure };
-};
+}

@@ -7,7 +7,9 @@ import { fuzzMutatedThenSigned } from './mutated-then-signed.ts';
 
 const RUNS = 2000;
 /** The same bodies every time: chance belongs into `npm run fuzz`, which prints its seed. */
-const options = () => ({ runs: RUNS, seed: 1 });
+function options() {
+  return { runs: RUNS, seed: 1 };
+}
 
 describe('a body that is mutated', () => {
   it('after signing is refused, and nothing of it queued', { timeout: 60_000 }, async () => {

@@ -7,31 +7,33 @@ export type JsonTree =
   | { readonly kind: 'array'; readonly items: readonly JsonTree[] }
   | { readonly kind: 'text'; readonly text: string };
 
-export const text = (json: string): JsonTree => ({ kind: 'text', text: json });
+export function text(json: string): JsonTree {
+  return { kind: 'text', text: json };
+}
 
-export const treeOf = (value: unknown): JsonTree => {
+export function treeOf(value: unknown): JsonTree {
   if (Array.isArray(value)) return { kind: 'array', items: value.map(treeOf) };
   if (typeof value !== 'object' || value === null) return text(JSON.stringify(value));
   return { kind: 'object', entries: Object.entries(value).map(([key, member]) => [key, treeOf(member)]) };
-};
+}
 
-export const textOf = (tree: JsonTree): string => {
+export function textOf(tree: JsonTree): string {
   if (tree.kind === 'text') return tree.text;
   if (tree.kind === 'array') return `[${tree.items.map(textOf).join(',')}]`;
   return `{${tree.entries.map(([key, value]) => `${JSON.stringify(key)}:${textOf(value)}`).join(',')}}`;
-};
+}
 
 /** A change to one part of a tree: what stands in its place, in an object by pairs, nothing where it is deleted. */
 export type Rewrite = (part: JsonTree, key: string | undefined) => readonly (readonly [key: string, value: JsonTree])[];
 
-export const sizeOf = (tree: JsonTree): number => {
+export function sizeOf(tree: JsonTree): number {
   if (tree.kind === 'text') return 1;
   const parts = tree.kind === 'array' ? tree.items : tree.entries.map(([, value]) => value);
   return parts.reduce((sum, part) => sum + sizeOf(part), 1);
-};
+}
 
 /** Rewrites the part at `index`, counted from the root through the tree in depth. */
-export const rewriteAt = (tree: JsonTree, index: number, rewrite: Rewrite): JsonTree => {
+export function rewriteAt(tree: JsonTree, index: number, rewrite: Rewrite): JsonTree {
   if (index === 0) return rewrite(tree, undefined)[0]?.[1] ?? text('null');
   let next = 1;
   const rewriteMember = (key: string | undefined, member: JsonTree): ReturnType<Rewrite> => {
@@ -49,4 +51,4 @@ export const rewriteAt = (tree: JsonTree, index: number, rewrite: Rewrite): Json
     return { kind: 'array', items };
   }
   return tree;
-};
+}

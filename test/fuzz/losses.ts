@@ -3,29 +3,29 @@ import { isAcceptedBySqs } from '../domain/jobs/accepted-by-sqs.ts';
 import type { Outcome } from './delivered.ts';
 import { mayBeIgnored, type Named, namedAssets } from './named-assets.ts';
 
-const jsonOf = (body: Uint8Array): unknown => {
+function jsonOf(body: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
   } catch {
     return undefined;
   }
-};
+}
 
 /** Whatever a message names: its asset, its rename, its entries. */
-const recordsOf = (message: string): readonly object[] => {
+function recordsOf(message: string): readonly object[] {
   const job = jobOf(message);
   if (job === undefined) return [];
   if (job.job === 'record') return job.entries;
   return job.job === 'rename' ? [job.renamed] : [job.asset];
-};
+}
 
 /** One text for what a message and a body name alike. */
-const nameOf = (record: object): string => {
+function nameOf(record: object): string {
   const { asset_id, resource_type, type, public_id, to_public_id, from_path, to_path } = record as Named;
   return JSON.stringify([asset_id, resource_type, type, public_id, to_public_id, from_path, to_path]);
-};
+}
 
-const isKeptWhole = (letters: readonly string[], body: Uint8Array): boolean => {
+function isKeptWhole(letters: readonly string[], body: Uint8Array): boolean {
   const parts = letters.map((letter) => JSON.parse(letter));
   const isComplete = parts.every(
     ({ job, part, parts: count, reason }, index) =>
@@ -33,7 +33,7 @@ const isKeptWhole = (letters: readonly string[], body: Uint8Array): boolean => {
   );
   const pieces = parts.map(({ body_base64 }) => Buffer.from(String(body_base64), 'base64'));
   return isComplete && Buffer.concat(pieces).equals(body);
-};
+}
 
 /**
  * What is wrong with the outcome of a body that was signed; `undefined` when nothing is. Nothing is lost when
@@ -45,7 +45,7 @@ const isKeptWhole = (letters: readonly string[], body: Uint8Array): boolean => {
  *
  * Every message must be one that SQS takes, and that the worker reads.
  */
-export const lossOf = (body: Uint8Array, { answer, sent }: Outcome): string | undefined => {
+export function lossOf(body: Uint8Array, { answer, sent }: Outcome): string | undefined {
   if (answer.status !== 200) return `answered ${answer.status}`;
   const jobs = [...sent.live, ...sent.large];
   const letters = sent['dead-letter'];
@@ -70,4 +70,4 @@ export const lossOf = (body: Uint8Array, { answer, sent }: Outcome): string | un
   if (missing !== undefined) return `${answer.verdict} without ${missing}`;
   if (records.length < named.length) return `${named.length} named, ${records.length} recorded`;
   return answer.verdict === 'queued' && jobs.length === answer.messages ? undefined : `verdict ${answer.verdict}`;
-};
+}

@@ -9,11 +9,11 @@ import type { FuzzRun } from './fuzz-run.ts';
 import { fuzzMutatedAfterSigning } from './mutated-after-signing.ts';
 import { fuzzMutatedThenSigned } from './mutated-then-signed.ts';
 
-const wholeNumber = (name: string, text: string): number => {
+function wholeNumber(name: string, text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);
   process.stderr.write(`--${name} takes a whole number, not ${JSON.stringify(text)}\n`);
   process.exit(2);
-};
+}
 
 const { values } = parseArgs({
   options: {
@@ -30,7 +30,7 @@ process.on('unhandledRejection', (reason) => {
   process.stderr.write(`unhandled rejection: ${reason instanceof Error ? reason.stack : String(reason)}\n`);
 });
 
-const timed = async (what: string, run: () => Promise<FuzzRun>): Promise<FuzzRun> => {
+async function timed(what: string, run: () => Promise<FuzzRun>): Promise<FuzzRun> {
   const start = performance.now();
   const result = await run();
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
@@ -38,7 +38,7 @@ const timed = async (what: string, run: () => Promise<FuzzRun>): Promise<FuzzRun
   process.stdout.write(`${what}: ${result.runs} in ${seconds} s (${outcomes.join(', ')})\n`);
   if (result.failure !== undefined) process.stdout.write(`\n${result.failure}\n\n`);
   return result;
-};
+}
 
 process.stdout.write(`seed ${seed}\n`);
 const after = await timed('mutated after signing', () => fuzzMutatedAfterSigning({ runs, seed }));
@@ -46,7 +46,9 @@ const before = await timed('mutated, then signed', () => fuzzMutatedThenSigned({
 // What was rejected without a handler shows only once the microtasks have run.
 await new Promise((resolve) => setImmediate(resolve));
 
-const passed = ({ outcomes }: FuzzRun): number => [...outcomes.values()].reduce((sum, count) => sum + count, 0);
+function passed({ outcomes }: FuzzRun): number {
+  return [...outcomes.values()].reduce((sum, count) => sum + count, 0);
+}
 const figures = [
   ['mutated after signing, answered 400, 401 or 413', passed(after), runs, passed(after) === runs],
   ['mutated, then signed: answered 200, nothing lost', passed(before), runs, passed(before) === runs],

@@ -33,7 +33,7 @@ const cases = fc.record({ original: fc.constantFrom(...BODIES), variant: fc.nat(
 type Case = typeof cases extends fc.Arbitrary<infer T> ? T : never;
 
 /** The delivery as it arrives. A body that its mutations left as it was gets one byte more. */
-const tampered = ({ original, variant, tampering }: Case) => {
+function tampered({ original, variant, tampering }: Case) {
   const signed = signedDelivery(
     Buffer.from(JSON.stringify(tampering.with === 'body' ? tampering.recipe.body : original)),
     variant,
@@ -51,13 +51,13 @@ const tampered = ({ original, variant, tampering }: Case) => {
         ? { ...signed, [tampering.header]: undefined }
         : { ...signed, [tampering.header]: tampering.value };
   }
-};
+}
 
 const REFUSALS: readonly number[] = [400, 401, 413];
 
 /** Bodies that were mutated after signing: each has to be refused, and nothing of it queued. */
-export const fuzzMutatedAfterSigning = (options: { runs: number; seed: number }): Promise<FuzzRun> =>
-  fuzz(
+export function fuzzMutatedAfterSigning(options: { runs: number; seed: number }): Promise<FuzzRun> {
+  return fuzz(
     cases,
     async (each) => {
       const { answer, sent } = await outcomeOf(tampered(each));
@@ -68,3 +68,4 @@ export const fuzzMutatedAfterSigning = (options: { runs: number; seed: number })
     (each) => JSON.stringify(each, undefined, 2),
     options,
   );
+}

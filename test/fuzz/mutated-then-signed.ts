@@ -9,8 +9,8 @@ import { anyRecipe, bytesOf } from './mutations.ts';
 const cases = fc.record({ recipe: anyRecipe(BODIES), variant: fc.nat(3) });
 
 /** Bodies that were mutated and then signed: each has to be answered 200, and nothing of it may be lost. */
-export const fuzzMutatedThenSigned = (options: { runs: number; seed: number }): Promise<FuzzRun> =>
-  fuzz(
+export function fuzzMutatedThenSigned(options: { runs: number; seed: number }): Promise<FuzzRun> {
+  return fuzz(
     cases,
     async ({ recipe, variant }) => {
       const body = bytesOf(recipe);
@@ -26,3 +26,4 @@ export const fuzzMutatedThenSigned = (options: { runs: number; seed: number }): 
     },
     options,
   );
+}

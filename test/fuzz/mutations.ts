@@ -19,28 +19,30 @@ export type ByteMutation =
   | { readonly change: 'remove'; readonly at: number; readonly length: number }
   | { readonly change: 'insert'; readonly at: number; readonly bytes: Uint8Array };
 
-const deep = (depth: number, inner: string, inObjects: boolean): string =>
-  (inObjects ? '{"a":' : '[').repeat(depth) + inner + (inObjects ? '}' : ']').repeat(depth);
+function deep(depth: number, inner: string, inObjects: boolean): string {
+  return (inObjects ? '{"a":' : '[').repeat(depth) + inner + (inObjects ? '}' : ']').repeat(depth);
+}
 
 /** So that repetitions of repetitions stay within what a delivery may have. */
 const MAX_GROWTH = 500_000;
 
-const affordable = (tree: JsonTree, times: number): number =>
-  Math.max(1, Math.floor(Math.min(times, MAX_GROWTH / textOf(tree).length)));
+function affordable(tree: JsonTree, times: number): number {
+  return Math.max(1, Math.floor(Math.min(times, MAX_GROWTH / textOf(tree).length)));
+}
 
-const filled = (tree: JsonTree, json: string, times: number): JsonTree => {
+function filled(tree: JsonTree, json: string, times: number): JsonTree {
   const items = Array.from({ length: affordable(text(json), times) }, () => text(json));
   return tree.kind === 'object' ? otherContainer({ kind: 'array', items }) : { kind: 'array', items };
-};
+}
 
-const otherContainer = (tree: JsonTree): JsonTree => {
+function otherContainer(tree: JsonTree): JsonTree {
   if (tree.kind === 'object') return { kind: 'array', items: tree.entries.map(([, value]) => value) };
   if (tree.kind === 'array') return { kind: 'object', entries: tree.items.map((item, index) => [`${index}`, item]) };
   return { kind: 'array', items: [tree] };
-};
+}
 
-const mutated = (tree: JsonTree, mutation: Mutation): JsonTree =>
-  rewriteAt(tree, mutation.at % sizeOf(tree), (part, key = '') => {
+function mutated(tree: JsonTree, mutation: Mutation): JsonTree {
+  return rewriteAt(tree, mutation.at % sizeOf(tree), (part, key = '') => {
     switch (mutation.change) {
       case 'replace':
         return [[key, text(mutation.json)]];
@@ -68,8 +70,9 @@ const mutated = (tree: JsonTree, mutation: Mutation): JsonTree =>
         return [[key, otherContainer(part)]];
     }
   });
+}
 
-const changedBytes = (body: Buffer, mutation: ByteMutation): Buffer => {
+function changedBytes(body: Buffer, mutation: ByteMutation): Buffer {
   const at = mutation.at % (body.length + 1);
   switch (mutation.change) {
     case 'flip': {
@@ -84,7 +87,7 @@ const changedBytes = (body: Buffer, mutation: ByteMutation): Buffer => {
     case 'insert':
       return Buffer.concat([body.subarray(0, at), mutation.bytes, body.subarray(at)]);
   }
-};
+}
 
 /** How a body came about: what a failure shows, and what makes it again. */
 export interface Recipe {
@@ -94,8 +97,9 @@ export interface Recipe {
 }
 
 /** The bytes of a recipe. */
-export const bytesOf = ({ body, mutations, byteMutations }: Recipe): Buffer =>
-  byteMutations.reduce(changedBytes, Buffer.from(textOf(mutations.reduce(mutated, treeOf(body)))));
+export function bytesOf({ body, mutations, byteMutations }: Recipe): Buffer {
+  return byteMutations.reduce(changedBytes, Buffer.from(textOf(mutations.reduce(mutated, treeOf(body)))));
+}
 
 const HOSTILE_JSON = [
   ...['0', '-0', '-1', '1.5', '1e400', '-1e400', '1e-400', '9007199254740993', '123456789012345678901234567890'],
@@ -110,7 +114,9 @@ const HOSTILE_JSON = [
     '"d41d8cd98f00b204e9800998ecf8427e"',
   ],
 ];
-const longText = (length: number, character: string) => JSON.stringify(character.repeat(length));
+function longText(length: number, character: string) {
+  return JSON.stringify(character.repeat(length));
+}
 
 const hostileJson: fc.Arbitrary<string> = fc.oneof(
   { weight: 12, arbitrary: fc.constantFrom(...HOSTILE_JSON) },
@@ -175,8 +181,8 @@ const byteMutation: fc.Arbitrary<ByteMutation> = fc.oneof(
 );
 
 /** Bodies that are mutated once or a few times, most of them as JSON, some in their bytes. */
-export const anyRecipe = (bodies: readonly object[]): fc.Arbitrary<Recipe> =>
-  fc.record({
+export function anyRecipe(bodies: readonly object[]): fc.Arbitrary<Recipe> {
+  return fc.record({
     body: fc.constantFrom(...bodies),
     mutations: fc.array(mutation, { maxLength: 4 }),
     byteMutations: fc.oneof(
@@ -184,3 +190,4 @@ export const anyRecipe = (bodies: readonly object[]): fc.Arbitrary<Recipe> =>
       { weight: 1, arbitrary: fc.array(byteMutation, { minLength: 1, maxLength: 3 }) },
     ),
   });
+}

@@ -6,29 +6,35 @@ export type Named = Readonly<Record<string, unknown>>;
 
 type Json = Readonly<Record<string, unknown>>;
 
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const isId = (value: unknown): value is string => typeof value === 'string' && value !== '';
-const isWord = (value: unknown): value is string => typeof value === 'string' && /^[\w.-]{1,64}$/.test(value);
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+function isId(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+function isWord(value: unknown): value is string {
+  return typeof value === 'string' && /^[\w.-]{1,64}$/.test(value);
+}
 
-const identityOf = ({ resource_type, type, public_id }: Json, asset_id: unknown): Named | undefined =>
-  isWord(resource_type) && isWord(type) && isId(public_id)
+function identityOf({ resource_type, type, public_id }: Json, asset_id: unknown): Named | undefined {
+  return isWord(resource_type) && isWord(type) && isId(public_id)
     ? { resource_type, type, public_id, ...(isId(asset_id) && { asset_id }) }
     : undefined;
+}
 
-const membersOf = (resources: unknown): readonly Json[] => {
+function membersOf(resources: unknown): readonly Json[] {
   if (Array.isArray(resources)) return resources.filter(isObject);
   if (!isObject(resources)) return [];
   return Object.entries(resources).flatMap(([public_id, value]) => (isObject(value) ? [{ ...value, public_id }] : []));
-};
+}
 
-const hinted = (json: Json): readonly Named[] => {
+function hinted(json: Json): readonly Named[] {
   const named = identityOf(json, json['asset_id']);
   if (named !== undefined) return [named];
   return isId(json['asset_id']) ? [{ asset_id: json['asset_id'] }] : [];
-};
+}
 
-const inUrl = (body: Json): Json => {
+function inUrl(body: Json): Json {
   const url = typeof body['secure_url'] === 'string' ? body['secure_url'] : body['url'];
   const match = /^https?:\/\/[\w.-]+\/(?:[\w-]+\/)?(image|video|raw)\/(upload|private|authenticated)\//.exec(
     typeof url === 'string' ? url : '',
@@ -39,7 +45,7 @@ const inUrl = (body: Json): Json => {
     resource_type: isWord(body['resource_type']) ? body['resource_type'] : resource_type,
     type: isWord(body['type']) ? body['type'] : type,
   };
-};
+}
 
 const CHANGES = [
   ...['delete', 'move', 'resource_tags_changed', 'resource_context_changed', 'resource_metadata_changed'],
@@ -54,7 +60,7 @@ const REREADS = ['restore_asset_version', 'info', 'generate_archive', 'delete_by
  * A body that makes no sense (no JSON, no notification type, a required field missing) names nothing here: it has to be
  * kept as it is.
  */
-export const namedAssets = (body: unknown): readonly Named[] => {
+export function namedAssets(body: unknown): readonly Named[] {
   if (!isObject(body)) return [];
   const type = body['notification_type'];
   const { asset_id } = body;
@@ -79,10 +85,10 @@ export const namedAssets = (body: unknown): readonly Named[] => {
   }
   if (REREADS.includes(String(type))) return [...hinted(body), ...membersOf(body['resources']).flatMap(hinted)];
   return [];
-};
+}
 
 /** Whether it is right to ignore a body: it names nothing, and is not one that merely makes no sense. */
-export const mayBeIgnored = (body: unknown): boolean => {
+export function mayBeIgnored(body: unknown): boolean {
   if (!isObject(body) || !isId(body['notification_type'])) return false;
   const type = body['notification_type'];
   if (type === 'upload') return body['placeholder'] === true || body['existing'] === true;
@@ -92,4 +98,4 @@ export const mayBeIgnored = (body: unknown): boolean => {
     return typeof resources === 'object' && resources !== null && Object.keys(resources).length === 0;
   }
   return namedAssets(body).length === 0;
-};
+}

@@ -13,16 +13,18 @@ const TOPIC = `arn:aws:sns:${REGION}:${ACCOUNT}:AlarmsTopic`;
 const alarms = twoClouds.ofType('AWS::CloudWatch::Alarm');
 const named = alarms.map((alarm) => [String(alarm.properties['AlarmName']), alarm] as const);
 
-const dimensionsOf = ({ properties }: Resource): Record<string, string> =>
-  Object.fromEntries(list(properties['Dimensions']).map(({ Name, Value }) => [String(Name), String(Value)]));
+function dimensionsOf({ properties }: Resource): Record<string, string> {
+  return Object.fromEntries(list(properties['Dimensions']).map(({ Name, Value }) => [String(Name), String(Value)]));
+}
 
-const list = (value: Json | undefined): { [key: string]: Json }[] =>
-  Array.isArray(value)
+function list(value: Json | undefined): { [key: string]: Json }[] {
+  return Array.isArray(value)
     ? value.flatMap((entry) => (typeof entry === 'object' && entry !== null && !Array.isArray(entry) ? [entry] : []))
     : [];
+}
 
 /** What decides when an alarm fires, on one line. */
-const summary = (alarm: Resource): string => {
+function summary(alarm: Resource): string {
   const { Namespace, MetricName, Statistic, ExtendedStatistic, Period, Threshold, TreatMissingData, ...rest } =
     alarm.properties;
   const dimensions = Object.entries(dimensionsOf(alarm)).map(([name, value]) => `${name}=${value}`);
@@ -32,7 +34,7 @@ const summary = (alarm: Resource): string => {
     `${Statistic ?? ExtendedStatistic} of ${Period} s ${comparison} ${Threshold},`,
     `${rest['DatapointsToAlarm'] ?? 1} of ${rest['EvaluationPeriods']}, ${TreatMissingData}`,
   ].join(' ');
-};
+}
 
 test('there are these alarms, with these thresholds, periods and treatments of missing data', () => {
   expect(Object.fromEntries(named.map(([name, alarm]) => [name, summary(alarm)]))).toMatchInlineSnapshot(`

@@ -10,8 +10,8 @@ const output = mkdtempSync(join(tmpdir(), 'app-test-'));
 afterAll(() => rmSync(output, { recursive: true }));
 
 /** Runs the app as `cdk` does, with the context that cdk.json and the command line would give. */
-const run = (context: object) =>
-  spawnSync(process.execPath, ['infra/app.ts'], {
+function run(context: object) {
+  return spawnSync(process.execPath, ['infra/app.ts'], {
     cwd: join(import.meta.dirname, '../..'),
     env: {
       PATH: process.env['PATH'],
@@ -20,6 +20,7 @@ const run = (context: object) =>
     },
     encoding: 'utf8',
   });
+}
 
 test('a wrong configuration ends the app with its problems, and without a stack trace', () => {
   const { status, stderr, stdout } = run({ cloudinaryBackup: '{"clouds":{},"stakName":"x"}' });

@@ -7,10 +7,10 @@ const BUCKET = 'arn:aws:s3:::media-backup';
 const DEPLOYMENT = `arn:aws:iam::${ACCOUNT}:role/cdk-hnb659fds-cfn-exec-role-${ACCOUNT}-${REGION}`;
 const adopted = new SynthesizedStack({ ...TWO_CLOUDS, existingBucket: 'media-backup' });
 
-const variablesOf = (stack: SynthesizedStack, id: string): Record<string, string> => {
+function variablesOf(stack: SynthesizedStack, id: string): Record<string, string> {
   const { Variables } = Object(stack.one(id).properties['Environment']);
   return Variables;
-};
+}
 
 describe('with a bucket that exists', () => {
   const adoption = adopted.one('BackupAdoption');

@@ -26,7 +26,7 @@ const OVERWRITES = { ...CREATES, 's3:if-match': '"0123456789abcdef0123456789abcd
 const PREPARES = { 's3:ObjectCreationOperation': 'false' };
 const PLAIN_HTTP = { 'aws:SecureTransport': 'false' };
 
-const holds = (stack: SynthesizedStack, rows: readonly Row[]) => {
+function holds(stack: SynthesizedStack, rows: readonly Row[]) {
   const title = ([who, action, key, verdict, context]: Row) =>
     `${who.roleArn} ${action} ${key || 'the bucket'} ${JSON.stringify(context ?? {})}: ${verdict}`;
   test.each(rows.map((row) => [title(row), row] as const))(
@@ -36,7 +36,7 @@ const holds = (stack: SynthesizedStack, rows: readonly Row[]) => {
       expect(await evaluateRequest(stack, request)).toBe(verdict);
     },
   );
-};
+}
 
 describe('writing once', () => {
   holds(twoClouds, [

@@ -5,13 +5,14 @@ import { CONFIGURATIONS } from './configurations.ts';
 import { SynthesizedStack } from './synthesized-stack.ts';
 import { type Finding, unacknowledged, unused } from './unacknowledged.ts';
 
-const findingsOf = (stack: SynthesizedStack['stack']): Finding[] =>
-  [AwsSolutionsChecks, ServerlessChecks]
+function findingsOf(stack: SynthesizedStack['stack']): Finding[] {
+  return [AwsSolutionsChecks, ServerlessChecks]
     .map((Pack): NagPack => new Pack())
     .flatMap((pack) => pack.validateScope(stack).violations)
     .flatMap(({ ruleName: rule, description: message, violatingResources }) =>
       violatingResources.map(({ constructPath: where = '' }) => ({ rule, where, message })),
     );
+}
 
 const findings = CONFIGURATIONS.map(({ name, context }) => ({
   name,

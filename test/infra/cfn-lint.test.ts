@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => rm(directory, { recursive: true }));
 
 /** What cfn-lint says of a template. */
-const findingsOf = async (template: unknown): Promise<Finding[]> => {
+async function findingsOf(template: unknown): Promise<Finding[]> {
   const file = join(directory, 'template.json');
   await writeFile(file, JSON.stringify(template));
   const regions = ['--regions', 'us-east-1', 'eu-west-1', 'ap-southeast-1'];
@@ -34,7 +34,7 @@ const findingsOf = async (template: unknown): Promise<Finding[]> => {
     where: Location.Path.join('/'),
     message,
   }));
-};
+}
 
 test.each(CONFIGURATIONS)('the template is clean with $name', async ({ context }) => {
   const findings = await findingsOf(new SynthesizedStack(context).template);

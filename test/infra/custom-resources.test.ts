@@ -3,7 +3,9 @@ import { EVENT_TYPES } from '../../shared/domain/cloudinary/event-types.ts';
 import { ACCOUNT, REGION, SynthesizedStack } from './synthesized-stack.ts';
 import { twoClouds } from './two-clouds.ts';
 
-const functionArn = (id: string) => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${id}`;
+function functionArn(id: string) {
+  return `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${id}`;
+}
 
 describe('markers', () => {
   test('there is one for each cloud', () => {

@@ -29,24 +29,26 @@ const bodySchema = z.object({
   ),
 });
 
-const bodyOf = (stack: SynthesizedStack, id = 'Dashboard') =>
-  bodySchema.parse(JSON.parse(String(stack.one(id).properties['DashboardBody'])));
+function bodyOf(stack: SynthesizedStack, id = 'Dashboard') {
+  return bodySchema.parse(JSON.parse(String(stack.one(id).properties['DashboardBody'])));
+}
 
 const body = bodyOf(twoClouds);
 const runs = bodyOf(twoClouds, 'RunsDashboard');
 const properties = body.widgets.map((widget) => widget.properties);
 const metrics = [...body.widgets, ...runs.widgets].flatMap((widget) => widget.properties.metrics ?? []);
 
-const namesOf = (metric: (typeof metrics)[number]): string[] =>
-  metric.filter((part): part is string => typeof part === 'string');
+function namesOf(metric: (typeof metrics)[number]): string[] {
+  return metric.filter((part): part is string => typeof part === 'string');
+}
 
-const seriesOf = (metric: (typeof metrics)[number]): { namespace: string; name: string; dimensions: Dimensions } => {
+function seriesOf(metric: (typeof metrics)[number]): { namespace: string; name: string; dimensions: Dimensions } {
   const [namespace = '', name = '', ...pairs] = namesOf(metric);
   const dimensions = Object.fromEntries(
     pairs.flatMap((key, index) => (index % 2 === 0 ? [[key, pairs[index + 1] ?? '']] : [])),
   );
   return { namespace, name, dimensions };
-};
+}
 
 test('is called like the stack, and its address is an output', () => {
   const stack = new SynthesizedStack({ clouds: { demo: {} }, stackName: 'Media' });

@@ -47,20 +47,21 @@ beforeAll(async () => {
   }
 }, 120_000);
 
-const registry = async (environment: string) => {
+async function registry(environment: string) {
   const python = await readFile(join(environment, 'pyvenv.cfg'), 'utf8');
   const [, version = ''] = /^version = (\d+\.\d+)/m.exec(python) ?? [];
   const schemas = join(environment, `lib/python${version}/site-packages/cfnlint/data/schemas`);
   const types: Record<string, string> = JSON.parse(await readFile(join(schemas, 'providers/us-east-1.json'), 'utf8'));
   return { schemas, types };
-};
+}
 
 const policy: Policy = JSON.parse(
   await readFile(join(import.meta.dirname, '../../docs/deployment-policy.json'), 'utf8'),
 );
 const patterns = policy.Statement.flatMap(({ Action }) => Action);
-const allows = (action: string): boolean =>
-  patterns.some((pattern) => new RegExp(`^${pattern.replaceAll('*', '.*')}$`, 'i').test(action));
+function allows(action: string): boolean {
+  return patterns.some((pattern) => new RegExp(`^${pattern.replaceAll('*', '.*')}$`, 'i').test(action));
+}
 
 describe('docs/deployment-policy.json', () => {
   test('lets CloudFormation do what it does for every resource of the stack', () => {

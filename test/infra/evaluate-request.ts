@@ -20,27 +20,34 @@ export interface Request {
 
 const EVERYTHING: Statement = { Effect: 'Allow', Action: '*', Resource: '*' };
 
-const session = (account: string, role: string, statements: readonly Statement[]): Principal => ({
-  arn: `arn:aws:sts::${account}:assumed-role/${role}/session`,
-  roleArn: `arn:aws:iam::${account}:role/${role}`,
-  statements,
-});
+function session(account: string, role: string, statements: readonly Statement[]): Principal {
+  return {
+    arn: `arn:aws:sts::${account}:assumed-role/${role}/session`,
+    roleArn: `arn:aws:iam::${account}:role/${role}`,
+    statements,
+  };
+}
 
 /** A function of the stack, with its role. */
-export const functionRole = (stack: SynthesizedStack, functionId: string): Principal =>
-  session(ACCOUNT, `${functionId}Role`, stack.statementsOf(functionId));
+export function functionRole(stack: SynthesizedStack, functionId: string): Principal {
+  return session(ACCOUNT, `${functionId}Role`, stack.statementsOf(functionId));
+}
 
 /** Somebody whose own policies allow everything: what is left is what the bucket's policy says. */
-export const administrator = (account: string, role: string): Principal => session(account, role, [EVERYTHING]);
+export function administrator(account: string, role: string): Principal {
+  return session(account, role, [EVERYTHING]);
+}
 
-const document = (statements: readonly Statement[]) => ({ Version: '2012-10-17', Statement: statements });
+function document(statements: readonly Statement[]) {
+  return { Version: '2012-10-17', Statement: statements };
+}
 
 /**
  * What AWS would answer to a request on the stack's resources, by the policies of its template.
  *
  * @throws when the simulator refuses the request or a policy as invalid
  */
-export const evaluateRequest = async (stack: SynthesizedStack, request: Request): Promise<Verdict> => {
+export async function evaluateRequest(stack: SynthesizedStack, request: Request): Promise<Verdict> {
   const { principal, action, resource, context } = request;
   const onBucket = resource === stack.bucketArn || resource.startsWith(`${stack.bucketArn}/`);
   const result = await runSimulation(
@@ -69,4 +76,4 @@ export const evaluateRequest = async (stack: SynthesizedStack, request: Request)
     throw new Error(`unexpected verdict ${verdict}`);
   }
   return verdict;
-};
+}

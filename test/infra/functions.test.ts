@@ -4,14 +4,14 @@ import { OTHER_VARIABLES } from '../../infra/worker-clouds.ts';
 import { ACCOUNT, REGION, type Resource, SynthesizedStack } from './synthesized-stack.ts';
 import { TWO_CLOUDS, twoClouds } from './two-clouds.ts';
 
-const environmentOf = ({ properties }: Resource): Record<string, string> => {
+function environmentOf({ properties }: Resource): Record<string, string> {
   const environment = properties['Environment'];
   const variables =
     typeof environment === 'object' && environment !== null && !Array.isArray(environment)
       ? environment['Variables']
       : undefined;
   return Object.fromEntries(Object.entries(variables ?? {}).map(([name, value]) => [name, String(value)]));
-};
+}
 
 describe.each([
   ['NotificationsWebhook', 10, 512],
@@ -180,8 +180,12 @@ describe('environments', () => {
 
   test('what the check of the configuration leaves for other variables suffices', () => {
     const numbers = {
-      ...{ RETRY_BASE_SECONDS: '43200', RETRY_CAP_SECONDS: '43200', QUOTA_RESERVE: '0.123456' },
-      ...{ BULK_BACKLOG_LIMIT: '86400000', LARGE_BACKLOG_LIMIT: '86400000', QUEUE_LAG_SECONDS: '900' },
+      RETRY_BASE_SECONDS: '43200',
+      RETRY_CAP_SECONDS: '43200',
+      QUOTA_RESERVE: '0.123456',
+      BULK_BACKLOG_LIMIT: '86400000',
+      LARGE_BACKLOG_LIMIT: '86400000',
+      QUEUE_LAG_SECONDS: '900',
     };
     const lengthOf: Readonly<Record<string, number>> = {
       BUCKET_NAME: 63,

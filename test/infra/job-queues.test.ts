@@ -3,7 +3,9 @@ import { ACCOUNT, REGION, SynthesizedStack } from './synthesized-stack.ts';
 import { twoClouds } from './two-clouds.ts';
 
 const FOURTEEN_DAYS = 14 * 24 * 60 * 60;
-const arn = (id: string) => `arn:aws:sqs:${REGION}:${ACCOUNT}:${id}`;
+function arn(id: string) {
+  return `arn:aws:sqs:${REGION}:${ACCOUNT}:${id}`;
+}
 
 test('there are three queues with a dead-letter queue each', () => {
   expect(twoClouds.ofType('AWS::SQS::Queue')).toHaveLength(6);

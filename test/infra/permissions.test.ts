@@ -2,88 +2,101 @@ import { describe, expect, test } from 'vitest';
 import { ACCOUNT, BUCKET, REGION, type Statement } from './synthesized-stack.ts';
 import { twoClouds } from './two-clouds.ts';
 
-const queue = (name: string) => `arn:aws:sqs:${REGION}:${ACCOUNT}:Jobs${name}`;
-const parameter = (name: string) => `arn:aws:ssm:${REGION}:${ACCOUNT}:parameter/${name}`;
-const writeLog = (functionId: string): Statement => ({
-  Sid: 'WriteLog',
-  Effect: 'Allow',
-  Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-  Resource: `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:${functionId}Log:*`,
-});
-const credentials = (...names: string[]): Statement => ({
-  Sid: 'ReadCredentials',
-  Effect: 'Allow',
-  Action: 'ssm:GetParameter',
-  Resource: names.length === 1 ? parameter(names[0] ?? '') : names.map(parameter),
-});
+function queue(name: string) {
+  return `arn:aws:sqs:${REGION}:${ACCOUNT}:Jobs${name}`;
+}
+function parameter(name: string) {
+  return `arn:aws:ssm:${REGION}:${ACCOUNT}:parameter/${name}`;
+}
+function writeLog(functionId: string): Statement {
+  return {
+    Sid: 'WriteLog',
+    Effect: 'Allow',
+    Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    Resource: `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:${functionId}Log:*`,
+  };
+}
+function credentials(...names: string[]): Statement {
+  return {
+    Sid: 'ReadCredentials',
+    Effect: 'Allow',
+    Action: 'ssm:GetParameter',
+    Resource: names.length === 1 ? parameter(names[0] ?? '') : names.map(parameter),
+  };
+}
 
-const workerStatements = (functionId: string, sources: Statement['Resource'] = []): Statement[] => [
-  writeLog(functionId),
-  { Sid: 'ListBucket', Effect: 'Allow', Action: 's3:ListBucket', Resource: BUCKET },
-  {
-    Sid: 'ReadObjects',
-    Effect: 'Allow',
-    Action: 's3:GetObject',
-    Resource: [
-      `${BUCKET}/pipeline/res/demo/*`,
-      `${BUCKET}/pipeline/journal/demo/*`,
-      `${BUCKET}/pipeline/res/b-2_x/*`,
-      `${BUCKET}/pipeline/journal/b-2_x/*`,
-      `${BUCKET}/res/demo/*`,
-    ],
-  },
-  {
-    Sid: 'AddObjects',
-    Effect: 'Allow',
-    Action: ['s3:PutObject', 's3:AbortMultipartUpload'],
-    Resource: [
-      `${BUCKET}/pipeline/res/demo/*`,
-      `${BUCKET}/pipeline/journal/demo/*`,
-      `${BUCKET}/pipeline/res/b-2_x/*`,
-      `${BUCKET}/pipeline/journal/b-2_x/*`,
-    ],
-  },
-  {
-    Sid: 'TakeJobs',
-    Effect: 'Allow',
-    Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
-    Resource: sources,
-  },
-  { Sid: 'HandOnLargeJobs', Effect: 'Allow', Action: 'sqs:SendMessage*', Resource: queue('LargeQueue') },
-  credentials('cloudinary-backup/demo', 'team/other'),
-];
+function workerStatements(functionId: string, sources: Statement['Resource'] = []): Statement[] {
+  return [
+    writeLog(functionId),
+    { Sid: 'ListBucket', Effect: 'Allow', Action: 's3:ListBucket', Resource: BUCKET },
+    {
+      Sid: 'ReadObjects',
+      Effect: 'Allow',
+      Action: 's3:GetObject',
+      Resource: [
+        `${BUCKET}/pipeline/res/demo/*`,
+        `${BUCKET}/pipeline/journal/demo/*`,
+        `${BUCKET}/pipeline/res/b-2_x/*`,
+        `${BUCKET}/pipeline/journal/b-2_x/*`,
+        `${BUCKET}/res/demo/*`,
+      ],
+    },
+    {
+      Sid: 'AddObjects',
+      Effect: 'Allow',
+      Action: ['s3:PutObject', 's3:AbortMultipartUpload'],
+      Resource: [
+        `${BUCKET}/pipeline/res/demo/*`,
+        `${BUCKET}/pipeline/journal/demo/*`,
+        `${BUCKET}/pipeline/res/b-2_x/*`,
+        `${BUCKET}/pipeline/journal/b-2_x/*`,
+      ],
+    },
+    {
+      Sid: 'TakeJobs',
+      Effect: 'Allow',
+      Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
+      Resource: sources,
+    },
+    { Sid: 'HandOnLargeJobs', Effect: 'Allow', Action: 'sqs:SendMessage*', Resource: queue('LargeQueue') },
+    credentials('cloudinary-backup/demo', 'team/other'),
+  ];
+}
 
-const objects = (...folders: string[]) =>
-  ['demo', 'b-2_x'].flatMap((cloud) => folders.map((folder) => `${BUCKET}/pipeline/${folder}/${cloud}/*`));
-const runStatements = (functionId: string, machine: string, written: Statement['Resource'] = []): Statement[] => [
-  writeLog(functionId),
-  { Sid: 'ListBucket', Effect: 'Allow', Action: 's3:ListBucket', Resource: BUCKET },
-  {
-    Sid: 'ReadObjects',
-    Effect: 'Allow',
-    Action: 's3:GetObject',
-    Resource: objects('res', 'journal', 'inventory', 'reports'),
-  },
-  { Sid: 'AddDocuments', Effect: 'Allow', Action: 's3:PutObject', Resource: written },
-  {
-    Sid: 'SendJobs',
-    Effect: 'Allow',
-    Action: 'sqs:SendMessage*',
-    Resource: [queue('BulkQueue'), queue('LargeQueue')],
-  },
-  {
-    Sid: 'SeeBacklog',
-    Effect: 'Allow',
-    Action: 'sqs:GetQueueAttributes',
-    Resource: [queue('BulkQueue'), queue('LargeQueue')],
-  },
-  {
-    Sid: 'SeeExecutions',
-    Effect: 'Allow',
-    Action: 'states:DescribeExecution',
-    Resource: `arn:aws:states:${REGION}:${ACCOUNT}:execution:CloudinaryBackup-${machine}:*`,
-  },
-];
+function objects(...folders: string[]) {
+  return ['demo', 'b-2_x'].flatMap((cloud) => folders.map((folder) => `${BUCKET}/pipeline/${folder}/${cloud}/*`));
+}
+function runStatements(functionId: string, machine: string, written: Statement['Resource'] = []): Statement[] {
+  return [
+    writeLog(functionId),
+    { Sid: 'ListBucket', Effect: 'Allow', Action: 's3:ListBucket', Resource: BUCKET },
+    {
+      Sid: 'ReadObjects',
+      Effect: 'Allow',
+      Action: 's3:GetObject',
+      Resource: objects('res', 'journal', 'inventory', 'reports'),
+    },
+    { Sid: 'AddDocuments', Effect: 'Allow', Action: 's3:PutObject', Resource: written },
+    {
+      Sid: 'SendJobs',
+      Effect: 'Allow',
+      Action: 'sqs:SendMessage*',
+      Resource: [queue('BulkQueue'), queue('LargeQueue')],
+    },
+    {
+      Sid: 'SeeBacklog',
+      Effect: 'Allow',
+      Action: 'sqs:GetQueueAttributes',
+      Resource: [queue('BulkQueue'), queue('LargeQueue')],
+    },
+    {
+      Sid: 'SeeExecutions',
+      Effect: 'Allow',
+      Action: 'states:DescribeExecution',
+      Resource: `arn:aws:states:${REGION}:${ACCOUNT}:execution:CloudinaryBackup-${machine}:*`,
+    },
+  ];
+}
 
 describe('what each function may do, statement by statement', () => {
   test('the webhook function sends to three queues and reads its parameters', () => {

@@ -4,7 +4,7 @@ import { BUCKET_VIOLATIONS, METRICS, type Metric } from '../../shared/domain/met
 export type Dimensions = Readonly<Record<string, string>>;
 
 /** Whether the pipeline publishes a series of this name with exactly these dimensions, for one of these clouds. */
-export const isPublished = (name: string, dimensions: Dimensions, clouds: readonly string[]): boolean => {
+export function isPublished(name: string, dimensions: Dimensions, clouds: readonly string[]): boolean {
   if (name === BUCKET_VIOLATIONS.name) return Object.keys(dimensions).join() === BUCKET_VIOLATIONS.dimension;
   const metrics: Readonly<Record<string, Metric>> = METRICS;
   const metric = metrics[name];
@@ -13,4 +13,4 @@ export const isPublished = (name: string, dimensions: Dimensions, clouds: readon
   if (metric.by === undefined) return Object.keys(others).length === 0;
   const { [metric.by.dimension]: value = '', ...rest } = others;
   return metric.by.values.includes(value) && Object.keys(rest).length === 0;
-};
+}

@@ -3,7 +3,7 @@ import { environmentSize } from '../../infra/configuration/environment-size.ts';
 import { readConfiguration } from '../../infra/configuration/read-configuration.ts';
 import { excessOfWorkerClouds } from '../../infra/worker-clouds.ts';
 
-const problemsOf = (context: unknown): string[] => {
+function problemsOf(context: unknown): string[] {
   try {
     readConfiguration(context);
   } catch (error) {
@@ -11,16 +11,16 @@ const problemsOf = (context: unknown): string[] => {
     return String(error).split('\n').slice(1);
   }
   throw new Error('the configuration was accepted');
-};
+}
 
-const messageOf = (context: unknown): string => {
+function messageOf(context: unknown): string {
   try {
     readConfiguration(context);
   } catch (error) {
     return String(error);
   }
   throw new Error('the configuration was accepted');
-};
+}
 
 describe('a configuration', () => {
   test('needs nothing but the name of a cloud', () => {

@@ -22,7 +22,7 @@ const ACTIVE: Readonly<Record<string, string>> = {
 };
 
 /** The logical ids that a part of a template refers to. */
-const references = (value: Json | undefined): string[] => {
+function references(value: Json | undefined): string[] {
   if (Array.isArray(value)) return value.flatMap(references);
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, entry]) => {
@@ -31,11 +31,11 @@ const references = (value: Json | undefined): string[] => {
     if (key === 'Fn::Sub') return [...JSON.stringify(entry).matchAll(/\$\{([A-Za-z0-9]+)/g)].map(([, id = '']) => id);
     return references(entry);
   });
-};
+}
 
 type Resources = Readonly<Record<string, { readonly Type: string }>>;
 
-const unreferenced = (template: SynthesizedStack['template']): [id: string, type: string][] => {
+function unreferenced(template: SynthesizedStack['template']): [id: string, type: string][] {
   const resources = template['Resources'] as unknown as Resources; // every template has them
   const used = new Set(
     Object.entries(resources).flatMap(([id, resource]) =>
@@ -45,7 +45,7 @@ const unreferenced = (template: SynthesizedStack['template']): [id: string, type
   );
   for (const id of references(template['Outputs'])) used.add(id);
   return Object.entries(resources).flatMap(([id, { Type }]) => (used.has(id) ? [] : [[id, Type]]));
-};
+}
 
 const stacks = CONFIGURATIONS.map(({ name, context }) => ({ name, template: new SynthesizedStack(context).template }));
 

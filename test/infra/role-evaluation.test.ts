@@ -3,22 +3,32 @@ import { evaluateRequest, functionRole, type Verdict } from './evaluate-request.
 import { ACCOUNT, BUCKET, REGION } from './synthesized-stack.ts';
 import { twoClouds } from './two-clouds.ts';
 
-const queue = (name: string) => `arn:aws:sqs:${REGION}:${ACCOUNT}:Jobs${name}`;
-const parameter = (name: string) => `arn:aws:ssm:${REGION}:${ACCOUNT}:parameter/${name}`;
-const machine = (name: string) => `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:CloudinaryBackup-${name}`;
-const execution = (name: string) => `arn:aws:states:${REGION}:${ACCOUNT}:execution:CloudinaryBackup-${name}:id`;
-const key = (name: string) => `${BUCKET}/${name}`;
+function queue(name: string) {
+  return `arn:aws:sqs:${REGION}:${ACCOUNT}:Jobs${name}`;
+}
+function parameter(name: string) {
+  return `arn:aws:ssm:${REGION}:${ACCOUNT}:parameter/${name}`;
+}
+function machine(name: string) {
+  return `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:CloudinaryBackup-${name}`;
+}
+function execution(name: string) {
+  return `arn:aws:states:${REGION}:${ACCOUNT}:execution:CloudinaryBackup-${name}:id`;
+}
+function key(name: string) {
+  return `${BUCKET}/${name}`;
+}
 const ONCE = { 's3:ObjectCreationOperation': 'true', 's3:if-none-match': '*' };
 
 type Row = readonly [action: string, resource: string, verdict: Verdict, context?: Record<string, string>];
 
-const may = (functionId: string, rows: readonly Row[]) => {
+function may(functionId: string, rows: readonly Row[]) {
   const titled = rows.map((row) => [`${row[0]} ${row[1]}: ${row[2]}`, row] as const);
   test.each(titled)('%s', async (_, [action, resource, verdict, context = {}]) => {
     const principal = functionRole(twoClouds, functionId);
     expect(await evaluateRequest(twoClouds, { principal, action, resource, context })).toBe(verdict);
   });
-};
+}
 
 describe('the webhook function', () => {
   may('NotificationsWebhook', [

@@ -2,16 +2,21 @@ import { describe, expect, test } from 'vitest';
 import { ACCOUNT, REGION, SynthesizedStack, statements } from './synthesized-stack.ts';
 import { TWO_CLOUDS, twoClouds } from './two-clouds.ts';
 
-const fn = (name: string) => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`;
-const machineArn = (name: string) => `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:CloudinaryBackup-${name}`;
+function fn(name: string) {
+  return `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`;
+}
+function machineArn(name: string) {
+  return `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:CloudinaryBackup-${name}`;
+}
 
 interface StateMachine {
   readonly StartAt: string;
   readonly States: { readonly [name: string]: { readonly [key: string]: unknown } };
 }
 
-const definitionOf = (stack: SynthesizedStack, id: string): StateMachine =>
-  JSON.parse(String(stack.one(id).properties['DefinitionString']));
+function definitionOf(stack: SynthesizedStack, id: string): StateMachine {
+  return JSON.parse(String(stack.one(id).properties['DefinitionString']));
+}
 
 const inventory = definitionOf(twoClouds, 'InventoryRunsMachine');
 const verify = definitionOf(twoClouds, 'VerifyRunsMachine');
@@ -51,7 +56,11 @@ describe.each([
     expect(States['Step']?.['Retry']).toEqual([
       {
         ErrorEquals: ['States.ALL'],
-        ...{ IntervalSeconds: 2, BackoffRate: 2, MaxAttempts: 10, MaxDelaySeconds: 300, JitterStrategy: 'FULL' },
+        IntervalSeconds: 2,
+        BackoffRate: 2,
+        MaxAttempts: 10,
+        MaxDelaySeconds: 300,
+        JitterStrategy: 'FULL',
       },
     ]);
     expect(States['Step']).not.toHaveProperty('Catch');
@@ -84,7 +93,8 @@ describe('an inventory', () => {
       Type: 'Task',
       Resource: fn(id),
       Parameters: { 'cloud.$': '$$.Execution.Input.cloud' },
-      ...{ ResultPath, Next },
+      ResultPath,
+      Next,
       Catch: [{ ErrorEquals: ['States.ALL'], ResultPath, Next }],
     });
   });

@@ -44,7 +44,9 @@ const ARNS: Record<string, (name: string) => string> = {
 };
 
 /** Logical ids end in a hash of their path, which says nothing to a reader. */
-export const readableId = (logicalId: string): string => logicalId.replace(/[0-9A-F]{8}$/, '');
+export function readableId(logicalId: string): string {
+  return logicalId.replace(/[0-9A-F]{8}$/, '');
+}
 
 /** The stack as it would be deployed, without bundling its functions. */
 export class SynthesizedStack {
@@ -140,7 +142,7 @@ export class SynthesizedStack {
 }
 
 /** The statements of a policy document. */
-export const statements = (document: Json | undefined): Statement[] => {
+export function statements(document: Json | undefined): Statement[] {
   if (typeof document !== 'object' || document === null || Array.isArray(document))
     throw new Error('no policy document');
   const list = document['Statement'];
@@ -148,4 +150,4 @@ export const statements = (document: Json | undefined): Statement[] => {
   return list.filter(
     (entry): entry is Statement => typeof entry === 'object' && entry !== null && !Array.isArray(entry),
   );
-};
+}

@@ -7,17 +7,20 @@ export interface Finding {
   readonly message: string;
 }
 
-const covers = ({ rule, where = /^/ }: Acknowledgement, finding: Finding): boolean =>
-  rule.test(finding.rule) && where.test(finding.where);
+function covers({ rule, where = /^/ }: Acknowledgement, finding: Finding): boolean {
+  return rule.test(finding.rule) && where.test(finding.where);
+}
 
 /** Findings that no acknowledgement covers, in words. */
-export const unacknowledged = (findings: readonly Finding[]): string[] =>
-  findings
+export function unacknowledged(findings: readonly Finding[]): string[] {
+  return findings
     .filter((finding) => !ACKNOWLEDGEMENTS.some((acknowledgement) => covers(acknowledgement, finding)))
     .map(({ rule, where, message }) => `${rule} ${where}: ${message}`);
+}
 
 /** Acknowledgements of some rules that cover no finding: what they excused has been mended. */
-export const unused = (findings: readonly Finding[], rules: RegExp): string[] =>
-  ACKNOWLEDGEMENTS.filter(({ rule }) => rules.test(rule.source))
+export function unused(findings: readonly Finding[], rules: RegExp): string[] {
+  return ACKNOWLEDGEMENTS.filter(({ rule }) => rules.test(rule.source))
     .filter((acknowledgement) => !findings.some((finding) => covers(acknowledgement, finding)))
     .map(({ rule }) => rule.source);
+}

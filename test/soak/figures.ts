@@ -10,35 +10,43 @@ export interface Figure {
   readonly reached: boolean;
 }
 
-const shown = (what: string, found: number | string): Figure => ({ what, found, reached: true });
-const none = (what: string, found: number): Figure => ({ what, found, wanted: '0', reached: found === 0 });
-const atLeast = (what: string, found: number, least: number): Figure => ({
-  what,
-  found,
-  wanted: `≥ ${least}`,
-  reached: found >= least,
-});
+function shown(what: string, found: number | string): Figure {
+  return { what, found, reached: true };
+}
+function none(what: string, found: number): Figure {
+  return { what, found, wanted: '0', reached: found === 0 };
+}
+function atLeast(what: string, found: number, least: number): Figure {
+  return {
+    what,
+    found,
+    wanted: `≥ ${least}`,
+    reached: found >= least,
+  };
+}
 
 /** What inventory runs found. What the run at the end queues, live backups have missed. */
-const runFigures = ({ initialBackup, proof }: SoakResult, assets: number): Figure[] => [
-  ...(initialBackup === undefined
-    ? []
-    : [
-        atLeast('initial backup meanwhile: assets', initialBackup.assets, assets),
-        none('of these, not protected', initialBackup.unprotected),
-        shown('seconds of the initial backup', Math.round(initialBackup.seconds)),
-      ]),
-  ...(proof === undefined
-    ? []
-    : [
-        shown('inventory at the end: assets', proof.assets),
-        none('of these, found missing', proof.queued),
-        none('of these, not protected', proof.unprotected),
-      ]),
-];
+function runFigures({ initialBackup, proof }: SoakResult, assets: number): Figure[] {
+  return [
+    ...(initialBackup === undefined
+      ? []
+      : [
+          atLeast('initial backup meanwhile: assets', initialBackup.assets, assets),
+          none('of these, not protected', initialBackup.unprotected),
+          shown('seconds of the initial backup', Math.round(initialBackup.seconds)),
+        ]),
+    ...(proof === undefined
+      ? []
+      : [
+          shown('inventory at the end: assets', proof.assets),
+          none('of these, found missing', proof.queued),
+          none('of these, not protected', proof.unprotected),
+        ]),
+  ];
+}
 
 /** The figures of a soak. Where faults never struck, nothing was shown: that counts as a figure missed. */
-export const soakFigures = (result: SoakResult, { uploads, starveQuota, library }: SoakOptions): Figure[] => {
+export function soakFigures(result: SoakResult, { uploads, starveQuota, library }: SoakOptions): Figure[] {
   const { traffic, faults } = result;
   const { upload: uploaded = 0, ...others } = traffic.done;
   return [
@@ -60,20 +68,22 @@ export const soakFigures = (result: SoakResult, { uploads, starveQuota, library 
     ...runFigures(result, library?.assets ?? 0),
     shown('seconds', Math.round(result.seconds)),
   ];
-};
+}
 
 /** Everything that went wrong, in words. */
-export const soakFaults = ({ unaccounted, foreign, changed, differences, ...runs }: SoakResult): readonly string[] => [
-  ...unaccounted,
-  ...foreign,
-  ...changed.map((key) => `${key}: changed after it had appeared`),
-  ...differences,
-  ...(runs.initialBackup?.examples ?? []),
-  ...(runs.proof?.examples ?? []),
-];
+export function soakFaults({ unaccounted, foreign, changed, differences, ...runs }: SoakResult): readonly string[] {
+  return [
+    ...unaccounted,
+    ...foreign,
+    ...changed.map((key) => `${key}: changed after it had appeared`),
+    ...differences,
+    ...(runs.initialBackup?.examples ?? []),
+    ...(runs.proof?.examples ?? []),
+  ];
+}
 
 /** The figures as a table. */
-export const figuresTable = (figures: readonly Figure[]): string => {
+export function figuresTable(figures: readonly Figure[]): string {
   const rows = figures.map(({ what, found, wanted = '', reached }) => [
     what,
     String(found),
@@ -90,4 +100,4 @@ export const figuresTable = (figures: readonly Figure[]): string => {
         .trimEnd(),
     )
     .join('\n');
-};
+}

@@ -28,20 +28,24 @@ const TYPES = ['image', 'video', 'raw'] as const;
 const LISTED = ['upload', 'authenticated', 'private'] as const;
 
 /** Fills a cloud with assets that no notification ever told of. */
-export const seedLibrary = async (stack: DeployedStack, cloud: string, assets: number): Promise<void> => {
+export async function seedLibrary(stack: DeployedStack, cloud: string, assets: number): Promise<void> {
   const environment = stack.cloud.cloudinary.environment(cloud);
   for (let index = 0; index < assets; index += 1) {
     const resourceType = TYPES[index % 3] ?? 'image';
     await environment.addGeneratedAsset({
-      ...{ publicId: `library/${index}`, resourceType, type: LISTED[Math.floor(index / 3) % 3] ?? 'upload' },
+      publicId: `library/${index}`,
+      resourceType,
+      type: LISTED[Math.floor(index / 3) % 3] ?? 'upload',
       ...(resourceType !== 'raw' && { format: resourceType === 'image' ? 'png' : 'mp4' }),
-      ...{ bytes: 500 + (index % 20_000), seed: index + 1, notifies: false },
+      bytes: 500 + (index % 20_000),
+      seed: index + 1,
+      notifies: false,
     });
   }
-};
+}
 
 /** Has the deployed state machine take an inventory of a cloud, and waits for its end. */
-export const runInventory = async (stack: DeployedStack, cloud: string): Promise<LibraryRun> => {
+export async function runInventory(stack: DeployedStack, cloud: string): Promise<LibraryRun> {
   using machines = new RunMachines(stack);
   const started = Date.now();
   const arn = await machines.start('Inventory', { cloud, reason: 'operator' });
@@ -50,7 +54,9 @@ export const runInventory = async (stack: DeployedStack, cloud: string): Promise
   const { completeness, tally, examples } = report;
   return {
     seconds: (Date.now() - started) / 1000,
-    ...{ assets: completeness.assets, queued: tally.queued, unprotected: completeness.unprotected },
+    assets: completeness.assets,
+    queued: tally.queued,
+    unprotected: completeness.unprotected,
     examples: examples.map(({ public_id, reason }) => `${public_id} is not protected: ${reason}`),
   };
-};
+}

@@ -11,14 +11,14 @@ const USAGE = `Uses the deployed stack hard, under faults, and proves that nothi
 
 Exit code: 0 when every figure is reached, 1 when one is missed or something broke, 2 for wrong arguments.`;
 
-const count = (name: string, text: string): number => {
+function count(name: string, text: string): number {
   const number = Number(text);
   if (Number.isSafeInteger(number) && number > 0) return number;
   console.error(`--${name} must be a whole number above 0, not ${text}\n\n${USAGE}`);
   return process.exit(2);
-};
+}
 
-const readArguments = () => {
+function readArguments() {
   try {
     return parseArgs({
       options: {
@@ -35,7 +35,7 @@ const readArguments = () => {
     console.error(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
     return process.exit(2);
   }
-};
+}
 
 const values = readArguments();
 if (values.help) {
@@ -55,8 +55,9 @@ const options = {
 
 const started = Date.now();
 // Progress goes to stderr: what --json prints is JSON alone.
-const onProgress = (message: string) =>
-  console.error(`${((Date.now() - started) / 1000).toFixed(0).padStart(4)} s  ${message}`);
+function onProgress(message: string) {
+  return console.error(`${((Date.now() - started) / 1000).toFixed(0).padStart(4)} s  ${message}`);
+}
 
 onProgress('Deploying the stack to the local cloud');
 const environments = [CLOUD, LIBRARY].map((cloudName) => ({

@@ -40,7 +40,7 @@ export interface SoakResult {
 const SETTLE_MS = 10 * 60_000;
 
 /** Takes the quota away for some seconds, and gives it back. */
-const starve = async (quota: { limit: number }, ended: AbortSignal): Promise<void> => {
+async function starve(quota: { limit: number }, ended: AbortSignal): Promise<void> {
   const { limit } = quota;
   while (!ended.aborted) {
     quota.limit = 0;
@@ -48,16 +48,16 @@ const starve = async (quota: { limit: number }, ended: AbortSignal): Promise<voi
     quota.limit = limit;
     await sleep(4000);
   }
-};
+}
 
-const struck = (requests: readonly { readonly fault?: string }[]): Record<string, number> => {
+function struck(requests: readonly { readonly fault?: string }[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { fault } of requests) if (fault !== undefined) counts[fault] = (counts[fault] ?? 0) + 1;
   return counts;
-};
+}
 
 /** Where Cloudinary accepted other bytes than the client sent; in words. */
-const ledgerDifferences = (ledger: readonly UploadedBytes[], accepted: readonly UploadedBytes[]): string[] => {
+function ledgerDifferences(ledger: readonly UploadedBytes[], accepted: readonly UploadedBytes[]): string[] {
   const textOf = ({ asset_id, version, md5 }: UploadedBytes) => `${asset_id}/${version}/${md5}`;
   const sent = new Set(ledger.map(textOf));
   const received = new Set(accepted.map(textOf));
@@ -65,18 +65,18 @@ const ledgerDifferences = (ledger: readonly UploadedBytes[], accepted: readonly 
     ...[...sent].filter((name) => !received.has(name)).map((name) => `${name}: sent, not accepted like this`),
     ...[...received].filter((name) => !sent.has(name)).map((name) => `${name}: accepted, not sent like this`),
   ];
-};
+}
 
 /**
  * Uses a product environment hard while its servers and its notifications fail in every way that the simulated
  * Cloudinary knows, then holds the bucket and the journal against it.
  */
-export const runSoak = async (
+export async function runSoak(
   stack: DeployedStack,
   cloud: string,
   options: SoakOptions,
   onProgress: (message: string) => void = () => {},
-): Promise<SoakResult> => {
+): Promise<SoakResult> {
   const started = Date.now();
   const { cloudinary } = stack.cloud;
   const environment = cloudinary.environment(cloud);
@@ -133,4 +133,4 @@ export const runSoak = async (
     setFaults();
     await observer.stop();
   }
-};
+}

@@ -30,7 +30,9 @@ const SEQUELS = [
   ['move', 0.38],
 ] as const;
 
-const sequelOf = (draw: number) => SEQUELS.find(([, below]) => draw < below)?.[0];
+function sequelOf(draw: number) {
+  return SEQUELS.find(([, below]) => draw < below)?.[0];
+}
 
 class Client {
   readonly #sdk: SdkClient;
@@ -112,11 +114,11 @@ class Client {
 }
 
 /** Lets a client use the library for as many uploads as asked for, several at a time. */
-export const runTraffic = async (
+export async function runTraffic(
   sdk: SdkClient,
   options: SoakOptions,
   onUpload: (uploads: number) => void,
-): Promise<Traffic> => {
+): Promise<Traffic> {
   const client = new Client(sdk, options);
   let next = 0;
   const lane = async () => {
@@ -128,4 +130,4 @@ export const runTraffic = async (
   };
   await Promise.all(Array.from({ length: IN_FLIGHT }, lane));
   return client.traffic;
-};
+}

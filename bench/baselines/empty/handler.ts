@@ -1,2 +1,2 @@
 /** The least that a function can be. */
-export const handler = async (): Promise<void> => {};
+export async function handler(): Promise<void> {}

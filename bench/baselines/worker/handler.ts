@@ -20,7 +20,7 @@ const upload = { ...target, UploadId: 'upload' };
 const message = { QueueUrl: 'queue', MessageBody: 'message', ReceiptHandle: 'receipt', VisibilityTimeout: 30 };
 
 /** The calls that the worker makes to AWS, and nothing else: what no worker could do without. */
-export const handler = async (): Promise<void> => {
+export async function handler(): Promise<void> {
   await ssm.send(new GetParameterCommand({ Name: 'credentials', WithDecryption: true }));
   await sqs.send(new SendMessageCommand(message));
   await sqs.send(new ChangeMessageVisibilityCommand(message));
@@ -32,4 +32,4 @@ export const handler = async (): Promise<void> => {
   await s3.send(new UploadPartCommand({ ...upload, PartNumber: 1 }));
   await s3.send(new CompleteMultipartUploadCommand(upload));
   await s3.send(new AbortMultipartUploadCommand(upload));
-};
+}

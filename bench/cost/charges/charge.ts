@@ -7,5 +7,6 @@ export interface Charge {
 }
 
 /** The dollars of some lines together. */
-export const sumOf = (charges: readonly { readonly dollars: number }[]): number =>
-  charges.reduce((sum, { dollars }) => sum + dollars, 0);
+export function sumOf(charges: readonly { readonly dollars: number }[]): number {
+  return charges.reduce((sum, { dollars }) => sum + dollars, 0);
+}

@@ -22,10 +22,10 @@ export interface CloudinaryUse {
 }
 
 /** Of a library of some size. */
-export const cloudinaryUse = (
+export function cloudinaryUse(
   assets: number,
   { averageBytes, monthlyChanges }: Pick<Assumptions, 'averageBytes' | 'monthlyChanges'>,
-): CloudinaryUse => {
+): CloudinaryUse {
   const gigabytes = (assets * averageBytes) / GB;
   const listingCalls = Math.ceil(assets / PAGE);
   return {
@@ -36,4 +36,4 @@ export const cloudinaryUse = (
     listingCalls,
     listingHours: { free: listingCalls / CALLS_PER_HOUR.free, paid: listingCalls / CALLS_PER_HOUR.paid },
   };
-};
+}

@@ -25,19 +25,21 @@ export interface LibraryCosts {
 }
 
 /** Storage at the first tier's price throughout: above 50 TB it gets cheaper by up to a tenth. */
-const storage = (bytes: number): number => costOf(PRICES.s3Storage, bytes / GB);
+function storage(bytes: number): number {
+  return costOf(PRICES.s3Storage, bytes / GB);
+}
 
 /**
  * Costs of a library of some size.
  *
  * @param journalBytes what the journal says of one revision, in bytes
  */
-export const libraryCosts = (
+export function libraryCosts(
   assets: number,
   prices: RevisionPrices,
   journalBytes: number,
   { averageBytes, monthlyChanges }: Pick<Assumptions, 'averageBytes' | 'monthlyChanges'>,
-): LibraryCosts => {
+): LibraryCosts {
   const revisionBytes = averageBytes + journalBytes;
   const changes = assets * monthlyChanges;
   return {
@@ -50,4 +52,4 @@ export const libraryCosts = (
     },
     storageGrowth: storage(changes * revisionBytes),
   };
-};
+}

@@ -31,13 +31,16 @@ export interface LogVolume {
   readonly total: number;
 }
 
-const sizeOf = (line: string): number => Buffer.byteLength(line) + BYTES_PER_LINE;
+function sizeOf(line: string): number {
+  return Buffer.byteLength(line) + BYTES_PER_LINE;
+}
 
-const accessLogLine = (format: string): string =>
-  format.replace(/\$context(?:\.\w+)+/g, (variable) => ACCESS_LOG_VALUES[variable] ?? '-');
+function accessLogLine(format: string): string {
+  return format.replace(/\$context(?:\.\w+)+/g, (variable) => ACCESS_LOG_VALUES[variable] ?? '-');
+}
 
 /** The functions' own lines as they were counted, and those of AWS by their documented form. */
-export const logVolume = ({ revisions, webhook, worker }: SituationRun, accessLogFormat: string): LogVolume => {
+export function logVolume({ revisions, webhook, worker }: SituationRun, accessLogFormat: string): LogVolume {
   const own = ({ logBytes, logLines }: FunctionRun) => (logBytes + logLines * BYTES_PER_LINE) / revisions;
   const ofLambda = LAMBDA_LINES.reduce((sum, line) => sum + sizeOf(line), 0);
   const volume = {
@@ -47,4 +50,4 @@ export const logVolume = ({ revisions, webhook, worker }: SituationRun, accessLo
     accessLog: (webhook.invocations * sizeOf(accessLogLine(accessLogFormat))) / revisions,
   };
   return { ...volume, total: volume.webhook + volume.worker + volume.lambda + volume.accessLog };
-};
+}

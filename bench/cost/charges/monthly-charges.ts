@@ -19,12 +19,14 @@ export interface MonthlyCharge extends Charge {
   readonly afterFreeTier: number;
 }
 
-const charge = (what: string, arithmetic: string, price: Price, amount: number): MonthlyCharge => ({
-  what,
-  arithmetic,
-  dollars: costOf(price, amount),
-  afterFreeTier: costOf(price, Math.max(0, amount - price.free)),
-});
+function charge(what: string, arithmetic: string, price: Price, amount: number): MonthlyCharge {
+  return {
+    what,
+    arithmetic,
+    dollars: costOf(price, amount),
+    afterFreeTier: costOf(price, Math.max(0, amount - price.free)),
+  };
+}
 
 /** How many series a cloud can have with data in every hour, all failures included. */
 const seriesOfCloud = Object.values<Metric>(METRICS)
@@ -37,11 +39,11 @@ const TRANSITIONS = { inventory: 12, verify: 9 };
 const SERIES = { inventory: 4, verify: 3 };
 
 /** What a month costs in which nothing happens but what keeps the pipeline watched. */
-export const monthlyCharges = (
+export function monthlyCharges(
   facts: StackFacts,
   { metricSeries }: Pick<Measurements, 'metricSeries'>,
   clouds: number,
-): readonly MonthlyCharge[] => {
+): readonly MonthlyCharge[] {
   const usual = metricSeries.length * clouds + 1;
   const most = seriesOfCloud * clouds + 1;
   const polls = facts.eventSources * POLLERS * ((HOURS_PER_MONTH * 3600) / POLL_SECONDS);
@@ -98,4 +100,4 @@ export const monthlyCharges = (
       gbSeconds,
     ),
   ];
-};
+}

@@ -15,7 +15,7 @@ const SQS_CHUNK = 64 * 1024;
 const DAYS_PER_MONTH = 365 / 12;
 
 /** What a million revisions of a situation cost, storage of the originals aside; line by line. */
-export const revisionCharges = (run: SituationRun, facts: StackFacts, assumptions: Assumptions): readonly Charge[] => {
+export function revisionCharges(run: SituationRun, facts: StackFacts, assumptions: Assumptions): readonly Charge[] {
   const perMillion = (count: number): number => (count / run.revisions) * MILLION;
   const { webhook, worker, s3 } = run;
 
@@ -90,4 +90,4 @@ export const revisionCharges = (run: SituationRun, facts: StackFacts, assumption
       dollars: costOf(PRICES.logStorage, logGb * months),
     },
   ].filter(({ dollars }) => dollars > 0);
-};
+}

@@ -36,19 +36,21 @@ export interface RunCosts {
 }
 
 /** Every shard has a file of each step, and a few of the run. */
-const shardRequests = (assets: number, steps: number): number => shardCountFor(assets) * (steps + 4) + DOCUMENTS;
+function shardRequests(assets: number, steps: number): number {
+  return shardCountFor(assets) * (steps + 4) + DOCUMENTS;
+}
 
-const cost = (seconds: number, requests: number, lists: number): number => {
+function cost(seconds: number, requests: number, lists: number): number {
   const steps = Math.ceil(seconds / STEP_SECONDS);
   const transitions = 6 + 3 * steps;
   return runCost({ puts: requests + lists, gets: requests, messages: 4, gbSeconds: seconds, transitions });
-};
+}
 
 /** Costs of the runs of a library of some size, with the default schedules. */
-export const runCosts = (
+export function runCosts(
   assets: number,
   { pageMs, assetMs, s3Ms, inventoryBytes }: Pick<Assumptions, 'pageMs' | 'assetMs' | 's3Ms' | 'inventoryBytes'>,
-): RunCosts => {
+): RunCosts {
   const calls = Math.ceil(assets / PAGE) + LISTINGS.length;
   const lists = Math.ceil(assets / KEYS);
   const working = (assets * assetMs * CPU_STRETCH) / 1000;
@@ -64,9 +66,14 @@ export const runCosts = (
   const inventoriesPerMonth = Math.min(HOURS_PER_MONTH / 24, HOURS_PER_MONTH / hours);
   const verifyPerMonth = HOURS_PER_MONTH / 24 / 7;
   return {
-    ...{ assets, calls, hours, inventory, inventoriesPerMonth, verify },
+    assets,
+    calls,
+    hours,
+    inventory,
+    inventoriesPerMonth,
+    verify,
     inventoriesMonthly: inventory * inventoriesPerMonth,
     storageGrowth: costOf(PRICES.s3Storage, (assets * inventoryBytes * inventoriesPerMonth) / GB),
     verifyMonthly: verify * verifyPerMonth,
   };
-};
+}

@@ -7,7 +7,7 @@ import type { MiniStack } from '../../../local/ministack/start-ministack.ts';
 const SETTLE_MS = 1000;
 
 /** While they are off, messages pile up, so that the worker finds full batches. */
-export const switchEventSources = async (miniStack: MiniStack, Enabled: boolean): Promise<void> => {
+export async function switchEventSources(miniStack: MiniStack, Enabled: boolean): Promise<void> {
   const lambda = new LambdaClient(rootClientConfig(miniStack));
   try {
     const { EventSourceMappings = [] } = await lambda.send(new ListEventSourceMappingsCommand({}));
@@ -18,4 +18,4 @@ export const switchEventSources = async (miniStack: MiniStack, Enabled: boolean)
   } finally {
     lambda.destroy();
   }
-};
+}

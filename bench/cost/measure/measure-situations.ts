@@ -19,7 +19,7 @@ const RETRIES_MS = [250, 500, 1000, 2000, 4000];
 /** In bytes. */
 const ORIGINAL = 500_000;
 
-const here = (): Measurements['measured'] => {
+function here(): Measurements['measured'] {
   const cores = cpus();
   return {
     at: new Date().toISOString(),
@@ -27,7 +27,7 @@ const here = (): Measurements['measured'] => {
     command: 'npm run cost -- --measure',
     where: `local cloud on ${cores.length} × ${cores[0]?.model.trim()}, ${process.platform} ${process.arch}, Node ${process.version}`,
   };
-};
+}
 
 /**
  * Deploys the stack to the local cloud, brings each situation about in turn, several times, and counts.
@@ -35,7 +35,7 @@ const here = (): Measurements['measured'] => {
  * @param progress is told what happens
  * @throws Error when a revision was not stored at the first attempt
  */
-export const measureSituations = async (progress: (line: string) => void): Promise<Measurements> => {
+export async function measureSituations(progress: (line: string) => void): Promise<Measurements> {
   const environments = [{ cloudName: CLOUD, keys: [{ apiKey: '412233445566778', apiSecret: 'measured' }] }];
   const cloud = await startLocalCloud({
     cloudinary: { environments, notifications: { retryDelaysMs: RETRIES_MS } },
@@ -70,4 +70,4 @@ export const measureSituations = async (progress: (line: string) => void): Promi
     stack.close();
     await cloud.stop();
   }
-};
+}

@@ -6,7 +6,7 @@ interface EmbeddedMetrics {
   }[];
 }
 
-const seriesOf = (line: string): string[] => {
+function seriesOf(line: string): string[] {
   if (!line.startsWith('{') || !line.includes('"_aws"')) return [];
   // A line of the functions: an object by its first character.
   const entry = JSON.parse(line) as Readonly<Record<string, unknown>> & { readonly _aws?: EmbeddedMetrics };
@@ -15,12 +15,13 @@ const seriesOf = (line: string): string[] => {
       Metrics.map(({ Name }) => [Name, ...names.map((name) => `${name}=${entry[name]}`)].join(' ')),
     ),
   );
-};
+}
 
 /**
  * The series that CloudWatch would make of log lines, each once: a metric with the values of its dimensions.
  *
  * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
-export const metricSeries = (lines: readonly string[]): readonly string[] =>
-  [...new Set(lines.flatMap(seriesOf))].toSorted();
+export function metricSeries(lines: readonly string[]): readonly string[] {
+  return [...new Set(lines.flatMap(seriesOf))].toSorted();
+}

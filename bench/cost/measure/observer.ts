@@ -9,13 +9,13 @@ import { PLAY, type Play } from './play-situations.ts';
 import { RequestLog } from './request-log.ts';
 import { requestsIn } from './requests-in.ts';
 
-const bytesUnder = async ({ s3, bucket }: DeployedStack, Prefix: string): Promise<number> => {
+async function bytesUnder({ s3, bucket }: DeployedStack, Prefix: string): Promise<number> {
   let bytes = 0;
   for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix })) {
     for (const { Size = 0 } of Contents) bytes += Size;
   }
   return bytes;
-};
+}
 
 /** Brings situations about on a deployed stack, and counts what they take. */
 export class Observer {

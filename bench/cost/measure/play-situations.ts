@@ -17,11 +17,11 @@ export interface Play {
   readonly originalBytes: number;
 }
 
-const uploads = async (
+async function uploads(
   situation: string,
   { stack, cloud, revisions, originalBytes }: Play,
   each?: () => Promise<void>,
-) => {
+) {
   const client = new SdkClient(stack.cloud.cloudinary, cloud);
   const atOnce = each === undefined ? AT_ONCE : 1;
   for (let index = 0; index < revisions; index += atOnce) {
@@ -34,17 +34,17 @@ const uploads = async (
     await Promise.all(batch);
     await each?.();
   }
-};
+}
 
 /** Nothing is worked on until all is on the queue. */
-const piledUp = async (play: Play, fill: () => Promise<void>) => {
+async function piledUp(play: Play, fill: () => Promise<void>) {
   const { stack } = play;
   await switchEventSources(stack.cloud.miniStack, false);
   await fill();
   await stack.cloud.cloudinary.notifications.idle();
   await switchEventSources(stack.cloud.miniStack, true);
   await stack.settled();
-};
+}
 
 /** How each situation is brought about; done when everything is worked off. */
 export const PLAY: Readonly<Record<Situation, (play: Play) => Promise<void>>> = {

@@ -23,14 +23,16 @@ interface CloudTrailEvent {
   readonly Resources: readonly { readonly ResourceName: string; readonly ResourceType: string }[];
 }
 
-const loggedCall = (root: string, event: CloudTrailEvent): LoggedCall => ({
-  id: event.EventId,
-  at: event.EventTime,
-  source: event.EventSource,
-  name: event.EventName,
-  byRoot: event.AccessKeyId === root,
-  key: event.Resources.find(({ ResourceType }) => ResourceType === 'AWS::S3::Object')?.ResourceName,
-});
+function loggedCall(root: string, event: CloudTrailEvent): LoggedCall {
+  return {
+    id: event.EventId,
+    at: event.EventTime,
+    source: event.EventSource,
+    name: event.EventName,
+    byRoot: event.AccessKeyId === root,
+    key: event.Resources.find(({ ResourceType }) => ResourceType === 'AWS::S3::Object')?.ResourceName,
+  };
+}
 
 /**
  * MiniStack's CloudTrail: every HTTP request that it dispatched, whichever client sent it and whether or not it went

@@ -2,14 +2,16 @@ import { JOURNAL_PREFIX } from '../../../shared/domain/bucket/bucket-layout.ts';
 import type { SituationRun } from '../measurements.ts';
 import type { LoggedCall } from './request-log.ts';
 
-const isJournal = ({ key }: LoggedCall) => key?.startsWith(JOURNAL_PREFIX) === true;
+function isJournal({ key }: LoggedCall) {
+  return key?.startsWith(JOURNAL_PREFIX) === true;
+}
 
 /**
  * Counts what the functions sent; the messages of bulk work come from this process.
  *
  * @throws Error for a request to S3 that has no price here
  */
-export const requestsIn = (calls: readonly LoggedCall[]): Pick<SituationRun, 's3' | 'sqsSends'> => {
+export function requestsIn(calls: readonly LoggedCall[]): Pick<SituationRun, 's3' | 'sqsSends'> {
   const s3 = calls.filter(({ source, byRoot }) => source === 's3.amazonaws.com' && !byRoot);
   const puts = s3.filter(({ name }) => name === 'PutObject');
   const named = (name: string) => s3.filter((call) => call.name === name).length;
@@ -23,4 +25,4 @@ export const requestsIn = (calls: readonly LoggedCall[]): Pick<SituationRun, 's3
   const sum = Object.values(counted).reduce((total, count) => total + count, 0);
   if (sum !== s3.length) throw new Error(`Requests of no known kind: ${[...new Set(s3.map(({ name }) => name))]}`);
   return { s3: counted, sqsSends: calls.filter(({ name }) => name === 'SendMessageBatch').length };
-};
+}

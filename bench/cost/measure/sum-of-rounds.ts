@@ -1,17 +1,21 @@
 import type { FunctionRun, SituationRun } from '../measurements.ts';
 
-const total = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
+function total(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
+}
 
-const functionRun = (runs: readonly FunctionRun[]): FunctionRun => ({
-  invocations: total(runs.map(({ invocations }) => invocations)),
-  cpuMsPerCall: Math.min(...runs.map(({ cpuMsPerCall }) => cpuMsPerCall)),
-  localMs: Math.min(...runs.map(({ localMs }) => localMs)),
-  logLines: total(runs.map(({ logLines }) => logLines)),
-  logBytes: total(runs.map(({ logBytes }) => logBytes)),
-});
+function functionRun(runs: readonly FunctionRun[]): FunctionRun {
+  return {
+    invocations: total(runs.map(({ invocations }) => invocations)),
+    cpuMsPerCall: Math.min(...runs.map(({ cpuMsPerCall }) => cpuMsPerCall)),
+    localMs: Math.min(...runs.map(({ localMs }) => localMs)),
+    logLines: total(runs.map(({ logLines }) => logLines)),
+    logBytes: total(runs.map(({ logBytes }) => logBytes)),
+  };
+}
 
 /** Rounds of one situation as one run: counts are added up, and of times the least counts. */
-export const sumOfRounds = (rounds: readonly SituationRun[]): SituationRun => {
+export function sumOfRounds(rounds: readonly SituationRun[]): SituationRun {
   const sum = (count: (round: SituationRun) => number): number => total(rounds.map(count));
   return {
     revisions: sum(({ revisions }) => revisions),
@@ -28,4 +32,4 @@ export const sumOfRounds = (rounds: readonly SituationRun[]): SituationRun => {
     messageBytes: sum(({ messageBytes }) => messageBytes),
     journalBytes: sum(({ journalBytes }) => journalBytes),
   };
-};
+}

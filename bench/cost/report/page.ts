@@ -8,7 +8,7 @@ export const PAGE = join(import.meta.dirname, '../../../docs/cost.md');
  *
  * @throws Error for a part without markers, and for markers without a part
  */
-export const withSections = (page: string, parts: Readonly<Record<string, string>>): string => {
+export function withSections(page: string, parts: Readonly<Record<string, string>>): string {
   const found = new Set<string>();
   const written = page.replace(/<!-- computed: (\w+) -->\n.*?<!-- end -->/gs, (_, name: string) => {
     const part = parts[name];
@@ -19,4 +19,4 @@ export const withSections = (page: string, parts: Readonly<Record<string, string
   const missing = Object.keys(parts).filter((name) => !found.has(name));
   if (missing.length > 0) throw new Error(`docs/cost.md has no markers for ${missing.join(', ')}`);
   return written;
-};
+}

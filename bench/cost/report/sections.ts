@@ -13,7 +13,7 @@ const NAMES: Readonly<Record<Situation, string>> = {
   trickle: 'live, one at a time',
 };
 
-const chargesOf = (situation: Situation, { situations }: Estimate): string => {
+function chargesOf(situation: Situation, { situations }: Estimate): string {
   const { charges, total } = situations[situation];
   const rows = charges.map(({ what, arithmetic, dollars }) => [what, arithmetic, dollarText(dollars)]);
   return markdownTable(
@@ -21,10 +21,10 @@ const chargesOf = (situation: Situation, { situations }: Estimate): string => {
     [...rows, ['**together**', '', `**${dollarText(total)}**`]],
     [2],
   );
-};
+}
 
-const summary = ({ situations }: Estimate): string =>
-  markdownTable(
+function summary({ situations }: Estimate): string {
+  return markdownTable(
     [
       'situation',
       'a million revisions',
@@ -48,8 +48,9 @@ const summary = ({ situations }: Estimate): string =>
     }),
     [1, 3, 4, 5, 6],
   );
+}
 
-const counted = ({ situations, measured, originalBytes }: Measurements): string => {
+function counted({ situations, measured, originalBytes }: Measurements): string {
   const names = ['bulk', 'full', 'trickle'] as const;
   const perRevision = (count: (run: SituationRun) => number) =>
     names.map((name) => numberText(count(situations[name]) / situations[name].revisions));
@@ -78,10 +79,10 @@ const counted = ({ situations, measured, originalBytes }: Measurements): string 
   const table = markdownTable(['', ...names.map((name) => NAMES[name])], rows, [1, 2, 3]);
   const size = numberText(originalBytes / 1000);
   return `${table}\n\nCounted by \`${measured.command}\` at ${measured.at}, commit ${measured.commit}, with originals of ${size} KB: ${measured.where}.`;
-};
+}
 
-const monthly = ({ monthly: charges }: Estimate): string =>
-  markdownTable(
+function monthly({ monthly: charges }: Estimate): string {
+  return markdownTable(
     ['what', 'arithmetic', 'a month', 'after the free tier'],
     [
       ...charges.map(({ what, arithmetic, dollars, afterFreeTier }) => [
@@ -99,11 +100,14 @@ const monthly = ({ monthly: charges }: Estimate): string =>
     ],
     [2, 3],
   );
+}
 
-const range = (least: string, most: string): string => (least === most ? least : `${least} to ${most}`);
+function range(least: string, most: string): string {
+  return least === most ? least : `${least} to ${most}`;
+}
 
-const libraries = ({ libraries: costs }: Estimate): string =>
-  markdownTable(
+function libraries({ libraries: costs }: Estimate): string {
+  return markdownTable(
     ['assets', 'initial copy, once', 'storage, a month', 'changes, a month', 'storage grows each month by'],
     costs.map(({ assets, initial, storagePerMonth, changesPerMonth, storageGrowth }) => [
       numberText(assets),
@@ -114,11 +118,14 @@ const libraries = ({ libraries: costs }: Estimate): string =>
     ]),
     [0, 1, 2, 3, 4],
   );
+}
 
-const hours = (value: number): string => (value < 1 ? 'less than 1 h' : `${numberText(Math.ceil(value))} h`);
+function hours(value: number): string {
+  return value < 1 ? 'less than 1 h' : `${numberText(Math.ceil(value))} h`;
+}
 
-const runs = ({ runs: costs }: Estimate): string =>
-  markdownTable(
+function runs({ runs: costs }: Estimate): string {
+  return markdownTable(
     [
       'assets',
       'calls of an inventory',
@@ -141,9 +148,10 @@ const runs = ({ runs: costs }: Estimate): string =>
     ]),
     [0, 1, 2, 3, 4, 5, 6, 7],
   );
+}
 
-const cloudinary = ({ cloudinary: uses }: Estimate): string =>
-  markdownTable(
+function cloudinary({ cloudinary: uses }: Estimate): string {
+  return markdownTable(
     [
       'assets',
       'this pipeline: bandwidth, once',
@@ -164,9 +172,10 @@ const cloudinary = ({ cloudinary: uses }: Estimate): string =>
     ]),
     [0, 1, 2, 3, 4, 5, 6],
   );
+}
 
-const prices = (): string =>
-  markdownTable(
+function prices(): string {
+  return markdownTable(
     ['price', 'for', 'free each month', "AWS's page", 'also quoted by'],
     // As Price: the literals have no common type for what is free.
     Object.values<Price>(PRICES).map((price) => [
@@ -177,8 +186,9 @@ const prices = (): string =>
       price.quoted === undefined ? '–' : `<${price.quoted.url}> (${price.quoted.date})`,
     ]),
   );
+}
 
-const assumed = (assumptions: Assumptions): string => {
+function assumed(assumptions: Assumptions): string {
   const { averageBytes, monthlyChanges, s3Ms, sqsMs, cloudinaryMs, pageMs, assetMs, inventoryBytes } = assumptions;
   return markdownTable(
     ['assumption', 'value', 'option'],
@@ -194,23 +204,25 @@ const assumed = (assumptions: Assumptions): string => {
     ],
     [1],
   );
-};
+}
 
 /** The computed parts of the page, by their names in its markers. */
-export const sections = (
+export function sections(
   computed: Estimate,
   measurements: Measurements,
   assumptions: Assumptions,
-): Readonly<Record<string, string>> => ({
-  summary: summary(computed),
-  bulk: chargesOf('bulk', computed),
-  full: chargesOf('full', computed),
-  trickle: chargesOf('trickle', computed),
-  counted: counted(measurements),
-  monthly: monthly(computed),
-  libraries: libraries(computed),
-  runs: runs(computed),
-  cloudinary: cloudinary(computed),
-  assumptions: assumed(assumptions),
-  prices: `${prices()}\n\nLooked up on ${PRICES_DATE}.`,
-});
+): Readonly<Record<string, string>> {
+  return {
+    summary: summary(computed),
+    bulk: chargesOf('bulk', computed),
+    full: chargesOf('full', computed),
+    trickle: chargesOf('trickle', computed),
+    counted: counted(measurements),
+    monthly: monthly(computed),
+    libraries: libraries(computed),
+    runs: runs(computed),
+    cloudinary: cloudinary(computed),
+    assumptions: assumed(assumptions),
+    prices: `${prices()}\n\nLooked up on ${PRICES_DATE}.`,
+  };
+}

@@ -10,7 +10,7 @@ const body = z.object({
  *
  * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
  */
-export const dashboardMetrics = (dashboardBody: unknown): number => {
+export function dashboardMetrics(dashboardBody: unknown): number {
   const text =
     typeof dashboardBody === 'string'
       ? dashboardBody
@@ -24,4 +24,4 @@ export const dashboardMetrics = (dashboardBody: unknown): number => {
     properties.metrics.map((metric) => metric.filter((part) => typeof part === 'string').join('\n')),
   );
   return new Set(metrics.filter((metric) => metric !== '')).size;
-};
+}

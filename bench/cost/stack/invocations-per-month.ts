@@ -11,11 +11,11 @@ const CRON = /^cron\(\d+ \d+ (?:\* \* \?|\? \* ([A-Z,]+)) \*\)$/;
  *
  * @throws Error for anything but a rate, and one time of the day, every day or on some days of the week
  */
-export const invocationsPerMonth = (expression: string): number => {
+export function invocationsPerMonth(expression: string): number {
   const cron = CRON.exec(expression);
   if (cron !== null) return (HOURS_PER_MONTH / 24) * (cron[1] === undefined ? 1 : cron[1].split(',').length / 7);
   const [, count, unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
   const perHour = PER_HOUR[unit];
   if (perHour === undefined) throw new Error(`How often ${expression} comes round is not known here`);
   return (HOURS_PER_MONTH * perHour) / Number(count);
-};
+}

@@ -42,13 +42,14 @@ const schedule = z.object({
   }),
 });
 
-const metricsOf = (alarm: Record<string, unknown>): number =>
-  Array.isArray(alarm['Metrics'])
+function metricsOf(alarm: Record<string, unknown>): number {
+  return Array.isArray(alarm['Metrics'])
     ? alarm['Metrics'].filter((metric) => Object(metric).MetricStat !== undefined).length
     : 1;
+}
 
 /** @throws Error when the template has not exactly one of what is looked for */
-export const stackFacts = ({ Resources }: StackTemplate): StackFacts => {
+export function stackFacts({ Resources }: StackTemplate): StackFacts {
   const resources = Object.entries(Resources).map(([id, { Type, Properties }]) => ({ id, Type, Properties }));
   const ofType = (type: string) => resources.filter(({ Type }) => Type === type);
   const propertiesOf = (id: RegExp, type: string) => {
@@ -83,4 +84,4 @@ export const stackFacts = ({ Resources }: StackTemplate): StackFacts => {
       }),
     runs: { inventory: runsOf('Inventory'), verify: runsOf('Verify') },
   };
-};
+}

@@ -24,7 +24,7 @@ export type StackTemplate = z.output<typeof template>;
  * @param configuration what stands under `cloudinaryBackup` in CDK's context
  * @throws Error with what the app says of a wrong configuration
  */
-export const synthesizeTemplate = async (configuration: unknown): Promise<StackTemplate> => {
+export async function synthesizeTemplate(configuration: unknown): Promise<StackTemplate> {
   const folder = await mkdtemp(join(tmpdir(), 'cost-'));
   try {
     const { context }: { context: object } = JSON.parse(await readFile(join(ROOT, 'cdk.json'), 'utf8'));
@@ -39,4 +39,4 @@ export const synthesizeTemplate = async (configuration: unknown): Promise<StackT
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-};
+}

@@ -4,7 +4,9 @@ import { ApiError } from '../http/api-error.ts';
 import { ok } from '../http/reply.ts';
 import { emitEvent } from '../notifications/emit-event.ts';
 
-const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1);
+function nameOf(path: string) {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
 
 /** Whether a folder is the given one or lies below it. */
 function isWithin(folder: string, path: string): boolean {

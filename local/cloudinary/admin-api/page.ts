@@ -24,7 +24,9 @@ interface Cursor {
   madeAt: number;
 }
 
-const textOf = ({ sequence, madeAt }: Cursor) => Buffer.from(`after:${sequence}:${madeAt}`).toString('base64url');
+function textOf({ sequence, madeAt }: Cursor) {
+  return Buffer.from(`after:${sequence}:${madeAt}`).toString('base64url');
+}
 
 function cursorIn(text: string): Cursor {
   const [, sequence, madeAt] = /^after:(\d+):(\d+)$/.exec(Buffer.from(text, 'base64url').toString()) ?? [];

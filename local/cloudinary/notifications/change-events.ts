@@ -9,11 +9,13 @@ export interface Cause {
   notificationUrl?: string | undefined;
 }
 
-const shortIdentity = (asset: Asset) => ({
-  asset_id: asset.assetId,
-  resource_type: asset.resourceType,
-  type: asset.type,
-});
+function shortIdentity(asset: Asset) {
+  return {
+    asset_id: asset.assetId,
+    resource_type: asset.resourceType,
+    type: asset.type,
+  };
+}
 
 /** Emits `delete`, many assets to a body. */
 export function notifyDelete(environment: Environment, assets: readonly Asset[], cause: Cause): void {

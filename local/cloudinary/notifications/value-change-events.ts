@@ -9,11 +9,13 @@ export interface Change<T> {
   before: T;
 }
 
-const identity = (asset: Asset) => ({
-  asset_id: asset.assetId,
-  resource_type: asset.resourceType,
-  type: asset.type,
-});
+function identity(asset: Asset) {
+  return {
+    asset_id: asset.assetId,
+    resource_type: asset.resourceType,
+    type: asset.type,
+  };
+}
 
 /** Emits `resource_tags_changed`: an array, of those assets whose tags really changed. */
 export function notifyTags(environment: Environment, changes: Change<string[]>[], cause: Cause): void {

@@ -1,5 +1,7 @@
 /** `0.42 s`, `12.3 s` */
-export const secondsText = (seconds: number): string => `${seconds.toFixed(seconds < 10 ? 2 : 1)} s`;
+export function secondsText(seconds: number): string {
+  return `${seconds.toFixed(seconds < 10 ? 2 : 1)} s`;
+}
 
 /** `812 B`, `4.1 KB`, `1.2 MB` */
 export function bytesText(bytes: number): string {

@@ -10,9 +10,11 @@ export function displayWidth(text: string): number {
 }
 
 /** A text with spaces to its right, up to a number of columns. */
-export const padRight = (text: string, width: number): string =>
-  text + ' '.repeat(Math.max(0, width - displayWidth(text)));
+export function padRight(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - displayWidth(text)));
+}
 
 /** A text with spaces to its left, up to a number of columns. */
-export const padLeft = (text: string, width: number): string =>
-  ' '.repeat(Math.max(0, width - displayWidth(text))) + text;
+export function padLeft(text: string, width: number): string {
+  return ' '.repeat(Math.max(0, width - displayWidth(text))) + text;
+}

@@ -89,5 +89,6 @@ export class Display {
   }
 }
 
-const cut = (text: string, width: number): string =>
-  text.length > width ? `${text.slice(0, Math.max(width - 1, 0))}…` : text;
+function cut(text: string, width: number): string {
+  return text.length > width ? `${text.slice(0, Math.max(width - 1, 0))}…` : text;
+}

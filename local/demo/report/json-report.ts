@@ -28,11 +28,19 @@ export function jsonReport({
   }));
   const ok = problems.length === 0;
   const document = {
-    ...{ ok, problems, total_seconds: totalSeconds, phases, upload_to_bucket: latency ?? null },
-    ...{ notifications, revisions, changes, endpoints },
+    ok,
+    problems,
+    total_seconds: totalSeconds,
+    phases,
+    upload_to_bucket: latency ?? null,
+    notifications,
+    revisions,
+    changes,
+    endpoints,
   };
   return JSON.stringify(document, toTheMillisecond, 2);
 }
 
-const toTheMillisecond = (_: string, value: unknown): unknown =>
-  typeof value === 'number' ? Math.round(value * 1000) / 1000 : value;
+function toTheMillisecond(_: string, value: unknown): unknown {
+  return typeof value === 'number' ? Math.round(value * 1000) / 1000 : value;
+}

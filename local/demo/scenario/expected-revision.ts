@@ -29,8 +29,10 @@ export interface ExpectedRevision {
 export type KnownRevision = Pick<ExpectedRevision, 'asset' | 'version' | 'format' | 'source' | 'mayBeLost' | 'timed'>;
 
 /** The revision that Cloudinary has just made current, and its place in the bucket. */
-export const expectedRevision = (cloud: string, known: KnownRevision): ExpectedRevision => ({
-  ...known,
-  key: revisionKey(cloud, known.asset, known),
-  fate: 'current',
-});
+export function expectedRevision(cloud: string, known: KnownRevision): ExpectedRevision {
+  return {
+    ...known,
+    key: revisionKey(cloud, known.asset, known),
+    fate: 'current',
+  };
+}

@@ -115,8 +115,12 @@ export class ObservedLibrary {
     const { version, format } = await this.#on.library.upload(source.path, asset, options);
     if (before) before.fate = 'overwritten';
     const revision = expectedRevision(this.#on.cloud, {
-      ...{ asset, version, source, ...(format && { format }) },
-      ...{ mayBeLost: unnoticed?.mayBeLost ?? false, timed: unnoticed === undefined },
+      asset,
+      version,
+      source,
+      ...(format && { format }),
+      mayBeLost: unnoticed?.mayBeLost ?? false,
+      timed: unnoticed === undefined,
     });
     this.revisions.push(revision);
     return unnoticed ? { came: true, text: 'its webhook is held back' } : this.#on.arrivals.inBucket(revision);

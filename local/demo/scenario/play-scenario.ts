@@ -17,8 +17,12 @@ export interface Stage {
   readonly signal: AbortSignal;
 }
 
-const image = (public_id: string): AssetIdentity => ({ resource_type: 'image', type: 'upload', public_id });
-const raw = (public_id: string): AssetIdentity => ({ resource_type: 'raw', type: 'upload', public_id });
+function image(public_id: string): AssetIdentity {
+  return { resource_type: 'image', type: 'upload', public_id };
+}
+function raw(public_id: string): AssetIdentity {
+  return { resource_type: 'raw', type: 'upload', public_id };
+}
 
 const POSTER = image('catalog/poster');
 const SUNSET = image('catalog/sunset');

@@ -11,6 +11,11 @@ export function endpoints({ miniStack, cloudinary, outputs }: LocalCloud): Reado
     API_ENDPOINT: miniStack.rewriteWebhookUrl(outputs['ApiEndpoint'] ?? ''),
     WEBHOOK_URL: miniStack.rewriteWebhookUrl(`${outputs['ApiEndpoint']}/webhooks/${ACCOUNT.cloud_name}`),
     BUCKET: outputs['BucketName'] ?? '',
-    ...{ AWS_ENDPOINT_URL, AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_CA_BUNDLE, NODE_EXTRA_CA_CERTS },
+    AWS_ENDPOINT_URL,
+    AWS_REGION,
+    AWS_ACCESS_KEY_ID,
+    AWS_SECRET_ACCESS_KEY,
+    AWS_CA_BUNDLE,
+    NODE_EXTRA_CA_CERTS,
   };
 }

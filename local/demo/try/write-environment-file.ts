@@ -26,4 +26,6 @@ export async function writeEnvironmentFile(
 }
 
 /** In single quotes a shell leaves everything as it is. */
-const quoted = (value: string): string => `'${value.replaceAll("'", "'\\''")}'`;
+function quoted(value: string): string {
+  return `'${value.replaceAll("'", "'\\''")}'`;
+}

@@ -4,11 +4,12 @@ import * as z from 'zod';
 import { rootClientConfig } from '../../ministack/root-client-config.ts';
 import type { MiniStack } from '../../ministack/start-ministack.ts';
 
-const json = <Schema extends z.ZodType>(schema: Schema) =>
-  z
+function json<Schema extends z.ZodType>(schema: Schema) {
+  return z
     .string()
     .transform((text): unknown => JSON.parse(text))
     .pipe(schema);
+}
 
 const notification = json(
   z.object({
@@ -74,15 +75,17 @@ export class AlarmMail {
   }
 }
 
-const allowedToSend = (topicArn: string, queueArn: string) => ({
-  Version: '2012-10-17',
-  Statement: [
-    {
-      Effect: 'Allow',
-      Principal: { Service: 'sns.amazonaws.com' },
-      Action: 'sqs:SendMessage',
-      Resource: queueArn,
-      Condition: { ArnEquals: { 'aws:SourceArn': topicArn } },
-    },
-  ],
-});
+function allowedToSend(topicArn: string, queueArn: string) {
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { Service: 'sns.amazonaws.com' },
+        Action: 'sqs:SendMessage',
+        Resource: queueArn,
+        Condition: { ArnEquals: { 'aws:SourceArn': topicArn } },
+      },
+    ],
+  };
+}

@@ -11,7 +11,9 @@ export interface Times {
 }
 
 /** An alarm's name without that of the stack before it. */
-export const shortName = (name: string): string => name.replace(/^[^-]+-/, '');
+export function shortName(name: string): string {
+  return name.replace(/^[^-]+-/, '');
+}
 
 /** The alarms that have fired, by their transitions, with what was mailed of them. */
 export function firedAlarms(

@@ -22,12 +22,14 @@ export function scenarioBlock({ alarms, steps, uploads, problems, seconds }: Sce
 }
 
 /** `12 min` */
-const minutesText = (minutes: number): string => `${Math.round(minutes)} min`;
+function minutesText(minutes: number): string {
+  return `${Math.round(minutes)} min`;
+}
 
-const overText = (afterMinutes: number | undefined): string => {
+function overText(afterMinutes: number | undefined): string {
   if (afterMinutes === undefined) return 'not over';
   return afterMinutes < 0 ? 'over before it was mended' : `over ${minutesText(afterMinutes)} after it was mended`;
-};
+}
 
 function alarmLines({ name, description, firedAfterMinutes, overAfterMinutes }: FiredAlarm, style: Style): string[] {
   const over = overText(overAfterMinutes);

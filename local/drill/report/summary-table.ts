@@ -21,11 +21,13 @@ export function summaryTable(results: readonly ScenarioResult[], style: Display[
   return [...lines.map((line) => `  ${line.trimEnd()}`), '', `  ${verdict}`].join('\n');
 }
 
-const rowOf = ({ name, alarms, uploads, seconds, problems }: ScenarioResult): string[] => [
-  name,
-  alarms.map((alarm) => alarm.name).join(', '),
-  alarms.map(({ firedAfterMinutes }) => `${Math.round(firedAfterMinutes)} min`).join(', '),
-  String(uploads),
-  secondsText(seconds),
-  problems.length === 0 ? 'ok' : 'FAILED',
-];
+function rowOf({ name, alarms, uploads, seconds, problems }: ScenarioResult): string[] {
+  return [
+    name,
+    alarms.map((alarm) => alarm.name).join(', '),
+    alarms.map(({ firedAfterMinutes }) => `${Math.round(firedAfterMinutes)} min`).join(', '),
+    String(uploads),
+    secondsText(seconds),
+    problems.length === 0 ? 'ok' : 'FAILED',
+  ];
+}

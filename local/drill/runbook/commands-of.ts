@@ -4,12 +4,13 @@ import { join } from 'node:path';
 const DOCS = join(import.meta.dirname, '../../../docs');
 
 /** The anchor that GitHub gives a heading. */
-const anchorOf = (heading: string): string =>
-  heading
+function anchorOf(heading: string): string {
+  return heading
     .toLowerCase()
     .replace(/[^\p{L}\p{N}\s_-]/gu, '')
     .trim()
     .replace(/\s/g, '-');
+}
 
 /**
  * The commands of one section of a page under docs/: its `sh` blocks, in their order, as they stand there.

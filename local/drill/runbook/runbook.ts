@@ -54,7 +54,8 @@ export class Runbook {
 }
 
 /** The page's function asks AWS, and each start of the CLI takes a second of a minute: once it has worked, it need not. */
-const quickOutput = (outputs: Readonly<Record<string, string>>): string =>
-  `output() { case "$1" in ${Object.entries(outputs)
+function quickOutput(outputs: Readonly<Record<string, string>>): string {
+  return `output() { case "$1" in ${Object.entries(outputs)
     .map(([name, value]) => `${name}) echo '${value.replaceAll("'", "'\\''")}' ;;`)
     .join(' ')} *) echo "The stack has no output $1" >&2; return 1 ;; esac; }`;
+}

@@ -7,8 +7,9 @@ import { restartFunctions } from '../cloud/restart-functions.ts';
 import type { Stage } from '../stage.ts';
 import type { Scenario } from './scenario.ts';
 
-const restart = ({ cloud: { miniStack, outputs } }: Stage) =>
-  restartFunctions(miniStack, [outputs['WebhookFunctionName'] ?? '', outputs['WorkerFunctionName'] ?? '']);
+function restart({ cloud: { miniStack, outputs } }: Stage) {
+  return restartFunctions(miniStack, [outputs['WebhookFunctionName'] ?? '', outputs['WorkerFunctionName'] ?? '']);
+}
 
 /** What was rejected comes again after 3, 6 and 9 minutes: mended within 18, everything arrives. */
 export const wrongSecret: Scenario = {

@@ -13,7 +13,9 @@ export interface AlarmDefinition extends AlarmRule {
 }
 
 const MISSING_DATA: readonly string[] = ['missing', 'ignore', 'breaching', 'notBreaching'] satisfies MissingData[];
-const isMissingData = (text: string): text is MissingData => MISSING_DATA.includes(text);
+function isMissingData(text: string): text is MissingData {
+  return MISSING_DATA.includes(text);
+}
 
 /**
  * Reads an alarm as DescribeAlarms tells it.

@@ -119,8 +119,9 @@ export class AlarmWatch {
   }
 }
 
-const reasonOf = (
+function reasonOf(
   { statistic, metric, comparison, threshold }: AlarmDefinition,
   datapoints: readonly (number | undefined)[],
-) =>
-  `${statistic} of ${metric.name} was ${datapoints.map((value) => value ?? '-').join(', ')}; ${comparison} ${threshold}`;
+) {
+  return `${statistic} of ${metric.name} was ${datapoints.map((value) => value ?? '-').join(', ')}; ${comparison} ${threshold}`;
+}

@@ -40,8 +40,9 @@ export function embeddedMetrics(line: string): readonly Sample[] {
   );
 }
 
-const hasStringsAlone = (record: Record<string, unknown>): record is Record<string, string> =>
-  Object.values(record).every((value) => typeof value === 'string');
+function hasStringsAlone(record: Record<string, unknown>): record is Record<string, string> {
+  return Object.values(record).every((value) => typeof value === 'string');
+}
 
 function jsonObject(line: string): Record<string, unknown> | undefined {
   if (!line.startsWith('{')) return undefined;

@@ -15,7 +15,9 @@ const BREACHES = {
 export type Comparison = keyof typeof BREACHES;
 
 /** Whether alarms with this comparison can be evaluated here; those over bands cannot. */
-export const isComparison = (text: string): text is Comparison => Object.hasOwn(BREACHES, text);
+export function isComparison(text: string): text is Comparison {
+  return Object.hasOwn(BREACHES, text);
+}
 
 /** When an alarm goes off: `datapointsToAlarm` of `evaluationPeriods` values breach the threshold. */
 export interface AlarmRule {
@@ -27,8 +29,9 @@ export interface AlarmRule {
 }
 
 /** How many periods are looked at, so that older values can stand in for missing ones: in AWS's examples, 5 for 3. */
-export const evaluationRange = ({ evaluationPeriods }: Pick<AlarmRule, 'evaluationPeriods'>): number =>
-  evaluationPeriods + 2;
+export function evaluationRange({ evaluationPeriods }: Pick<AlarmRule, 'evaluationPeriods'>): number {
+  return evaluationPeriods + 2;
+}
 
 /**
  * The state that CloudWatch gives an alarm.

@@ -77,9 +77,11 @@ export class FunctionFailures implements SampleSource {
   }
 }
 
-const failure = (FunctionName: string, name: string, value: number, at: number): Sample => ({
-  metric: { namespace: 'AWS/Lambda', name, dimensions: { FunctionName } },
-  value,
-  unit: 'Count',
-  at,
-});
+function failure(FunctionName: string, name: string, value: number, at: number): Sample {
+  return {
+    metric: { namespace: 'AWS/Lambda', name, dimensions: { FunctionName } },
+    value,
+    unit: 'Count',
+    at,
+  };
+}

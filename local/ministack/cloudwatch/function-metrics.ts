@@ -56,9 +56,11 @@ export class FunctionMetrics implements SampleSource {
   }
 }
 
-const invocation = (FunctionName: string, at: number): Sample => ({
-  metric: { namespace: 'AWS/Lambda', name: 'Invocations', dimensions: { FunctionName } },
-  value: 1,
-  unit: 'Count',
-  at,
-});
+function invocation(FunctionName: string, at: number): Sample {
+  return {
+    metric: { namespace: 'AWS/Lambda', name: 'Invocations', dimensions: { FunctionName } },
+    value: 1,
+    unit: 'Count',
+    at,
+  };
+}

@@ -6,5 +6,6 @@ export interface Metric {
 }
 
 /** The same text for the same series, in whatever order its dimensions stand. */
-export const metricText = ({ namespace, name, dimensions }: Metric): string =>
-  JSON.stringify([namespace, name, ...Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1))]);
+export function metricText({ namespace, name, dimensions }: Metric): string {
+  return JSON.stringify([namespace, name, ...Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1))]);
+}

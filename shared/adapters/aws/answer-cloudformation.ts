@@ -6,8 +6,9 @@ export type Outcome = { readonly Status: 'SUCCESS' } | { readonly Status: 'FAILE
 /** CloudFormation takes no answer over 4,096 bytes, and waits for an hour if it gets none. In characters. */
 const MAX_REASON = 800;
 
-const shortened = (outcome: Outcome): Outcome =>
-  outcome.Status === 'SUCCESS' ? outcome : { ...outcome, Reason: outcome.Reason.slice(0, MAX_REASON) };
+function shortened(outcome: Outcome): Outcome {
+  return outcome.Status === 'SUCCESS' ? outcome : { ...outcome, Reason: outcome.Reason.slice(0, MAX_REASON) };
+}
 
 /**
  * Answers CloudFormation, which waits for it.
@@ -16,11 +17,11 @@ const shortened = (outcome: Outcome): Outcome =>
  *
  * @throws when CloudFormation did not take the answer, so that Lambda calls the function again
  */
-export const answerCloudFormation = async (
+export async function answerCloudFormation(
   event: Pick<CloudFormationCustomResourceEvent, 'StackId' | 'RequestId' | 'LogicalResourceId' | 'ResponseURL'>,
   physicalResourceId: string,
   outcome: Outcome,
-): Promise<void> => {
+): Promise<void> {
   const { StackId, RequestId, LogicalResourceId, ResponseURL } = event;
   const body = { ...shortened(outcome), PhysicalResourceId: physicalResourceId, StackId, RequestId, LogicalResourceId };
   const response = await fetch(ResponseURL, {
@@ -30,4 +31,4 @@ export const answerCloudFormation = async (
     headers: { 'content-type': '' },
   });
   if (!response.ok) throw new Error(`CloudFormation did not take the answer: HTTP ${response.status}`);
-};
+}

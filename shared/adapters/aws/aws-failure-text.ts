@@ -31,16 +31,16 @@ const KINDS: readonly (readonly [pattern: RegExp, advice: string])[] = [
 ];
 
 /** An error's name, code and text; of an error that holds several, as of a failed connection, those too. */
-const described = (error: unknown): string => {
+function described(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error ? ` ${String(error.code)}` : '';
   const inner = error instanceof AggregateError ? error.errors.map(described).join('; ') : '';
   return [`${error.name}${code}: ${error.message}`, inner].filter((text) => text !== '').join(' ');
-};
+}
 
 /** What is wrong, for an operator: what to do about it where that is known, and what the SDK said. */
-export const awsFailureText = (error: unknown): string => {
+export function awsFailureText(error: unknown): string {
   const text = described(error);
   const advice = KINDS.find(([pattern]) => pattern.test(text))?.[1];
   return advice === undefined ? text : `${advice} (${text})`;
-};
+}

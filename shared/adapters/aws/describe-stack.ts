@@ -8,8 +8,9 @@ export interface StackDescription {
 }
 
 /** CloudFormation has one code for whatever is wrong with a request; only the text tells this case. */
-const isNoSuchStack = (error: unknown): boolean =>
-  error instanceof Error && error.name === 'ValidationError' && /does not exist/.test(error.message);
+function isNoSuchStack(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ValidationError' && /does not exist/.test(error.message);
+}
 
 /**
  * A deployed stack, `undefined` where there is none of that name in the account and region.
@@ -18,7 +19,7 @@ const isNoSuchStack = (error: unknown): boolean =>
  *
  * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html
  */
-export const describeStack = async (stackName: string): Promise<StackDescription | undefined> => {
+export async function describeStack(stackName: string): Promise<StackDescription | undefined> {
   const client = new CloudFormationClient({
     requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
   });
@@ -35,4 +36,4 @@ export const describeStack = async (stackName: string): Promise<StackDescription
   } finally {
     client.destroy();
   }
-};
+}

@@ -1,15 +1,19 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 
-const parsed = (payload: Uint8Array | undefined): unknown => {
+function parsed(payload: Uint8Array | undefined): unknown {
   const text = Buffer.from(payload ?? []).toString();
   return text === '' ? undefined : JSON.parse(text);
-};
+}
 
 /** What Lambda says of a function that threw: the error's own message, or what became of the function. */
-const messageIn = (answer: unknown): string | undefined =>
-  typeof answer === 'object' && answer !== null && 'errorMessage' in answer && typeof answer.errorMessage === 'string'
+function messageIn(answer: unknown): string | undefined {
+  return typeof answer === 'object' &&
+    answer !== null &&
+    'errorMessage' in answer &&
+    typeof answer.errorMessage === 'string'
     ? answer.errorMessage
     : undefined;
+}
 
 /**
  * Calls a function and waits for its answer.
@@ -19,7 +23,7 @@ const messageIn = (answer: unknown): string | undefined =>
  *
  * Source: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
  */
-export const invokeFunction = async (client: LambdaClient, name: string, event: unknown): Promise<unknown> => {
+export async function invokeFunction(client: LambdaClient, name: string, event: unknown): Promise<unknown> {
   const command = new InvokeCommand({
     FunctionName: name,
     InvocationType: 'RequestResponse',
@@ -29,4 +33,4 @@ export const invokeFunction = async (client: LambdaClient, name: string, event: 
   const answer = parsed(payload);
   if (failure !== undefined) throw new Error(messageIn(answer) ?? `The function ${name} failed (${failure}).`);
   return answer;
-};
+}

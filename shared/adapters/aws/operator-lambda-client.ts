@@ -4,8 +4,9 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
  * A client for Lambda at an operator's desk. A function may take 15 minutes to answer, and must not be called a second
  * time for that.
  */
-export const operatorLambdaClient = (): LambdaClient =>
-  new LambdaClient({
+export function operatorLambdaClient(): LambdaClient {
+  return new LambdaClient({
     maxAttempts: 1,
     requestHandler: { connectionTimeout: 5_000, requestTimeout: 900_000, throwOnRequestTimeout: true },
   });
+}

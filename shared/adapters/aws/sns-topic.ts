@@ -7,20 +7,21 @@ const MAX_TEXT_BYTES = 256 * 1024;
 const CUT = '\n… (cut)\n';
 
 /** SNS takes printable ASCII, and a beginning that is no space. */
-const subjectOf = (subject: string): string =>
-  subject
+function subjectOf(subject: string): string {
+  return subject
     .replace(/\s+/g, ' ')
     .replace(/[^ -~]/gu, '?')
     .trim()
     .slice(0, MAX_SUBJECT_CHARACTERS);
+}
 
-const textOf = (text: string): string => {
+function textOf(text: string): string {
   const bytes = Buffer.from(text);
   if (bytes.length <= MAX_TEXT_BYTES) return text;
   // A character that was cut through decodes to a sign of its own, which may be longer than what is left of it.
   const kept = bytes.subarray(0, MAX_TEXT_BYTES - Buffer.byteLength(CUT)).toString();
   return kept.replace(/\ufffd+$/, '') + CUT;
-};
+}
 
 /**
  * A topic of SNS, whose subscribers get mail.

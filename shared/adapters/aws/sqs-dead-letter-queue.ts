@@ -16,26 +16,30 @@ const VISIBILITY_SECONDS = 30 * 60;
 /** Any wait makes SQS ask all of its servers instead of some. */
 const WAIT_SECONDS = 1;
 
-const deadMessage = ({ MessageId, ReceiptHandle, Body, Attributes }: Message): DeadMessage => ({
-  id: MessageId ?? '',
-  receipt: ReceiptHandle ?? '',
-  body: Body ?? '',
-  firstSentAt: new Date(Number(Attributes?.SentTimestamp ?? 0)),
-});
+function deadMessage({ MessageId, ReceiptHandle, Body, Attributes }: Message): DeadMessage {
+  return {
+    id: MessageId ?? '',
+    receipt: ReceiptHandle ?? '',
+    body: Body ?? '',
+    firstSentAt: new Date(Number(Attributes?.SentTimestamp ?? 0)),
+  };
+}
 
-const batchesOf = <Item>(items: readonly Item[]): readonly (readonly Item[])[] =>
-  Array.from({ length: Math.ceil(items.length / MAX_BATCH_MESSAGES) }, (_, index) =>
+function batchesOf<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
+  return Array.from({ length: Math.ceil(items.length / MAX_BATCH_MESSAGES) }, (_, index) =>
     items.slice(index * MAX_BATCH_MESSAGES, (index + 1) * MAX_BATCH_MESSAGES),
   );
+}
 
-const entriesOf = (messages: readonly DeadMessage[]) =>
-  messages.map(({ receipt }, index) => ({ Id: String(index), ReceiptHandle: receipt }));
+function entriesOf(messages: readonly DeadMessage[]) {
+  return messages.map(({ receipt }, index) => ({ Id: String(index), ReceiptHandle: receipt }));
+}
 
 /** Those that an answer to a batch does not name as done. */
-const leftOf = (batch: readonly DeadMessage[], done: readonly { Id: string | undefined }[] = []) => {
+function leftOf(batch: readonly DeadMessage[], done: readonly { Id: string | undefined }[] = []) {
   const ids = new Set(done.map(({ Id }) => Id));
   return batch.filter((_, index) => !ids.has(String(index)));
-};
+}
 
 /** A dead-letter queue of SQS. */
 export class SqsDeadLetterQueue implements DeadLetterQueue {

@@ -20,9 +20,9 @@ export interface SqsMessageCounts {
  *
  * Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html
  */
-export const sqsMessageCounts = async (client: SQSClient, url: string): Promise<SqsMessageCounts> => {
+export async function sqsMessageCounts(client: SQSClient, url: string): Promise<SqsMessageCounts> {
   const command = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: [...COUNTS] });
   const { Attributes = {} } = await client.send(command);
   const [visible = 0, delayed = 0, hidden = 0] = COUNTS.map((name) => Number(Attributes[name] ?? 0));
   return { visible, delayed, hidden };
-};
+}

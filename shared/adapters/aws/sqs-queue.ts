@@ -14,7 +14,7 @@ const MAX_BATCH_BYTES = 256 * 1024;
 const PAUSES_MS = [50, 200, 800];
 
 /** Cuts bodies into batches that SQS takes, in order. */
-const batchesOf = (bodies: readonly string[]): readonly (readonly string[])[] => {
+function batchesOf(bodies: readonly string[]): readonly (readonly string[])[] {
   const batches: string[][] = [];
   let bytes = 0;
   for (const body of bodies) {
@@ -26,7 +26,7 @@ const batchesOf = (bodies: readonly string[]): readonly (readonly string[])[] =>
     } else last.push(body);
   }
   return batches;
-};
+}
 
 /** One SQS queue. */
 export class SqsQueue {

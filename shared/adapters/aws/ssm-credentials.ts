@@ -14,7 +14,7 @@ export interface CredentialsParameter {
  *
  * @throws PipelineError `credentials-unavailable`, naming the parameter, what is wrong and what to do
  */
-export const readSsmCredentials = async (client: SSMClient, parameter: CredentialsParameter): Promise<Credentials> => {
+export async function readSsmCredentials(client: SSMClient, parameter: CredentialsParameter): Promise<Credentials> {
   const { name, cloud, apiOrigin } = parameter;
   let text: string;
   try {
@@ -31,4 +31,4 @@ export const readSsmCredentials = async (client: SSMClient, parameter: Credentia
     });
   }
   return parseCredentials(text, cloud, apiOrigin);
-};
+}

@@ -34,7 +34,7 @@ export interface RunningExecution {
 /** One that waits to be redriven goes on, too. */
 const UNDER_WAY: ReadonlySet<ExecutionStatus> = new Set(['RUNNING', 'PENDING_REDRIVE']);
 
-const cloudOf = (input: string): string | undefined => {
+function cloudOf(input: string): string | undefined {
   try {
     const parsed: unknown = JSON.parse(input);
     if (typeof parsed !== 'object' || parsed === null || !('cloud' in parsed)) return undefined;
@@ -43,7 +43,7 @@ const cloudOf = (input: string): string | undefined => {
     // Whoever starts an execution by hand may hand it anything.
     return undefined;
   }
-};
+}
 
 /**
  * Executions in Step Functions. What fails throws as the SDK does.

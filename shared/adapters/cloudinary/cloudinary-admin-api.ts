@@ -47,8 +47,9 @@ export interface AdminCallLimits {
   readonly refusal?: (status: number) => PipelineError | undefined;
 }
 
-const isSame = (one: Credential, other: Credential): boolean =>
-  one.apiKey === other.apiKey && one.apiSecret === other.apiSecret;
+function isSame(one: Credential, other: Credential): boolean {
+  return one.apiKey === other.apiKey && one.apiSecret === other.apiSecret;
+}
 
 /**
  * Calls of the Admin API of one product environment: with its credentials, within the quota less the reserve, and with

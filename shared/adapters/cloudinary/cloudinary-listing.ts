@@ -43,10 +43,12 @@ const usageSchema = z.object({
 
 type Item = z.infer<typeof pageSchema>['resources'][number];
 
-const isThere = (item: Item): boolean => item.status !== 'deleted';
+function isThere(item: Item): boolean {
+  return item.status !== 'deleted';
+}
 
 /** `undefined` for an item without what a row needs. */
-const currentAssetOf = (item: Item): CurrentAsset | undefined => {
+function currentAssetOf(item: Item): CurrentAsset | undefined {
   const described = parseDescribedAsset(item);
   const bytes = described?.revision.bytes;
   if (described === undefined || bytes === undefined) return undefined;
@@ -54,19 +56,19 @@ const currentAssetOf = (item: Item): CurrentAsset | undefined => {
   // Asked for, and not given: there are none.
   const { tags = [], context = {}, metadata = {} } = details;
   return { asset, revision: { ...revision, bytes }, details: { ...details, tags, context, metadata }, placeholder };
-};
+}
 
-const parsed = <Schema extends z.ZodMiniType>(schema: Schema, answer: unknown, what: string): z.infer<Schema> => {
+function parsed<Schema extends z.ZodMiniType>(schema: Schema, answer: unknown, what: string): z.infer<Schema> {
   const result = schema.safeParse(answer);
   if (result.success) return result.data;
   throw new PipelineError('origin-failed', `Cloudinary answered with no ${what}.`);
-};
+}
 
 /** No page says what Cloudinary answers to a cursor that is too old: whatever it takes for our mistake may be that. */
-const cursorRefusal = (status: number): PipelineError | undefined => {
+function cursorRefusal(status: number): PipelineError | undefined {
   if (status !== 400 && status !== 404) return undefined;
   return new PipelineError('cursor-rejected', `Cloudinary no longer takes the cursor of a listing (HTTP ${status}).`);
-};
+}
 
 /**
  * The library over Cloudinary's SDK. Listings are not known to tell of coordinates, which only the details of a single

@@ -20,15 +20,16 @@ const listSchema = z.object({
 });
 
 /** Neither absent nor empty. */
-const isSet = (option: unknown): boolean =>
-  typeof option === 'object' && option !== null ? Object.keys(option).length > 0 : Boolean(option);
+function isSet(option: unknown): boolean {
+  return typeof option === 'object' && option !== null ? Object.keys(option).length > 0 : Boolean(option);
+}
 
 /** What Cloudinary says is wrong with a request; shortened, as it may echo what it was sent. */
-const whyOf = async (response: Response): Promise<string> => {
+async function whyOf(response: Response): Promise<string> {
   const text = await response.text().catch(() => '');
   const message = /"message"\s*:\s*"([^"]{1,200})/.exec(text)?.[1];
   return `HTTP ${response.status}${message === undefined ? '' : `: ${message}`}`;
-};
+}
 
 /**
  * The triggers of one product environment over REST: Cloudinary's SDK for Node has no methods for them.

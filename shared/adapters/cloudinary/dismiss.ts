@@ -5,11 +5,11 @@ const SMALL_BYTES = 64 * 1024;
 const PATIENCE_MS = 1_000;
 
 /** Lets a body go that nobody wants to read: a small one is taken in, any other ends with its connection. */
-export const dismiss = (response: IncomingMessage): void => {
+export function dismiss(response: IncomingMessage): void {
   if (!(Number(response.headers['content-length']) <= SMALL_BYTES)) {
     response.destroy();
     return;
   }
   const timer = setTimeout(() => response.destroy(), PATIENCE_MS);
   response.once('close', () => clearTimeout(timer)).resume();
-};
+}

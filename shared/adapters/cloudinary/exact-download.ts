@@ -11,19 +11,20 @@ export interface Download extends Destination {
 }
 
 /** Retry-After is a number of seconds or a date; the quota's reset is a date. */
-const retryAtOf = (headers: IncomingHttpHeaders): { retryAt?: Date } => {
+function retryAtOf(headers: IncomingHttpHeaders): { retryAt?: Date } {
   const after = headers['retry-after'] ?? '';
   const reset = String(headers['x-featureratelimit-reset'] ?? '');
   const times = [/^\d{1,9}$/.test(after) ? Date.now() + Number(after) * 1000 : Date.parse(after), Date.parse(reset)];
   const time = times.find((milliseconds) => !Number.isNaN(milliseconds));
   return time === undefined ? {} : { retryAt: new Date(time) };
-};
+}
 
-const announcedLength = ({ 'content-length': length }: IncomingHttpHeaders): number | undefined =>
-  length === undefined ? undefined : Number(length);
+function announcedLength({ 'content-length': length }: IncomingHttpHeaders): number | undefined {
+  return length === undefined ? undefined : Number(length);
+}
 
 /** The error that a status stands for. The URL is signed, so it is never part of the message. */
-const errorOfStatus = ({ statusCode: status = 0, headers }: IncomingMessage): PipelineError => {
+function errorOfStatus({ statusCode: status = 0, headers }: IncomingMessage): PipelineError {
   const what = `Cloudinary answered a download with HTTP ${status}.`;
   if (status === 404 || status === 400) return new PipelineError('not-found', what, { status });
   if (status === 420 || status === 429) return new PipelineError('throttled', what, { status, ...retryAtOf(headers) });
@@ -33,7 +34,7 @@ const errorOfStatus = ({ statusCode: status = 0, headers }: IncomingMessage): Pi
     });
   }
   return new PipelineError('origin-failed', what, { status });
-};
+}
 
 async function* watched(body: AsyncIterable<Uint8Array>, watch: TransferWatch): AsyncGenerator<Uint8Array, void> {
   try {
@@ -56,7 +57,7 @@ async function* watched(body: AsyncIterable<Uint8Array>, watch: TransferWatch): 
  *
  * @throws PipelineError `not-found`, `throttled`, `origin-failed`, `forbidden-redirect`, `credentials-unavailable`
  */
-export const openDownload = async (download: Download): Promise<ByteSource> => {
+export async function openDownload(download: Download): Promise<ByteSource> {
   const watch = new TransferWatch(download.signal);
   try {
     const response = await followRedirects(download, watch);
@@ -76,4 +77,4 @@ export const openDownload = async (download: Download): Promise<ByteSource> => {
     watch.end();
     throw watch.errorOf(error);
   }
-};
+}

@@ -19,10 +19,10 @@ export interface Destination {
  *
  * @throws PipelineError `forbidden-redirect`, or `origin-failed` for too many of them
  */
-export const followRedirects = async (
+export async function followRedirects(
   { url, cloud, origins }: Destination,
   watch: TransferWatch,
-): Promise<IncomingMessage> => {
+): Promise<IncomingMessage> {
   let target = url;
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
     if (!isAllowedUrl(target, cloud, origins)) {
@@ -40,4 +40,4 @@ export const followRedirects = async (
     target = new URL(location, target);
   }
   throw new PipelineError('origin-failed', `A download was redirected more than ${MAX_REDIRECTS} times.`);
-};
+}

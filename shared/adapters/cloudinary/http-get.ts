@@ -23,8 +23,8 @@ const HUNG_UP: ReadonlySet<string | undefined> = new Set(['ECONNRESET', 'EPIPE']
  * @param url http or https
  * @param onRequest gets each request as it is sent: to destroy it with an error is how to give up
  */
-export const httpGet = (url: URL, onRequest: (request: http.ClientRequest) => void): Promise<http.IncomingMessage> =>
-  new Promise((resolve, reject) => {
+export function httpGet(url: URL, onRequest: (request: http.ClientRequest) => void): Promise<http.IncomingMessage> {
+  return new Promise((resolve, reject) => {
     const secure = url.protocol === 'https:';
     const send = (agent: http.Agent | false) => {
       let answered = false;
@@ -42,3 +42,4 @@ export const httpGet = (url: URL, onRequest: (request: http.ClientRequest) => vo
     };
     send(secure ? AGENTS.https : AGENTS.http);
   });
+}

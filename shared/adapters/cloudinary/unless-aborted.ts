@@ -1,5 +1,5 @@
 /** What a promise gives, or the reason of the signal if that comes first: for calls that cannot be aborted themselves. */
-export const unlessAborted = async <T>(promise: Promise<T>, signal: AbortSignal): Promise<T> => {
+export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   const { promise: aborted, reject } = Promise.withResolvers<never>();
   const onAbort = () => reject(signal.reason);
   signal.addEventListener('abort', onAbort, { once: true });
@@ -10,4 +10,4 @@ export const unlessAborted = async <T>(promise: Promise<T>, signal: AbortSignal)
   } finally {
     signal.removeEventListener('abort', onAbort);
   }
-};
+}

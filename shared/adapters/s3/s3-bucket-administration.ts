@@ -26,14 +26,14 @@ import { s3Failure } from './s3-failure.ts';
 const ANOTHER_REGION: ReadonlySet<number | undefined> = new Set([301, 307, 400]);
 
 /** The answer of a call, `undefined` where S3 has an error for that there is none. */
-const orNone = async <Answer>(call: Promise<Answer>, none?: string): Promise<Answer | undefined> => {
+async function orNone<Answer>(call: Promise<Answer>, none?: string): Promise<Answer | undefined> {
   try {
     return await call;
   } catch (error) {
     if (error instanceof S3ServiceException && error.name === none) return undefined;
     throw s3Failure(error).error;
   }
-};
+}
 
 /** A bucket in S3. With the id of an account, S3 refuses every call on a bucket that belongs to another one. */
 export class S3BucketAdministration implements BucketAdministration {

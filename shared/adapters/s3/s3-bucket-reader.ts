@@ -12,7 +12,9 @@ import { s3Failure } from './s3-failure.ts';
 type ListOptions = Parameters<BucketReader['keys']>[1];
 
 /** Whether a key comes behind another in S3's order. JavaScript compares UTF-16, which puts some signs elsewhere. */
-const isBehind = (key: string, other: string): boolean => Buffer.compare(Buffer.from(key), Buffer.from(other)) > 0;
+function isBehind(key: string, other: string): boolean {
+  return Buffer.compare(Buffer.from(key), Buffer.from(other)) > 0;
+}
 
 /** What runs read of a bucket: small objects whole, and its keys page by page. */
 export class S3BucketReader implements Pick<BucketReader, 'read' | 'keys' | 'folders'> {

@@ -15,7 +15,7 @@ export type DirectPut = (key: ObjectKey, body: Uint8Array, options: PutOptions) 
 
 const RESULTS: Readonly<Record<number, PutResult>> = { 200: 'created', 412: 'exists' };
 
-const targetOf = async ({ config }: S3Client, Bucket: string): Promise<Target | undefined> => {
+async function targetOf({ config }: S3Client, Bucket: string): Promise<Target | undefined> {
   const endpoint = await getEndpointFromInstructions({ Bucket, Key: '-' }, PutObjectCommand, { ...config });
   const scheme = endpoint.properties?.['authSchemes']?.[0];
   // Buckets in directories and access points over regions are signed in other ways.
@@ -28,22 +28,25 @@ const targetOf = async ({ config }: S3Client, Bucket: string): Promise<Target | 
     return signer.sign(request, { signingDate, signingRegion, signingService });
   };
   return { url: endpoint.url, signed };
-};
+}
 
-const headersOf = (host: string, body: Uint8Array, options: PutOptions, sha256: string): Record<string, string> => ({
-  host,
-  'content-length': String(body.length),
-  'content-type': options.contentType,
-  'if-none-match': '*',
-  // S3 compares the body with it, as it does with Content-MD5, before it stores anything.
-  'x-amz-content-sha256': sha256,
-  ...(options.md5 !== undefined && { 'content-md5': Buffer.from(options.md5, 'hex').toString('base64') }),
-  ...Object.fromEntries(Object.entries(options.metadata).map(([name, value]) => [`x-amz-meta-${name}`, value])),
-});
+function headersOf(host: string, body: Uint8Array, options: PutOptions, sha256: string): Record<string, string> {
+  return {
+    host,
+    'content-length': String(body.length),
+    'content-type': options.contentType,
+    'if-none-match': '*',
+    // S3 compares the body with it, as it does with Content-MD5, before it stores anything.
+    'x-amz-content-sha256': sha256,
+    ...(options.md5 !== undefined && { 'content-md5': Buffer.from(options.md5, 'hex').toString('base64') }),
+    ...Object.fromEntries(Object.entries(options.metadata).map(([name, value]) => [`x-amz-meta-${name}`, value])),
+  };
+}
 
 /** As the SDK does it: what looks like an escape in the key is escaped itself. */
-const pathOf = ({ pathname }: URL, key: ObjectKey): string =>
-  `${pathname.replace(/\/$/, '')}/${key.split('/').map(extendedEncodeURIComponent).join('/')}`;
+function pathOf({ pathname }: URL, key: ObjectKey): string {
+  return `${pathname.replace(/\/$/, '')}/${key.split('/').map(extendedEncodeURIComponent).join('/')}`;
+}
 
 /**
  * The quick way of a PutObject whose SHA-256 is known: one request, by the client's own endpoint, signer, credentials
@@ -52,7 +55,7 @@ const pathOf = ({ pathname }: URL, key: ObjectKey): string =>
  * It knows success, and a key that is taken. Whatever else happens it leaves undecided, and the same PutObject is to be
  * sent by the SDK, which retries and reads errors. It may find the key taken by the attempt whose answer was lost.
  */
-export const directPut = (client: S3Client, bucket: string): DirectPut => {
+export function directPut(client: S3Client, bucket: string): DirectPut {
   let target: Promise<Target | undefined> | undefined;
   return async (key, body, options) => {
     if (options.sha256 === undefined) return undefined;
@@ -81,4 +84,4 @@ export const directPut = (client: S3Client, bucket: string): DirectPut => {
       return undefined;
     }
   };
-};
+}

@@ -13,21 +13,21 @@ export interface S3Failure {
   unlessTaken(): PutResult;
 }
 
-const errorOf = (error: unknown, status: number | undefined): PipelineError => {
+function errorOf(error: unknown, status: number | undefined): PipelineError {
   const name = error instanceof Error ? error.name : 'unknown error';
   const what = status === undefined ? name : `${name}, HTTP ${status}`;
   if (status === 403) {
     return new PipelineError('access-denied', `S3 denied access (${what}).`, { cause: error });
   }
   return new PipelineError('storage-failed', `S3 failed (${what}).`, { cause: error });
-};
+}
 
 /**
  * Sorts an error of the S3 client.
  *
  * @param signal of the call: where it was aborted, its reason is the error
  */
-export const s3Failure = (thrown: unknown, signal?: AbortSignal): S3Failure => {
+export function s3Failure(thrown: unknown, signal?: AbortSignal): S3Failure {
   const status = thrown instanceof S3ServiceException ? thrown.$metadata.httpStatusCode : undefined;
   const error: unknown = signal?.aborted ? signal.reason : errorOf(thrown, status);
   return {
@@ -42,4 +42,4 @@ export const s3Failure = (thrown: unknown, signal?: AbortSignal): S3Failure => {
       throw error;
     },
   };
-};
+}

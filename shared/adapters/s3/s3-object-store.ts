@@ -31,14 +31,17 @@ const MAX_SINGLE_PUT_BYTES = 5 * 1024 ** 3;
  * An ETag is the MD5 where the bucket is encrypted by SSE-S3 and the object came in one PUT. What came in parts has its
  * MD5 in the metadata; of a smaller object, anybody could have written there what he liked.
  */
-const md5Of = (
+function md5Of(
   etag: string | undefined,
   bytes: number,
   metadata: Readonly<Record<string, string>>,
-): string | undefined =>
-  /^"?([0-9a-f]{32})"?$/.exec(etag ?? '')?.[1] ?? (bytes > MAX_SINGLE_PUT_BYTES ? metadata['md5'] : undefined);
+): string | undefined {
+  return /^"?([0-9a-f]{32})"?$/.exec(etag ?? '')?.[1] ?? (bytes > MAX_SINGLE_PUT_BYTES ? metadata['md5'] : undefined);
+}
 
-const base64Of = (hex: string): string => Buffer.from(hex, 'hex').toString('base64');
+function base64Of(hex: string): string {
+  return Buffer.from(hex, 'hex').toString('base64');
+}
 
 /** An object on its way: what breaks it off is told as a failed call is. */
 async function* bytesOf(body: Readable, signal: AbortSignal): AsyncGenerator<Uint8Array, void> {

@@ -24,8 +24,9 @@ async function* openUploads(client: S3Client, bucket: string, prefix: string, si
   }
 }
 
-const wasBegunBefore = ({ Initiated: begun }: MultipartUpload, moment: Date): boolean =>
-  begun !== undefined && begun < moment;
+function wasBegunBefore({ Initiated: begun }: MultipartUpload, moment: Date): boolean {
+  return begun !== undefined && begun < moment;
+}
 
 /**
  * Aborts the multipart uploads under a prefix that were begun before a moment: nobody goes on with them, and their parts
@@ -34,13 +35,13 @@ const wasBegunBefore = ({ Initiated: begun }: MultipartUpload, moment: Date): bo
  * @returns how many it aborted
  * @throws PipelineErrors `storage-failed` or `access-denied`, or the reason of the signal
  */
-export const abortStaleUploads = async (
+export async function abortStaleUploads(
   client: S3Client,
   bucket: string,
   prefix: string,
   begunBefore: Date,
   signal: AbortSignal,
-): Promise<number> => {
+): Promise<number> {
   let aborted = 0;
   try {
     for await (const upload of openUploads(client, bucket, prefix, signal)) {
@@ -60,4 +61,4 @@ export const abortStaleUploads = async (
     throw s3Failure(error, signal).error;
   }
   return aborted;
-};
+}

@@ -10,7 +10,7 @@ const PAUSES_MS = [50, 200, 800];
  *
  * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  */
-export const writeOnce = async (write: () => Promise<PutResult>, signal: AbortSignal): Promise<PutResult> => {
+export async function writeOnce(write: () => Promise<PutResult>, signal: AbortSignal): Promise<PutResult> {
   for (const pause of PAUSES_MS) {
     try {
       return await write();
@@ -21,4 +21,4 @@ export const writeOnce = async (write: () => Promise<PutResult>, signal: AbortSi
     await sleep(pause);
   }
   return write().catch((error: unknown) => s3Failure(error, signal).unlessTaken());
-};
+}

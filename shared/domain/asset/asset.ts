@@ -18,5 +18,6 @@ export interface AssetReference extends AssetIdentity {
 }
 
 /** One string per identity; no two identities share it. */
-export const identityText = (asset: AssetIdentity): string =>
-  JSON.stringify([asset.resource_type, asset.type, asset.public_id]);
+export function identityText(asset: AssetIdentity): string {
+  return JSON.stringify([asset.resource_type, asset.type, asset.public_id]);
+}

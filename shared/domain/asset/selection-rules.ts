@@ -41,18 +41,18 @@ export const FETCHED_AND_DERIVED_TYPES: ReadonlySet<string> = new Set([
 export type Selection = { readonly selected: true } | { readonly selected: false; readonly reason: string };
 
 /** What of the selector the asset matches, in words; `undefined` when nothing does. */
-const matchOf = (
+function matchOf(
   selector: Selector | undefined,
   asset: AssetIdentity,
   tags: readonly string[] | undefined,
-): string | undefined => {
+): string | undefined {
   const type = selector?.types?.find((name) => name === asset.type || name === asset.resource_type);
   if (type !== undefined) return `type ${type}`;
   const tag = selector?.tags?.find((name) => tags?.includes(name));
   if (tag !== undefined) return `tag ${tag}`;
   const prefix = selector?.prefixes?.find((start) => asset.public_id.startsWith(start));
   return prefix === undefined ? undefined : `prefix ${prefix}`;
-};
+}
 
 /**
  * Whether an asset is to be backed up. Cloudinary's per-upload `backup` parameter plays no part, as notifications do not
@@ -60,11 +60,11 @@ const matchOf = (
  *
  * @param tags those that are known; unknown tags match no rule
  */
-export const selectAsset = (
+export function selectAsset(
   rules: SelectionRules,
   asset: AssetIdentity,
   tags: readonly string[] | undefined,
-): Selection => {
+): Selection {
   const excluded = matchOf(rules.exclude, asset, tags);
   if (excluded !== undefined) return { selected: false, reason: `excluded by ${excluded}` };
   if (rules.include !== undefined && matchOf(rules.include, asset, tags) === undefined) {
@@ -74,4 +74,4 @@ export const selectAsset = (
     return { selected: false, reason: `${asset.type} assets are fetched or derived, not originals` };
   }
   return { selected: true };
-};
+}

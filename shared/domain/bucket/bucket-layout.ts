@@ -26,65 +26,76 @@ const MAX_KEY_LENGTH = 1024;
 /** Where the public_id part of a key is cut that would be too long. */
 const CUT_LENGTH = 700;
 
-const objectKeyOf = (text: string): ObjectKey => text as ObjectKey; // the only cast: every key is made in this file
+function objectKeyOf(text: string): ObjectKey {
+  return text as ObjectKey;
+} // the only cast: every key is made in this file
 
 /**
  * The empty object that whitelists the bucket for a product environment.
  *
  * Source: https://cloudinary.com/documentation/upload_images#upload_from_a_private_storage_url_amazon_s3_or_google_cloud
  */
-export const markerKey = (cloud: string): ObjectKey => objectKeyOf(`${MARKER_PREFIX}${cloud}`);
+export function markerKey(cloud: string): ObjectKey {
+  return objectKeyOf(`${MARKER_PREFIX}${cloud}`);
+}
 
-const cutPublicId = (encoded: string, publicId: string): string => {
+function cutPublicId(encoded: string, publicId: string): string {
   const cut = encoded.slice(0, CUT_LENGTH).replace(/%[0-9A-F]?$/, '');
   const digest = createHash('sha256').update(publicIdBytes(publicId)).digest('hex').slice(0, 32);
   return `${cut}~${digest}`;
-};
+}
 
-const assetFolder = (prefix: string, cloud: string, asset: AssetIdentity, publicIdPart: string): string =>
-  `${prefix}${encodeSegment(cloud)}/${encodeSegment(asset.resource_type)}/${encodeSegment(asset.type)}/${publicIdPart}/`;
+function assetFolder(prefix: string, cloud: string, asset: AssetIdentity, publicIdPart: string): string {
+  return `${prefix}${encodeSegment(cloud)}/${encodeSegment(asset.resource_type)}/${encodeSegment(asset.type)}/${publicIdPart}/`;
+}
 
-const fullFolder = (cloud: string, asset: AssetIdentity): string =>
-  assetFolder(REVISIONS_PREFIX, cloud, asset, encodePublicId(asset.public_id));
+function fullFolder(cloud: string, asset: AssetIdentity): string {
+  return assetFolder(REVISIONS_PREFIX, cloud, asset, encodePublicId(asset.public_id));
+}
 
-const cutFolder = (cloud: string, asset: AssetIdentity): string =>
-  assetFolder(REVISIONS_PREFIX, cloud, asset, cutPublicId(encodePublicId(asset.public_id), asset.public_id));
+function cutFolder(cloud: string, asset: AssetIdentity): string {
+  return assetFolder(REVISIONS_PREFIX, cloud, asset, cutPublicId(encodePublicId(asset.public_id), asset.public_id));
+}
 
-const fileName = (revision: Pick<Revision, 'version' | 'format'>, discriminator: string): string => {
+function fileName(revision: Pick<Revision, 'version' | 'format'>, discriminator: string): string {
   const extension = revision.format === undefined ? '' : `.${encodeSegment(revision.format)}`;
   return `${revision.version}${discriminator}${extension}`;
-};
+}
 
-const keyOf = (cloud: string, asset: AssetIdentity, file: string): ObjectKey => {
+function keyOf(cloud: string, asset: AssetIdentity, file: string): ObjectKey {
   const key = fullFolder(cloud, asset) + file;
   return objectKeyOf(key.length <= MAX_KEY_LENGTH ? key : cutFolder(cloud, asset) + file);
-};
+}
 
 /** `pipeline/res/<cloud>/<resource_type>/<type>/<public_id>/<version>.<format>` */
-export const revisionKey = (
+export function revisionKey(
   cloud: string,
   asset: AssetIdentity,
   revision: Pick<Revision, 'version' | 'format'>,
-): ObjectKey => keyOf(cloud, asset, fileName(revision, ''));
+): ObjectKey {
+  return keyOf(cloud, asset, fileName(revision, ''));
+}
 
 /** Where a revision goes whose own key holds other bytes: `<version>-<md5>.<format>`. */
-export const alternativeRevisionKey = (
+export function alternativeRevisionKey(
   cloud: string,
   asset: AssetIdentity,
   revision: Pick<Revision, 'version' | 'format'>,
   md5: string,
-): ObjectKey => keyOf(cloud, asset, fileName(revision, `-${md5}`));
+): ObjectKey {
+  return keyOf(cloud, asset, fileName(revision, `-${md5}`));
+}
 
 /**
  * The folders (with their trailing `/`) to list for the revisions of an asset: one, or two where the public_id is so
  * long that only some of its keys had to be cut.
  */
-export const revisionFolders = (cloud: string, asset: AssetIdentity): readonly string[] => {
+export function revisionFolders(cloud: string, asset: AssetIdentity): readonly string[] {
   const full = fullFolder(cloud, asset);
   const longestFile = `${Number.MAX_SAFE_INTEGER}-${'0'.repeat(32)}.${'x'.repeat(32)}`;
   const folders = full.length < MAX_KEY_LENGTH ? [full] : [];
   return full.length + longestFile.length > MAX_KEY_LENGTH ? [...folders, cutFolder(cloud, asset)] : folders;
-};
+}
 
 /** A file name in an asset's folder, taken apart. */
 export interface RevisionFileName {
@@ -98,12 +109,12 @@ export interface RevisionFileName {
  * and `a/1700000000.jpg`), so that a folder holds more than the revisions of its asset: list it with a delimiter, and
  * take only the names that this accepts.
  */
-export const parseRevisionFileName = (name: string): RevisionFileName | undefined => {
+export function parseRevisionFileName(name: string): RevisionFileName | undefined {
   const [, digits, md5, format] = /^(0|[1-9]\d{0,15})(?:-([0-9a-f]{32}))?(?:\.([^/]+))?$/.exec(name) ?? [];
   const version = Number(digits);
   if (!Number.isSafeInteger(version)) return undefined;
   return { version, ...(md5 !== undefined && { md5 }), ...(format !== undefined && { format }) };
-};
+}
 
 /**
  * The folders in which Cloudinary's own backup may keep an asset. How it encodes spaces and unicode is unpublished, so
@@ -111,7 +122,7 @@ export const parseRevisionFileName = (name: string): RevisionFileName | undefine
  *
  * Source: https://support.cloudinary.com/hc/en-us/articles/213994945
  */
-export const nativeBackupFolders = (cloud: string, asset: AssetIdentity): readonly string[] => {
+export function nativeBackupFolders(cloud: string, asset: AssetIdentity): readonly string[] {
   const strict = encodePublicId(asset.public_id);
   const lenient = strict.replaceAll(/%(?:20|2B|2C|7E|28|29|21|2A|27|40|24|3D)/g, (code) =>
     String.fromCharCode(Number.parseInt(code.slice(1), 16)),
@@ -120,36 +131,47 @@ export const nativeBackupFolders = (cloud: string, asset: AssetIdentity): readon
   return [...candidates]
     .map((publicIdPart) => assetFolder(NATIVE_BACKUP_PREFIX, cloud, asset, publicIdPart))
     .filter((folder) => folder.isWellFormed() && Buffer.byteLength(folder) <= MAX_KEY_LENGTH);
-};
+}
 
 /**
  * `pipeline/journal/<cloud>/YYYY/MM/DD/HH/<ulid>.ndjson`, under the hour of writing.
  *
  * @param ulid of the batch; its time is the time of writing
  */
-export const journalKey = (cloud: string, writtenAt: Date, ulid: string): ObjectKey => {
+export function journalKey(cloud: string, writtenAt: Date, ulid: string): ObjectKey {
   const hour = writtenAt.toISOString().slice(0, 13).replaceAll('-', '/').replace('T', '/');
   return objectKeyOf(`${JOURNAL_PREFIX}${encodeSegment(cloud)}/${hour}/${ulid}.ndjson`);
-};
+}
 
 /** `pipeline/journal/<cloud>/`, or the beginning of its keys since the hour of a moment. */
-export const journalFolder = (cloud: string): string => `${JOURNAL_PREFIX}${encodeSegment(cloud)}/`;
+export function journalFolder(cloud: string): string {
+  return `${JOURNAL_PREFIX}${encodeSegment(cloud)}/`;
+}
 
 /** Every key of the journal that was written in the hour of a moment or later sorts after this one. */
-export const journalKeyBefore = (cloud: string, moment: string): string =>
-  `${journalFolder(cloud)}${moment.slice(0, 13).replaceAll('-', '/').replace('T', '/')}`;
+export function journalKeyBefore(cloud: string, moment: string): string {
+  return `${journalFolder(cloud)}${moment.slice(0, 13).replaceAll('-', '/').replace('T', '/')}`;
+}
 
 /** `pipeline/res/<cloud>/`: every revision of a cloud. */
-export const revisionsFolder = (cloud: string): string => `${REVISIONS_PREFIX}${encodeSegment(cloud)}/`;
+export function revisionsFolder(cloud: string): string {
+  return `${REVISIONS_PREFIX}${encodeSegment(cloud)}/`;
+}
 
 /** `pipeline/inventory/<cloud>/`: a folder for each run. */
-export const inventoryFolder = (cloud: string): string => `${INVENTORY_PREFIX}${encodeSegment(cloud)}/`;
+export function inventoryFolder(cloud: string): string {
+  return `${INVENTORY_PREFIX}${encodeSegment(cloud)}/`;
+}
 
 /** `pipeline/reports/<cloud>/verify/`: a folder for each run of verify. */
-export const verifyFolder = (cloud: string): string => `${REPORTS_PREFIX}${encodeSegment(cloud)}/verify/`;
+export function verifyFolder(cloud: string): string {
+  return `${REPORTS_PREFIX}${encodeSegment(cloud)}/verify/`;
+}
 
 /** `pipeline/reports/<cloud>/inventory/`: a folder for each inventory run. */
-export const completenessFolder = (cloud: string): string => `${REPORTS_PREFIX}${encodeSegment(cloud)}/inventory/`;
+export function completenessFolder(cloud: string): string {
+  return `${REPORTS_PREFIX}${encodeSegment(cloud)}/inventory/`;
+}
 
 /**
  * A file of a run.
@@ -157,17 +179,21 @@ export const completenessFolder = (cloud: string): string => `${REPORTS_PREFIX}$
  * @param folder one of the folders above
  * @param startedAt of the run, with milliseconds: `2026-11-21T02:30:00.000Z`
  */
-export const runKey = (folder: string, startedAt: string, file: string): ObjectKey =>
-  objectKeyOf(`${folder}${startedAt}/${file}`);
+export function runKey(folder: string, startedAt: string, file: string): ObjectKey {
+  return objectKeyOf(`${folder}${startedAt}/${file}`);
+}
 
-const twoDigits = (shard: number): string => String(shard).padStart(2, '0');
+function twoDigits(shard: number): string {
+  return String(shard).padStart(2, '0');
+}
 
 /**
  * The name of a file that one step of a run wrote for one shard: `part-SS-NNNNN.ndjson.gz`. What a run needs only for
  * itself begins with `_`, which query engines leave out.
  */
-export const shardFile = (kind: ShardFileKind, shard: number, number: number): string =>
-  `${kind}-${twoDigits(shard)}-${String(number).padStart(5, '0')}.ndjson.gz`;
+export function shardFile(kind: ShardFileKind, shard: number, number: number): string {
+  return `${kind}-${twoDigits(shard)}-${String(number).padStart(5, '0')}.ndjson.gz`;
+}
 
 /**
  * - `part`: the rows of a finished inventory

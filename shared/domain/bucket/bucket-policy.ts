@@ -24,26 +24,28 @@ export type OwnStatement = PolicyStatement & { readonly Sid: (typeof OWN_SIDS)[n
 
 type Condition = NonNullable<PolicyStatement['Condition']>;
 
-const deny = (
+function deny(
   Sid: OwnStatement['Sid'],
   Action: readonly string[],
   Resource: readonly string[],
   condition: Condition | undefined,
-): OwnStatement => ({
-  Sid,
-  Effect: 'Deny',
-  Principal: { AWS: '*' },
-  Action,
-  Resource,
-  ...(condition !== undefined && { Condition: condition }),
-});
+): OwnStatement {
+  return {
+    Sid,
+    Effect: 'Deny',
+    Principal: { AWS: '*' },
+    Action,
+    Resource,
+    ...(condition !== undefined && { Condition: condition }),
+  };
+}
 
 /** Equality, not a pattern: `*` in a role's name must not widen it. A request without the key is denied as well. */
-const allBut = (...roles: readonly (string | undefined)[]): Condition | undefined => {
+function allBut(...roles: readonly (string | undefined)[]): Condition | undefined {
   const [role, ...others] = roles.filter((arn) => arn !== undefined);
   if (role === undefined) return undefined;
   return { StringNotEquals: { 'aws:PrincipalArn': others.length === 0 ? role : [role, ...others] } };
-};
+}
 
 /**
  * The policy of the bucket, complete: encrypted connections, write-once, no deletion, Cloudinary's grant. It is what
@@ -52,9 +54,7 @@ const allBut = (...roles: readonly (string | undefined)[]): Condition | undefine
  * Sources: https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html,
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policy-s3-object-encryption.html
  */
-export const bucketPolicy = (
-  settings: Omit<BucketSettings, 'objectOwnership' | 'adopted'>,
-): readonly OwnStatement[] => {
+export function bucketPolicy(settings: Omit<BucketSettings, 'objectOwnership' | 'adopted'>): readonly OwnStatement[] {
   const { bucketArn, operatorRoleArn, deploymentRoleArn } = settings;
   const pipeline = [`${bucketArn}/${PIPELINE_PREFIX}*`];
   return [
@@ -96,4 +96,4 @@ export const bucketPolicy = (
     deny('NoBucketAcl', ['s3:PutBucketAcl'], [bucketArn], allBut(operatorRoleArn)),
     ...cloudinaryGrant(settings),
   ];
-};
+}

@@ -5,8 +5,9 @@ import type { PolicyStatement } from './policy-statement.ts';
 /** Cloudinary's AWS account. Source: https://cloudinary.com/documentation/upload_parameters */
 const CLOUDINARY = 'arn:aws:iam::232482882421:root';
 
-const allow = <Sid extends string>(Sid: Sid, Action: readonly string[], Resource: readonly string[]) =>
-  ({ Sid, Effect: 'Allow', Principal: { AWS: CLOUDINARY }, Action, Resource }) as const satisfies PolicyStatement;
+function allow<Sid extends string>(Sid: Sid, Action: readonly string[], Resource: readonly string[]) {
+  return { Sid, Effect: 'Allow', Principal: { AWS: CLOUDINARY }, Action, Resource } as const satisfies PolicyStatement;
+}
 
 /**
  * What Cloudinary's account may do. `restore`: read the markers and our revisions, so that an upload may name them as
@@ -15,11 +16,11 @@ const allow = <Sid extends string>(Sid: Sid, Action: readonly string[], Resource
  *
  * The account serves all of Cloudinary's customers: which of them it acts for is decided by the markers.
  */
-export const cloudinaryGrant = ({
+export function cloudinaryGrant({
   bucketArn,
   clouds,
   cloudinaryGrant: grant,
-}: Pick<BucketSettings, 'bucketArn' | 'clouds' | 'cloudinaryGrant'>) => {
+}: Pick<BucketSettings, 'bucketArn' | 'clouds' | 'cloudinaryGrant'>) {
   if (grant === 'none') return [];
   const readable = [...clouds.map(markerKey), `${PIPELINE_PREFIX}*`];
   const read = allow(
@@ -38,4 +39,4 @@ export const cloudinaryGrant = ({
       [`${bucketArn}/${NATIVE_BACKUP_PREFIX}*`],
     ),
   ];
-};
+}

@@ -4,20 +4,24 @@ import type { PolicyDocument, PolicyStatement } from './policy-statement.ts';
 const OWN: ReadonlySet<string | undefined> = new Set(OWN_SIDS);
 
 /** The statements of a policy that are not ours. */
-export const foreignStatements = (policy: PolicyDocument | undefined): readonly PolicyStatement[] =>
-  policy?.Statement.filter(({ Sid }) => !OWN.has(Sid)) ?? [];
+export function foreignStatements(policy: PolicyDocument | undefined): readonly PolicyStatement[] {
+  return policy?.Statement.filter(({ Sid }) => !OWN.has(Sid)) ?? [];
+}
 
 /** The statements of a policy that bear one of our Sids, whatever they say. */
-export const ownStatements = (policy: PolicyDocument | undefined): readonly PolicyStatement[] =>
-  policy?.Statement.filter(({ Sid }) => OWN.has(Sid)) ?? [];
+export function ownStatements(policy: PolicyDocument | undefined): readonly PolicyStatement[] {
+  return policy?.Statement.filter(({ Sid }) => OWN.has(Sid)) ?? [];
+}
 
 /** The policy with our statements replaced by these, and everybody else's kept. */
-export const withOwnStatements = (
+export function withOwnStatements(
   policy: PolicyDocument | undefined,
   statements: readonly OwnStatement[],
-): PolicyDocument => ({
-  // Kept where there is one: the older version reads variables in somebody's statement as plain text.
-  Version: '2012-10-17',
-  ...policy,
-  Statement: [...statements, ...foreignStatements(policy)],
-});
+): PolicyDocument {
+  return {
+    // Kept where there is one: the older version reads variables in somebody's statement as plain text.
+    Version: '2012-10-17',
+    ...policy,
+    Statement: [...statements, ...foreignStatements(policy)],
+  };
+}

@@ -8,4 +8,6 @@ import type { PolicyDocument } from './policy-statement.ts';
 export const MAX_POLICY_BYTES = 20 * 1024;
 
 /** The length of a policy as it is sent, in bytes. */
-export const policyBytes = (policy: PolicyDocument): number => Buffer.byteLength(JSON.stringify(policy));
+export function policyBytes(policy: PolicyDocument): number {
+  return Buffer.byteLength(JSON.stringify(policy));
+}

@@ -6,19 +6,22 @@ const UTF8 = new TextEncoder();
  * The bytes of a string in UTF-8, lone surrogates included, each as the three bytes that the pattern of UTF-8 gives it.
  * TextEncoder would replace every lone surrogate by U+FFFD, so that two public_ids could share a key.
  */
-const utf8 = (character: string): Uint8Array => {
+function utf8(character: string): Uint8Array {
   if (character.isWellFormed()) return UTF8.encode(character);
   const code = character.charCodeAt(0);
   return Uint8Array.of(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 0x3f), 0x80 | (code & 0x3f));
-};
+}
 
-const percent = (byte: number): string => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+function percent(byte: number): string {
+  return `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+}
 
-const encodeCharacter = (character: string): string =>
-  SAFE.test(character) ? character : [...utf8(character)].map(percent).join('');
+function encodeCharacter(character: string): string {
+  return SAFE.test(character) ? character : [...utf8(character)].map(percent).join('');
+}
 
 /** The bytes of a public_id, for hashing and for object metadata. Never throws, whatever the string holds. */
-export const publicIdBytes = (publicId: string): Uint8Array => {
+export function publicIdBytes(publicId: string): Uint8Array {
   const parts = [...publicId].map(utf8);
   const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let offset = 0;
@@ -27,25 +30,28 @@ export const publicIdBytes = (publicId: string): Uint8Array => {
     offset += part.length;
   }
   return bytes;
-};
+}
 
 /**
  * A public_id as it stands in an object key: each byte outside `A–Z a–z 0–9 _ . - / :` percent-encoded (UTF-8,
  * upper-case hex), the segments `.` and `..` escaped, empty segments kept. Injective, and reversed by
  * {@link decodePublicId}.
  */
-export const encodePublicId = (publicId: string): string =>
-  [...publicId]
+export function encodePublicId(publicId: string): string {
+  return [...publicId]
     .map(encodeCharacter)
     .join('')
     .split('/')
     .map((segment) => (segment === '.' || segment === '..' ? segment.replaceAll('.', '%2E') : segment))
     .join('/');
+}
 
 /** One path segment: as {@link encodePublicId}, with `/` encoded too. */
-export const encodeSegment = (text: string): string => encodePublicId(text).replaceAll('/', '%2F');
+export function encodeSegment(text: string): string {
+  return encodePublicId(text).replaceAll('/', '%2F');
+}
 
-const decodeRun = (bytes: readonly number[]): string => {
+function decodeRun(bytes: readonly number[]): string {
   let text = '';
   for (let index = 0; index < bytes.length; ) {
     const [first = 0, second = 0, third = 0, fourth = 0] = bytes.slice(index, index + 4);
@@ -65,10 +71,10 @@ const decodeRun = (bytes: readonly number[]): string => {
     }
   }
   return text;
-};
+}
 
 /** Reverses {@link encodePublicId}. `undefined` for a text that {@link encodePublicId} never gives. */
-export const decodePublicId = (encoded: string): string | undefined => {
+export function decodePublicId(encoded: string): string | undefined {
   const decoded = encoded.replaceAll(/(?:%[0-9A-F]{2})+/g, (run) => {
     const bytes = run
       .slice(1)
@@ -81,4 +87,4 @@ export const decodePublicId = (encoded: string): string | undefined => {
     }
   });
   return encodePublicId(decoded) === encoded ? decoded : undefined;
-};
+}

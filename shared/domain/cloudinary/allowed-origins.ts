@@ -16,11 +16,11 @@ const SHARED_HOSTS = ['res', 'res-1', 'res-2', 'res-3', 'res-4', 'res-5'].map(
  *
  * Source: https://cloudinary.com/documentation/advanced_url_delivery_options
  */
-export const isAllowedUrl = (url: URL, cloud: string, origins: AllowedOrigins): boolean => {
+export function isAllowedUrl(url: URL, cloud: string, origins: AllowedOrigins): boolean {
   if (url.username !== '' || url.password !== '') return false;
   // Not `url.origin`: for `blob:https://host/…` that is the origin of the URL inside.
   const origin = `${url.protocol}//${url.host}`;
   if ([origins.apiOrigin, ...origins.downloadOrigins].includes(origin)) return true;
   if (SHARED_HOSTS.includes(origin)) return url.pathname.startsWith(`/${cloud}/`);
   return origin === `https://${cloud.toLowerCase()}-res.cloudinary.com`;
-};
+}

@@ -13,12 +13,12 @@ type ReadBody =
 type Reader = (json: unknown) => ReadBody;
 
 /** A schema and what becomes of its output, as one reader. */
-const reader =
-  <Schema extends z.ZodMiniType>(schema: Schema, toBody: (parsed: z.infer<Schema>) => Body): Reader =>
-  (json) => {
+function reader<Schema extends z.ZodMiniType>(schema: Schema, toBody: (parsed: z.infer<Schema>) => Body): Reader {
+  return (json) => {
     const parsed = schema.safeParse(json);
     return parsed.success ? { success: true, data: toBody(parsed.data) } : { success: false, error: parsed.error };
   };
+}
 
 const upload = reader(wire.uploadSchema, (body) => ({
   notification_type: 'upload',
@@ -102,21 +102,21 @@ const moderation = reader(wire.moderationSchema, ({ public_id, asset_id, moderat
 });
 
 /** A hint that identifies an asset, or nothing. */
-const hintOf = (json: unknown): readonly AssetHint[] => {
+function hintOf(json: unknown): readonly AssetHint[] {
   const { asset_id, public_id, resource_type, type } = wire.hintSchema.safeParse(json).data ?? {};
   if (public_id !== undefined && resource_type !== undefined && type !== undefined) {
     return [referenceOf({ resource_type, type, public_id, asset_id })];
   }
   return asset_id === undefined ? [] : [{ asset_id }];
-};
+}
 
-const opaque =
-  (named: string): Reader =>
-  (json) => {
+function opaque(named: string): Reader {
+  return (json) => {
     const { resources } = wire.looseResourcesSchema.safeParse(json).data ?? {};
     const assets = [json, ...(resources ?? [])].flatMap(hintOf);
     return { success: true, data: { notification_type: 'opaque', named, assets } };
   };
+}
 
 const READERS: ReadonlyMap<string, Reader> = new Map([
   ['upload', upload],
@@ -137,5 +137,6 @@ const READERS: ReadonlyMap<string, Reader> = new Map([
 ]);
 
 /** What reads the body of a notification type; unknown types and those of unpublished shape stay opaque. */
-export const bodyReaders = (notificationType: string): Reader =>
-  READERS.get(notificationType) ?? opaque(notificationType);
+export function bodyReaders(notificationType: string): Reader {
+  return READERS.get(notificationType) ?? opaque(notificationType);
+}

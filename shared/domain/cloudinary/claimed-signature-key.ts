@@ -8,5 +8,6 @@ const MEMBER = /"signature_key"\s{0,8}:\s{0,8}"(\d{6,32})"/;
  *
  * Source: https://cloudinary.com/documentation/notifications
  */
-export const claimedSignatureKey = (body: Uint8Array): string | undefined =>
-  MEMBER.exec(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1'))?.[1];
+export function claimedSignatureKey(body: Uint8Array): string | undefined {
+  return MEMBER.exec(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1'))?.[1];
+}

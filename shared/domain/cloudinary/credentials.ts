@@ -17,7 +17,7 @@ export interface Credentials {
 const URL_LINE = /^cloudinary:\/\/([^:@/]+):([^@]+)@([^/?@]+)(\/[^?]*)?(?:\?(.*))?$/;
 
 /** What is wrong with a line, and how to mend it; never the line itself, which holds a secret. */
-const problemOf = (line: string, cloud: string, apiOrigin: string | undefined): string | undefined => {
+function problemOf(line: string, cloud: string, apiOrigin: string | undefined): string | undefined {
   const match = URL_LINE.exec(line);
   if (match === null) return 'is not of the form cloudinary://<api_key>:<api_secret>@<cloud_name>';
   const [, key = '', secret = '', namedCloud, , query] = match;
@@ -28,7 +28,7 @@ const problemOf = (line: string, cloud: string, apiOrigin: string | undefined): 
     return `names an upload_prefix other than ${apiOrigin}: set "apiOrigin" of the cloud in the configuration`;
   }
   return undefined;
-};
+}
 
 /**
  * Reads `CLOUDINARY_URL`s, one per line; empty lines and lines that start with `#` are skipped. The user part is taken
@@ -39,7 +39,7 @@ const problemOf = (line: string, cloud: string, apiOrigin: string | undefined): 
  *
  * Source: https://cloudinary.com/documentation/node_integration#setting_the_cloudinary_url_environment_variable
  */
-export const parseCredentials = (text: string, cloud: string, apiOrigin?: string): Credentials => {
+export function parseCredentials(text: string, cloud: string, apiOrigin?: string): Credentials {
   const all: Credential[] = [];
   const problems: string[] = [];
   for (const [index, untrimmed] of text.split('\n').entries()) {
@@ -57,4 +57,4 @@ export const parseCredentials = (text: string, cloud: string, apiOrigin?: string
     'credentials-unavailable',
     `No usable credential for ${cloud}: ${found}. Put one line cloudinary://<api_key>:<api_secret>@${cloud} into the parameter.`,
   );
-};
+}

@@ -12,8 +12,9 @@ interface WireReference {
 }
 
 /** The reference in a body, without what else stands beside it. */
-export const referenceOf = ({ resource_type, type, public_id, asset_id }: WireReference): AssetReference =>
-  withoutUndefined({ resource_type, type, public_id, asset_id });
+export function referenceOf({ resource_type, type, public_id, asset_id }: WireReference): AssetReference {
+  return withoutUndefined({ resource_type, type, public_id, asset_id });
+}
 
 /** An asset with its revision as Cloudinary describes it, in notifications and in answers of its Admin API alike. */
 export interface DescribedAsset {
@@ -26,7 +27,7 @@ export interface DescribedAsset {
 }
 
 /** Sorts the fields of a description. */
-export const describedAsset = (body: z.infer<typeof uploadSchema>): DescribedAsset => {
+export function describedAsset(body: z.infer<typeof uploadSchema>): DescribedAsset {
   const { version, version_id, format, bytes, etag, placeholder, existing: _, ...rest } = body;
   const { resource_type, type, public_id, asset_id, ...details } = rest;
   return {
@@ -42,10 +43,10 @@ export const describedAsset = (body: z.infer<typeof uploadSchema>): DescribedAss
     details: withoutUndefined(details),
     placeholder: placeholder === true,
   };
-};
+}
 
 /** Reads a description; `undefined` for a body that is none. */
-export const parseDescribedAsset = (json: unknown): DescribedAsset | undefined => {
+export function parseDescribedAsset(json: unknown): DescribedAsset | undefined {
   const parsed = uploadSchema.safeParse(json);
   return parsed.success ? describedAsset(parsed.data) : undefined;
-};
+}

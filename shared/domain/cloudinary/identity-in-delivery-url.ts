@@ -6,10 +6,10 @@ import type { AssetIdentity } from '../asset/asset.ts';
  *
  * Source: https://cloudinary.com/documentation/image_transformations#transformation_url_structure
  */
-export const identityInDeliveryUrl = (
+export function identityInDeliveryUrl(
   url: string | undefined,
-): Pick<AssetIdentity, 'resource_type' | 'type'> | undefined => {
+): Pick<AssetIdentity, 'resource_type' | 'type'> | undefined {
   const match = /^https?:\/\/[^/]+\/(?:[^/]+\/)?(image|video|raw)\/(upload|private|authenticated)\//.exec(url ?? '');
   // Both groups are part of every match.
   return match === null ? undefined : { resource_type: String(match[1]), type: String(match[2]) };
-};
+}

@@ -2,7 +2,10 @@
 const MAX_DEPTH = 64;
 
 /** Whether a value is nested so little that every part of the pipeline can walk it. */
-export const isShallow = (value: unknown, depth = MAX_DEPTH): boolean =>
-  typeof value !== 'object' ||
-  value === null ||
-  (depth > 0 && Object.values(value).every((member) => isShallow(member, depth - 1)));
+export function isShallow(value: unknown, depth = MAX_DEPTH): boolean {
+  return (
+    typeof value !== 'object' ||
+    value === null ||
+    (depth > 0 && Object.values(value).every((member) => isShallow(member, depth - 1)))
+  );
+}

@@ -9,19 +9,21 @@ export type ParsedNotification =
   | { readonly intelligible: true; readonly notification: Notification }
   | { readonly intelligible: false; readonly reason: string };
 
-const unintelligible = (reason: string): ParsedNotification => ({ intelligible: false, reason });
+function unintelligible(reason: string): ParsedNotification {
+  return { intelligible: false, reason };
+}
 
 /** A reason goes into every message that keeps a part of the body, and a body may hold thousands of bad assets. */
 const MAX_PROBLEMS = 10;
 
 /** Where a body differs from its schema: paths and expectations, never values, which may be personal. */
-const problemsOf = ({ issues }: z.core.$ZodError): string => {
+function problemsOf({ issues }: z.core.$ZodError): string {
   const named = issues.slice(0, MAX_PROBLEMS).map((issue) => `${issue.path.join('.') || 'body'}: ${issue.code}`);
   const more = issues.length > MAX_PROBLEMS ? ` and ${issues.length - MAX_PROBLEMS} more` : '';
   return `${named.join(', ')}${more}`;
-};
+}
 
-const envelopeOf = (wire: z.infer<typeof envelopeSchema>): Envelope => {
+function envelopeOf(wire: z.infer<typeof envelopeSchema>): Envelope {
   const { notification_context: context, timestamp, signature_key } = wire;
   const at = parseInstant(context?.triggered_at) ?? parseInstant(timestamp);
   const { source, id } = context?.triggered_by ?? {};
@@ -32,22 +34,22 @@ const envelopeOf = (wire: z.infer<typeof envelopeSchema>): Envelope => {
     }),
     ...(signature_key !== undefined && { signature_key }),
   };
-};
+}
 
-const jsonOf = (body: Uint8Array): unknown => {
+function jsonOf(body: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
   } catch {
     return undefined;
   }
-};
+}
 
 /**
  * Parses a notification whose signature has been checked. Never throws.
  *
  * @param body the raw bytes
  */
-export const parseNotification = (body: Uint8Array): ParsedNotification => {
+export function parseNotification(body: Uint8Array): ParsedNotification {
   const json = jsonOf(body);
   if (json === undefined) return unintelligible('the body is not JSON in UTF-8');
   const envelope = envelopeSchema.safeParse(json);
@@ -61,4 +63,4 @@ export const parseNotification = (body: Uint8Array): ParsedNotification => {
     return unintelligible(`${envelope.data.notification_type} without what it requires: ${problemsOf(parsed.error)}`);
   }
   return { intelligible: true, notification: { ...envelopeOf(envelope.data), ...parsed.data } };
-};
+}

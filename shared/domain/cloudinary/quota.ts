@@ -12,5 +12,6 @@ export interface Quota {
  *
  * Source: https://cloudinary.com/documentation/admin_api#usage_limits
  */
-export const isSpent = (quota: Quota, reserve: number, now: Date): boolean =>
-  now < quota.resetsAt && quota.remaining <= quota.limit * reserve;
+export function isSpent(quota: Quota, reserve: number, now: Date): boolean {
+  return now < quota.resetsAt && quota.remaining <= quota.limit * reserve;
+}

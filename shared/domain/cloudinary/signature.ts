@@ -32,15 +32,18 @@ export type SignatureVerdict =
   | { readonly valid: true; readonly signedAtSeconds: number }
   | { readonly valid: false; readonly rejection: SignatureRejection };
 
-const rejected = (rejection: SignatureRejection): SignatureVerdict => ({ valid: false, rejection });
+function rejected(rejection: SignatureRejection): SignatureVerdict {
+  return { valid: false, rejection };
+}
 
 /** Cloudinary's plain digest (no HMAC): body, timestamp and secret one after the other. The length tells the algorithm. */
-const digest = (delivery: SignedDelivery, timestamp: string, secret: string, hexLength: number): Buffer =>
-  createHash(hexLength === 40 ? 'sha1' : 'sha256')
+function digest(delivery: SignedDelivery, timestamp: string, secret: string, hexLength: number): Buffer {
+  return createHash(hexLength === 40 ? 'sha1' : 'sha256')
     .update(delivery.body)
     .update(timestamp)
     .update(secret)
     .digest();
+}
 
 /**
  * Checks that a delivery was signed by one of the secrets, recently.
@@ -49,7 +52,7 @@ const digest = (delivery: SignedDelivery, timestamp: string, secret: string, hex
  *
  * Source: https://cloudinary.com/documentation/notification_signatures
  */
-export const verifySignature = (delivery: SignedDelivery, secrets: readonly string[], now: Date): SignatureVerdict => {
+export function verifySignature(delivery: SignedDelivery, secrets: readonly string[], now: Date): SignatureVerdict {
   const { timestamp, signature } = delivery;
   if (timestamp === undefined) return rejected('missing-timestamp');
   // Without a leading zero: nothing parts the body from the timestamp, and a 0 at the body's end could pass for one.
@@ -70,4 +73,4 @@ export const verifySignature = (delivery: SignedDelivery, secrets: readonly stri
   // Every secret is tried, whichever matches: the time taken tells nothing about which.
   const matches = usable.map((secret) => timingSafeEqual(digest(delivery, timestamp, secret, signature.length), given));
   return matches.includes(true) ? { valid: true, signedAtSeconds } : rejected('mismatch');
-};
+}

@@ -6,10 +6,13 @@ import { isShallow } from './is-shallow.ts';
  * absent, as a revision must not be lost over a tag.
  */
 
-const optional = <Schema extends z.ZodMiniType>(schema: Schema) => z.catch(z.optional(schema), undefined);
+function optional<Schema extends z.ZodMiniType>(schema: Schema) {
+  return z.catch(z.optional(schema), undefined);
+}
 
-const mapped = <Schema extends z.ZodMiniType, Mapped>(schema: Schema, map: (value: z.infer<Schema>) => Mapped) =>
-  z.pipe(schema, z.transform(map));
+function mapped<Schema extends z.ZodMiniType, Mapped>(schema: Schema, map: (value: z.infer<Schema>) => Mapped) {
+  return z.pipe(schema, z.transform(map));
+}
 
 const text = z.string();
 const texts = z.array(text);
@@ -20,7 +23,9 @@ const shortText = z.string().check(z.maxLength(256));
  * Parts of keys and paths. Cloudinary's are short words; with the public_id cut, these lengths keep a key within S3's
  * 1,024 bytes.
  */
-const word = (maxLength: number) => z.string().check(z.regex(new RegExp(`^[\\w.-]{1,${maxLength}}$`)));
+function word(maxLength: number) {
+  return z.string().check(z.regex(new RegExp(`^[\\w.-]{1,${maxLength}}$`)));
+}
 const shortName = word(64);
 /** Of any shape, but not of any depth: JSON.parse reads what JSON.stringify cannot write. */
 const anything = z.unknown().check(z.refine((value) => isShallow(value)));
@@ -101,10 +106,10 @@ const listOfResources = z.pipe(
   }),
 );
 
-const resourcesOf = <Shape extends z.core.$ZodLooseShape>(shape: Shape) => {
+function resourcesOf<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   const entry = z.object({ ...reference.shape, ...shape });
   return z.object({ resources: z.pipe(listOfResources, z.array(entry)) });
-};
+}
 
 /** Lists of `{name, value}` or of plain keys, and maps: all three forms are in use. */
 const pairs = z.union([

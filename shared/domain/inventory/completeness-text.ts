@@ -15,49 +15,57 @@ const REASONS: Readonly<Record<UnobtainableReason, string>> = {
   pending: 'given up, or still waiting: see the dead-letter queues',
 };
 
-const headline = ({ cloud, completeness: { assets, unprotected } }: CompletenessReport): string =>
-  unprotected === 0
+function headline({ cloud, completeness: { assets, unprotected } }: CompletenessReport): string {
+  return unprotected === 0
     ? `${cloud}: every original at Cloudinary that is to be backed up is stored, as the journal tells; verify looks at the objects.`
     : `${cloud}: ${countText(unprotected)} of ${plural(assets, 'original')} at Cloudinary ${unprotected === 1 ? 'is' : 'are'} not protected.`;
+}
 
-const reasons = ({ unobtainable }: Completeness): readonly string[] =>
-  UNOBTAINABLE_REASONS.flatMap((reason) => {
+function reasons({ unobtainable }: Completeness): readonly string[] {
+  return UNOBTAINABLE_REASONS.flatMap((reason) => {
     const { [reason]: count = 0 } = unobtainable;
     return count > 0 ? [`  ${countText(count)} ${REASONS[reason]} (${reason})`] : [];
   });
+}
 
-const library = ({ completeness, previous_assets, shrinkage }: CompletenessReport): readonly string[] => [
-  `At Cloudinary: ${plural(completeness.assets, 'asset')}, ${sizeText(completeness.bytes)}`,
-  `Protected: ${plural(completeness.protected, 'asset')}, ${sizeText(completeness.protected_bytes)}`,
-  `Excluded by rules: ${plural(completeness.excluded, 'asset')}`,
-  `Not protected: ${plural(completeness.unprotected, 'asset')}`,
-  ...reasons(completeness),
-  ...(completeness.oldest_gap === undefined ? [] : [`The oldest of them was uploaded at ${completeness.oldest_gap}`]),
-  ...(previous_assets === undefined
-    ? []
-    : [
-        `The run before listed ${plural(previous_assets, 'asset')}${shrinkage > 0 ? `: the library has shrunk by ${percentText(shrinkage)}` : ''}`,
-      ]),
-];
+function library({ completeness, previous_assets, shrinkage }: CompletenessReport): readonly string[] {
+  return [
+    `At Cloudinary: ${plural(completeness.assets, 'asset')}, ${sizeText(completeness.bytes)}`,
+    `Protected: ${plural(completeness.protected, 'asset')}, ${sizeText(completeness.protected_bytes)}`,
+    `Excluded by rules: ${plural(completeness.excluded, 'asset')}`,
+    `Not protected: ${plural(completeness.unprotected, 'asset')}`,
+    ...reasons(completeness),
+    ...(completeness.oldest_gap === undefined ? [] : [`The oldest of them was uploaded at ${completeness.oldest_gap}`]),
+    ...(previous_assets === undefined
+      ? []
+      : [
+          `The run before listed ${plural(previous_assets, 'asset')}${shrinkage > 0 ? `: the library has shrunk by ${percentText(shrinkage)}` : ''}`,
+        ]),
+  ];
+}
 
-const work = ({ tally, bandwidth, duration_seconds, cost_usd }: CompletenessReport): readonly string[] => [
-  `Found missing and queued: ${plural(tally.queued, 'revision')}, ${sizeText(tally.queued_bytes)}`,
-  `Downloaded from Cloudinary: ${sizeText(bandwidth)}`,
-  `Changes that no notification had told: ${countText(tally.observed)}, of which ${plural(tally.gone, 'asset')} gone`,
-  `Lost since the run before: ${plural(tally.lost, 'revision')}`,
-  `Listed: ${plural(tally.listed, 'row')}, ${sizeText(tally.bytes)}; without version or bytes: ${plural(tally.unreadable, 'row')}`,
-  `Calls of the Admin API: ${countText(tally.calls)}; HEAD requests at S3: ${countText(tally.heads)}`,
-  `Duration: ${durationText(duration_seconds)}; cost at AWS, about: ${dollarText(cost_usd)}`,
-];
+function work({ tally, bandwidth, duration_seconds, cost_usd }: CompletenessReport): readonly string[] {
+  return [
+    `Found missing and queued: ${plural(tally.queued, 'revision')}, ${sizeText(tally.queued_bytes)}`,
+    `Downloaded from Cloudinary: ${sizeText(bandwidth)}`,
+    `Changes that no notification had told: ${countText(tally.observed)}, of which ${plural(tally.gone, 'asset')} gone`,
+    `Lost since the run before: ${plural(tally.lost, 'revision')}`,
+    `Listed: ${plural(tally.listed, 'row')}, ${sizeText(tally.bytes)}; without version or bytes: ${plural(tally.unreadable, 'row')}`,
+    `Calls of the Admin API: ${countText(tally.calls)}; HEAD requests at S3: ${countText(tally.heads)}`,
+    `Duration: ${durationText(duration_seconds)}; cost at AWS, about: ${dollarText(cost_usd)}`,
+  ];
+}
 
-const housekeeping = ({ housekeeping: kept }: CompletenessReport): readonly string[] => [
-  `Conditions of the bucket that do not hold: ${kept.bucket_violations === undefined ? 'the check failed' : countText(kept.bucket_violations)}`,
-  `Triggers registered again at Cloudinary: ${kept.triggers_repaired === undefined ? 'not checked' : countText(kept.triggers_repaired)}`,
-  `Stale multipart uploads aborted: ${countText(kept.uploads_aborted)}`,
-];
+function housekeeping({ housekeeping: kept }: CompletenessReport): readonly string[] {
+  return [
+    `Conditions of the bucket that do not hold: ${kept.bucket_violations === undefined ? 'the check failed' : countText(kept.bucket_violations)}`,
+    `Triggers registered again at Cloudinary: ${kept.triggers_repaired === undefined ? 'not checked' : countText(kept.triggers_repaired)}`,
+    `Stale multipart uploads aborted: ${countText(kept.uploads_aborted)}`,
+  ];
+}
 
-const examples = ({ examples: rows, completeness: { unprotected } }: CompletenessReport): readonly string[] =>
-  rows.length === 0
+function examples({ examples: rows, completeness: { unprotected } }: CompletenessReport): readonly string[] {
+  return rows.length === 0
     ? []
     : [
         '',
@@ -68,13 +76,14 @@ const examples = ({ examples: rows, completeness: { unprotected } }: Completenes
             `  ${resource_type}/${type} ${quoted(public_id)}, version ${version}, ${sizeText(bytes)}: ${reason}${detail === undefined ? '' : `, ${quoted(detail)}`}`,
         ),
       ];
+}
 
 /**
  * A completeness report in words, with every figure that it has: plain lines that can be read in a mail. Nothing that
  * comes from Cloudinary can write a line of its own. Ends without a line break.
  */
-export const completenessText = (report: CompletenessReport): string =>
-  [
+export function completenessText(report: CompletenessReport): string {
+  return [
     headline(report),
     '',
     `Inventory of ${report.started_at}, finished at ${report.finished_at}, started by: ${report.reason}${report.initial ? '. This was the initial backup.' : ''}`,
@@ -86,3 +95,4 @@ export const completenessText = (report: CompletenessReport): string =>
     ...housekeeping(report),
     ...examples(report),
   ].join('\n');
+}

@@ -22,47 +22,55 @@ export interface CompletenessSum {
 /** Of no rows at all. */
 export const NO_COMPLETENESS: CompletenessSum = {
   completeness: {
-    ...{ assets: 0, bytes: 0, protected: 0, protected_bytes: 0, excluded: 0, unprotected: 0 },
+    assets: 0,
+    bytes: 0,
+    protected: 0,
+    protected_bytes: 0,
+    excluded: 0,
+    unprotected: 0,
     unobtainable: { placeholder: 0, lost: 0, blocked: 0, 'too-large': 0, unverifiable: 0, pending: 0 },
   },
-  ...{ examples: [], bandwidth: 0 },
+  examples: [],
+  bandwidth: 0,
 };
 
-const oldest = (a: string | undefined, b: string | undefined): { readonly oldest_gap?: string } => {
+function oldest(a: string | undefined, b: string | undefined): { readonly oldest_gap?: string } {
   const first = [a, b].filter((time) => time !== undefined).sort()[0];
   return first === undefined ? {} : { oldest_gap: first };
-};
+}
 
 type Example = CompletenessReport['examples'][number];
 
 /** Examples as text, each made once: a run may have a million of them. */
 const texts = new WeakMap<Example, string>();
-const textOf = (example: Example): string => {
+function textOf(example: Example): string {
   const text = texts.get(example) ?? JSON.stringify(example);
   texts.set(example, text);
   return text;
-};
+}
 
 /** By their text where they are of one age, so that the order in which they come makes no difference. */
-const byAge = (a: Example, b: Example): number => a.version - b.version || (textOf(a) < textOf(b) ? -1 : 1);
+function byAge(a: Example, b: Example): number {
+  return a.version - b.version || (textOf(a) < textOf(b) ? -1 : 1);
+}
 
-const oldestOf = (known: Example[], more: readonly Example[]): Example[] => {
+function oldestOf(known: Example[], more: readonly Example[]): Example[] {
   const last = known[MAX_EXAMPLES - 1];
   const older = last === undefined ? more : more.filter((example) => byAge(example, last) < 0);
   // Nearly every row has none: to sort for each of a million would take longer than all else.
   if (older.length === 0) return known;
   return [...known, ...older].sort(byAge).slice(0, MAX_EXAMPLES);
-};
+}
 
 /** The beginning of a text that is too long for a report. */
-const brief = (text: string): string => {
+function brief(text: string): string {
   let kept = text;
   while (Buffer.byteLength(JSON.stringify(kept)) > MAX_TEXT_BYTES) kept = kept.slice(0, Math.floor(kept.length * 0.9));
   return kept === text ? text : `${kept}…`;
-};
+}
 
 /** Two sums as one. */
-export const addCompleteness = (a: CompletenessSum, b: CompletenessSum): CompletenessSum => {
+export function addCompleteness(a: CompletenessSum, b: CompletenessSum): CompletenessSum {
   const [x, y] = [a.completeness, b.completeness];
   const reasons = Object.keys(NO_COMPLETENESS.completeness.unobtainable) as UnobtainableReason[];
   return {
@@ -81,10 +89,10 @@ export const addCompleteness = (a: CompletenessSum, b: CompletenessSum): Complet
     examples: oldestOf(a.examples, b.examples),
     bandwidth: a.bandwidth + b.bandwidth,
   };
-};
+}
 
 /** Bytes that a run has downloaded to copy a listed revision. */
-export const bandwidthOf = (record: InventoryRecord, events: readonly JournalEntry[]): number => {
+export function bandwidthOf(record: InventoryRecord, events: readonly JournalEntry[]): number {
   const own = events.find(
     (entry) =>
       entry.kind === 'revision' &&
@@ -93,10 +101,10 @@ export const bandwidthOf = (record: InventoryRecord, events: readonly JournalEnt
       entry.source?.startsWith('download') === true,
   );
   return own === undefined ? 0 : record.bytes;
-};
+}
 
 /** What one settled row adds. */
-export const completenessOf = (record: InventoryRecord, bandwidth: number): CompletenessSum => {
+export function completenessOf(record: InventoryRecord, bandwidth: number): CompletenessSum {
   const { completeness } = NO_COMPLETENESS;
   const { status = 'pending', bytes } = record;
   const listed = { ...completeness, assets: 1, bytes };
@@ -107,22 +115,31 @@ export const completenessOf = (record: InventoryRecord, bandwidth: number): Comp
   const { resource_type, type, public_id, asset_id, version, detail } = record;
   return {
     completeness: {
-      ...{ ...listed, unprotected: 1, oldest_gap: instantOfSeconds(version) },
+      ...listed,
+      unprotected: 1,
+      oldest_gap: instantOfSeconds(version),
       unobtainable: { ...completeness.unobtainable, [status]: 1 },
     },
     examples: [
       {
-        ...{ resource_type, type, public_id: brief(public_id), asset_id, version, bytes, reason: status },
+        resource_type,
+        type,
+        public_id: brief(public_id),
+        asset_id,
+        version,
+        bytes,
+        reason: status,
         ...(detail !== undefined && { detail: brief(detail) }),
       },
     ],
     bandwidth,
   };
-};
+}
 
 /**
  * How many assets somebody should look after: what is not there at Cloudinary either, or was replaced while the run went
  * on, is not among them.
  */
-export const needingAttention = ({ unprotected, unobtainable }: Completeness): number =>
-  unprotected - (unobtainable.placeholder ?? 0) - (unobtainable.lost ?? 0);
+export function needingAttention({ unprotected, unobtainable }: Completeness): number {
+  return unprotected - (unobtainable.placeholder ?? 0) - (unobtainable.lost ?? 0);
+}

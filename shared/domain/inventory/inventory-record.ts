@@ -32,48 +32,58 @@ export interface InventoryRecord extends AssetReference, Revision, AssetDetails,
 }
 
 /** An asset as it was listed; `undefined` without an asset_id, which every listing gives. */
-export const recordOf = (
+export function recordOf(
   cloud: string,
   { asset, revision, details, placeholder }: CurrentAsset,
   listedAt: Instant,
-): InventoryRecord | undefined =>
-  asset.asset_id === undefined
+): InventoryRecord | undefined {
+  return asset.asset_id === undefined
     ? undefined
     : {
-        ...{ v: 1, cloud, listed_at: listedAt },
-        ...{ ...asset, asset_id: asset.asset_id },
+        v: 1,
+        cloud,
+        listed_at: listedAt,
+        ...asset,
+        asset_id: asset.asset_id,
         ...revision,
         ...details,
         ...(placeholder && { placeholder }),
       };
+}
 
 /** A line of an inventory's file. */
-export const parseRecord = (line: string): InventoryRecord => JSON.parse(line) as InventoryRecord; // our own files
+export function parseRecord(line: string): InventoryRecord {
+  return JSON.parse(line) as InventoryRecord;
+} // our own files
 
 /** What names the asset of a record. */
-export const referenceOfRecord = (record: InventoryRecord): AssetReference & { readonly asset_id: string } => {
+export function referenceOfRecord(record: InventoryRecord): AssetReference & { readonly asset_id: string } {
   const { resource_type, type, public_id, asset_id } = record;
   return { resource_type, type, public_id, asset_id };
-};
+}
 
 /** The revision of a record. */
-export const revisionOf = ({
+export function revisionOf({
   version,
   version_id,
   format,
   bytes,
   etag,
-}: Partial<Revision> & Pick<Revision, 'version' | 'bytes'>): Revision =>
-  withoutUndefined({ version, version_id, format, bytes, etag });
+}: Partial<Revision> & Pick<Revision, 'version' | 'bytes'>): Revision {
+  return withoutUndefined({ version, version_id, format, bytes, etag });
+}
 
 /** Where a record's bytes are, as far as it says. */
-export const storedBytesOf = ({ key, sha256, verified, source }: Partial<StoredBytes>): StoredBytes | undefined =>
-  key === undefined ? undefined : withoutUndefined({ key, sha256, verified: verified ?? 'length', source });
+export function storedBytesOf({ key, sha256, verified, source }: Partial<StoredBytes>): StoredBytes | undefined {
+  return key === undefined ? undefined : withoutUndefined({ key, sha256, verified: verified ?? 'length', source });
+}
 
 /** A record as the fold takes it. */
-export const inventoryRowOf = (record: InventoryRecord): InventoryRow => ({
-  listed_at: record.listed_at,
-  asset: referenceOfRecord(record),
-  revision: { ...revisionOf(record), ...storedBytesOf(record) },
-  details: detailsOf(record),
-});
+export function inventoryRowOf(record: InventoryRecord): InventoryRow {
+  return {
+    listed_at: record.listed_at,
+    asset: referenceOfRecord(record),
+    revision: { ...revisionOf(record), ...storedBytesOf(record) },
+    details: detailsOf(record),
+  };
+}

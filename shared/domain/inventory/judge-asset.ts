@@ -30,29 +30,29 @@ const REASONS: Readonly<Partial<Record<RevisionEntry['outcome'], UnobtainableRea
 };
 
 /** What the journal says of a vain attempt to copy a listed revision. */
-export const vainAttempt = (
+export function vainAttempt(
   record: InventoryRecord,
   events: readonly JournalEntry[],
-): { readonly reason: UnobtainableReason; readonly detail?: string } | undefined => {
+): { readonly reason: UnobtainableReason; readonly detail?: string } | undefined {
   for (const entry of events.toReversed()) {
     if (entry.kind !== 'revision' || entry.origin === 'verify' || !isSameRevision(entry, record)) continue;
     const reason = REASONS[entry.outcome];
     if (reason !== undefined) return { reason, ...(entry.reason !== undefined && { detail: entry.reason }) };
   }
   return undefined;
-};
+}
 
 /**
  * How a listed asset stands, as far as that can be told without asking S3.
  *
  * @param retry whether to try again what earlier runs have given up
  */
-export const judgeAsset = (
+export function judgeAsset(
   record: InventoryRecord,
   knowledge: Knowledge,
   rules: SelectionRules,
   retry: boolean,
-): Judgement => {
+): Judgement {
   const selection = selectAsset(rules, record, record.tags);
   if (!selection.selected) return { stands: 'excluded', detail: selection.reason };
   if (record.placeholder) return { stands: 'given-up', reason: 'placeholder' };
@@ -65,4 +65,4 @@ export const judgeAsset = (
   const status = before?.status;
   const reason = status === undefined || status === 'protected' || status === 'excluded' ? 'pending' : status;
   return { stands: 'given-up', reason, tries, ...(before?.detail !== undefined && { detail: before.detail }) };
-};
+}

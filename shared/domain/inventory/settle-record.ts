@@ -2,15 +2,16 @@ import type { JournalEntry } from '../journal/journal-entry.ts';
 import type { InventoryRecord } from './inventory-record.ts';
 import { type Judgement, vainAttempt } from './judge-asset.ts';
 
-const withDetail = (detail: string | undefined): { readonly detail?: string } =>
-  detail === undefined ? {} : { detail };
+function withDetail(detail: string | undefined): { readonly detail?: string } {
+  return detail === undefined ? {} : { detail };
+}
 
 /** The row of a finished inventory: what was listed, and how it stands after all that the run did. */
-export const settleRecord = (
+export function settleRecord(
   { queued: _, key: _key, sha256: _sha256, verified: _verified, source: _source, ...listed }: InventoryRecord,
   judgement: Judgement,
   events: readonly JournalEntry[],
-): InventoryRecord => {
+): InventoryRecord {
   switch (judgement.stands) {
     case 'protected':
       return { ...listed, status: 'protected', ...judgement.stored };
@@ -27,4 +28,4 @@ export const settleRecord = (
       return { ...listed, status: vain.reason, tries: judgement.tries + 1, ...withDetail(vain.detail) };
     }
   }
-};
+}

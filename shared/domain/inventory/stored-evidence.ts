@@ -7,25 +7,30 @@ import type { Knowledge } from './told-state.ts';
 
 type MaybeStored = Revision & Partial<StoredBytes>;
 
-const revisionIn = (entry: JournalEntry): MaybeStored | undefined => {
+function revisionIn(entry: JournalEntry): MaybeStored | undefined {
   if (entry.kind === 'revision') return entry;
   return entry.kind === 'renamed' || entry.kind === 'observed' ? entry.revision : undefined;
-};
+}
 
 /**
  * Whether what is known of a revision is about the listed one, as far as Cloudinary's listings tell: they have no
  * version_id, and may lack the etag.
  */
-export const isSameRevision = (known: Revision, listed: Revision): boolean =>
-  known.version === listed.version &&
-  known.bytes === listed.bytes &&
-  (listed.etag === undefined || known.etag === listed.etag);
+export function isSameRevision(known: Revision, listed: Revision): boolean {
+  return (
+    known.version === listed.version &&
+    known.bytes === listed.bytes &&
+    (listed.etag === undefined || known.etag === listed.etag)
+  );
+}
 
 /** The keys under which a record's revision may be stored: its own, or that beside other bytes. */
-export const keysOfRecord = (record: InventoryRecord): readonly string[] => [
-  revisionKey(record.cloud, record, record),
-  ...(record.etag === undefined ? [] : [alternativeRevisionKey(record.cloud, record, record, record.etag)]),
-];
+export function keysOfRecord(record: InventoryRecord): readonly string[] {
+  return [
+    revisionKey(record.cloud, record, record),
+    ...(record.etag === undefined ? [] : [alternativeRevisionKey(record.cloud, record, record, record.etag)]),
+  ];
+}
 
 /** An entry, and what it tells of a revision. */
 interface Told {
@@ -34,18 +39,18 @@ interface Told {
 }
 
 /** What has been written since verify last found the revision's object missing or damaged, its own entry first. */
-const sinceVerified = (told: readonly Told[]): readonly Told[] | undefined => {
+function sinceVerified(told: readonly Told[]): readonly Told[] | undefined {
   const written = told.toSorted((a, b) => (a.entry.recorded_at <= b.entry.recorded_at ? -1 : 1));
   const verdict = written.findLastIndex(({ entry }) => isOfVerify(entry));
   return verdict === -1 ? undefined : written.slice(verdict);
-};
+}
 
 /**
  * What says that a listed revision is in the bucket, under its present name: the journal, whenever the event may have
  * been that it tells of, or the previous inventory. What was said before verify found the object missing or damaged
  * counts no more.
  */
-export const storedEvidence = (record: InventoryRecord, { previous, events }: Knowledge): StoredBytes | undefined => {
+export function storedEvidence(record: InventoryRecord, { previous, events }: Knowledge): StoredBytes | undefined {
   const told = events.flatMap((entry): readonly Told[] => {
     const revision = revisionIn(entry);
     return revision !== undefined && isSameRevision(revision, record) ? [{ entry, revision }] : [];
@@ -62,4 +67,4 @@ export const storedEvidence = (record: InventoryRecord, { previous, events }: Kn
   });
   // The one that has seen the bytes pass knows their SHA-256.
   return fitting.find((stored) => stored.sha256 !== undefined) ?? fitting[0];
-};
+}

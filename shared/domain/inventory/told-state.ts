@@ -13,12 +13,12 @@ export interface Knowledge {
 }
 
 /** The asset as notifications and earlier runs tell of it, at a moment; `undefined` where nothing tells of it. */
-export const toldState = (
+export function toldState(
   assetId: string,
   { previous, events, since }: Knowledge,
   at: Instant,
-): AssetState | undefined => {
+): AssetState | undefined {
   const rows = previous === undefined ? [] : [inventoryRowOf(previous)];
   const started_at = since === undefined ? '' : instantOfDate(new Date(since));
   return foldLibrary({ started_at, rows }, events, at).assets.find(({ asset }) => asset.asset_id === assetId);
-};
+}

@@ -10,30 +10,30 @@ import { type InventoryRecord, referenceOfRecord, revisionOf } from './inventory
 import { isSameRevision } from './stored-evidence.ts';
 
 /** Tags are a set; a time may be written in several ways; for the rest, the order of keys makes no difference. */
-const comparable = (name: string, value: unknown): string => {
+function comparable(name: string, value: unknown): string {
   if (name === 'tags' && Array.isArray(value)) return canonicalJson([...value].sort());
   if (name === 'created_at') return String(Date.parse(String(value)));
   return canonicalJson(value);
-};
+}
 
 /** The details that were listed and not told, or told otherwise. */
-const untoldDetails = (listed: AssetDetails, told: AssetDetails): AssetDetails => {
+function untoldDetails(listed: AssetDetails, told: AssetDetails): AssetDetails {
   const known = new Map<string, unknown>(Object.entries(told));
   return Object.fromEntries(
     Object.entries(listed).filter(
       ([name, value]) => !known.has(name) || comparable(name, known.get(name)) !== comparable(name, value),
     ),
   );
-};
+}
 
-const observed = (
+function observed(
   record: InventoryRecord,
   found: Pick<ObservedEntry, 'revision' | 'details'>,
-): Unrecorded<ObservedEntry> => {
+): Unrecorded<ObservedEntry> {
   const asset = referenceOfRecord(record);
   const content = { kind: 'observed', state: 'present', ...asset, ...found } as const;
   return { ...content, id: eventId(record.listed_at, content), at: record.listed_at, cloud: record.cloud };
-};
+}
 
 /**
  * What a listing shows of an asset that nothing had told: an entry that makes the journal true again, or `undefined` where
@@ -42,11 +42,11 @@ const observed = (
  * @param told the asset as of its listing; `undefined` where nothing tells of it
  * @param stored where its bytes are, if they are in the bucket
  */
-export const untoldChange = (
+export function untoldChange(
   record: InventoryRecord,
   told: AssetState | undefined,
   stored: StoredBytes | undefined,
-): Unrecorded<ObservedEntry> | undefined => {
+): Unrecorded<ObservedEntry> | undefined {
   const revision = record.placeholder ? undefined : { ...revisionOf(record), ...stored };
   const details = detailsOf(record);
   if (told === undefined || told.deleted_at !== undefined) {
@@ -63,10 +63,10 @@ export const untoldChange = (
     ...(tellRevision && { revision: { ...(known !== undefined && revisionOf(known)), ...revision } }),
     ...(Object.keys(untold).length > 0 && { details: untold }),
   });
-};
+}
 
 /** An asset that was there, and is not any more, without anything having told of it. */
-export const goneEntry = (cloud: string, told: AssetState, at: Instant): Unrecorded<ObservedEntry> => {
+export function goneEntry(cloud: string, told: AssetState, at: Instant): Unrecorded<ObservedEntry> {
   const content = { kind: 'observed', state: 'gone', ...told.asset } as const;
   return { ...content, id: eventId(at, content), at, cloud };
-};
+}

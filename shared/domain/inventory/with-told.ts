@@ -6,10 +6,10 @@ import { isSameRevision, keysOfRecord, storedEvidence } from './stored-evidence.
 import type { Knowledge } from './told-state.ts';
 
 /** Where a revision is under a name that its asset no longer has. Under its own name, only evidence counts. */
-const storedElsewhere = (row: InventoryRecord, revision: RevisionState): StoredBytes | undefined => {
+function storedElsewhere(row: InventoryRecord, revision: RevisionState): StoredBytes | undefined {
   const stored = storedBytesOf(revision);
   return stored === undefined || keysOfRecord(row).includes(stored.key) ? undefined : stored;
-};
+}
 
 /**
  * A settled row with what notifications and earlier runs tell and no listing does: the version_id, the name of the file
@@ -18,7 +18,7 @@ const storedElsewhere = (row: InventoryRecord, revision: RevisionState): StoredB
  *
  * @param told the asset as of its listing
  */
-export const withTold = (row: InventoryRecord, told: AssetState | undefined, knowledge: Knowledge): InventoryRecord => {
+export function withTold(row: InventoryRecord, told: AssetState | undefined, knowledge: Knowledge): InventoryRecord {
   if (told === undefined || told.deleted_at !== undefined) return row;
   const { revision } = told;
   if (revision === undefined || !(row.placeholder || isSameRevision(revision, row))) {
@@ -35,4 +35,4 @@ export const withTold = (row: InventoryRecord, told: AssetState | undefined, kno
     ...(row.placeholder && revisionOf(revision)),
   };
   return { ...whole, ...(storedEvidence(whole, knowledge) ?? storedElsewhere(whole, revision)) };
-};
+}

@@ -32,18 +32,18 @@ const schema = z
   })
   .check(z.refine(({ part, parts }) => part <= parts));
 
-const jsonOf = (body: string): unknown => {
+function jsonOf(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch {
     return undefined;
   }
-};
+}
 
 /** The piece that a message of a dead-letter queue holds; `undefined` for any other message. */
-export const deadLetterPiece = (body: string): DeadLetterPiece | undefined => {
+export function deadLetterPiece(body: string): DeadLetterPiece | undefined {
   const { success, data } = schema.safeParse(jsonOf(body));
   if (!success) return undefined;
   const { cloud, signed_at: signedAt, request_id: requestId, part, parts } = data;
   return { cloud, signedAt, requestId, part, parts, bytes: Buffer.from(data.body_base64, 'base64') };
-};
+}

@@ -17,7 +17,7 @@ const PIECE_BYTES = 45_000;
  * The messages that keep a body as it is: in base64, since a queue refuses some characters, and in pieces where it is
  * longer than a message.
  */
-export const deadLetters = (body: Uint8Array, about: Unintelligible): readonly string[] => {
+export function deadLetters(body: Uint8Array, about: Unintelligible): readonly string[] {
   const parts = Math.max(1, Math.ceil(body.length / PIECE_BYTES));
   return Array.from({ length: parts }, (_, part) =>
     asQueueSafeJson({
@@ -29,4 +29,4 @@ export const deadLetters = (body: Uint8Array, about: Unintelligible): readonly s
       body_base64: Buffer.from(body.subarray(part * PIECE_BYTES, (part + 1) * PIECE_BYTES)).toString('base64'),
     }),
   );
-};
+}

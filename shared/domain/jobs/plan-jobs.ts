@@ -32,18 +32,20 @@ type EntryContent = RecordedEntry extends infer Entry
     : never
   : never;
 
-const ignored = (reason: string): Plan => ({ jobs: [], ignored: reason });
+function ignored(reason: string): Plan {
+  return { jobs: [], ignored: reason };
+}
 
 /** A plan of these jobs, or of nothing for the given reason. */
-const planOf = (jobs: readonly Job[], otherwise: string): Plan => {
+function planOf(jobs: readonly Job[], otherwise: string): Plan {
   const [first, ...rest] = jobs;
   return first === undefined ? ignored(otherwise) : { jobs: [first, ...rest] };
-};
+}
 
 /**
  * Decides what a notification asks for: a revision to copy, changes to record, an asset to read anew, or nothing.
  */
-export const planJobs = (notification: Notification, delivered: Delivered): Plan => {
+export function planJobs(notification: Notification, delivered: Delivered): Plan {
   const { triggered_by } = notification;
   const event = {
     cloud: delivered.cloud,
@@ -107,12 +109,12 @@ export const planJobs = (notification: Notification, delivered: Delivered): Plan
     default:
       return ignored(`notifications of type ${notification.notification_type} make no revision`);
   }
-};
+}
 
 type AssetReferenceOf = UploadNotification['asset'];
 type Event = { cloud: string; at: Instant; triggered_by?: NonNullable<Notification['triggered_by']> };
 
-const planUpload = (upload: UploadNotification, event: Event): Plan => {
+function planUpload(upload: UploadNotification, event: Event): Plan {
   const { asset, revision, details } = upload;
   if (upload.placeholder) return ignored('the asset is a placeholder: its original is not there');
   if (upload.existing) return ignored('the upload met an existing asset and stored nothing');
@@ -121,9 +123,9 @@ const planUpload = (upload: UploadNotification, event: Event): Plan => {
     return { jobs: [{ v: 1, job: 'reread', ...event, asset, because: 'upload' }] };
   }
   return { jobs: [{ v: 1, job: 'revision', ...event, asset, revision: { ...revision, bytes }, details }] };
-};
+}
 
-const renameJob = (rename: RenameNotification, event: Event): Job => {
+function renameJob(rename: RenameNotification, event: Event): Job {
   const { asset, to_public_id, details } = rename;
   const content: Omit<Unrecorded<RenamedEntry>, 'id' | 'at' | 'cloud'> = {
     kind: 'renamed',
@@ -133,4 +135,4 @@ const renameJob = (rename: RenameNotification, event: Event): Job => {
     ...(details.display_name !== undefined && { display_name: details.display_name }),
   };
   return { v: 1, job: 'rename', ...event, asset, renamed: { ...content, ...event, id: eventId(event.at, content) } };
-};
+}

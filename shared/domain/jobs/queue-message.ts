@@ -20,12 +20,16 @@ export interface Messages<Lane extends SmallLane = 'live'> {
   readonly oversized: boolean;
 }
 
-const byteLength = (text: string): number => Buffer.byteLength(text);
+function byteLength(text: string): number {
+  return Buffer.byteLength(text);
+}
 
-const encode = (job: Job): string => asQueueSafeJson(job);
+function encode(job: Job): string {
+  return asQueueSafeJson(job);
+}
 
 /** Jobs of record are cut in half until each half fits. */
-const encodeRecord = (job: Job & { job: 'record' }): readonly (string | undefined)[] => {
+function encodeRecord(job: Job & { job: 'record' }): readonly (string | undefined)[] {
   const body = encode(job);
   if (byteLength(body) <= MAX_MESSAGE_BYTES) return [body];
   const middle = Math.ceil(job.entries.length / 2);
@@ -33,16 +37,17 @@ const encodeRecord = (job: Job & { job: 'record' }): readonly (string | undefine
   return [job.entries.slice(0, middle), job.entries.slice(middle)].flatMap((entries) =>
     encodeRecord({ ...job, entries }),
   );
-};
+}
 
-const droppable = (name: string, bytes: number): number =>
-  name === 'tags' && bytes < MAX_MESSAGE_BYTES / 2 ? 0 : bytes;
+function droppable(name: string, bytes: number): number {
+  return name === 'tags' && bytes < MAX_MESSAGE_BYTES / 2 ? 0 : bytes;
+}
 
 /**
  * Details that do not fit are left out, the longest first and tags of a usual length last, as rules may name them:
  * absent means unknown, and the next inventory fills it. The revision itself is never given up for them.
  */
-const encodeRevision = (job: Job & { job: 'revision' }): string | undefined => {
+function encodeRevision(job: Job & { job: 'revision' }): string | undefined {
   let { details } = job;
   for (;;) {
     const body = encode({ ...job, details });
@@ -53,14 +58,14 @@ const encodeRevision = (job: Job & { job: 'revision' }): string | undefined => {
     if (longest === undefined) return undefined;
     details = Object.fromEntries(Object.entries(details).filter(([name]) => name !== longest.name)) as AssetDetails;
   }
-};
+}
 
-const bodiesOf = (job: Job): readonly (string | undefined)[] => {
+function bodiesOf(job: Job): readonly (string | undefined)[] {
   if (job.job === 'record') return encodeRecord(job);
   if (job.job === 'revision') return [encodeRevision(job)];
   const body = encode(job);
   return [byteLength(body) <= MAX_MESSAGE_BYTES ? body : undefined];
-};
+}
 
 /**
  * Turns jobs into messages of at most {@link MAX_MESSAGE_BYTES}.
@@ -85,11 +90,11 @@ const JOBS: ReadonlySet<unknown> = new Set<Job['job']>(['revision', 'reread', 'r
  * The job that a message holds, or `undefined`. Only this project's functions may send to its queues, so that the kind
  * is all there is to check.
  */
-export const jobOf = (body: string): Job | undefined => {
+export function jobOf(body: string): Job | undefined {
   try {
     const value = JSON.parse(body) as Job | null; // or anything else, which then has neither
     return value?.v === 1 && JOBS.has(value.job) ? value : undefined;
   } catch {
     return undefined;
   }
-};
+}

@@ -13,16 +13,16 @@ export interface RetryPolicy {
  * @param notBeforeSeconds how long the other side asked to be left alone; honoured up to SQS's limit of 12 hours less
  * what the message has been invisible for, so that one call never fails for its length
  */
-export const retryDelaySeconds = (
+export function retryDelaySeconds(
   policy: RetryPolicy,
   receiveCount: number,
   random: number,
   notBeforeSeconds = 0,
-): number => {
+): number {
   const exponential = Math.min(policy.capSeconds, policy.baseSeconds * 2 ** Math.min(receiveCount - 1, 30));
   const jittered = exponential / 2 + (exponential / 2) * random;
   return Math.ceil(Math.min(Math.max(jittered, notBeforeSeconds), MAX_DELAY_SECONDS));
-};
+}
 
 /** Below the 12 hours that SQS allows, by the 15 minutes for which a function may have held the message. */
 const MAX_DELAY_SECONDS = 12 * 3600 - 15 * 60;

@@ -13,17 +13,21 @@ export interface Findings {
 }
 
 /** The journal entry of a revision. Its id comes from the job alone, so that every attempt gives the same. */
-export const revisionEntry = (
+export function revisionEntry(
   job: RevisionJob,
   outcome: RevisionOutcome,
   { stored, reason, proof, revision = job.revision }: Findings = {},
-): Unrecorded<RevisionEntry> => {
+): Unrecorded<RevisionEntry> {
   const { asset, at, cloud, triggered_by, details, origin } = job;
   const { version, version_id, etag } = job.revision;
   return {
     kind: 'revision',
     id: eventId(at, {
-      ...{ kind: 'revision', asset: asset.asset_id ?? asset, version, version_id, etag },
+      kind: 'revision',
+      asset: asset.asset_id ?? asset,
+      version,
+      version_id,
+      etag,
       // What verify finds must never be taken for the event that made the revision.
       ...(origin === 'verify' && { origin }),
     }),
@@ -39,4 +43,4 @@ export const revisionEntry = (
     ...(proof !== undefined && { proof }),
     ...details,
   };
-};
+}

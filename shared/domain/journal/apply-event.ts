@@ -15,20 +15,21 @@ import type { AssetState, RevisionState } from './library-state.ts';
 /** An event of one asset: all but the move of a whole folder. */
 export type AssetEvent = Exclude<JournalEntry, { kind: 'folder-moved' }>;
 
-const isSameRevision = (a: Revision | undefined, b: Revision): boolean =>
-  a !== undefined && a.version === b.version && a.etag === b.etag && a.bytes === b.bytes;
+function isSameRevision(a: Revision | undefined, b: Revision): boolean {
+  return a !== undefined && a.version === b.version && a.etag === b.etag && a.bytes === b.bytes;
+}
 
-const revisionStateOf = (revision: Revision & Partial<StoredBytes>): RevisionState => {
+function revisionStateOf(revision: Revision & Partial<StoredBytes>): RevisionState {
   const { version, version_id, format, bytes, etag, key, sha256, verified, source } = revision;
   return withoutUndefined({ version, version_id, format, bytes, etag, key, sha256, verified, source });
-};
+}
 
 /**
  * A new upload may have cleared what its notification does not carry, so that all of it becomes unknown, but for the
  * name, the folder and the time of creation, which an overwrite keeps. The same revision told of again clears nothing,
  * and leaves what this telling lacks: Cloudinary's listings have no version_id.
  */
-const withRevision = (state: AssetState, entry: RevisionEntry): AssetState => {
+function withRevision(state: AssetState, entry: RevisionEntry): AssetState {
   const { asset_folder, display_name, created_at } = state.details;
   const known = isSameRevision(state.revision, entry) ? state.revision : undefined;
   const kept = known === undefined ? withoutUndefined({ asset_folder, display_name, created_at }) : state.details;
@@ -39,39 +40,42 @@ const withRevision = (state: AssetState, entry: RevisionEntry): AssetState => {
     revision: { ...known, ...revisionStateOf(entry), outcome },
     details: { ...kept, ...detailsOf(entry) },
   };
-};
+}
 
 /** Whether two revisions have the same bytes, as far as Cloudinary tells: a rename may have given them another version. */
-const hasBytesOf = (a: Revision | undefined, b: Revision): boolean =>
-  a !== undefined &&
-  a.bytes === b.bytes &&
-  (a.etag !== undefined && b.etag !== undefined ? a.etag === b.etag : a.version === b.version);
+function hasBytesOf(a: Revision | undefined, b: Revision): boolean {
+  return (
+    a !== undefined &&
+    a.bytes === b.bytes &&
+    (a.etag !== undefined && b.etag !== undefined ? a.etag === b.etag : a.version === b.version)
+  );
+}
 
 /**
  * What a verify run told of a revision: where its bytes are by now or, as it was asked for because they are not where
  * they were, that they are nowhere. Of any other revision than the asset's latest it makes no difference.
  */
-const withMending = (state: AssetState, entry: RevisionEntry): AssetState => {
+function withMending(state: AssetState, entry: RevisionEntry): AssetState {
   const { revision } = state;
   if (revision?.version !== entry.version || !hasBytesOf(revision, entry)) return state;
   const { key: _, sha256: __, verified: ___, source: ____, ...known } = revision;
   return { ...state, revision: { ...known, ...revisionStateOf(entry), outcome: entry.outcome } };
-};
+}
 
-const withTags = (details: AssetDetails, { change }: TagsEntry): AssetDetails => {
+function withTags(details: AssetDetails, { change }: TagsEntry): AssetDetails {
   if (change.updated !== undefined) return { ...details, tags: change.updated };
   if (details.tags === undefined) return details;
   const kept = details.tags.filter((tag) => !change.removed.includes(tag) && !change.added.includes(tag));
   return { ...details, tags: [...kept, ...change.added] };
-};
+}
 
-const withContext = (details: AssetDetails, { change }: ContextEntry): AssetDetails => {
+function withContext(details: AssetDetails, { change }: ContextEntry): AssetDetails {
   if (details.context === undefined) return details;
   const context = Object.entries({ ...details.context, ...change.set });
   return { ...details, context: Object.fromEntries(context.filter(([key]) => !change.removed.includes(key))) };
-};
+}
 
-const withRename = (state: AssetState, entry: RenamedEntry): AssetState => {
+function withRename(state: AssetState, entry: RenamedEntry): AssetState {
   const { asset_folder, display_name, revision } = entry;
   return {
     ...state,
@@ -86,9 +90,9 @@ const withRename = (state: AssetState, entry: RenamedEntry): AssetState => {
     }),
     details: { ...state.details, ...withoutUndefined({ asset_folder, display_name }) },
   };
-};
+}
 
-const withObservation = (state: AssetState, entry: ObservedEntry): AssetState => {
+function withObservation(state: AssetState, entry: ObservedEntry): AssetState {
   if (entry.state === 'gone') return { ...state, deleted_at: entry.at };
   const { revision: observed = state.revision } = entry;
   const { asset, details } = state;
@@ -99,10 +103,10 @@ const withObservation = (state: AssetState, entry: ObservedEntry): AssetState =>
     }),
     details: { ...details, ...entry.details },
   };
-};
+}
 
 /** What an asset becomes by an event of its own. */
-export const applyEvent = (state: AssetState, entry: AssetEvent): AssetState => {
+export function applyEvent(state: AssetState, entry: AssetEvent): AssetState {
   const { details } = state;
   switch (entry.kind) {
     case 'revision':
@@ -128,4 +132,4 @@ export const applyEvent = (state: AssetState, entry: AssetEvent): AssetState => 
     case 'access_control':
       return { ...state, details: { ...details, access_control: entry.change.now } };
   }
-};
+}

@@ -10,5 +10,6 @@ import { ulid } from './ulid.ts';
  *
  * @param content all that tells this event from others of the same instant
  */
-export const eventId = (at: Instant, content: object): string =>
-  ulid(millisecondsOf(at), createHash('sha256').update(canonicalJson(content)).digest());
+export function eventId(at: Instant, content: object): string {
+  return ulid(millisecondsOf(at), createHash('sha256').update(canonicalJson(content)).digest());
+}

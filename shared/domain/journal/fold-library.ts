@@ -12,24 +12,26 @@ interface Shelf {
   readonly holders: Map<string, string>;
 }
 
-const emptyState = (asset: AssetReference): AssetState => ({ asset, details: {} });
+function emptyState(asset: AssetReference): AssetState {
+  return { asset, details: {} };
+}
 
 /** Its asset_id or, where a body of before 2021 had none, whoever holds its identity, else a name that is free. */
-const nameOf = (shelf: Shelf, asset: AssetReference): string => {
+function nameOf(shelf: Shelf, asset: AssetReference): string {
   const identity = identityText(asset);
   let name = asset.asset_id ?? shelf.holders.get(identity) ?? identity;
   // The name may be that of an asset which was once called so, and goes on under another identity.
   while (asset.asset_id === undefined && livesElsewhere(shelf, name, identity)) name += '+';
   return name;
-};
+}
 
-const livesElsewhere = (shelf: Shelf, name: string, identity: string): boolean => {
+function livesElsewhere(shelf: Shelf, name: string, identity: string): boolean {
   const state = shelf.states.get(name);
   return state !== undefined && identityText(state.asset) !== identity;
-};
+}
 
 /** The state that an asset had while only bodies without asset_id told of it; it goes on under its id from here. */
-const withoutItsId = (shelf: Shelf, asset: AssetReference): AssetState | undefined => {
+function withoutItsId(shelf: Shelf, asset: AssetReference): AssetState | undefined {
   const identity = identityText(asset);
   const name = shelf.holders.get(identity) ?? '';
   const state = shelf.states.get(name);
@@ -37,10 +39,10 @@ const withoutItsId = (shelf: Shelf, asset: AssetReference): AssetState | undefin
   shelf.states.delete(name);
   shelf.holders.delete(identity);
   return state;
-};
+}
 
 /** Puts an asset where it belongs by now; whoever lived there before has been replaced, told or not. */
-const place = (shelf: Shelf, name: string, state: AssetState, at: Instant): void => {
+function place(shelf: Shelf, name: string, state: AssetState, at: Instant): void {
   const before = shelf.states.get(name);
   if (before !== undefined && shelf.holders.get(identityText(before.asset)) === name) {
     shelf.holders.delete(identityText(before.asset));
@@ -52,19 +54,23 @@ const place = (shelf: Shelf, name: string, state: AssetState, at: Instant): void
   const buried = holder === undefined ? undefined : shelf.states.get(holder);
   if (holder !== undefined && buried !== undefined) shelf.states.set(holder, { ...buried, deleted_at: at });
   shelf.holders.set(identity, name);
-};
+}
 
-const referenceOf = ({ resource_type, type, public_id, asset_id }: AssetReference): AssetReference => ({
-  resource_type,
-  type,
-  public_id,
-  ...(asset_id !== undefined && { asset_id }),
-});
+function referenceOf({ resource_type, type, public_id, asset_id }: AssetReference): AssetReference {
+  return {
+    resource_type,
+    type,
+    public_id,
+    ...(asset_id !== undefined && { asset_id }),
+  };
+}
 
 /** Whether an event can concern an asset that is deleted: only what brings it back does. */
-const revives = (event: AssetEvent): boolean => event.kind === 'revision' || event.kind === 'observed';
+function revives(event: AssetEvent): boolean {
+  return event.kind === 'revision' || event.kind === 'observed';
+}
 
-const applyToAsset = (shelf: Shelf, event: AssetEvent): void => {
+function applyToAsset(shelf: Shelf, event: AssetEvent): void {
   const asset = referenceOf(event);
   const name = nameOf(shelf, asset);
   if (isOfVerify(event)) {
@@ -78,11 +84,13 @@ const applyToAsset = (shelf: Shelf, event: AssetEvent): void => {
   // Every event names its asset as it was called just then, which tells of a rename that nobody told.
   const state = known === undefined ? emptyState(asset) : { ...known, asset: { ...known.asset, ...asset } };
   place(shelf, name, applyEvent(state, event), event.at);
-};
+}
 
-const isBelow = (folder: string, path: string): boolean => folder === path || folder.startsWith(`${path}/`);
+function isBelow(folder: string, path: string): boolean {
+  return folder === path || folder.startsWith(`${path}/`);
+}
 
-const moveFolder = (shelf: Shelf, event: FolderMovedEntry): void => {
+function moveFolder(shelf: Shelf, event: FolderMovedEntry): void {
   const from = withoutOuterSlashes(event.from_path);
   const to = withoutOuterSlashes(event.to_path);
   for (const [name, state] of shelf.states) {
@@ -91,13 +99,13 @@ const moveFolder = (shelf: Shelf, event: FolderMovedEntry): void => {
     const asset_folder = `${to}${folder.slice(from.length)}`.replace(/^\//, '');
     shelf.states.set(name, { ...state, details: { ...state.details, asset_folder } });
   }
-};
+}
 
 /** An asset as it was listed, whatever events before had told of it. */
-const placeRow = (shelf: Shelf, { asset, revision, details, listed_at }: InventoryRow): void => {
+function placeRow(shelf: Shelf, { asset, revision, details, listed_at }: InventoryRow): void {
   withoutItsId(shelf, asset);
   place(shelf, nameOf(shelf, asset), { asset, revision, details }, listed_at);
-};
+}
 
 /**
  * The library as it was at a moment: an inventory, and over it every event since. Pure; the order in which entries come
@@ -108,7 +116,7 @@ const placeRow = (shelf: Shelf, { asset, revision, details, listed_at }: Invento
  * after its event
  * @param at events after this moment do not count
  */
-export const foldLibrary = (baseline: Baseline, entries: Iterable<JournalEntry>, at: Instant): LibraryState => {
+export function foldLibrary(baseline: Baseline, entries: Iterable<JournalEntry>, at: Instant): LibraryState {
   const shelf: Shelf = { states: new Map(), holders: new Map() };
   // Rows take their place among the events: while the listing ran, one asset may have taken the name of another, and
   // either may have been listed before that or after.
@@ -129,4 +137,4 @@ export const foldLibrary = (baseline: Baseline, entries: Iterable<JournalEntry>,
   }
   placeRows(() => true);
   return { assets: [...shelf.states.values()] };
-};
+}

@@ -4,15 +4,18 @@ import { asQueueSafeJson } from '../text/queue-safe-json.ts';
 import type { JournalEntry, Unrecorded } from './journal-entry.ts';
 
 /** The content of one journal object: a line for each entry. */
-export const journalFile = (entries: readonly Unrecorded[], recordedAt: Instant): Uint8Array => {
+export function journalFile(entries: readonly Unrecorded[], recordedAt: Instant): Uint8Array {
   const lines = entries.map((entry) => asQueueSafeJson({ v: 1, recorded_at: recordedAt, ...entry }));
   return Buffer.from(lines.map((line) => `${line}\n`).join(''));
-};
+}
 
 const base = { v: z.literal(1), id: z.string(), at: z.string(), recorded_at: z.string(), cloud: z.string() };
 const ofAsset = {
   ...base,
-  ...{ resource_type: z.string(), type: z.string(), public_id: z.string(), asset_id: z.optional(z.string()) },
+  resource_type: z.string(),
+  type: z.string(),
+  public_id: z.string(),
+  asset_id: z.optional(z.string()),
 };
 const change = z.custom<object>((value) => typeof value === 'object' && value !== null);
 
@@ -29,8 +32,12 @@ const contextChange = z.object({ set: object, removed: texts });
  */
 const entrySchema = z.union([
   z.object({
-    ...{ ...ofAsset, ...stored, kind: z.literal('revision') },
-    ...{ version: z.number(), bytes: z.number(), outcome: z.string() },
+    ...ofAsset,
+    ...stored,
+    kind: z.literal('revision'),
+    version: z.number(),
+    bytes: z.number(),
+    outcome: z.string(),
   }),
   z.object({ ...ofAsset, kind: z.literal('tags'), change: tagsChange }),
   z.object({ ...ofAsset, kind: z.literal('context'), change: contextChange }),
@@ -38,7 +45,10 @@ const entrySchema = z.union([
   z.object({ ...ofAsset, kind: z.literal('renamed'), to_public_id: z.string(), revision }),
   z.object({ ...ofAsset, kind: z.literal('moved'), to_asset_folder: z.string() }),
   z.object({
-    ...{ ...ofAsset, kind: z.literal('observed'), state: z.literal(['present', 'gone']), revision },
+    ...ofAsset,
+    kind: z.literal('observed'),
+    state: z.literal(['present', 'gone']),
+    revision,
     details: z.optional(object),
   }),
   z.object({ ...ofAsset, kind: z.literal('deleted') }),
@@ -49,8 +59,8 @@ const entrySchema = z.union([
  * Reads a journal object. A line that is no entry of this schema is handed to `onUnreadable` by its number, and passed
  * over: one bad line must not hide a library.
  */
-export const readJournalFile = (content: Uint8Array, onUnreadable: (line: number) => void): readonly JournalEntry[] =>
-  new TextDecoder()
+export function readJournalFile(content: Uint8Array, onUnreadable: (line: number) => void): readonly JournalEntry[] {
+  return new TextDecoder()
     .decode(content)
     .split('\n')
     .flatMap((line, index) => {
@@ -59,8 +69,9 @@ export const readJournalFile = (content: Uint8Array, onUnreadable: (line: number
       if (entry === undefined) onUnreadable(index + 1);
       return entry === undefined ? [] : [entry];
     });
+}
 
-const entryOf = (line: string): JournalEntry | undefined => {
+function entryOf(line: string): JournalEntry | undefined {
   try {
     const value: unknown = JSON.parse(line);
     // Enough for the fold not to trip over it; what it says is the worker's word.
@@ -68,4 +79,4 @@ const entryOf = (line: string): JournalEntry | undefined => {
   } catch {
     return undefined;
   }
-};
+}

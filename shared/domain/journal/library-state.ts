@@ -39,14 +39,16 @@ export interface LibraryState {
 }
 
 /** Assets that live, one for each identity. */
-export const livingAssets = (state: LibraryState): readonly AssetState[] =>
-  state.assets.filter((asset) => asset.deleted_at === undefined);
+export function livingAssets(state: LibraryState): readonly AssetState[] {
+  return state.assets.filter((asset) => asset.deleted_at === undefined);
+}
 
 /** The living asset of an identity. */
-export const assetAt = (state: LibraryState, identity: AssetIdentity): AssetState | undefined =>
-  livingAssets(state).find(
+export function assetAt(state: LibraryState, identity: AssetIdentity): AssetState | undefined {
+  return livingAssets(state).find(
     ({ asset }) =>
       asset.public_id === identity.public_id &&
       asset.resource_type === identity.resource_type &&
       asset.type === identity.type,
   );
+}

@@ -9,7 +9,7 @@ const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
  *
  * Source: https://github.com/ulid/spec
  */
-export const ulid = (milliseconds: number, entropy: Uint8Array): string => {
+export function ulid(milliseconds: number, entropy: Uint8Array): string {
   let time = '';
   for (let rest = Math.max(0, milliseconds), digit = 0; digit < 10; digit++) {
     time = ALPHABET.charAt(rest % 32) + time;
@@ -22,4 +22,4 @@ export const ulid = (milliseconds: number, entropy: Uint8Array): string => {
     bits >>= 5n;
   }
   return time + random;
-};
+}

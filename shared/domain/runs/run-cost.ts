@@ -27,5 +27,6 @@ const PRICES: Readonly<Record<keyof RunUse, number>> = {
 };
 
 /** About what that costs, in US dollars, without free tiers. */
-export const runCost = (use: RunUse): number =>
-  (Object.keys(PRICES) as (keyof RunUse)[]).reduce((sum, name) => sum + use[name] * PRICES[name], 0);
+export function runCost(use: RunUse): number {
+  return (Object.keys(PRICES) as (keyof RunUse)[]).reduce((sum, name) => sum + use[name] * PRICES[name], 0);
+}

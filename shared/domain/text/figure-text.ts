@@ -1,15 +1,19 @@
 import { printable } from './printable.ts';
 
 /** A count with separators: `1,234`. */
-export const countText = (count: number): string => count.toLocaleString('en');
+export function countText(count: number): string {
+  return count.toLocaleString('en');
+}
 
 /** A count and what is counted: `1 asset`, `2 assets`. */
-export const plural = (count: number, noun: string): string => `${countText(count)} ${noun}${count === 1 ? '' : 's'}`;
+export function plural(count: number, noun: string): string {
+  return `${countText(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
 
 const UNITS = ['B', 'KB', 'MB', 'GB', 'TB', 'PB'] as const;
 
 /** Bytes in the unit that leaves few digits, of 1,000 each, as Cloudinary counts: `0 B`, `1.50 GB`. */
-export const sizeText = (bytes: number): string => {
+export function sizeText(bytes: number): string {
   let amount = bytes;
   let unit: (typeof UNITS)[number] = 'B';
   for (const larger of UNITS.slice(1)) {
@@ -18,10 +22,10 @@ export const sizeText = (bytes: number): string => {
     unit = larger;
   }
   return `${unit === 'B' ? countText(amount) : amount.toFixed(2)} ${unit}`;
-};
+}
 
 /** Seconds in hours, minutes and seconds: `1 h 0 min 5 s`. */
-export const durationText = (seconds: number): string => {
+export function durationText(seconds: number): string {
   const whole = Math.round(seconds);
   const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
   return [
@@ -29,15 +33,19 @@ export const durationText = (seconds: number): string => {
     ...(whole >= 60 ? [`${minutes} min`] : []),
     `${whole % 60} s`,
   ].join(' ');
-};
+}
 
 /** Dollars, with as many digits as a small amount needs: `$12.30`, `$0.0042`. */
-export const dollarText = (dollars: number): string =>
-  `$${dollars.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: dollars < 0.1 ? 4 : 2 })}`;
+export function dollarText(dollars: number): string {
+  return `$${dollars.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: dollars < 0.1 ? 4 : 2 })}`;
+}
 
 /** A share as a percentage: `12.5 %`. */
-export const percentText = (share: number): string =>
-  `${(share * 100).toLocaleString('en', { maximumFractionDigits: 1 })} %`;
+export function percentText(share: number): string {
+  return `${(share * 100).toLocaleString('en', { maximumFractionDigits: 1 })} %`;
+}
 
 /** A name that came from elsewhere, in quotes: it can end no line, and command no terminal. */
-export const quoted = (name: string): string => printable(JSON.stringify(name));
+export function quoted(name: string): string {
+  return printable(JSON.stringify(name));
+}

@@ -4,7 +4,7 @@ export type Instant = string;
 const ISO_8601 = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}:?\d{2})$/;
 
 /** `undefined` for anything but an ISO 8601 time with its offset. Digits beyond microseconds are cut off. */
-export const parseInstant = (text: unknown): Instant | undefined => {
+export function parseInstant(text: unknown): Instant | undefined {
   const match = typeof text === 'string' ? ISO_8601.exec(text) : null;
   if (match === null) return undefined;
   const [, date, time, fraction = '', offset = 'Z'] = match;
@@ -13,12 +13,18 @@ export const parseInstant = (text: unknown): Instant | undefined => {
   // Years of more than four digits, which an offset can lead to, would not sort as text. An invalid date has year NaN.
   if (!(year >= 0 && year <= 9999)) return undefined;
   return `${wholeSeconds.toISOString().slice(0, 19)}.${fraction.slice(0, 6).padEnd(6, '0')}Z`;
-};
+}
 
 /** @param seconds since 1970, whole or not */
-export const instantOfSeconds = (seconds: number): Instant => instantOfDate(new Date(Math.round(seconds * 1000)));
+export function instantOfSeconds(seconds: number): Instant {
+  return instantOfDate(new Date(Math.round(seconds * 1000)));
+}
 
-export const instantOfDate = (date: Date): Instant => date.toISOString().replace('Z', '000Z');
+export function instantOfDate(date: Date): Instant {
+  return date.toISOString().replace('Z', '000Z');
+}
 
 /** Milliseconds since 1970; the microseconds are cut off. */
-export const millisecondsOf = (instant: Instant): number => Date.parse(`${instant.slice(0, 23)}Z`);
+export function millisecondsOf(instant: Instant): number {
+  return Date.parse(`${instant.slice(0, 23)}Z`);
+}

@@ -4,5 +4,9 @@
  *
  * Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
  */
-export const asQueueSafeJson = (value: unknown): string =>
-  JSON.stringify(value).replaceAll(/[\uFFFE\uFFFF]/g, (character) => `\\u${character.charCodeAt(0).toString(16)}`);
+export function asQueueSafeJson(value: unknown): string {
+  return JSON.stringify(value).replaceAll(
+    /[\uFFFE\uFFFF]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16)}`,
+  );
+}

@@ -1,2 +1,4 @@
 /** An asset folder's path as Cloudinary writes it in either way: with slashes around it, or without. */
-export const withoutOuterSlashes = (path: string): string => path.replace(/^\/+|\/+$/g, '');
+export function withoutOuterSlashes(path: string): string {
+  return path.replace(/^\/+|\/+$/g, '');
+}

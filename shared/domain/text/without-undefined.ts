@@ -7,5 +7,6 @@ export type WithoutUndefined<T> = { [Key in Exclude<keyof T, Optional<T>>]: T[Ke
 };
 
 /** The object without the properties that are undefined: absent is how this project says unknown. */
-export const withoutUndefined = <T extends object>(object: T): WithoutUndefined<T> =>
-  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as WithoutUndefined<T>;
+export function withoutUndefined<T extends object>(object: T): WithoutUndefined<T> {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as WithoutUndefined<T>;
+}

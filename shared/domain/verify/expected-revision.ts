@@ -28,22 +28,33 @@ type Stored = Revision & Partial<StoredBytes>;
 const MD5 = /^[0-9a-f]{32}$/;
 
 /** The MD5 that an ETag is; `undefined` where it is none, as of an object that came in parts. */
-export const md5OfEtag = (etag: string | undefined): string | undefined =>
-  etag !== undefined && MD5.test(etag) ? etag : undefined;
+export function md5OfEtag(etag: string | undefined): string | undefined {
+  return etag !== undefined && MD5.test(etag) ? etag : undefined;
+}
 
-const expectedOf = (asset: AssetReference, stored: Stored, at: Instant): ExpectedRevision | undefined => {
+function expectedOf(asset: AssetReference, stored: Stored, at: Instant): ExpectedRevision | undefined {
   const { key, sha256, verified = 'length', version, version_id, format, bytes, etag } = stored;
   if (key === undefined) return undefined;
   const { resource_type, type, public_id, asset_id } = asset;
   return withoutUndefined({
-    ...{ key, bytes, md5: md5OfEtag(etag), sha256, verified },
-    ...{ resource_type, type, public_id, asset_id },
-    ...{ version, version_id, format, at },
+    key,
+    bytes,
+    md5: md5OfEtag(etag),
+    sha256,
+    verified,
+    resource_type,
+    type,
+    public_id,
+    asset_id,
+    version,
+    version_id,
+    format,
+    at,
   });
-};
+}
 
 /** The object that an entry of the journal tells of, if it tells of one. */
-export const expectedOfEntry = (entry: JournalEntry): ExpectedRevision | undefined => {
+export function expectedOfEntry(entry: JournalEntry): ExpectedRevision | undefined {
   switch (entry.kind) {
     case 'revision':
       return expectedOf(entry, entry, entry.at);
@@ -57,18 +68,22 @@ export const expectedOfEntry = (entry: JournalEntry): ExpectedRevision | undefin
     default:
       return undefined;
   }
-};
+}
 
 /** The object that a row of a finished inventory tells of, if it tells of one. */
-export const expectedOfRecord = (record: InventoryRecord): ExpectedRevision | undefined =>
-  expectedOf(record, record, record.listed_at);
+export function expectedOfRecord(record: InventoryRecord): ExpectedRevision | undefined {
+  return expectedOf(record, record, record.listed_at);
+}
 
 /** A line of a run's own files. */
-export const parseExpected = (line: string): ExpectedRevision => JSON.parse(line) as ExpectedRevision; // our own files
+export function parseExpected(line: string): ExpectedRevision {
+  return JSON.parse(line) as ExpectedRevision;
+} // our own files
 
 /** Whether an object is the expected one, as far as length and MD5 tell: what is unknown contradicts nothing. */
-export const isAsExpected = (found: ObjectContent, { bytes, md5 }: ObjectContent): boolean =>
-  found.bytes === bytes && (md5 === undefined || found.md5 === undefined || found.md5 === md5);
+export function isAsExpected(found: ObjectContent, { bytes, md5 }: ObjectContent): boolean {
+  return found.bytes === bytes && (md5 === undefined || found.md5 === undefined || found.md5 === md5);
+}
 
 /**
  * How much an expectation tells: of several that name one key, the one that tells most counts, and of equals the one
@@ -76,9 +91,12 @@ export const isAsExpected = (found: ObjectContent, { bytes, md5 }: ObjectContent
  *
  * @param matches whether the object is as it says
  */
-export const weightOf = ({ md5, verified, sha256, asset_id }: ExpectedRevision, matches: boolean): number =>
-  (md5 !== undefined && verified === 'md5' ? 16 : 0) +
-  (matches ? 8 : 0) +
-  (md5 !== undefined ? 4 : 0) +
-  (sha256 !== undefined ? 2 : 0) +
-  (asset_id !== undefined ? 1 : 0);
+export function weightOf({ md5, verified, sha256, asset_id }: ExpectedRevision, matches: boolean): number {
+  return (
+    (md5 !== undefined && verified === 'md5' ? 16 : 0) +
+    (matches ? 8 : 0) +
+    (md5 !== undefined ? 4 : 0) +
+    (sha256 !== undefined ? 2 : 0) +
+    (asset_id !== undefined ? 1 : 0)
+  );
+}

@@ -15,31 +15,43 @@ export interface FoundProblem {
 export type ReportedProblem = VerifyReport['problems'][number];
 
 /** A line of a run's own files. */
-export const parseProblem = (line: string): FoundProblem => JSON.parse(line) as FoundProblem; // our own files
+export function parseProblem(line: string): FoundProblem {
+  return JSON.parse(line) as FoundProblem;
+} // our own files
 
-const contentOf = ({ bytes, md5 }: ObjectContent): ObjectContent & { md5?: string } => ({
-  bytes,
-  ...(md5 !== undefined && { md5 }),
-});
+function contentOf({ bytes, md5 }: ObjectContent): ObjectContent & { md5?: string } {
+  return {
+    bytes,
+    ...(md5 !== undefined && { md5 }),
+  };
+}
 
 /** A problem as the report names it, with what has become of it. */
-export const reportedProblem = (
+export function reportedProblem(
   { problem, expected, found }: FoundProblem,
   mending: ReportedProblem['mending'],
   under?: string,
-): ReportedProblem => {
+): ReportedProblem {
   const { key, resource_type, type, public_id, version } = expected;
   return {
-    ...{ problem, key, resource_type, type, public_id, version },
+    problem,
+    key,
+    resource_type,
+    type,
+    public_id,
+    version,
     expected: contentOf(expected),
     ...(found !== undefined && { found: contentOf(found) }),
     mending,
     ...(under !== undefined && { under }),
   };
-};
+}
 
-const isBefore = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+function isBefore(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
 
 /** The first problems by their keys. */
-export const firstProblems = (problems: readonly ReportedProblem[], limit: number): readonly ReportedProblem[] =>
-  problems.toSorted((a, b) => isBefore(a.key, b.key)).slice(0, limit);
+export function firstProblems(problems: readonly ReportedProblem[], limit: number): readonly ReportedProblem[] {
+  return problems.toSorted((a, b) => isBefore(a.key, b.key)).slice(0, limit);
+}

@@ -13,7 +13,9 @@ export interface LaterTold {
 }
 
 /** A line of a run's own files. */
-export const parseLaterTold = (line: string): LaterTold => JSON.parse(line) as LaterTold; // our own files
+export function parseLaterTold(line: string): LaterTold {
+  return JSON.parse(line) as LaterTold;
+} // our own files
 
 /**
  * What an entry tells: of the object that it names, or, where Cloudinary no longer gives a revision, of each key under
@@ -21,7 +23,7 @@ export const parseLaterTold = (line: string): LaterTold => JSON.parse(line) as L
  *
  * @param since what was recorded before tells nothing of jobs that were sent after
  */
-export const laterToldOf = (entry: JournalEntry, since: Instant): readonly LaterTold[] => {
+export function laterToldOf(entry: JournalEntry, since: Instant): readonly LaterTold[] {
   const stored = expectedOfEntry(entry);
   if (stored !== undefined) return [{ key: stored.key, tells: 'stored' }];
   if (entry.kind !== 'revision' || entry.recorded_at < since) return [];
@@ -32,4 +34,4 @@ export const laterToldOf = (entry: JournalEntry, since: Instant): readonly Later
     ...(md5 === undefined ? [] : [alternativeRevisionKey(entry.cloud, entry, entry, md5)]),
   ];
   return keys.map((key) => ({ key, tells: 'gone', ...(md5 !== undefined && { md5 }) }));
-};
+}

@@ -17,17 +17,18 @@ const MENDINGS: Readonly<Record<VerifyReport['problems'][number]['mending'], str
   'not-tried': 'nothing was tried',
 };
 
-const headline = ({ cloud, expected, missing, different, corrupt }: VerifyReport): string => {
+function headline({ cloud, expected, missing, different, corrupt }: VerifyReport): string {
   const wrong = missing + different + corrupt;
   return wrong === 0
     ? `${cloud}: every revision that the journal says is stored is in the bucket.`
     : `${cloud}: ${plural(wrong, 'problem')} with ${plural(expected, 'stored revision')}.`;
-};
+}
 
-const content = ({ bytes, md5 }: { readonly bytes: number; readonly md5?: string | undefined }): string =>
-  md5 === undefined ? plural(bytes, 'byte') : `${plural(bytes, 'byte')}, MD5 ${md5}`;
+function content({ bytes, md5 }: { readonly bytes: number; readonly md5?: string | undefined }): string {
+  return md5 === undefined ? plural(bytes, 'byte') : `${plural(bytes, 'byte')}, MD5 ${md5}`;
+}
 
-const problems = ({ problems: all, missing, different, corrupt }: VerifyReport): readonly string[] => {
+function problems({ problems: all, missing, different, corrupt }: VerifyReport): readonly string[] {
   if (all.length === 0) return [];
   const named = all.slice(0, NAMED_PROBLEMS);
   const wrong = missing + different + corrupt;
@@ -40,14 +41,14 @@ const problems = ({ problems: all, missing, different, corrupt }: VerifyReport):
         `  ${quoted(key)} ${PROBLEMS[problem]}: expected ${content(expected)}${found === undefined ? '' : `, found ${content(found)}`}; ${MENDINGS[mending]}${under === undefined ? '' : `, under ${quoted(under)}`}`,
     ),
   ];
-};
+}
 
 /**
  * A report of verify in words, with every figure that it has and the first {@link NAMED_PROBLEMS} problems: plain lines
  * that can be read in a mail. Ends without a line break.
  */
-export const verifyText = (report: VerifyReport): string =>
-  [
+export function verifyText(report: VerifyReport): string {
+  return [
     headline(report),
     '',
     `Verify run of ${report.started_at}, finished at ${report.finished_at}, started by: ${report.reason}`,
@@ -62,3 +63,4 @@ export const verifyText = (report: VerifyReport): string =>
     `Duration: ${durationText(report.duration_seconds)}; cost at AWS, about: ${dollarText(report.cost_usd)}`,
     ...problems(report),
   ].join('\n');
+}

@@ -59,8 +59,9 @@ const REPAIRS: readonly (readonly [BucketCondition, Repair])[] = [
 /** What is put right, in the order in which it must be. */
 export const REPAIR_ORDER: readonly BucketCondition[] = REPAIRS.map(([condition]) => condition);
 
-const isObstacle = ({ condition, unreadable }: BucketViolation): boolean =>
-  unreadable || !BUCKET_CONDITIONS[condition].repairable;
+function isObstacle({ condition, unreadable }: BucketViolation): boolean {
+  return unreadable || !BUCKET_CONDITIONS[condition].repairable;
+}
 
 /**
  * Makes the bucket meet its conditions: default encryption, public access, ownership, our statements in the policy, the
@@ -74,11 +75,11 @@ const isObstacle = ({ condition, unreadable }: BucketViolation): boolean =>
  * @param conditions to look at; by default all
  * @throws PipelineError `access-denied` or `storage-failed` where a change is refused
  */
-export const guardBucket = async (
+export async function guardBucket(
   bucket: BucketAdministration,
   settings: BucketSettings,
   conditions: readonly BucketCondition[] = ALL_BUCKET_CONDITIONS,
-): Promise<GuardResult> => {
+): Promise<GuardResult> {
   const violations = await inspectBucket(bucket, settings, conditions);
   const obstacles = violations.filter(isObstacle);
   if (obstacles.length > 0) return { guarded: false, obstacles };
@@ -87,4 +88,4 @@ export const guardBucket = async (
   }
   const foreign = foreignStatements(await bucket.policy()).map(({ Sid }) => Sid ?? 'without a Sid');
   return { guarded: true, repaired: violations, foreign };
-};
+}

@@ -22,7 +22,7 @@ const WHEREABOUTS = {
   nowhere: ['there is no bucket of this name'],
 } as const;
 
-const wrongStatements = (policy: PolicyDocument | undefined, settings: BucketSettings): string[] => {
+function wrongStatements(policy: PolicyDocument | undefined, settings: BucketSettings): string[] {
   const expected = bucketPolicy(settings);
   const found = ownStatements(policy);
   return [
@@ -37,12 +37,16 @@ const wrongStatements = (policy: PolicyDocument | undefined, settings: BucketSet
       .filter(({ Sid }) => expected.every((statement) => statement.Sid !== Sid))
       .map(({ Sid }) => `the statement ${Sid} is there, against the configuration`),
   ];
-};
+}
 
 /** How a statement is named to people. */
-const nameOf = ({ Sid }: PolicyStatement): string => `the statement ${Sid ?? 'without a Sid'}`;
+function nameOf({ Sid }: PolicyStatement): string {
+  return `the statement ${Sid ?? 'without a Sid'}`;
+}
 
-const unless = (holds: boolean, found: string): readonly string[] => (holds ? [] : [found]);
+function unless(holds: boolean, found: string): readonly string[] {
+  return holds ? [] : [found];
+}
 
 const CHECKS: Readonly<Record<BucketCondition, Check>> = {
   reachable: async (bucket) => WHEREABOUTS[await bucket.whereabouts()],
@@ -92,11 +96,11 @@ const CHECKS: Readonly<Record<BucketCondition, Check>> = {
   },
 };
 
-const violationsOf = async (
+async function violationsOf(
   condition: BucketCondition,
   bucket: BucketAdministration,
   settings: BucketSettings,
-): Promise<readonly BucketViolation[]> => {
+): Promise<readonly BucketViolation[]> {
   try {
     const wrong = await CHECKS[condition](bucket, settings);
     return wrong.map((found) => ({ condition, found, unreadable: false }));
@@ -106,7 +110,7 @@ const violationsOf = async (
     if (code === 'unknown') throw error;
     return [{ condition, found: `S3 did not tell (${code})`, unreadable: true }];
   }
-};
+}
 
 /**
  * Looks at the bucket as it is, and tells what does not hold; what cannot be read counts as not holding. Of a bucket that
@@ -114,13 +118,13 @@ const violationsOf = async (
  *
  * @throws only what is no failure of S3
  */
-export const inspectBucket = async (
+export async function inspectBucket(
   bucket: BucketAdministration,
   settings: BucketSettings,
   conditions: readonly BucketCondition[] = ALL_BUCKET_CONDITIONS,
-): Promise<readonly BucketViolation[]> => {
+): Promise<readonly BucketViolation[]> {
   const unreachable = await violationsOf('reachable', bucket, settings);
   if (unreachable.length > 0) return unreachable;
   const others = conditions.filter((condition) => condition !== 'reachable');
   return (await Promise.all(others.map((condition) => violationsOf(condition, bucket, settings)))).flat();
-};
+}

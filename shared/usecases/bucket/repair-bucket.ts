@@ -30,7 +30,7 @@ const IN_THE_WAY_OF_THE_POLICY: readonly (readonly [BucketCondition, string])[] 
   ['policy-size', 'the complete policy would be longer than S3 takes: remove statements that are not ours first'],
 ];
 
-const foreignSids = async (bucket: BucketAdministration): Promise<readonly string[]> => {
+async function foreignSids(bucket: BucketAdministration): Promise<readonly string[]> {
   try {
     return foreignStatements(await bucket.policy()).map(({ Sid }) => Sid ?? 'without a Sid');
   } catch (error) {
@@ -38,14 +38,14 @@ const foreignSids = async (bucket: BucketAdministration): Promise<readonly strin
     // That it cannot be read is among the violations.
     return [];
   }
-};
+}
 
 /** @returns what is in the way, nothing once the condition holds */
-const repair = async (
+async function repair(
   bucket: BucketAdministration,
   settings: BucketSettings,
   condition: BucketCondition,
-): Promise<string | undefined> => {
+): Promise<string | undefined> {
   let refusal = 'the change had no effect';
   try {
     await guardBucket(bucket, settings, [condition]);
@@ -56,7 +56,7 @@ const repair = async (
   }
   // What counts is how the bucket is: the error may be of a look at something else, after the change.
   return (await inspectBucket(bucket, settings, [condition])).length === 0 ? undefined : refusal;
-};
+}
 
 /**
  * Puts right all of the bucket's conditions that can be, each by itself: unlike `guardBucket`, which a deployment is to
@@ -64,11 +64,11 @@ const repair = async (
  *
  * @throws only what is no failure of S3
  */
-export const repairBucket = async (
+export async function repairBucket(
   bucket: BucketAdministration,
   settings: BucketSettings,
   { dryRun }: { readonly dryRun: boolean },
-): Promise<BucketRepair> => {
+): Promise<BucketRepair> {
   const violations = await inspectBucket(bucket, settings);
   const inTheWay = IN_THE_WAY_OF_THE_POLICY.find(([condition]) =>
     violations.some((violation) => violation.condition === condition),
@@ -86,4 +86,4 @@ export const repairBucket = async (
     else left.push(...those.map((violation) => ({ ...violation, refusal })));
   }
   return { repaired, left, foreign: await foreignSids(bucket) };
-};
+}

@@ -19,21 +19,25 @@ export interface AssetOfShard {
 /** Stands before whatever else of that name a line may hold, which all comes after it. */
 const ASSET_ID = /"asset_id":"([^"\\]*)"/;
 
-const assetIdIn = (line: string): string => ASSET_ID.exec(line)?.[1] ?? '';
+function assetIdIn(line: string): string {
+  return ASSET_ID.exec(line)?.[1] ?? '';
+}
 
 /** Lines by asset; as text, which takes a fraction of what objects do. */
-const currentLines = async (run: InventoryRun, shard: number, steps: number): Promise<Map<string, string>> => {
+async function currentLines(run: InventoryRun, shard: number, steps: number): Promise<Map<string, string>> {
   const lines = new Map<string, string>();
   for await (const file of readSpool(run.folder, '_listed', shard, steps)) {
     // Listed twice, after a cursor that was no longer good, an asset is as it was the second time.
     for (const line of file) lines.set(assetIdIn(line), line);
   }
   return lines;
-};
+}
 
-const parseEntry = (line: string): JournalEntry => JSON.parse(line) as JournalEntry; // it was read as one before
+function parseEntry(line: string): JournalEntry {
+  return JSON.parse(line) as JournalEntry;
+} // it was read as one before
 
-const eventLines = async (run: InventoryRun, shard: number, steps: number) => {
+async function eventLines(run: InventoryRun, shard: number, steps: number) {
   const events = new Map<string, string[]>();
   const moves: FolderMovedEntry[] = [];
   for await (const file of readSpool(run.folder, '_journal', shard, steps)) {
@@ -50,14 +54,15 @@ const eventLines = async (run: InventoryRun, shard: number, steps: number) => {
     }
   }
   return { events, folderMoves: new FolderMoves(moves) };
-};
+}
 
 /** Every folder that something says an asset was in. */
-const foldersIn = (told: object): readonly string[] =>
-  ['asset_folder', 'from_asset_folder', 'to_asset_folder'].flatMap((name) => {
+function foldersIn(told: object): readonly string[] {
+  return ['asset_folder', 'from_asset_folder', 'to_asset_folder'].flatMap((name) => {
     const folder: unknown = Reflect.get(told, name);
     return typeof folder === 'string' && folder !== '' ? [folder] : [];
   });
+}
 
 /** Moves of whole folders by the paths that they name: for each asset only a few of them are looked at. */
 class FolderMoves {

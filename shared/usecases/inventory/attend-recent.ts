@@ -12,11 +12,9 @@ const ON_ITS_WAY_MS = 15 * 60_000;
 const HEADS_AT_ONCE = 48;
 
 /** The revision of a record, as the worker looks for it. */
-export const revisionToStore = (record: InventoryRecord) => ({
-  ...{ cloud: record.cloud, at: record.listed_at },
-  asset: referenceOfRecord(record),
-  revision: revisionOf(record),
-});
+export function revisionToStore(record: InventoryRecord) {
+  return { cloud: record.cloud, at: record.listed_at, asset: referenceOfRecord(record), revision: revisionOf(record) };
+}
 
 /**
  * Looks for revisions that no finished run knows as soon as they are listed, and has copied what is missing: an initial
@@ -25,13 +23,12 @@ export const revisionToStore = (record: InventoryRecord) => ({
  *
  * @param previous when the newest finished run was started
  */
-export const attendRecent =
-  (
-    { store, queues, rules, now }: Pick<InventoryDependencies, 'store' | 'queues' | 'rules' | 'now'>,
-    previous: string | undefined,
-    onSent: () => void,
-  ): ListingSourceOptions['attend'] =>
-  async (records) => {
+export function attendRecent(
+  { store, queues, rules, now }: Pick<InventoryDependencies, 'store' | 'queues' | 'rules' | 'now'>,
+  previous: string | undefined,
+  onSent: () => void,
+): ListingSourceOptions['attend'] {
+  return async (records) => {
     const since = previous === undefined ? 0 : Date.parse(previous);
     const until = now().getTime() - ON_ITS_WAY_MS;
     const isRecent = (record: InventoryRecord): boolean => {
@@ -60,3 +57,4 @@ export const attendRecent =
     const queued_bytes = missing.reduce((sum, { bytes }) => sum + bytes, 0);
     return { records: looked, counts: { heads, queued: missing.length, queued_bytes } };
   };
+}

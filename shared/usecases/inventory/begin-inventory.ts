@@ -20,7 +20,7 @@ const SHARDS_OF_UNKNOWN = 16;
 /** Multipart uploads that were begun longer ago are nobody's any more, in milliseconds. */
 const STALE_UPLOAD_MS = 24 * 3_600_000;
 
-const usageOf = async ({ cloud, on }: InventoryRun): Promise<LibraryUsage | undefined> => {
+async function usageOf({ cloud, on }: InventoryRun): Promise<LibraryUsage | undefined> {
   try {
     return await on.listing.usage(on.signal);
   } catch (error) {
@@ -30,9 +30,9 @@ const usageOf = async ({ cloud, on }: InventoryRun): Promise<LibraryUsage | unde
     on.note('Cloudinary does not tell how large the library is', { cloud, reason });
     return undefined;
   }
-};
+}
 
-const abortStaleUploads = async ({ cloud, on }: InventoryRun): Promise<number> => {
+async function abortStaleUploads({ cloud, on }: InventoryRun): Promise<number> {
   try {
     return await on.abortStaleUploads(new Date(on.now().getTime() - STALE_UPLOAD_MS));
   } catch (error) {
@@ -41,7 +41,7 @@ const abortStaleUploads = async ({ cloud, on }: InventoryRun): Promise<number> =
     on.note('stale multipart uploads could not be aborted', { cloud, reason });
     return 0;
   }
-};
+}
 
 /** What came of beginning: a state to go on with, or the older run that goes on instead. */
 export type InventoryBeginning =
@@ -49,16 +49,24 @@ export type InventoryBeginning =
   | (Beginning & { readonly begun: false });
 
 /** Begins a run: tells of itself, yields to an older one that still goes on, and finds the finished run before it. */
-export const beginInventory = async (run: InventoryRun, execution: RunExecution): Promise<InventoryBeginning> => {
+export async function beginInventory(run: InventoryRun, execution: RunExecution): Promise<InventoryBeginning> {
   const { cloud, input, folder, on } = run;
   const usage = await usageOf(run);
   const wanted = usage === undefined ? SHARDS_OF_UNKNOWN : shardCountFor(usage.assets * GROWTH);
   const started: RunStarted = {
-    ...{ v: 1, cloud, started_at: execution.startedAt, execution: execution.arn, reason: input.reason, shards: wanted },
+    v: 1,
+    cloud,
+    started_at: execution.startedAt,
+    execution: execution.arn,
+    reason: input.reason,
+    shards: wanted,
     ...(usage !== undefined && { usage: withoutUndefined(usage) }),
   };
   const beginning = await beginRun({
-    ...{ run: folder, execution, executions: on.executions, started },
+    run: folder,
+    execution,
+    executions: on.executions,
+    started,
     lastDocument: 'manifest.json',
   });
   if (!beginning.begun) return beginning;
@@ -71,7 +79,9 @@ export const beginInventory = async (run: InventoryRun, execution: RunExecution)
   return {
     begun: true,
     state: {
-      ...{ v: 1, phase: 'list', shards },
+      v: 1,
+      phase: 'list',
+      shards,
       ...(previous !== undefined && { previous }),
       ...(usage !== undefined && { usage }),
       uploadsAborted: await abortStaleUploads(run),
@@ -80,7 +90,9 @@ export const beginInventory = async (run: InventoryRun, execution: RunExecution)
       compare: { shard: 0, sent: false },
       settle: { shard: 0 },
       tally: { ...NO_TALLY, calls: 1 },
-      ...{ failures: 0, steps: 0, workedSeconds: 0 },
+      failures: 0,
+      steps: 0,
+      workedSeconds: 0,
     },
   };
-};
+}

@@ -39,13 +39,17 @@ interface Consequence {
 }
 
 /** Whether somebody else has told of the asset, so that what is new about it was missed. */
-const wasTold = ({ previous, events, since }: Knowledge): boolean =>
-  since !== undefined || previous !== undefined || events.length > 0;
+function wasTold({ previous, events, since }: Knowledge): boolean {
+  return since !== undefined || previous !== undefined || events.length > 0;
+}
 
-const formerIdentity = (record: InventoryRecord, told: AssetState | undefined) =>
-  told?.revision?.key === undefined || identityText(told.asset) === identityText(record) ? undefined : told.asset;
+function formerIdentity(record: InventoryRecord, told: AssetState | undefined) {
+  return told?.revision?.key === undefined || identityText(told.asset) === identityText(record)
+    ? undefined
+    : told.asset;
+}
 
-const consequenceOf = async ({ record, knowledge }: Listed, run: InventoryRun): Promise<Consequence> => {
+async function consequenceOf({ record, knowledge }: Listed, run: InventoryRun): Promise<Consequence> {
   const { rules, store } = run.on;
   const told = toldState(record.asset_id, knowledge, record.listed_at);
   const untold = (stored: StoredBytes | undefined): Pick<Consequence, 'entry'> => {
@@ -66,15 +70,15 @@ const consequenceOf = async ({ record, knowledge }: Listed, run: InventoryRun): 
     return { ...(entry !== undefined && { entry }), headed };
   }
   return { job: jobOfRecord(record, formerIdentity(record, told)), headed };
-};
+}
 
-const record = async (run: InventoryRun, entries: readonly Unrecorded[]): Promise<void> => {
+async function record(run: InventoryRun, entries: readonly Unrecorded[]): Promise<void> {
   if (entries.length === 0) return;
   const { store, writtenBy, signal, now, entropy } = run.on;
   await writeJournal(run.cloud, entries, { store, writtenBy, signal, now: now(), entropy: entropy() });
-};
+}
 
-const workOnBatch = async (batch: readonly Listed[], run: InventoryRun): Promise<Partial<RunTally>> => {
+async function workOnBatch(batch: readonly Listed[], run: InventoryRun): Promise<Partial<RunTally>> {
   const consequences = await pMap(batch, (listed) => consequenceOf(listed, run), { concurrency: HEADS_AT_ONCE });
   const jobs = consequences.flatMap(({ job }) => (job === undefined ? [] : [job]));
   const entries = consequences.flatMap(({ entry }) => (entry === undefined ? [] : [entry]));
@@ -86,24 +90,24 @@ const workOnBatch = async (batch: readonly Listed[], run: InventoryRun): Promise
     heads: consequences.filter(({ headed }) => headed).length,
     observed: entries.length,
   };
-};
+}
 
 /** An asset that is not listed although something tells that it was there before the run. */
-const vanished = (assetId: string, knowledge: Knowledge, run: InventoryRun): AssetState | undefined => {
+function vanished(assetId: string, knowledge: Knowledge, run: InventoryRun): AssetState | undefined {
   const begun = instantOfDate(new Date(run.folder.startedAt));
   // What is younger than the run has come after its listing, and the journal tells of it.
   const isYounger = ({ kind, at }: JournalEntry): boolean => at > begun || kind === 'folder-moved';
   if (knowledge.previous === undefined && knowledge.events.every(isYounger)) return undefined;
   const told = toldState(assetId, knowledge, instantOfDate(run.on.now()));
   return told === undefined || told.deleted_at !== undefined ? undefined : told;
-};
+}
 
 /**
  * Compares what Cloudinary listed of a shard with what the journal and the previous run tell of it: sends jobs for
  * revisions that are missing, and writes down what nothing had told. A second attempt does the same again, which the
  * worker and the fold take.
  */
-export const compareShard = async (run: InventoryRun, state: InventoryState): Promise<Progress> => {
+export async function compareShard(run: InventoryRun, state: InventoryState): Promise<Progress> {
   const { shard, sent } = state.compare;
   const done = run.retrying ? await readCompared(run.folder, shard) : undefined;
   const whenSent = ({ queued }: RunTally): Pick<InventoryState, 'lastSentAt'> =>
@@ -146,4 +150,4 @@ export const compareShard = async (run: InventoryRun, state: InventoryState): Pr
     unlisted,
   });
   return { state: { ...next, ...sentAt, tally } };
-};
+}

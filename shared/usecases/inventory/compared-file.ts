@@ -18,17 +18,19 @@ export interface Compared {
   readonly unlisted: ReadonlyMap<string, string>;
 }
 
-export const comparedFile = (shard: number): string => `_compared-${String(shard).padStart(2, '0')}.json`;
+export function comparedFile(shard: number): string {
+  return `_compared-${String(shard).padStart(2, '0')}.json`;
+}
 
 /** What comparing a shard has left, `undefined` where it has not been compared to its end. */
-export const readCompared = async (
+export async function readCompared(
   run: Pick<RunFolder, 'folder' | 'startedAt' | 'store' | 'signal'>,
   shard: number,
-): Promise<Compared | undefined> => {
+): Promise<Compared | undefined> {
   const document = await readRunDocument(run, comparedFile(shard));
   if (document === undefined) return undefined;
   const parsed = schema.safeParse(document);
   if (!parsed.success)
     throw new PipelineError('storage-failed', `${comparedFile(shard)} of ${run.startedAt} is unreadable.`);
   return { tally: parsed.data.own, unlisted: new Map(parsed.data.unlisted.map(({ asset_id, at }) => [asset_id, at])) };
-};
+}

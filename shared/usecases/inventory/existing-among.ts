@@ -26,11 +26,11 @@ export interface Existing {
  *
  * @param failures how often in a row that has failed
  */
-export const existingAmong = async (
+export async function existingAmong(
   assetIds: readonly string[],
   { on, cloud }: InventoryRun,
   failures: number,
-): Promise<Existing> => {
+): Promise<Existing> {
   const existing = new Set<string>();
   let calls = 0;
   for (let from = 0; from < assetIds.length; from += IDS_PER_CALL) {
@@ -49,4 +49,4 @@ export const existingAmong = async (
     }
   }
   return { existing, calls };
-};
+}

@@ -19,7 +19,7 @@ interface Settled extends CompletenessSum {
   readonly lost: number;
 }
 
-const settledShards = async (run: InventoryRun, { shards }: InventoryState): Promise<Settled> => {
+async function settledShards(run: InventoryRun, { shards }: InventoryState): Promise<Settled> {
   let all: Settled = { ...NO_COMPLETENESS, parts: [], lost: 0 };
   for (let shard = 0; shard < shards; shard += 1) {
     const settled = await readSettled(run.folder, shard);
@@ -28,13 +28,14 @@ const settledShards = async (run: InventoryRun, { shards }: InventoryState): Pro
     all = { ...addCompleteness(all, settled), parts, lost: all.lost + settled.lost };
   }
   return all;
-};
+}
 
 /** By what share a library has become smaller. */
-const shrinkageOf = (before: number | undefined, now: number): number =>
-  before === undefined || before === 0 ? 0 : Math.max(0, (before - now) / before);
+function shrinkageOf(before: number | undefined, now: number): number {
+  return before === undefined || before === 0 ? 0 : Math.max(0, (before - now) / before);
+}
 
-const costOf = (state: InventoryState, parts: number): number => {
+function costOf(state: InventoryState, parts: number): number {
   const { shards, listing, journal, steps, workedSeconds } = state;
   const { queued, heads } = tallyOf(state);
   return runCost({
@@ -46,14 +47,14 @@ const costOf = (state: InventoryState, parts: number): number => {
     gbSeconds: workedSeconds,
     transitions: 3 * steps,
   });
-};
+}
 
 /** Writes report and manifest, the last documents of a run. */
-export const finishInventory = async (
+export async function finishInventory(
   run: InventoryRun,
   state: InventoryState,
   checks: InventoryChecks,
-): Promise<CompletenessReport> => {
+): Promise<CompletenessReport> {
   const { cloud, folder, input, on } = run;
   const { completeness, examples, bandwidth, parts, lost } = await settledShards(run, state);
   const previous = await run.previous(state);
@@ -61,8 +62,15 @@ export const finishInventory = async (
   const tally = { ...tallyOf(state), lost };
   const { bucketViolations, triggersRepaired } = checks;
   const report: CompletenessReport = {
-    ...{ v: 1, kind: 'completeness', cloud, started_at: folder.startedAt, finished_at: finishedAt.toISOString() },
-    ...{ reason: input.reason, initial: previous === undefined, completeness, tally },
+    v: 1,
+    kind: 'completeness',
+    cloud,
+    started_at: folder.startedAt,
+    finished_at: finishedAt.toISOString(),
+    reason: input.reason,
+    initial: previous === undefined,
+    completeness,
+    tally,
     ...(previous !== undefined && { previous_assets: previous.completeness.assets }),
     shrinkage: shrinkageOf(previous?.completeness.assets, completeness.assets),
     bandwidth,
@@ -84,10 +92,16 @@ export const finishInventory = async (
   }
   await writeRunText(reports, 'report.txt', completenessText(told));
   const manifest: Manifest = {
-    ...{ v: 1, cloud, started_at: folder.startedAt, listed_until: state.listedUntil ?? told.finished_at },
-    ...{ finished_at: told.finished_at, shards: state.shards, parts: [...parts], tally: told.tally },
+    v: 1,
+    cloud,
+    started_at: folder.startedAt,
+    listed_until: state.listedUntil ?? told.finished_at,
+    finished_at: told.finished_at,
+    shards: state.shards,
+    parts: [...parts],
+    tally: told.tally,
     completeness: told.completeness,
   };
   await writeRunDocument(folder, 'manifest.json', manifest);
   return told;
-};
+}

@@ -11,7 +11,7 @@ import { takeInJournal } from './take-in-journal.ts';
 const OVERLAP_MS = 15 * 60_000;
 
 /** Waits until what was queued is copied; then the journal is read on from a little before it was read last. */
-const drain = async (run: InventoryRun, state: InventoryState): Promise<Progress> => {
+async function drain(run: InventoryRun, state: InventoryState): Promise<Progress> {
   const drained = await drainQueues(run.on, state.lastSentAt, state.drain);
   if (!drained.drained) {
     return { state: { ...state, drain: drained.state }, wait: { until: drained.until, because: drained.because } };
@@ -26,9 +26,9 @@ const drain = async (run: InventoryRun, state: InventoryState): Promise<Progress
   return {
     state: { ...state, failures: 0, phase: 'journal-again', journal: { ...state.journal, position, ended: false } },
   };
-};
+}
 
-const compare = async (run: InventoryRun, state: InventoryState): Promise<Progress> => {
+async function compare(run: InventoryRun, state: InventoryState): Promise<Progress> {
   if (state.compare.shard >= state.shards) return { state: { ...state, phase: 'drain' } };
   const room = await awaitRoom(run.on, state.room);
   if (!room.drained) {
@@ -36,10 +36,11 @@ const compare = async (run: InventoryRun, state: InventoryState): Promise<Progre
   }
   const { room: _, ...roomy } = state;
   return compareShard(run, roomy);
-};
+}
 
-const settle = async (run: InventoryRun, state: InventoryState): Promise<Progress> =>
-  state.settle.shard >= state.shards ? { state: { ...state, phase: 'finish' } } : settleShard(run, state);
+async function settle(run: InventoryRun, state: InventoryState): Promise<Progress> {
+  return state.settle.shard >= state.shards ? { state: { ...state, phase: 'finish' } } : settleShard(run, state);
+}
 
 const PHASES: Readonly<
   Record<Exclude<InventoryPhase, 'finish'>, (run: InventoryRun, state: InventoryState) => Promise<Progress>>
@@ -53,7 +54,7 @@ const PHASES: Readonly<
 };
 
 /** Goes on with a phase. What fails for a while is waited for, whatever it was: nothing of the run is lost. */
-export const goOnWith = async (run: InventoryRun, state: InventoryState): Promise<Progress> => {
+export async function goOnWith(run: InventoryRun, state: InventoryState): Promise<Progress> {
   if (state.phase === 'finish') return { state };
   try {
     return await PHASES[state.phase](run, state);
@@ -61,4 +62,4 @@ export const goOnWith = async (run: InventoryRun, state: InventoryState): Promis
     run.on.signal.throwIfAborted();
     return waitAfter(error, state, run.on.now());
   }
-};
+}

@@ -8,7 +8,7 @@ import type { InventoryRun } from './inventory-run.ts';
 const LOOK_BACK_MS = 400 * 86_400_000;
 
 /** The parts that are there, with their lengths. */
-const partsIn = async (run: RunFolder): Promise<ReadonlyMap<string, number>> => {
+async function partsIn(run: RunFolder): Promise<ReadonlyMap<string, number>> {
   const { store, signal } = run;
   const lengths = new Map<string, number>();
   let after: string | undefined;
@@ -18,15 +18,15 @@ const partsIn = async (run: RunFolder): Promise<ReadonlyMap<string, number>> => 
     after = objects.at(-1)?.key;
     if (!more) return lengths;
   }
-};
+}
 
 /** Whether everything is there that a manifest names. */
-const isIntact = async (run: RunFolder, { parts }: Manifest): Promise<boolean> => {
+async function isIntact(run: RunFolder, { parts }: Manifest): Promise<boolean> {
   const lengths = await partsIn(run);
   return parts.every(
     ({ shard, number, bytes }) => lengths.get(keyInRun(run, shardFile('part', shard, number))) === bytes,
   );
-};
+}
 
 /**
  * When the newest run was started that has finished, and whose files are all there; `undefined` without any. What an
@@ -35,10 +35,10 @@ const isIntact = async (run: RunFolder, { parts }: Manifest): Promise<boolean> =
  *
  * @param newest that has finished, as its last document says
  */
-export const newestIntactRun = async (
+export async function newestIntactRun(
   { folder, cloud, on }: Pick<InventoryRun, 'folder' | 'cloud' | 'on'>,
   newest: FinishedRun | undefined,
-): Promise<string | undefined> => {
+): Promise<string | undefined> {
   if (newest === undefined) return undefined;
   const isUsable = async (startedAt: string, document: unknown): Promise<boolean> => {
     if (document === undefined) return false;
@@ -53,4 +53,4 @@ export const newestIntactRun = async (
     if (await isUsable(startedAt, await readRunDocument({ ...folder, startedAt }, 'manifest.json'))) return startedAt;
   }
   return undefined;
-};
+}

@@ -62,28 +62,32 @@ export interface Progress {
 }
 
 /** The manifest of a finished run. */
-export const readManifest = async (folder: RunFolder): Promise<Manifest> => {
+export async function readManifest(folder: RunFolder): Promise<Manifest> {
   const document = manifestSchema.safeParse(await readRunDocument(folder, 'manifest.json'));
   if (document.success) return document.data;
   throw new PipelineError('storage-failed', `The manifest of the run ${folder.startedAt} is missing or unreadable.`);
-};
+}
 
-export const inventoryRun = (
+export function inventoryRun(
   input: InventoryInput,
   execution: RunExecution,
   on: InventoryDependencies,
   retrying: boolean,
-): InventoryRun => {
+): InventoryRun {
   const { store, writtenBy, signal } = on;
   const { startedAt } = execution;
   const folder = { folder: inventoryFolder(input.cloud), startedAt, store, writtenBy, signal };
   let manifest: Promise<Manifest> | undefined;
   return {
-    ...{ cloud: input.cloud, input, folder, on, retrying },
+    cloud: input.cloud,
+    input,
+    folder,
+    on,
+    retrying,
     previous: async ({ previous }) => {
       if (previous === undefined) return undefined;
       manifest ??= readManifest({ ...folder, startedAt: previous });
       return manifest;
     },
   };
-};
+}

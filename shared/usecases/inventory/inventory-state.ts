@@ -42,5 +42,6 @@ export interface InventoryState {
 }
 
 /** All that a run has come to so far. */
-export const tallyOf = ({ listing, journal, tally }: Pick<InventoryState, 'listing' | 'journal' | 'tally'>): RunTally =>
-  addToTally(addToTally(addToTally(NO_TALLY, listing.counts), journal.counts), tally);
+export function tallyOf({ listing, journal, tally }: Pick<InventoryState, 'listing' | 'journal' | 'tally'>): RunTally {
+  return addToTally(addToTally(addToTally(NO_TALLY, listing.counts), journal.counts), tally);
+}

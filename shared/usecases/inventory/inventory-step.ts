@@ -28,10 +28,10 @@ export type { InventoryState } from './inventory-state.ts';
  *
  * @throws what has failed too often in a row, or what waiting cannot mend; the run can be resumed at this step
  */
-export const inventoryStep = async (
+export async function inventoryStep(
   event: StepEvent<InventoryInput, InventoryState> & { readonly checks?: InventoryChecks },
   on: InventoryDependencies,
-): Promise<StepResult<InventoryState, InventoryOutcome>> => {
+): Promise<StepResult<InventoryState, InventoryOutcome>> {
   const { execution, input, retries, checks = {} } = event;
   const run = inventoryRun(input, execution, on, retries > 0);
   const begunAt = on.now().getTime();
@@ -63,4 +63,4 @@ export const inventoryStep = async (
     // What takes long may take longer than is left the next time: it gets an invocation to itself.
     if (on.isLate() || on.now().getTime() - before > LONG_MS) return { next: 'continue', state: handedOn(state) };
   }
-};
+}

@@ -18,19 +18,21 @@ const MAX_FAILURES = 8;
  * The pages of a step, each of which writes a file for each shard: about one file a page. What a run that is killed has to
  * list again is a step at the most.
  */
-export const pagesPerStep = (shards: number): number => Math.min(shards, 64);
+export function pagesPerStep(shards: number): number {
+  return Math.min(shards, 64);
+}
 
-const quotaOf = (run: InventoryRun): Pick<InventoryState, 'quota'> => {
+function quotaOf(run: InventoryRun): Pick<InventoryState, 'quota'> {
   const quota = run.on.listing.quota();
   return quota === undefined ? {} : { quota: { ...quota, resetsAt: quota.resetsAt.toISOString() } };
-};
+}
 
 /**
  * What to wait for after a failure.
  *
  * @throws the failure, where it has come too often in a row
  */
-export const waitAfter = (failure: unknown, state: InventoryState, now: Date): Progress => {
+export function waitAfter(failure: unknown, state: InventoryState, now: Date): Progress {
   const isOurs = failure instanceof PipelineError;
   if (!isOurs || !failure.retryable || failure.code === 'out-of-time') throw failure;
   const { retryAt, message: because } = failure;
@@ -49,15 +51,19 @@ export const waitAfter = (failure: unknown, state: InventoryState, now: Date): P
     state: { ...state, failures },
     wait: { until: new Date(now.getTime() + seconds * 1000).toISOString(), because },
   };
-};
+}
 
-const listingSpool = (run: InventoryRun, state: InventoryState, onSent: () => void): Spool => {
+function listingSpool(run: InventoryRun, state: InventoryState, onSent: () => void): Spool {
   const { cloud, folder, on } = run;
   const { shards, previous } = state;
   const { store, signal, listing, now, note } = on;
   const attend = attendRecent(on, previous, onSent);
   return {
-    ...{ shards, store, signal, pagesPerStep: pagesPerStep(shards), isLate: () => on.isLate() },
+    shards,
+    store,
+    signal,
+    pagesPerStep: pagesPerStep(shards),
+    isLate: () => on.isLate(),
     source: listingSource({ cloud, shards, listing, signal, attend, now: () => now(), note: (...it) => note(...it) }),
     file: (shard, step) => shardFileOf(folder, '_listed', shard, step),
     progress: (counts) => ({
@@ -65,10 +71,10 @@ const listingSpool = (run: InventoryRun, state: InventoryState, onSent: () => vo
       ...(listing.quota() !== undefined && { quota: JSON.stringify(listing.quota()) }),
     }),
   };
-};
+}
 
 /** Lists the library, as far as time and quota go. */
-export const listLibrary = async (run: InventoryRun, state: InventoryState): Promise<Progress> => {
+export async function listLibrary(run: InventoryRun, state: InventoryState): Promise<Progress> {
   const { on } = run;
   let sent = false;
   const spool = listingSpool(run, state, () => {
@@ -85,11 +91,12 @@ export const listLibrary = async (run: InventoryRun, state: InventoryState): Pro
   const now = on.now().toISOString();
   const listed: InventoryState = {
     ...roomy,
-    ...{ listing, ...quotaOf(run) },
+    listing,
+    ...quotaOf(run),
     failures: progressed ? 0 : state.failures,
     // By this attempt, or by one that broke off.
     ...((sent || (listing.counts['queued'] ?? 0) > (state.listing.counts['queued'] ?? 0)) && { lastSentAt: now }),
     ...(listing.ended && { phase: 'journal', listedUntil: now }),
   };
   return failure === undefined ? { state: listed } : waitAfter(failure, listed, on.now());
-};
+}

@@ -39,19 +39,22 @@ const MAX_RESTARTS = 100;
 /** By how much a restart overlaps with what was listed, in milliseconds: whole seconds, and clocks that differ. */
 const OVERLAP_MS = 60_000;
 
-const parsePosition = (text: string): Position => JSON.parse(text) as Position; // our own
+function parsePosition(text: string): Position {
+  return JSON.parse(text) as Position;
+} // our own
 
 /** Where to go on without a cursor: a little before the newest asset so far, or at the beginning of the listing. */
-const restarted = ({ listing, newest, unordered, restarts = 0 }: Position): Position => {
+function restarted({ listing, newest, unordered, restarts = 0 }: Position): Position {
   const time = newest === undefined || unordered ? Number.NaN : Date.parse(newest);
   return {
-    ...{ listing, restarts: restarts + 1 },
+    listing,
+    restarts: restarts + 1,
     ...(!Number.isNaN(time) && { startAt: new Date(time - OVERLAP_MS).toISOString(), newest: newest ?? '' }),
     ...(unordered && { unordered }),
   };
-};
+}
 
-const after = (position: Position, { assets, next }: ListingPage): Position => {
+function after(position: Position, { assets, next }: ListingPage): Position {
   if (next === undefined) return { listing: position.listing + 1 };
   const times = assets.map(({ details }) => details.created_at ?? '');
   const ordered = times.every((time, index) => index === 0 || (times[index - 1] ?? '') <= time);
@@ -62,10 +65,10 @@ const after = (position: Position, { assets, next }: ListingPage): Position => {
     ...(newest !== '' && { newest }),
     ...((position.unordered || !ordered) && { unordered: true }),
   };
-};
+}
 
 /** All listings of the library, one after the other, page by page. */
-export const listingSource = (options: ListingSourceOptions): SpoolSource => {
+export function listingSource(options: ListingSourceOptions): SpoolSource {
   const { cloud, shards, listing, signal, now, note, attend } = options;
 
   const pageAt = async (position: Position): Promise<{ page: ListingPage; at: Position; calls: number }> => {
@@ -104,10 +107,12 @@ export const listingSource = (options: ListingSourceOptions): SpoolSource => {
         last: next.listing >= LISTINGS.length,
         counts: {
           ...counts,
-          ...{ calls, listed: records.length, unreadable: page.unreadable + page.assets.length - listed.length },
+          calls,
+          listed: records.length,
+          unreadable: page.unreadable + page.assets.length - listed.length,
           bytes: records.reduce((sum, { bytes }) => sum + bytes, 0),
         },
       };
     },
   };
-};
+}

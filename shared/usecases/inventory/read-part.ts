@@ -10,14 +10,14 @@ import { keyInRun, type RunFolder } from '../runs/run-file.ts';
  *
  * @throws PipelineError `storage-failed` where the part is missing, or not what the manifest says
  */
-export const readPart = async (
+export async function readPart(
   run: Pick<RunFolder, 'folder' | 'startedAt' | 'store' | 'signal'>,
   part: ShardFile,
-): Promise<readonly string[]> => {
+): Promise<readonly string[]> {
   const key = keyInRun(run, shardFile('part', part.shard, part.number));
   const object = await run.store.read(key, run.signal);
   if (object === undefined || createHash('md5').update(object.body).digest('hex') !== part.md5) {
     throw new PipelineError('storage-failed', `${key} is missing, or is not what its manifest says.`);
   }
   return gunzipLines(object.body);
-};
+}

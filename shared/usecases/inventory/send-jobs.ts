@@ -10,19 +10,25 @@ import type { RunQueues } from '../runs/run-queues.ts';
  *
  * @param copiesUnder an identity under which its bytes are stored already
  */
-export const jobOfRecord = (record: InventoryRecord, copiesUnder?: AssetIdentity): RevisionJob => ({
-  ...{ v: 1, job: 'revision', origin: 'inventory', cloud: record.cloud, at: record.listed_at },
-  asset: referenceOfRecord(record),
-  revision: revisionOf(record),
-  details: detailsOf(record),
-  ...(copiesUnder !== undefined && { copiesUnder }),
-});
+export function jobOfRecord(record: InventoryRecord, copiesUnder?: AssetIdentity): RevisionJob {
+  return {
+    v: 1,
+    job: 'revision',
+    origin: 'inventory',
+    cloud: record.cloud,
+    at: record.listed_at,
+    asset: referenceOfRecord(record),
+    revision: revisionOf(record),
+    details: detailsOf(record),
+    ...(copiesUnder !== undefined && { copiesUnder }),
+  };
+}
 
 /** Sends jobs to the bulk queue, or to the large one; resolves when all are there. */
-export const sendJobs = async (jobs: readonly RevisionJob[], queues: RunQueues): Promise<void> => {
+export async function sendJobs(jobs: readonly RevisionJob[], queues: RunQueues): Promise<void> {
   const { messages } = messagesOf(jobs, 'bulk');
   for (const queue of ['bulk', 'large'] as const) {
     const bodies = messages.filter((message) => message.queue === queue).map(({ body }) => body);
     if (bodies.length > 0) await queues.send(queue, bodies);
   }
-};
+}

@@ -25,8 +25,8 @@ import { readSettled, type SettledShard, settledFile } from './settled-file.ts';
 const ROWS_PER_PART = 10_000;
 
 /** How many revisions of an asset were lost since the previous run: each once, however often it is told. */
-const lossesIn = (events: readonly JournalEntry[], since = ''): number =>
-  new Set(
+function lossesIn(events: readonly JournalEntry[], since = ''): number {
+  return new Set(
     events
       .filter(
         (entry) =>
@@ -37,18 +37,15 @@ const lossesIn = (events: readonly JournalEntry[], since = ''): number =>
       )
       .map(({ id }) => id),
   ).size;
+}
 
 /** The row of an asset that exists although no page listed it: as it is known otherwise. */
-const rowOfUnlisted = (
-  cloud: string,
-  { assetId, knowledge }: AssetOfShard,
-  at: string,
-): InventoryRecord | undefined => {
+function rowOfUnlisted(cloud: string, { assetId, knowledge }: AssetOfShard, at: string): InventoryRecord | undefined {
   const told = toldState(assetId, knowledge, at);
   if (told?.revision === undefined || told.deleted_at !== undefined) return undefined;
   const { asset, revision, details } = told;
   return recordOf(cloud, { asset: { ...asset, asset_id: assetId }, revision, details, placeholder: false }, at);
-};
+}
 
 /**
  * Parts of a shard as they fill up. What one holds is the same at every attempt, so that it may be there already; unless
@@ -97,7 +94,7 @@ class PartWriter {
  * Writes the rows of a shard: what Cloudinary listed, and how each revision stands now that the queues are drained.
  * Everything that goes into it was read before, so that another attempt writes the same.
  */
-export const settleShard = async (run: InventoryRun, state: InventoryState): Promise<Progress> => {
+export async function settleShard(run: InventoryRun, state: InventoryState): Promise<Progress> {
   const { shard } = state.settle;
   const { cloud, on } = run;
   const next = { ...state, failures: 0, settle: { shard: shard + 1 } };
@@ -127,4 +124,4 @@ export const settleShard = async (run: InventoryRun, state: InventoryState): Pro
   };
   await writeRunDocument(run.folder, settledFile(shard), settled);
   return { state: next };
-};
+}

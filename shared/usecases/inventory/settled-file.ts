@@ -16,17 +16,19 @@ const schema = z.object({
 /** What a settled shard has come to. */
 export type SettledShard = z.infer<typeof schema>;
 
-export const settledFile = (shard: number): string => `_settled-${String(shard).padStart(2, '0')}.json`;
+export function settledFile(shard: number): string {
+  return `_settled-${String(shard).padStart(2, '0')}.json`;
+}
 
 /** What a settled shard has come to; `undefined` where it is not settled. */
-export const readSettled = async (
+export async function readSettled(
   run: Pick<RunFolder, 'folder' | 'startedAt' | 'store' | 'signal'>,
   shard: number,
-): Promise<SettledShard | undefined> => {
+): Promise<SettledShard | undefined> {
   const document = await readRunDocument(run, settledFile(shard));
   if (document === undefined) return undefined;
   const parsed = schema.safeParse(document);
   if (!parsed.success)
     throw new PipelineError('storage-failed', `${settledFile(shard)} of ${run.startedAt} is unreadable.`);
   return parsed.data;
-};
+}

@@ -15,9 +15,8 @@ const PAGES_PER_STEP = 4;
  * The lines of an entry: in the shard of its asset, or in all where it moves a folder. An entry without asset_id, from a
  * body of before 2021, tells of nobody that a listing names; what it changed is seen in the listing itself.
  */
-const linesFor =
-  (shards: number) =>
-  (entry: JournalEntry): readonly SpoolLine[] => {
+function linesFor(shards: number) {
+  return (entry: JournalEntry): readonly SpoolLine[] => {
     if (entry.kind === 'folder-moved') {
       const text = JSON.stringify(entry);
       return Array.from({ length: shards }, (_, shard) => ({ shard, text }));
@@ -28,33 +27,43 @@ const linesFor =
       ? []
       : [{ shard: shardOf(asset_id, shards), text: JSON.stringify({ asset_id, ...entry }) }];
   };
+}
 
-const journalSpool = (run: InventoryRun, state: InventoryState): Spool => {
+function journalSpool(run: InventoryRun, state: InventoryState): Spool {
   const { cloud, folder, on } = run;
   const { shards } = state;
   const { store, signal } = on;
   return {
-    ...{ shards, store, signal, pagesPerStep: PAGES_PER_STEP, isLate: () => on.isLate() },
+    shards,
+    store,
+    signal,
+    pagesPerStep: PAGES_PER_STEP,
+    isLate: () => on.isLate(),
     source: journalSource({
-      ...{ cloud, store, signal, note: (...it) => on.note(...it), linesOf: linesFor(shards) },
+      cloud,
+      store,
+      signal,
+      note: (...it) => on.note(...it),
+      linesOf: linesFor(shards),
       countsOf: () => ({}),
     }),
     file: (shard, step) => shardFileOf(folder, '_journal', shard, step),
     progress: (counts) => ({ tally: JSON.stringify(tallyOf({ ...state, journal: { ...state.journal, counts } })) }),
   };
-};
+}
 
 /** Sorts the journal by shard, from where it was read up to now. */
-export const takeInJournal = async (run: InventoryRun, state: InventoryState): Promise<Progress> => {
+export async function takeInJournal(run: InventoryRun, state: InventoryState): Promise<Progress> {
   const spool = journalSpool(run, state);
   const from = run.retrying ? await resumeSpool(spool, state.journal) : state.journal;
   const { state: journal, failure } = await spoolPages(spool, from, run.retrying);
   const next = state.phase === 'journal' ? 'compare' : 'settle';
   const taken: InventoryState = {
-    ...{ ...state, journal },
+    ...state,
+    journal,
     ...(journal.step > state.journal.step && { failures: 0 }),
     ...(journal.ended && { phase: next }),
     ...(journal.ended && next === 'compare' && { comparedFrom: run.on.now().toISOString() }),
   };
   return failure === undefined ? { state: taken } : waitAfter(failure, taken, run.on.now());
-};
+}

@@ -10,10 +10,10 @@ export interface CopyingProgress {
  *
  * @param pending messages on the bulk and large queues
  */
-export const copyingProgress = (
+export function copyingProgress(
   { queued, queued_bytes }: { readonly queued: number; readonly queued_bytes: number },
   pending: number,
-): CopyingProgress => {
+): CopyingProgress {
   const copied = Math.max(0, queued - pending);
   return { copied, bytes: queued === 0 ? 0 : Math.round((queued_bytes * copied) / queued) };
-};
+}

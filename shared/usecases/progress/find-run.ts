@@ -9,18 +9,19 @@ import { type RunKind, runsFolder } from './run-kind.ts';
 const TOLERANCE_MS = 5_000;
 
 /** The name of a run is the last segment of its folder. */
-export const runNameOf = (folder: string): string =>
-  folder.slice(0, -1).slice(folder.slice(0, -1).lastIndexOf('/') + 1);
+export function runNameOf(folder: string): string {
+  return folder.slice(0, -1).slice(folder.slice(0, -1).lastIndexOf('/') + 1);
+}
 
 /**
  * The name of the run that an execution makes, which is the moment of its start; `undefined` while it has written
  * nothing. Its first file names the execution, so that nobody depends on two services telling one moment alike.
  */
-export const findRun = async (
+export async function findRun(
   reader: BucketReader,
   run: { readonly kind: RunKind; readonly cloud: string; readonly execution: string; readonly startedAt: Date },
   signal: AbortSignal,
-): Promise<string | undefined> => {
+): Promise<string | undefined> {
   const parent = runsFolder(run.kind, run.cloud);
   const schema = run.kind === 'inventory' ? startedSchema : verifyStartedSchema;
   const after = `${parent}${new Date(run.startedAt.getTime() - TOLERANCE_MS).toISOString()}`;
@@ -30,4 +31,4 @@ export const findRun = async (
     if (started?.execution === run.execution) return name;
   }
   return undefined;
-};
+}

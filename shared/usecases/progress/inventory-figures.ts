@@ -53,7 +53,17 @@ export class InventoryGauge {
     this.#copied.add(now, copied);
     this.#copiedBytes.add(now, copiedBytes);
     const figures = {
-      ...{ at: now, phase, shards, assets, listed, listedBytes, queued, queuedBytes, pending, copied, copiedBytes },
+      at: now,
+      phase,
+      shards,
+      assets,
+      listed,
+      listedBytes,
+      queued,
+      queuedBytes,
+      pending,
+      copied,
+      copiedBytes,
       listedPerSecond: phase === 'listing' ? this.#listed.perSecond(now) : undefined,
       copiedPerSecond: this.#copied.perSecond(now),
       copiedBytesPerSecond: this.#copiedBytes.perSecond(now),

@@ -29,11 +29,11 @@ export interface InventoryProgress {
 const comparedSchema = z.object({ tally: tallySchema });
 const quotaSchema = z.object({ limit: z.number(), remaining: z.number(), resetsAt: z.string() });
 
-const quotaOf = (text: string | undefined): Quota | undefined => {
+function quotaOf(text: string | undefined): Quota | undefined {
   const quota = parseDocument(quotaSchema, text);
   const resetsAt = new Date(quota?.resetsAt ?? Number.NaN);
   return quota === undefined || Number.isNaN(resetsAt.getTime()) ? undefined : { ...quota, resetsAt };
-};
+}
 
 /**
  * How far a run is. It reads what the run has left in its folder, so that it tells the same on AWS and on the local
@@ -41,11 +41,11 @@ const quotaOf = (text: string | undefined): Quota | undefined => {
  *
  * @param name of the run: the moment of its start
  */
-export const inventoryProgress = async (
+export async function inventoryProgress(
   reader: BucketReader,
   { cloud, name }: { readonly cloud: string; readonly name: string },
   signal: AbortSignal,
-): Promise<InventoryProgress> => {
+): Promise<InventoryProgress> {
   const key = (file: string): string => runKey(runsFolder('inventory', cloud), name, file);
   const keys = (files: string) => allKeys(reader, key(files), signal);
 
@@ -77,4 +77,4 @@ export const inventoryProgress = async (
   const parts = new Set((await keys('part-')).map((part) => part.slice(key('part-').length).split('-')[0]));
   if (parts.size === 0) return { phase: 'copying', ...common, shards: undefined };
   return { phase: 'reporting', ...common, shards: { done: parts.size, of } };
-};
+}

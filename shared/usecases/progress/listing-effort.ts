@@ -6,13 +6,17 @@ const SECONDS_PER_CALL = 1;
 const HOUR_SECONDS = 3_600;
 
 /** How many pages of a listing so many assets fill. */
-export const pagesOf = (assets: number): number => Math.ceil(assets / ASSETS_PER_CALL);
+export function pagesOf(assets: number): number {
+  return Math.ceil(assets / ASSETS_PER_CALL);
+}
 
 /**
  * How many calls of the Admin API it takes to list so many assets: their pages, and for each listing one that is not
  * full.
  */
-export const listingCalls = (assets: number): number => pagesOf(assets) + LISTINGS.length;
+export function listingCalls(assets: number): number {
+  return pagesOf(assets) + LISTINGS.length;
+}
 
 /**
  * How long so many calls take, about, in seconds: what the quota has left above the reserve at once, the rest as hours
@@ -20,12 +24,12 @@ export const listingCalls = (assets: number): number => pagesOf(assets) + LISTIN
  *
  * @param reserve share of the hourly limit that is left to others, 0 to 1
  */
-export const listingSeconds = (
+export function listingSeconds(
   calls: number,
   quota: Quota | undefined,
   reserve: number,
   now: Date,
-): number | undefined => {
+): number | undefined {
   if (quota === undefined) return undefined;
   const perHour = Math.floor(quota.limit - quota.limit * reserve);
   const isRenewed = quota.resetsAt <= now;
@@ -36,4 +40,4 @@ export const listingSeconds = (
   const hours = Math.ceil((calls - free) / perHour) - 1;
   const last = calls - free - hours * perHour;
   return Math.max(untilReset, free * SECONDS_PER_CALL) + hours * HOUR_SECONDS + last * SECONDS_PER_CALL;
-};
+}

@@ -5,8 +5,9 @@ export const RUN_KINDS = ['inventory', 'verify'] as const;
 export type RunKind = (typeof RUN_KINDS)[number];
 
 /** The folder of a cloud that has a folder for each of its runs, with its trailing `/`. */
-export const runsFolder = (kind: RunKind, cloud: string): string =>
-  kind === 'inventory' ? inventoryFolder(cloud) : verifyFolder(cloud);
+export function runsFolder(kind: RunKind, cloud: string): string {
+  return kind === 'inventory' ? inventoryFolder(cloud) : verifyFolder(cloud);
+}
 
 /** The file that a run writes last: with it the run is finished. */
 export const LAST_FILE = { inventory: 'manifest.json', verify: 'report.json' } as const satisfies Record<

@@ -10,11 +10,12 @@ export interface RunningExecution {
  * The execution of a machine that works on a cloud, `undefined` where none does. Of two, the older one: the other will
  * yield to it.
  */
-export const runningExecution = async (
+export async function runningExecution(
   executions: Pick<RunExecutions, 'running'>,
   machineArn: string,
   cloud: string,
-): Promise<RunningExecution | undefined> =>
-  (await executions.running(machineArn))
+): Promise<RunningExecution | undefined> {
+  return (await executions.running(machineArn))
     .filter((execution) => execution.cloud === cloud)
     .toSorted((a, b) => a.startedAt.getTime() - b.startedAt.getTime())[0];
+}

@@ -45,14 +45,14 @@ export interface RunHistory {
   readonly signal: AbortSignal;
 }
 
-const statusOf = async (
+async function statusOf(
   started: { readonly execution: string } | undefined,
   result: unknown,
   executions: Executions,
-): Promise<RunStatus> => {
+): Promise<RunStatus> {
   if (result !== undefined) return 'finished';
   return started !== undefined && (await executions.isRunning(started.execution)) ? 'running' : 'interrupted';
-};
+}
 
 async function* pastRuns<Started extends { readonly execution: string }, Result>(
   kind: RunKind,
@@ -71,12 +71,14 @@ async function* pastRuns<Started extends { readonly execution: string }, Result>
 }
 
 /** The inventory runs of a cloud, newest first; each is read when it is asked for. */
-export const inventoryRunsOf = (cloud: string, history: RunHistory): AsyncGenerator<InventoryRun, void> =>
-  pastRuns('inventory', cloud, { started: startedSchema, result: manifestSchema }, history);
+export function inventoryRunsOf(cloud: string, history: RunHistory): AsyncGenerator<InventoryRun, void> {
+  return pastRuns('inventory', cloud, { started: startedSchema, result: manifestSchema }, history);
+}
 
 /** The verify runs of a cloud, newest first; each is read when it is asked for. */
-export const verifyRunsOf = (cloud: string, history: RunHistory): AsyncGenerator<VerifyRun, void> =>
-  pastRuns('verify', cloud, { started: verifyStartedSchema, result: verifyReportSchema }, history);
+export function verifyRunsOf(cloud: string, history: RunHistory): AsyncGenerator<VerifyRun, void> {
+  return pastRuns('verify', cloud, { started: verifyStartedSchema, result: verifyReportSchema }, history);
+}
 
 /** The newest runs of a cloud. */
 export interface NewestRuns<Run> {
@@ -87,10 +89,10 @@ export interface NewestRuns<Run> {
 }
 
 /** Takes the newest of the runs that {@link inventoryRunsOf} or {@link verifyRunsOf} give. */
-export const newestRuns = async <Run extends { readonly status: RunStatus }>(
+export async function newestRuns<Run extends { readonly status: RunStatus }>(
   all: AsyncIterable<Run>,
   most: number,
-): Promise<NewestRuns<Run>> => {
+): Promise<NewestRuns<Run>> {
   const runs: Run[] = [];
   let finished: Run | undefined;
   for await (const run of all) {
@@ -99,4 +101,4 @@ export const newestRuns = async <Run extends { readonly status: RunStatus }>(
     if (runs.length >= most && finished !== undefined) break;
   }
   return { runs, finished };
-};
+}

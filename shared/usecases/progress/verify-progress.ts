@@ -43,11 +43,11 @@ const checkedSchema = z.object({ tally: verifyTallySchema });
  *
  * @param name of the run: the moment of its start
  */
-export const verifyProgress = async (
+export async function verifyProgress(
   reader: BucketReader,
   { cloud, name }: { readonly cloud: string; readonly name: string },
   signal: AbortSignal,
-): Promise<VerifyProgress> => {
+): Promise<VerifyProgress> {
   const key = (file: string): string => runKey(runsFolder('verify', cloud), name, file);
   const keys = (files: string) => allKeys(reader, key(files), signal);
   const tallyOf = async (file: string | undefined): Promise<VerifyTally | undefined> =>
@@ -71,4 +71,4 @@ export const verifyProgress = async (
   if (checked.length >= started.shards) return { phase: 'concluding', tally, shards: undefined };
   if (checked.length > 0) return { phase: 'checking', tally, shards: { done: checked.length, of: started.shards } };
   return { phase: found.length > 0 ? 'finding' : 'expecting', tally, shards: undefined };
-};
+}

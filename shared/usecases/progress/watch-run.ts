@@ -58,11 +58,11 @@ const outcomeSchema = z.object({
   report: z.optional(z.object({ started_at: z.string() })),
 });
 
-const endOf = (
+function endOf(
   execution: string,
   name: string | undefined,
   description: WatchedExecution | undefined,
-): WatchEnd | { readonly ended: 'yielded'; readonly to: string } => {
+): WatchEnd | { readonly ended: 'yielded'; readonly to: string } {
   if (description?.status !== 'SUCCEEDED') {
     const { status = 'GONE', error, cause } = description ?? {};
     return { ended: 'failed', execution, status, error, cause };
@@ -72,7 +72,7 @@ const endOf = (
     return { ended: 'yielded', to: outcome.execution };
   }
   return { ended: 'finished', execution, name: outcome?.report?.started_at ?? name };
-};
+}
 
 /**
  * Watches a run until it ends: its execution tells whether it does, the bucket how far it is. A run that yields to an
@@ -80,7 +80,7 @@ const endOf = (
  *
  * @throws what looking throws, once it has failed 5 times in a row
  */
-export const watchRun = async (run: WatchedRun, dependencies: WatchDependencies): Promise<WatchEnd> => {
+export async function watchRun(run: WatchedRun, dependencies: WatchDependencies): Promise<WatchEnd> {
   const { executions, reader, signal } = dependencies;
   const since = dependencies.now().getTime();
   let execution = run.execution;
@@ -111,4 +111,4 @@ export const watchRun = async (run: WatchedRun, dependencies: WatchDependencies)
     await dependencies.pause(isNew ? OFTEN_MS : SELDOM_MS);
   }
   return { ended: 'interrupted', execution };
-};
+}

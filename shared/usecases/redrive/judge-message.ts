@@ -10,7 +10,7 @@ import type { Lane } from './redrive-lane.ts';
  *
  * @returns nothing for a piece of a body that is not whole yet: the collector has it
  */
-export const judgeMessage = (message: DeadMessage, lane: Lane, collector: PieceCollector): JudgedLetter | undefined => {
+export function judgeMessage(message: DeadMessage, lane: Lane, collector: PieceCollector): JudgedLetter | undefined {
   const job = jobOf(message.body);
   if (job !== undefined) {
     const letter = { kind: job.job, cloud: job.cloud, messages: [message] };
@@ -20,4 +20,4 @@ export const judgeMessage = (message: DeadMessage, lane: Lane, collector: PieceC
   if (piece !== undefined) return collector.add(message, piece);
   const letter = { kind: 'unknown', messages: [message] } as const;
   return { letter, outcome: 'kept', resent: [], reason: 'no job that this version knows' };
-};
+}

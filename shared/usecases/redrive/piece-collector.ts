@@ -16,22 +16,28 @@ interface Judged {
   readonly fingerprints: ReadonlyMap<number, string>;
 }
 
-const fingerprintOf = ({ bytes }: DeadLetterPiece): string => createHash('sha256').update(bytes).digest('hex');
+function fingerprintOf({ bytes }: DeadLetterPiece): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
 
-const keyOf = ({ cloud, requestId, parts }: DeadLetterPiece): string => JSON.stringify([cloud, requestId, parts]);
+function keyOf({ cloud, requestId, parts }: DeadLetterPiece): string {
+  return JSON.stringify([cloud, requestId, parts]);
+}
 
-const letterOf = ({ cloud, requestId }: DeadLetterPiece, messages: readonly DeadMessage[]): DeadLetter => ({
-  kind: 'unintelligible',
-  cloud,
-  requestId,
-  messages,
-});
+function letterOf({ cloud, requestId }: DeadLetterPiece, messages: readonly DeadMessage[]): DeadLetter {
+  return {
+    kind: 'unintelligible',
+    cloud,
+    requestId,
+    messages,
+  };
+}
 
 /** Another piece of that number: it may be what is true, so that it must not go with the first one. */
-const contradiction = (message: DeadMessage, piece: DeadLetterPiece): JudgedLetter => {
+function contradiction(message: DeadMessage, piece: DeadLetterPiece): JudgedLetter {
   const reason = `another piece ${piece.part} of ${piece.parts} of this request has other bytes`;
   return { outcome: 'kept', resent: [], reason, letter: letterOf(piece, [message]) };
-};
+}
 
 /** Puts the pieces of bodies together, in whatever order they come, and judges each body once it is whole. */
 export class PieceCollector {

@@ -70,8 +70,19 @@ class Redrive {
     const { moved, settled, kept, sent, old, oldest } = this.#tally;
     const unseen = Math.max(0, this.#found - this.#looked);
     return {
-      ...{ lane: this.#options.lane, dryRun: this.#options.dryRun, ended, ...failure, found: this.#found },
-      ...{ moved: moved.all, settled: settled.all, kept, unseen, sent, oldestFirstSentAt: oldest, old, unreleased },
+      lane: this.#options.lane,
+      dryRun: this.#options.dryRun,
+      ended,
+      ...failure,
+      found: this.#found,
+      moved: moved.all,
+      settled: settled.all,
+      kept,
+      unseen,
+      sent,
+      oldestFirstSentAt: oldest,
+      old,
+      unreleased,
     };
   }
 
@@ -167,5 +178,6 @@ class Redrive {
  *
  * Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html
  */
-export const redriveQueue = (options: RedriveOptions, dependencies: RedriveDependencies): Promise<RedriveReport> =>
-  new Redrive(options, dependencies).run();
+export function redriveQueue(options: RedriveOptions, dependencies: RedriveDependencies): Promise<RedriveReport> {
+  return new Redrive(options, dependencies).run();
+}

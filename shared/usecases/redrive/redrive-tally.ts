@@ -5,11 +5,15 @@ import type { KeptLetter, MessageGroup, NamedLetter } from './redrive-report.ts'
 /** Half of the 14 days for which the queues keep a message. */
 const OLD_MS = 7 * 24 * 60 * 60 * 1000;
 
-const named = ({ kind, cloud, requestId, messages }: DeadLetter): NamedLetter => ({
-  ...{ kind, cloud, requestId },
-  messageIds: messages.map(({ id }) => id),
-  firstSentAt: new Date(Math.min(...messages.map(({ firstSentAt }) => firstSentAt.getTime()))),
-});
+function named({ kind, cloud, requestId, messages }: DeadLetter): NamedLetter {
+  return {
+    kind,
+    cloud,
+    requestId,
+    messageIds: messages.map(({ id }) => id),
+    firstSentAt: new Date(Math.min(...messages.map(({ firstSentAt }) => firstSentAt.getTime()))),
+  };
+}
 
 /** Counts messages by kind and cloud. */
 class Groups {

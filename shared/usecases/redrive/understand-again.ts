@@ -15,7 +15,7 @@ export interface SetAsideBody {
  * Reads a body anew that the webhook could not make sense of at its time, and plans it as the webhook would today. Its
  * signature was checked when it came in. The webhook's limit on messages does not hold here: Cloudinary does not wait.
  */
-export const understandAgain = ({ cloud, signedAt, body }: SetAsideBody): Verdict => {
+export function understandAgain({ cloud, signedAt, body }: SetAsideBody): Verdict {
   const parsed = parseNotification(body);
   if (!parsed.intelligible) return { outcome: 'kept', resent: [], reason: `still unintelligible: ${parsed.reason}` };
   const plan = planJobs(parsed.notification, { cloud, signedAt });
@@ -24,4 +24,4 @@ export const understandAgain = ({ cloud, signedAt, body }: SetAsideBody): Verdic
   const resent = messages.map(({ queue, body }) => ({ lane: queue, body }));
   if (!oversized) return { outcome: 'moved', resent };
   return { outcome: 'kept', resent, reason: 'a part of it is longer than a message may be; the rest is sent' };
-};
+}

@@ -34,20 +34,24 @@ const LATE_MS = 2 * 86_400_000;
 /** How a run's folder is called: when its execution was started. */
 const RUN_NAME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z$/;
 
-const executionOf = (started: unknown): string | undefined =>
-  typeof started === 'object' && started !== null && 'execution' in started && typeof started.execution === 'string'
+function executionOf(started: unknown): string | undefined {
+  return typeof started === 'object' &&
+    started !== null &&
+    'execution' in started &&
+    typeof started.execution === 'string'
     ? started.execution
     : undefined;
+}
 
 /** When the runs of a folder were started, newest first. */
-export const runsIn = async ({ folder, store, signal }: Omit<RunFolder, 'startedAt' | 'writtenBy'>, since: Date) => {
+export async function runsIn({ folder, store, signal }: Omit<RunFolder, 'startedAt' | 'writtenBy'>, since: Date) {
   const folders = await store.folders(folder, { after: `${folder}${since.toISOString()}`, signal });
   // Whoever may write to the bucket may make folders of other names.
   return folders
     .map((name) => name.slice(folder.length, -1))
     .filter((name) => RUN_NAME.test(name))
     .toReversed();
-};
+}
 
 /** Which run goes on where two meet: its start and its execution. Written once, into the folder of the run that it is about. */
 interface Turn {
@@ -57,31 +61,37 @@ interface Turn {
 
 const TURN_FILE = 'turn.json';
 
-const isTurn = (document: unknown): document is Turn =>
-  typeof document === 'object' &&
-  document !== null &&
-  'startedAt' in document &&
-  typeof document.startedAt === 'string' &&
-  'arn' in document &&
-  typeof document.arn === 'string';
+function isTurn(document: unknown): document is Turn {
+  return (
+    typeof document === 'object' &&
+    document !== null &&
+    'startedAt' in document &&
+    typeof document.startedAt === 'string' &&
+    'arn' in document &&
+    typeof document.arn === 'string'
+  );
+}
 
-const turnOf = async (run: RunFolder): Promise<Turn | undefined> => {
+async function turnOf(run: RunFolder): Promise<Turn | undefined> {
   const document = await readRunDocument(run, TURN_FILE);
   return isTurn(document) ? document : undefined;
-};
+}
 
 /** Lets a run have a turn, its own or another's, unless that is settled; what it is then. */
-const settle = async (run: RunFolder, turn: Turn): Promise<Turn> =>
-  (await writeRunDocument(run, TURN_FILE, turn)) === 'created' ? turn : ((await turnOf(run)) ?? turn);
+async function settle(run: RunFolder, turn: Turn): Promise<Turn> {
+  return (await writeRunDocument(run, TURN_FILE, turn)) === 'created' ? turn : ((await turnOf(run)) ?? turn);
+}
 
 /** The state machine of an execution: `arn:<partition>:states:<region>:<account>:execution:<machine>:<name>`, less the name. */
-const machineOf = (arn: string): string => /^(arn:(?:[^:]*:){5}[^:]*):[^:]+$/.exec(arn)?.[1] ?? '';
+function machineOf(arn: string): string {
+  return /^(arn:(?:[^:]*:){5}[^:]*):[^:]+$/.exec(arn)?.[1] ?? '';
+}
 
 /** What has become of a run: its last document, or the execution that is still at it, or neither. */
-const lookAt = async (
+async function lookAt(
   run: RunFolder,
   { execution, executions, lastDocument }: BeginRun,
-): Promise<{ readonly document?: unknown; readonly running?: Turn }> => {
+): Promise<{ readonly document?: unknown; readonly running?: Turn }> {
   const document = await readRunDocument(run, lastDocument);
   if (document !== undefined) return { document };
   const arn = executionOf(await readRunDocument(run, 'started.json'));
@@ -90,13 +100,13 @@ const lookAt = async (
   if (await executions.isRunning(arn)) return { running: { startedAt: run.startedAt, arn } };
   // It may have come to its end since the look above.
   return { document: await readRunDocument(run, lastDocument) };
-};
+}
 
 /** The newest finished run of those that began before, and the one that goes on, if any, as it began earlier. */
-const lookAtOlder = async (
+async function lookAtOlder(
   ask: BeginRun,
   older: readonly string[],
-): Promise<{ readonly previous: FinishedRun | undefined; readonly rival: Turn | undefined }> => {
+): Promise<{ readonly previous: FinishedRun | undefined; readonly rival: Turn | undefined }> {
   let previous: FinishedRun | undefined;
   for (const startedAt of older) {
     if (previous !== undefined && Date.parse(previous.startedAt) - Date.parse(startedAt) > LATE_MS) break;
@@ -109,17 +119,17 @@ const lookAtOlder = async (
     if (turn === undefined || turn.arn === running.arn) return { previous, rival: running };
   }
   return { previous, rival: undefined };
-};
+}
 
 /** Lets runs that began later know that they have to yield; the one that cannot, as it goes on already. */
-const overtakeYounger = async (ask: BeginRun, younger: readonly string[], own: Turn): Promise<Turn | undefined> => {
+async function overtakeYounger(ask: BeginRun, younger: readonly string[], own: Turn): Promise<Turn | undefined> {
   for (const startedAt of younger) {
     const run = { ...ask.run, startedAt };
     const { running } = await lookAt(run, ask);
     if (running !== undefined && (await settle(run, own)).arn === running.arn) return running;
   }
   return undefined;
-};
+}
 
 /**
  * Begins a run: tells of itself by `started.json`, then looks for others that still go on. A state machine may be started
@@ -127,7 +137,7 @@ const overtakeYounger = async (ask: BeginRun, younger: readonly string[], own: T
  * unless the older one was so late that the younger one was at work already. Of two that tell of themselves before they
  * look, at least one sees the other; `turn.json`, which is written once, lets them agree.
  */
-export const beginRun = async (ask: BeginRun): Promise<Beginning> => {
+export async function beginRun(ask: BeginRun): Promise<Beginning> {
   const { run, execution, started } = ask;
   const own = { startedAt: run.startedAt, arn: execution.arn };
   if ((await writeRunDocument(run, 'started.json', started)) === 'exists') {
@@ -144,4 +154,4 @@ export const beginRun = async (ask: BeginRun): Promise<Beginning> => {
   const younger = runs.filter((startedAt) => startedAt > own.startedAt);
   const turn = settled ?? (await settle(run, rival ?? (await overtakeYounger(ask, younger, own)) ?? own));
   return turn.arn === own.arn ? { begun: true, previous } : { begun: false, to: turn.startedAt, execution: turn.arn };
-};
+}

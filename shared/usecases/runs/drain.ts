@@ -26,8 +26,12 @@ const LONGEST_BLIND_WAIT_S = 300;
 /** Queues that have not become shorter for so long hold what keeps failing: a run does not wait for it. In seconds. */
 const STUCK_AFTER_S = 6 * 3600;
 
-const secondsBetween = (from: string, to: Date): number => (to.getTime() - Date.parse(from)) / 1000;
-const after = (now: Date, seconds: number): string => new Date(now.getTime() + seconds * 1000).toISOString();
+function secondsBetween(from: string, to: Date): number {
+  return (to.getTime() - Date.parse(from)) / 1000;
+}
+function after(now: Date, seconds: number): string {
+  return new Date(now.getTime() + seconds * 1000).toISOString();
+}
 
 /**
  * A wait is at least so much of the time that was waited already: whatever a queue does, there are about 400 looks in a
@@ -36,38 +40,40 @@ const after = (now: Date, seconds: number): string => new Date(now.getTime() + s
 const LEAST_SHARE = 1 / 50;
 
 /** Half of the time that is left at the present rate: so that few looks suffice, and none comes much too late. */
-const waitSeconds = (pending: number, wanted: number, before: DrainState | undefined, now: Date): number => {
+function waitSeconds(pending: number, wanted: number, before: DrainState | undefined, now: Date): number {
   if (before === undefined) return SHORTEST_WAIT_S;
   const rate = (before.pending - pending) / Math.max(secondsBetween(before.seenAt, now), 1);
   const estimate = rate > 0 ? (pending - wanted) / rate / 2 : Number.POSITIVE_INFINITY;
   const waited = secondsBetween(before.since, now);
   const wait = Number.isFinite(estimate) ? estimate : Math.min(waited / 4, LONGEST_BLIND_WAIT_S);
   return Math.min(Math.max(wait, waited * LEAST_SHARE, SHORTEST_WAIT_S), LONGEST_WAIT_S);
-};
+}
 
-const look = (pending: number, wanted: number, before: DrainState | undefined, now: Date): Drain => {
+function look(pending: number, wanted: number, before: DrainState | undefined, now: Date): Drain {
   const at = now.toISOString();
   // Nothing at all is what SQS says before it has counted: not the least that there was to do.
   const isLess = before === undefined || before.pending === 0 || pending < before.least;
   const state = {
-    ...{ since: before?.since ?? at, seenAt: at, pending },
+    since: before?.since ?? at,
+    seenAt: at,
+    pending,
     ...(isLess ? { least: pending, leastAt: at } : { least: before.least, leastAt: before.leastAt }),
   };
   if (secondsBetween(state.leastAt, now) >= STUCK_AFTER_S) return { drained: true, stuck: true };
   const because = `${pending} messages wait to be copied`;
   return { drained: false, until: after(now, waitSeconds(pending, wanted, before, now)), because, state };
-};
+}
 
 /**
  * Looks whether the bulk and the large queue are empty.
  *
  * @param lastSentAt when the last message was sent: for a while after it SQS may not count it yet
  */
-export const drainQueues = async (
+export async function drainQueues(
   { queues, now, queueLagSeconds }: Needs,
   lastSentAt: string | undefined,
   before: DrainState | undefined,
-): Promise<Drain> => {
+): Promise<Drain> {
   const pending = (await queues.pending('bulk')) + (await queues.pending('large'));
   if (pending > 0) return look(pending, 0, before, now());
   const lag = lastSentAt === undefined ? 0 : queueLagSeconds - secondsBetween(lastSentAt, now());
@@ -80,17 +86,17 @@ export const drainQueues = async (
     because: "SQS's counts may lag behind",
     state,
   };
-};
+}
 
 /**
  * Looks whether a queue holds more than can be drained in a day: what waits in a queue for two weeks expires.
  *
  * @returns what to wait for, or that there is room
  */
-export const awaitRoom = async (
+export async function awaitRoom(
   { queues, now, backlogLimits }: Needs & Pick<RunDependencies, 'backlogLimits'>,
   before: DrainState | undefined,
-): Promise<Drain> => {
+): Promise<Drain> {
   for (const queue of ['bulk', 'large'] as const satisfies readonly RunQueue[]) {
     const pending = await queues.pending(queue);
     // Once a run waits, it waits for room that is worth it: each time it goes on costs looks until it waits again.
@@ -104,4 +110,4 @@ export const awaitRoom = async (
     return { drained: false, until: after(now(), LONGEST_WAIT_S), because: `The ${queue} queue is stuck`, state };
   }
   return { drained: true, stuck: false };
-};
+}

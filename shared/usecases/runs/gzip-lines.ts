@@ -5,14 +5,15 @@ const compress = promisify(gzip);
 const decompress = promisify(gunzip);
 
 /** Lines as a compressed file, each ended by a line feed. */
-export const gzipLines = async (lines: readonly string[]): Promise<Uint8Array> =>
-  compress(lines.map((line) => `${line}\n`).join(''), { level: 5 });
+export async function gzipLines(lines: readonly string[]): Promise<Uint8Array> {
+  return compress(lines.map((line) => `${line}\n`).join(''), { level: 5 });
+}
 
 /** Far more than any file of a run holds. */
 const MAX_TEXT_BYTES = 256 * 1024 * 1024;
 
 /** The lines of a compressed file. */
-export const gunzipLines = async (body: Uint8Array): Promise<readonly string[]> => {
+export async function gunzipLines(body: Uint8Array): Promise<readonly string[]> {
   const text = (await decompress(body, { maxOutputLength: MAX_TEXT_BYTES })).toString();
   return text === '' ? [] : text.replace(/\n$/, '').split('\n');
-};
+}

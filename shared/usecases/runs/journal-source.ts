@@ -20,14 +20,14 @@ const MAX_PAGE_BYTES = 16 * 1024 * 1024;
 const MAX_OBJECT_BYTES = 128 * 1024 * 1024;
 
 /** As many of the objects as a page may hold, and one in any case. */
-const fitting = (objects: readonly ListedKey[]): readonly ListedKey[] => {
+function fitting(objects: readonly ListedKey[]): readonly ListedKey[] {
   let bytes = 0;
   const tooMany = objects.findIndex((object, index) => {
     bytes += object.bytes;
     return index > 0 && bytes > MAX_PAGE_BYTES;
   });
   return tooMany === -1 ? objects : objects.slice(0, tooMany);
-};
+}
 
 /** What a journal is read for. */
 export interface JournalReading extends Pick<RunDependencies, 'store' | 'signal' | 'note'> {
@@ -39,7 +39,7 @@ export interface JournalReading extends Pick<RunDependencies, 'store' | 'signal'
 }
 
 /** The journal of a cloud, a thousand objects a page at the most. A position is the key behind which to go on. */
-export const journalSource = ({ cloud, store, signal, note, linesOf, countsOf }: JournalReading): SpoolSource => {
+export function journalSource({ cloud, store, signal, note, linesOf, countsOf }: JournalReading): SpoolSource {
   const entriesOf = async ({ key, bytes }: ListedKey): Promise<readonly JournalEntry[]> => {
     if (bytes > MAX_OBJECT_BYTES) {
       note('an object in the journal that nothing of ours has written', { key, bytes });
@@ -63,4 +63,4 @@ export const journalSource = ({ cloud, store, signal, note, linesOf, countsOf }:
       };
     },
   };
-};
+}

@@ -20,26 +20,31 @@ export interface RunFolder {
   readonly signal: AbortSignal;
 }
 
-const md5Of = (body: Uint8Array): string => createHash('md5').update(body).digest('hex');
+function md5Of(body: Uint8Array): string {
+  return createHash('md5').update(body).digest('hex');
+}
 
 /** The key of a file in a run's folder. */
-export const keyInRun = ({ folder, startedAt }: Pick<RunFolder, 'folder' | 'startedAt'>, file: string): ObjectKey =>
-  runKey(folder, startedAt, file);
+export function keyInRun({ folder, startedAt }: Pick<RunFolder, 'folder' | 'startedAt'>, file: string): ObjectKey {
+  return runKey(folder, startedAt, file);
+}
 
 /** The file that a step of a run writes for a shard. */
-export const shardFileOf = (run: RunFolder, kind: ShardFileKind, shard: number, step: number): RunFile => ({
-  key: keyInRun(run, shardFile(kind, shard, step)),
-  write: (key, body, metadata) =>
-    run.store.put(key, body, {
-      contentType: 'application/gzip',
-      metadata: { ...run.writtenBy, ...metadata },
-      md5: md5Of(body),
-      signal: run.signal,
-    }),
-});
+export function shardFileOf(run: RunFolder, kind: ShardFileKind, shard: number, step: number): RunFile {
+  return {
+    key: keyInRun(run, shardFile(kind, shard, step)),
+    write: (key, body, metadata) =>
+      run.store.put(key, body, {
+        contentType: 'application/gzip',
+        metadata: { ...run.writtenBy, ...metadata },
+        md5: md5Of(body),
+        signal: run.signal,
+      }),
+  };
+}
 
 /** Writes a JSON document of a run, once: `exists` where there is one already, by this run or another attempt at it. */
-export const writeRunDocument = (run: RunFolder, file: string, document: unknown): Promise<PutResult> => {
+export function writeRunDocument(run: RunFolder, file: string, document: unknown): Promise<PutResult> {
   const body = Buffer.from(`${JSON.stringify(document, undefined, 1)}\n`);
   return run.store.put(keyInRun(run, file), body, {
     contentType: 'application/json',
@@ -47,10 +52,10 @@ export const writeRunDocument = (run: RunFolder, file: string, document: unknown
     md5: md5Of(body),
     signal: run.signal,
   });
-};
+}
 
 /** Writes a text of a run, once. */
-export const writeRunText = (run: RunFolder, file: string, text: string): Promise<PutResult> => {
+export function writeRunText(run: RunFolder, file: string, text: string): Promise<PutResult> {
   const body = Buffer.from(text.endsWith('\n') ? text : `${text}\n`);
   return run.store.put(keyInRun(run, file), body, {
     contentType: 'text/plain; charset=utf-8',
@@ -58,21 +63,21 @@ export const writeRunText = (run: RunFolder, file: string, text: string): Promis
     md5: md5Of(body),
     signal: run.signal,
   });
-};
+}
 
-const parsed = (body: Uint8Array): unknown => {
+function parsed(body: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(body));
   } catch {
     return undefined;
   }
-};
+}
 
 /** A JSON document of a run; `undefined` where there is none, or where somebody has put there what is none. */
-export const readRunDocument = async (
+export async function readRunDocument(
   run: Pick<RunFolder, 'folder' | 'startedAt' | 'store' | 'signal'>,
   file: string,
-): Promise<unknown> => {
+): Promise<unknown> {
   const object = await run.store.read(keyInRun(run, file), run.signal);
   return object === undefined ? undefined : parsed(object.body);
-};
+}

@@ -15,37 +15,44 @@ export interface Claim {
 /** S3 takes 2 KB of metadata in all, of which so much is left to whoever writes the file. In bytes. */
 const MAX_METADATA = 2048 - 256;
 
-const digestOf = (position: string): string => createHash('md5').update(position).digest('hex').slice(0, 16);
+function digestOf(position: string): string {
+  return createHash('md5').update(position).digest('hex').slice(0, 16);
+}
 
 /** Headers carry printable ASCII as it is; a space might be lost at either end, or where there are several. */
-const encode = (text: string): string =>
-  /^[\x21-\x7e]*$/.test(text) ? `a${text}` : `b${Buffer.from(text).toString('base64url')}`;
+function encode(text: string): string {
+  return /^[\x21-\x7e]*$/.test(text) ? `a${text}` : `b${Buffer.from(text).toString('base64url')}`;
+}
 
-const decode = (text: string): string =>
-  text.startsWith('b') ? Buffer.from(text.slice(1), 'base64url').toString() : text.slice(1);
+function decode(text: string): string {
+  return text.startsWith('b') ? Buffer.from(text.slice(1), 'base64url').toString() : text.slice(1);
+}
 
-const sizeOf = (metadata: Readonly<Record<string, string>>): number =>
-  Object.entries(metadata).reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+function sizeOf(metadata: Readonly<Record<string, string>>): number {
+  return Object.entries(metadata).reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+}
 
-const sumOf = (counts: SpoolState['counts'], pages: readonly SpoolPage[]): SpoolState['counts'] => {
+function sumOf(counts: SpoolState['counts'], pages: readonly SpoolPage[]): SpoolState['counts'] {
   const sum: Record<string, number> = { ...counts };
   for (const page of pages) {
     for (const [name, count] of Object.entries(page.counts)) sum[name] = (sum[name] ?? 0) + count;
   }
   return sum;
-};
+}
 
 /** The claim of an attempt that has read these pages from where the spool is. */
-export const claimFor = (state: SpoolState, pages: readonly SpoolPage[]): Claim => ({
-  from: digestOf(state.position),
-  next: pages.at(-1)?.next ?? state.position,
-  pages: pages.length,
-  last: pages.at(-1)?.last ?? false,
-  counts: sumOf(state.counts, pages),
-});
+export function claimFor(state: SpoolState, pages: readonly SpoolPage[]): Claim {
+  return {
+    from: digestOf(state.position),
+    next: pages.at(-1)?.next ?? state.position,
+    pages: pages.length,
+    last: pages.at(-1)?.last ?? false,
+    counts: sumOf(state.counts, pages),
+  };
+}
 
 /** A claim as metadata. What only watchers read is left out where it would not fit. */
-export const claimMetadata = (claim: Claim, progress: Readonly<Record<string, string>>): Record<string, string> => {
+export function claimMetadata(claim: Claim, progress: Readonly<Record<string, string>>): Record<string, string> {
   const metadata = {
     from: claim.from,
     next: encode(claim.next),
@@ -54,30 +61,33 @@ export const claimMetadata = (claim: Claim, progress: Readonly<Record<string, st
     counts: JSON.stringify(claim.counts),
   };
   return sizeOf(metadata) + sizeOf(progress) <= MAX_METADATA ? { ...progress, ...metadata } : metadata;
-};
+}
 
-export const claimOf = (metadata: Readonly<Record<string, string>>): Claim => ({
-  from: metadata['from'] ?? '',
-  next: decode(metadata['next'] ?? ''),
-  pages: Number(metadata['pages']),
-  last: metadata['last'] === 'true',
-  counts: JSON.parse(metadata['counts'] ?? '{}') as SpoolState['counts'], // our own
-});
+export function claimOf(metadata: Readonly<Record<string, string>>): Claim {
+  return {
+    from: metadata['from'] ?? '',
+    next: decode(metadata['next'] ?? ''),
+    pages: Number(metadata['pages']),
+    last: metadata['last'] === 'true',
+    counts: JSON.parse(metadata['counts'] ?? '{}') as SpoolState['counts'], // our own
+  };
+}
 
 /** Whether a claim begins at a position. */
-export const beginsAt = (claim: Claim, position: string): boolean => claim.from === digestOf(position);
+export function beginsAt(claim: Claim, position: string): boolean {
+  return claim.from === digestOf(position);
+}
 
 /**
  * Those of pages, read from where a claim begins, that cover all that the claim covers; `undefined` where they end too
  * early, or elsewhere, because the source has changed.
  */
-export const coveringPages = (claim: Claim, pages: readonly SpoolPage[]): readonly SpoolPage[] | undefined => {
+export function coveringPages(claim: Claim, pages: readonly SpoolPage[]): readonly SpoolPage[] | undefined {
   const end = pages.findIndex((page) => page.last || (!claim.last && page.next === claim.next));
   return end < 0 ? undefined : pages.slice(0, end + 1);
-};
+}
 
 /** Where a spool is after a step. */
-export const stateAfter = (step: number, claim: Claim): SpoolState => ({
-  ...{ step: step + 1, position: claim.next, ended: claim.last },
-  counts: claim.counts,
-});
+export function stateAfter(step: number, claim: Claim): SpoolState {
+  return { step: step + 1, position: claim.next, ended: claim.last, counts: claim.counts };
+}

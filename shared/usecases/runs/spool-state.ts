@@ -9,7 +9,6 @@ export interface SpoolState {
 }
 
 /** A spool that has read nothing yet. */
-export const startOfSpool = (position: string, counts: SpoolState['counts'] = {}): SpoolState => ({
-  ...{ step: 0, position, ended: false },
-  counts,
-});
+export function startOfSpool(position: string, counts: SpoolState['counts'] = {}): SpoolState {
+  return { step: 0, position, ended: false, counts };
+}

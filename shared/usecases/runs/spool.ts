@@ -54,57 +54,58 @@ class Pages {
   }
 }
 
-const put = async (spool: Spool, step: number, shard: number, pages: readonly SpoolPage[], metadata = {}) => {
+async function put(spool: Spool, step: number, shard: number, pages: readonly SpoolPage[], metadata = {}) {
   const { key, write } = spool.file(shard, step);
   const lines = pages.flatMap((page) => page.lines.filter((line) => line.shard === shard).map(({ text }) => text));
   return write(key, await gzipLines(lines), { ...metadata, rows: String(lines.length) });
-};
+}
 
-const ofOthers = <T>(spool: Spool, work: (shard: number) => Promise<T>): Promise<T[]> => {
+function ofOthers<T>(spool: Spool, work: (shard: number) => Promise<T>): Promise<T[]> {
   const others = Array.from({ length: spool.shards - 1 }, (_, index) => index + 1);
   return pMap(others, work, { concurrency: WRITES_AT_ONCE });
-};
+}
 
-const readClaim = async (spool: Spool, step: number): Promise<Claim | undefined> => {
+async function readClaim(spool: Spool, step: number): Promise<Claim | undefined> {
   const object = await spool.store.head(spool.file(0, step).key);
   return object === undefined ? undefined : claimOf(object.metadata);
-};
+}
 
 /** Whether a file is there with the lines of its step's claim. */
-const isHeld = async (spool: Spool, step: number, shard: number): Promise<boolean> => {
+async function isHeld(spool: Spool, step: number, shard: number): Promise<boolean> {
   const object = await spool.store.head(spool.file(shard, step).key);
   return object !== undefined && object.metadata['skipped'] === undefined;
-};
+}
 
-const isComplete = async (spool: Spool, step: number): Promise<boolean> =>
-  !(await ofOthers(spool, (shard) => isHeld(spool, step, shard))).includes(false);
+async function isComplete(spool: Spool, step: number): Promise<boolean> {
+  return !(await ofOthers(spool, (shard) => isHeld(spool, step, shard))).includes(false);
+}
 
 /** Writes a step's other files, and says whether the step is complete then: one that was there may be of no use. */
-const putOthers = async (spool: Spool, step: number, pages: readonly SpoolPage[]): Promise<boolean> => {
+async function putOthers(spool: Spool, step: number, pages: readonly SpoolPage[]): Promise<boolean> {
   const held = await ofOthers(
     spool,
     async (shard) => (await put(spool, step, shard, pages)) === 'created' || isHeld(spool, step, shard),
   );
   return !held.includes(false);
-};
+}
 
 /**
  * Gives up a step that another attempt has begun: what it lacks is written as empty, so that readers find every file, and
  * marked, so that the other attempt, should it still be at work, does not rely on it.
  */
-const skip = async (spool: Spool, step: number): Promise<void> => {
+async function skip(spool: Spool, step: number): Promise<void> {
   await ofOthers(spool, async (shard) => {
     const { key, write } = spool.file(shard, step);
     await write(key, await gzipLines([]), { skipped: 'true', rows: '0' });
   });
-};
+}
 
 /** These pages, and those that follow, as many as another attempt has read; less where the source fails or ends. */
-const readOn = async (
+async function readOn(
   { source, signal }: Spool,
   pages: readonly SpoolPage[],
   count: number,
-): Promise<readonly SpoolPage[]> => {
+): Promise<readonly SpoolPage[]> {
   const read = [...pages];
   for (let last = read.at(-1); last !== undefined && !last.last && read.length < count; last = read.at(-1)) {
     try {
@@ -116,14 +117,14 @@ const readOn = async (
     }
   }
   return read;
-};
+}
 
 /**
  * Writes what was read as one step, and says where the next one begins. Where another attempt has the step, its files are
  * completed if what was read covers the very same; if it does not, as the source has changed since, the step is given up
  * and what was read becomes the next one. Some lines then are there twice, but none is missing.
  */
-const commit = async (spool: Spool, from: SpoolState, read: readonly SpoolPage[]): Promise<SpoolState> => {
+async function commit(spool: Spool, from: SpoolState, read: readonly SpoolPage[]): Promise<SpoolState> {
   let pages = read;
   for (let { step } = from; ; step += 1) {
     const claim = claimFor(from, pages);
@@ -139,13 +140,13 @@ const commit = async (spool: Spool, from: SpoolState, read: readonly SpoolPage[]
     }
     await skip(spool, step);
   }
-};
+}
 
 /**
  * Finds out how far a spool has come whose last attempt broke off at an unknown point: to the first step that is not
  * complete. What complete steps cover is not read again.
  */
-export const resumeSpool = async (spool: Spool, from: SpoolState): Promise<SpoolState> => {
+export async function resumeSpool(spool: Spool, from: SpoolState): Promise<SpoolState> {
   let state = from;
   let claim = await readClaim(spool, state.step);
   while (claim !== undefined && !state.ended) {
@@ -162,7 +163,7 @@ export const resumeSpool = async (spool: Spool, from: SpoolState): Promise<Spool
     claim = next;
   }
   return state;
-};
+}
 
 /**
  * Reads a source from where it is, and writes what it gives, step by step, until its end, a failure of the source, or
@@ -173,7 +174,7 @@ export const resumeSpool = async (spool: Spool, from: SpoolState): Promise<Spool
  * little is read again should it break off once more
  * @throws the signal's reason, or the store's failures
  */
-export const spoolPages = async (spool: Spool, from: SpoolState, careful: boolean): Promise<Spooled> => {
+export async function spoolPages(spool: Spool, from: SpoolState, careful: boolean): Promise<Spooled> {
   const source = new Pages(spool.source);
   let state = from;
   for (let first = careful; !state.ended; first = false) {
@@ -201,4 +202,4 @@ export const spoolPages = async (spool: Spool, from: SpoolState, careful: boolea
     if (spool.isLate()) break;
   }
   return { state };
-};
+}

@@ -32,7 +32,7 @@ export class WrongBytesError extends PipelineError {
 }
 
 /** @throws WrongBytesError unless length and, where known, MD5 agree */
-export const assertExact = (expected: Expectation, received: Digests): void => {
+export function assertExact(expected: Expectation, received: Digests): void {
   const exact = received.bytes === expected.bytes && (expected.md5 ?? received.md5) === received.md5;
   if (!exact) throw new WrongBytesError(expected, received);
-};
+}

@@ -2,7 +2,7 @@ import type { SinkResult, SinkWrite } from './sink-write.ts';
 import { verifiedChunks } from './verified-chunks.ts';
 
 /** Holds a small body, verifies it, then puts it in one go. */
-export const putHeld = async ({ store, key, source, expected, attributes, signal }: SinkWrite): Promise<SinkResult> => {
+export async function putHeld({ store, key, source, expected, attributes, signal }: SinkWrite): Promise<SinkResult> {
   const { chunks, digests } = verifiedChunks(source.chunks, expected);
   const body = new Uint8Array(expected.bytes);
   let offset = 0;
@@ -13,4 +13,4 @@ export const putHeld = async ({ store, key, source, expected, attributes, signal
   const seen = digests();
   const { md5, sha256 } = seen;
   return { result: await store.put(key, body, { ...attributes, md5, sha256, signal }), digests: seen };
-};
+}

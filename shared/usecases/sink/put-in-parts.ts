@@ -24,7 +24,7 @@ async function* partsOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
 }
 
 /** Uploads a body over the limit of a single PUT in parts, and completes it only when length and MD5 agree. */
-export const putInParts = async (write: SinkWrite): Promise<SinkResult> => {
+export async function putInParts(write: SinkWrite): Promise<SinkResult> {
   const { store, key, source, expected, attributes, signal } = write;
   const { chunks, digests } = verifiedChunks(source.chunks, expected);
   const upload = await store.startMultipart(key, { ...attributes, signal });
@@ -38,4 +38,4 @@ export const putInParts = async (write: SinkWrite): Promise<SinkResult> => {
     await upload.abort();
     throw error;
   }
-};
+}

@@ -5,7 +5,7 @@ import { verifiedChunks } from './verified-chunks.ts';
  * Streams a body in one PUT. A request whose body ends early hangs, and one whose body throws may do anything: so the
  * body is never seen to fail; it stalls, and the request is aborted instead.
  */
-export const putStreaming = async (write: SinkWrite): Promise<SinkResult> => {
+export async function putStreaming(write: SinkWrite): Promise<SinkResult> {
   const { store, key, source, expected, attributes, signal } = write;
   const { chunks, digests } = verifiedChunks(source.chunks, expected);
   const broken = new AbortController();
@@ -32,4 +32,4 @@ export const putStreaming = async (write: SinkWrite): Promise<SinkResult> => {
   } catch (error) {
     throw broken.signal.aborted ? broken.signal.reason : error;
   }
-};
+}

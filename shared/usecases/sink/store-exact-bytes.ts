@@ -15,7 +15,7 @@ const MAX_SINGLE_PUT_BYTES = 5 * 1024 ** 3;
  *
  * @throws WrongBytesError when the bytes are not those expected; nothing was stored then
  */
-export const storeExactBytes = async (write: SinkWrite): Promise<SinkResult> => {
+export async function storeExactBytes(write: SinkWrite): Promise<SinkResult> {
   const { source, expected } = write;
   try {
     if (source.length !== undefined && source.length !== expected.bytes) {
@@ -27,4 +27,4 @@ export const storeExactBytes = async (write: SinkWrite): Promise<SinkResult> => 
   } finally {
     await source.cancel();
   }
-};
+}

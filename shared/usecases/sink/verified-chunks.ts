@@ -14,7 +14,7 @@ export interface VerifiedChunks {
  *
  * The chunks throw a WrongBytesError at the first byte too many, or at an end that does not agree.
  */
-export const verifiedChunks = (source: AsyncIterable<Uint8Array>, expected: Expectation): VerifiedChunks => {
+export function verifiedChunks(source: AsyncIterable<Uint8Array>, expected: Expectation): VerifiedChunks {
   const md5 = createHash('md5');
   const sha256 = createHash('sha256');
   let bytes = 0;
@@ -39,4 +39,4 @@ export const verifiedChunks = (source: AsyncIterable<Uint8Array>, expected: Expe
     if (withheld !== undefined) yield withheld;
   }
   return { chunks: guard(), digests: finished };
-};
+}

@@ -30,13 +30,15 @@ interface Outcome {
   readonly warnings: readonly string[];
 }
 
-const described = (options: TriggerOptions): string => Object.keys(options).join(' and ') || 'no options';
+function described(options: TriggerOptions): string {
+  return Object.keys(options).join(' and ') || 'no options';
+}
 
 /** Tries the full options first, then fewer. */
-const withFewerOptions = async (
+async function withFewerOptions(
   eventType: string,
   attempt: (options: TriggerOptions) => ReturnType<TriggerApi['create']>,
-): Promise<Outcome> => {
+): Promise<Outcome> {
   let refusal = '';
   for (const options of OPTIONS) {
     const result = await attempt(options);
@@ -48,23 +50,28 @@ const withFewerOptions = async (
     return { eventType, done: true, taken: options, warnings };
   }
   return { eventType, done: false, warnings: [`${eventType}: refused (${refusal})`] };
-};
+}
 
-const isAsWanted = (trigger: Trigger): boolean => trigger.additive === true && trigger.auth_scheme === 'legacy_hmac';
+function isAsWanted(trigger: Trigger): boolean {
+  return trigger.additive === true && trigger.auth_scheme === 'legacy_hmac';
+}
 
 /** Where an environment refuses an option for good, a trigger without it is as good as it gets, and not altered. */
-const differs = (existing: Trigger, { additive, auth_scheme }: TriggerOptions): boolean =>
-  (additive !== undefined && existing.additive !== additive) ||
-  (auth_scheme !== undefined && existing.auth_scheme !== auth_scheme);
+function differs(existing: Trigger, { additive, auth_scheme }: TriggerOptions): boolean {
+  return (
+    (additive !== undefined && existing.additive !== additive) ||
+    (auth_scheme !== undefined && existing.auth_scheme !== auth_scheme)
+  );
+}
 
 type TypeOutcome = Outcome & { readonly repaired: boolean };
 
-const registerType = async (
+async function registerType(
   api: TriggerApi,
   url: string,
   eventType: string,
   existing: Trigger | undefined,
-): Promise<TypeOutcome> => {
+): Promise<TypeOutcome> {
   if (existing === undefined) {
     const created = await withFewerOptions(eventType, (options) => api.create(url, eventType, options));
     return { ...created, repaired: created.done };
@@ -77,7 +84,7 @@ const registerType = async (
   // It was there before and still is, whatever was refused.
   const repaired = updated.taken !== undefined && differs(existing, updated.taken);
   return { ...updated, done: true, repaired, warnings: [...warnings, ...updated.warnings] };
-};
+}
 
 /**
  * Registers the webhook for every event type that it wants to hear of. Idempotent; touches only triggers whose URL is
@@ -85,7 +92,7 @@ const registerType = async (
  *
  * @throws PipelineError when Cloudinary cannot be reached, or refuses uploads, deletions or renames
  */
-export const registerTriggers = async (api: TriggerApi, url: string): Promise<Registration> => {
+export async function registerTriggers(api: TriggerApi, url: string): Promise<Registration> {
   const ours = (await api.list()).filter((trigger) => trigger.uri === url);
   const outcomes: TypeOutcome[] = [];
   for (const eventType of EVENT_TYPES) {
@@ -105,11 +112,11 @@ export const registerTriggers = async (api: TriggerApi, url: string): Promise<Re
     repaired: outcomes.filter(({ repaired }) => repaired).length,
     warnings: outcomes.flatMap((outcome) => outcome.warnings),
   };
-};
+}
 
 /** Removes every trigger whose URL is the webhook's. */
-export const removeTriggers = async (api: TriggerApi, url: string): Promise<number> => {
+export async function removeTriggers(api: TriggerApi, url: string): Promise<number> {
   const ours = (await api.list()).filter((trigger) => trigger.uri === url);
   for (const { id } of ours) await api.delete(id);
   return ours.length;
-};
+}

@@ -16,31 +16,39 @@ const SHARDS_OF_UNKNOWN = 16;
 const REVISIONS_PER_ASSET = 1.5;
 
 /** Begins a run, unless an older one of the same cloud still goes on. */
-export const beginVerify = async (
+export async function beginVerify(
   execution: RunExecution,
   { cloud, reason, readData, mend = true }: VerifyInput,
   dependencies: VerifyDependencies,
-): Promise<Beginning> => {
+): Promise<Beginning> {
   const { executions } = dependencies;
   const inventory = await newestInventory(cloud, dependencies);
   const revisions = inventory && inventory.completeness.assets * REVISIONS_PER_ASSET;
   const started: VerifyStarted = {
-    ...{ v: 1, cloud, started_at: execution.startedAt, execution: execution.arn, reason, mend },
+    v: 1,
+    cloud,
+    started_at: execution.startedAt,
+    execution: execution.arn,
+    reason,
+    mend,
     shards: revisions === undefined ? SHARDS_OF_UNKNOWN : shardCountFor(revisions),
     ...(readData !== undefined && { read_data: readData }),
     ...(inventory !== undefined && { inventory: inventory.started_at }),
   };
   const run = runFolderOf(cloud, execution.startedAt, dependencies);
   return beginRun({ run, execution, executions, started, lastDocument: REPORT_FILE });
-};
+}
 
 /** The folder of a run. */
-export const runFolderOf = (
+export function runFolderOf(
   cloud: string,
   startedAt: string,
   { store, writtenBy, signal }: VerifyDependencies,
-): RunFolder => ({ folder: verifyFolder(cloud), startedAt, store, writtenBy, signal });
+): RunFolder {
+  return { folder: verifyFolder(cloud), startedAt, store, writtenBy, signal };
+}
 
 /** With what a run has begun: an attempt at its first step that broke off may have seen another inventory. */
-export const readStarted = async (run: RunFolder): Promise<VerifyStarted> =>
-  verifyStartedSchema.parse(await readRunDocument(run, 'started.json'));
+export async function readStarted(run: RunFolder): Promise<VerifyStarted> {
+  return verifyStartedSchema.parse(await readRunDocument(run, 'started.json'));
+}

@@ -15,46 +15,49 @@ const HEADS_AT_ONCE = 32;
 const PAGES_PER_STEP = 200;
 
 /** `_checked-SS.json`: the counts of all shards up to this one. */
-const checkedFile = (shard: number): string => `_checked-${String(shard).padStart(2, '0')}.json`;
+function checkedFile(shard: number): string {
+  return `_checked-${String(shard).padStart(2, '0')}.json`;
+}
 
 /** Of the chosen objects, those that fit into what may be read in all. */
-const withinBudget = ({ subset }: VerifyRun, { counts }: VerifyState, objects: readonly ObjectToRead[]) => {
+function withinBudget({ subset }: VerifyRun, { counts }: VerifyState, objects: readonly ObjectToRead[]) {
   let left = (subset === undefined ? 0 : bytesAllowed(subset)) - counts.chosen_bytes;
   return objects.filter(({ expected: { bytes } }) => {
     const fits = bytes <= left;
     if (fits) left -= bytes;
     return fits;
   });
-};
+}
 
-const chooserOf = ({ subset, started }: VerifyRun, { counts }: VerifyState): ((key: string) => boolean) => {
+function chooserOf({ subset, started }: VerifyRun, { counts }: VerifyState): (key: string) => boolean {
   if (subset === undefined) return () => false;
   const draw = { seed: started.started_at, totalBytes: counts.found_bytes };
   return (key) => isInSubset(subset, key, draw);
-};
+}
 
 /**
  * Names the good copies that there are. A revision that is not under its key but under its alternative one is stored: an
  * operator has removed the damaged object.
  */
-const withGoodCopies = async (run: VerifyRun, problems: readonly FoundProblem[]): Promise<readonly FoundProblem[]> => {
+async function withGoodCopies(run: VerifyRun, problems: readonly FoundProblem[]): Promise<readonly FoundProblem[]> {
   const look = async (problem: FoundProblem): Promise<readonly FoundProblem[]> => {
     const under = await alternativeCopy(run.cloud, problem, run.folder);
     if (under === undefined) return [problem];
     return problem.problem === 'missing' ? [] : [{ ...problem, under }];
   };
   return (await pMap(problems, look, { concurrency: HEADS_AT_ONCE })).flat();
-};
+}
 
-const countOf = (problems: readonly FoundProblem[], kind: FoundProblem['problem']): number =>
-  problems.filter(({ problem }) => problem === kind).length;
+function countOf(problems: readonly FoundProblem[], kind: FoundProblem['problem']): number {
+  return problems.filter(({ problem }) => problem === kind).length;
+}
 
-const countsAfter = (
+function countsAfter(
   { counts, spool }: VerifyState,
   { expected, expectedBytes, unrecorded }: ComparedShard,
   problems: readonly FoundProblem[],
   chosen: readonly ObjectToRead[],
-): VerifyCounts => {
+): VerifyCounts {
   const { read = 0, read_bytes = 0, unread = 0 } = spool?.counts ?? {};
   return {
     ...counts,
@@ -70,26 +73,26 @@ const countsAfter = (
     mended: counts.mended + problems.filter(({ under }) => under !== undefined).length,
     unrecorded: counts.unrecorded + unrecorded.length,
   };
-};
+}
 
 /** Reads the chosen objects of a shard, from where that was. */
-const readChosen = (run: VerifyRun, state: VerifyState, objects: readonly ObjectToRead[]) => {
+function readChosen(run: VerifyRun, state: VerifyState, objects: readonly ObjectToRead[]) {
   const { store, signal, isLate, note } = run.dependencies;
   const source = objectsSource({ objects, store, signal, isLate, note, wholeStepAt: run.readingFrom });
   const spool = { kind: '_read', source, pagesPerStep: PAGES_PER_STEP, shard: state.shard } as const;
   return runSpool(run, spool, state.spool ?? startOfSpool(START_OF_READING));
-};
+}
 
-const foundByReading = async (run: VerifyRun, { shard, spool }: VerifyState): Promise<readonly FoundProblem[]> => {
+async function foundByReading(run: VerifyRun, { shard, spool }: VerifyState): Promise<readonly FoundProblem[]> {
   const problems: FoundProblem[] = [];
   for await (const lines of readSpool(run.folder, '_read', shard, spool?.step ?? 0)) {
     problems.push(...lines.map(parseProblem));
   }
   return problems;
-};
+}
 
 /** Compares one shard, and reads of it what is to be read. The state has no spool any more once the shard is done. */
-const checkShard = async (run: VerifyRun, before: VerifyState): Promise<VerifyState> => {
+async function checkShard(run: VerifyRun, before: VerifyState): Promise<VerifyState> {
   const { shard } = before;
   const { spool: _spool, ...rest } = before;
   const file = checkedFile(shard);
@@ -110,7 +113,7 @@ const checkShard = async (run: VerifyRun, before: VerifyState): Promise<VerifySt
   await writeLines(run, '_unrecorded', shard, compared.unrecorded);
   await writeRunDocument(run.folder, file, { tally: counts });
   return next(counts);
-};
+}
 
 /** Compares what is to be in the bucket with what is there. */
 export const checkShards: VerifyPhaseWork = async (run, before) => {

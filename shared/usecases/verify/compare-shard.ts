@@ -46,15 +46,17 @@ interface Entry {
   best: Best | undefined;
 }
 
-const contentOf = ({ bytes, etag }: { readonly bytes: number; readonly etag: string }): ObjectContent => {
+function contentOf({ bytes, etag }: { readonly bytes: number; readonly etag: string }): ObjectContent {
   const md5 = md5OfEtag(etag);
   return { bytes, ...(md5 !== undefined && { md5 }) };
-};
+}
 
-const isBefore = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+function isBefore(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
 
 /** Takes in an expectation; of several for one key, the one that tells most stays. */
-const takeIn = (entries: Map<string, Entry>, text: string, isChosen: (key: string) => boolean): void => {
+function takeIn(entries: Map<string, Entry>, text: string, isChosen: (key: string) => boolean): void {
   const expected = parseExpected(text);
   const entry = entries.get(expected.key) ?? { object: undefined, best: undefined };
   if (entry.best === undefined && entry.object === undefined) entries.set(expected.key, entry);
@@ -66,14 +68,14 @@ const takeIn = (entries: Map<string, Entry>, text: string, isChosen: (key: strin
   const isOpen = object !== undefined && md5OfEtag(object.etag) === undefined;
   const isNeeded = !matches || isOpen || isChosen(expected.key);
   entry.best = { weight, bytes: expected.bytes, matches, text: isNeeded ? text : undefined };
-};
+}
 
-const entriesOf = async (
+async function entriesOf(
   { folder }: VerifyRun,
   { steps }: VerifyState,
   shard: number,
   isChosen: (key: string) => boolean,
-): Promise<Map<string, Entry>> => {
+): Promise<Map<string, Entry>> {
   const entries = new Map<string, Entry>();
   for await (const lines of readSpool(folder, '_found', shard, steps.found)) {
     for (const line of lines) {
@@ -85,24 +87,24 @@ const entriesOf = async (
     for (const line of lines) takeIn(entries, line, isChosen);
   }
   return entries;
-};
+}
 
-const problemOf = (expected: ExpectedRevision, found: ObjectContent | undefined): FoundProblem | undefined => {
+function problemOf(expected: ExpectedRevision, found: ObjectContent | undefined): FoundProblem | undefined {
   if (found === undefined) return { problem: 'missing', expected };
   return isAsExpected(found, expected) ? undefined : { problem: 'different', expected, found };
-};
+}
 
 /**
  * Compares what is to be in a shard with what was listed. It holds an entry for each key of the shard.
  *
  * @param isChosen whether an object is to be read, by its key
  */
-export const compareShard = async (
+export async function compareShard(
   run: VerifyRun,
   state: VerifyState,
   shard: number,
   isChosen: (key: string) => boolean,
-): Promise<ComparedShard> => {
+): Promise<ComparedShard> {
   const entries = await entriesOf(run, state, shard, isChosen);
   const unrecorded: string[] = [];
   const kept: { readonly text: string; readonly object: Entry['object'] }[] = [];
@@ -132,8 +134,10 @@ export const compareShard = async (
   };
   await pMap(kept, judge, { concurrency: HEADS_AT_ONCE });
   return {
-    ...{ expected, expectedBytes, unrecorded },
+    expected,
+    expectedBytes,
+    unrecorded,
     problems: problems.toSorted((a, b) => isBefore(a.expected.key, b.expected.key)),
     toRead: toRead.toSorted((a, b) => isBefore(a.expected.key, b.expected.key)),
   };
-};
+}

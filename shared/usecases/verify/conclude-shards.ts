@@ -27,7 +27,7 @@ interface Told {
   readonly gone: ReadonlyMap<string, readonly LaterTold[]>;
 }
 
-const toldOf = async ({ folder }: VerifyRun, { steps }: VerifyState, shard: number): Promise<Told> => {
+async function toldOf({ folder }: VerifyRun, { steps }: VerifyState, shard: number): Promise<Told> {
   const stored = new Set<string>();
   const gone = new Map<string, readonly LaterTold[]>();
   for await (const lines of readSpool(folder, '_later', shard, steps.later)) {
@@ -37,22 +37,23 @@ const toldOf = async ({ folder }: VerifyRun, { steps }: VerifyState, shard: numb
     }
   }
   return { stored, gone };
-};
+}
 
 /** Two revisions of one second share a key: where both MD5s are known, they tell which one is gone. */
-const isGone = ({ gone }: Told, { expected: { key, md5 } }: FoundProblem): boolean =>
-  (gone.get(key) ?? []).some((told) => told.md5 === undefined || md5 === undefined || told.md5 === md5);
+function isGone({ gone }: Told, { expected: { key, md5 } }: FoundProblem): boolean {
+  return (gone.get(key) ?? []).some((told) => told.md5 === undefined || md5 === undefined || told.md5 === md5);
+}
 
-const concludeProblem = async (run: VerifyRun, problem: FoundProblem, told: Told): Promise<ReportedProblem> => {
+async function concludeProblem(run: VerifyRun, problem: FoundProblem, told: Told): Promise<ReportedProblem> {
   if (problem.under !== undefined) return reportedProblem(problem, 'mended', problem.under);
   if (!run.started.mend) return reportedProblem(problem, 'not-tried');
   const under = await goodCopy(run.cloud, problem, run.folder);
   if (under !== undefined) return reportedProblem(problem, 'mended', under);
   return reportedProblem(problem, isGone(told, problem) ? 'gone-at-cloudinary' : 'pending');
-};
+}
 
 /** Finds out and writes down what has become of a shard; what an earlier attempt has written stays as it is. */
-const concludeShard = async (run: VerifyRun, state: VerifyState): Promise<Conclusion> => {
+async function concludeShard(run: VerifyRun, state: VerifyState): Promise<Conclusion> {
   const { shard } = state;
   const { key, write } = shardFileOf(run.folder, '_concluded', shard, 0);
   const before = run.retried ? await run.folder.store.head(key) : undefined;
@@ -72,7 +73,7 @@ const concludeShard = async (run: VerifyRun, state: VerifyState): Promise<Conclu
   const lines = concluded.map((problem) => JSON.stringify(problem));
   await write(key, await gzipLines(lines), { counts: JSON.stringify(conclusion) });
   return conclusion;
-};
+}
 
 /** Finds out what has become of the problems, and which objects nothing tells of to this day. */
 export const concludeShards: VerifyPhaseWork = async (run, before) => {

@@ -14,7 +14,7 @@ export interface CountedRequests {
 }
 
 /** Counts what a run asks of S3 and SQS, for what it costs. An upload in parts counts as one request. */
-export const countRequests = ({ store, queues }: Pick<RunDependencies, 'store' | 'queues'>): CountedRequests => {
+export function countRequests({ store, queues }: Pick<RunDependencies, 'store' | 'queues'>): CountedRequests {
   const use = { puts: 0, gets: 0, messages: 0 };
   const counted =
     <Args extends readonly unknown[], Result>(name: 'puts' | 'gets', call: (...args: Args) => Result) =>
@@ -46,4 +46,4 @@ export const countRequests = ({ store, queues }: Pick<RunDependencies, 'store' |
     },
     used: () => ({ ...use }),
   };
-};
+}

@@ -25,20 +25,26 @@ export interface ExpectedReading extends Pick<RunDependencies, 'store' | 'signal
 }
 
 /** Where the journal begins. */
-export const startOfExpected = (cloud: string): string => journalFolder(cloud);
+export function startOfExpected(cloud: string): string {
+  return journalFolder(cloud);
+}
 
-const countsOf = (expected: readonly ExpectedRevision[]): SpoolPage['counts'] => ({
-  expected: expected.length,
-  expected_bytes: expected.reduce((sum, { bytes }) => sum + bytes, 0),
-});
+function countsOf(expected: readonly ExpectedRevision[]): SpoolPage['counts'] {
+  return {
+    expected: expected.length,
+    expected_bytes: expected.reduce((sum, { bytes }) => sum + bytes, 0),
+  };
+}
 
 /** A position within the inventory; those within the journal are keys of the bucket. */
-const inventoryPosition = (part: number, row: number): string => `part:${part}:${row}`;
+function inventoryPosition(part: number, row: number): string {
+  return `part:${part}:${row}`;
+}
 
-const parseInventoryPosition = (position: string): { readonly part: number; readonly row: number } | undefined => {
+function parseInventoryPosition(position: string): { readonly part: number; readonly row: number } | undefined {
   const [, part, row] = /^part:(\d+):(\d+)$/.exec(position) ?? [];
   return part === undefined ? undefined : { part: Number(part), row: Number(row) };
-};
+}
 
 /** Reads the rows of an inventory's files, and keeps the file at hand, of which the next page may be. */
 class InventoryRows {
@@ -80,7 +86,7 @@ class InventoryRows {
  * Everything that is to be in the bucket: what the whole journal tells of, then the newest finished inventory. Lines are
  * {@link ExpectedRevision}s; one key may come more than once.
  */
-export const expectedSource = (reading: ExpectedReading): SpoolSource => {
+export function expectedSource(reading: ExpectedReading): SpoolSource {
   const { shards, inventory } = reading;
   const lineOf = (expected: ExpectedRevision): SpoolLine => ({
     shard: shardOf(expected.key, shards),
@@ -114,4 +120,4 @@ export const expectedSource = (reading: ExpectedReading): SpoolSource => {
       return page.last && inventory !== undefined ? { ...page, next: inventoryPosition(0, 0), last: false } : page;
     },
   };
-};
+}

@@ -6,13 +6,13 @@ import type { RunDependencies } from '../runs/run-dependencies.ts';
 
 type Needs = Pick<RunDependencies, 'store' | 'signal'>;
 
-const isGood = async (key: string, expected: ExpectedRevision, { store }: Needs): Promise<boolean> => {
+async function isGood(key: string, expected: ExpectedRevision, { store }: Needs): Promise<boolean> {
   const object = await store.head(key);
   return object !== undefined && isAsExpected(object, expected);
-};
+}
 
 /** Where no MD5 names the alternative key, what lies beside the object tells by its name and its ETag that it is one. */
-const besideObject = async ({ key, version, format, bytes }: ExpectedRevision, { store, signal }: Needs) => {
+async function besideObject({ key, version, format, bytes }: ExpectedRevision, { store, signal }: Needs) {
   const folder = key.slice(0, key.lastIndexOf('/') + 1);
   const { objects } = await store.keys(`${folder}${version}-`, { signal });
   const good = objects.find((object) => {
@@ -20,24 +20,24 @@ const besideObject = async ({ key, version, format, bytes }: ExpectedRevision, {
     return object.bytes === bytes && file?.format === format && file?.md5 !== undefined && file.md5 === object.etag;
   });
   return good?.key;
-};
+}
 
 /** A good copy under the alternative key of what is missing or damaged. */
-export const alternativeCopy = async (
+export async function alternativeCopy(
   cloud: string,
   { expected }: FoundProblem,
   needs: Needs,
-): Promise<string | undefined> => {
+): Promise<string | undefined> {
   const alternative = alternativeKeyOf(cloud, expected);
   if (alternative === undefined) return besideObject(expected, needs);
   // A damaged object is no copy of itself, whatever S3 says of it.
   if (alternative === expected.key) return undefined;
   return (await isGood(alternative, expected, needs)) ? alternative : undefined;
-};
+}
 
 /** A good copy by now: where something was missing, under the same key as well. */
-export const goodCopy = async (cloud: string, problem: FoundProblem, needs: Needs): Promise<string | undefined> => {
+export async function goodCopy(cloud: string, problem: FoundProblem, needs: Needs): Promise<string | undefined> {
   const { key } = problem.expected;
   if (problem.problem === 'missing' && (await isGood(key, problem.expected, needs))) return key;
   return alternativeCopy(cloud, problem, needs);
-};
+}

@@ -8,7 +8,7 @@ import { enter, type VerifyState } from './verify-state.ts';
 const JOBS_AT_ONCE = 1000;
 
 /** Sends the jobs of a shard; when the last one was sent, if any was. */
-const sendShard = async (run: VerifyRun, shard: number): Promise<string | undefined> => {
+async function sendShard(run: VerifyRun, shard: number): Promise<string | undefined> {
   const { queues, now, note } = run.dependencies;
   const problems = (await readLines(run, '_problems', shard)).map(parseProblem);
   const open = problems.filter(({ under }) => under === undefined);
@@ -22,7 +22,7 @@ const sendShard = async (run: VerifyRun, shard: number): Promise<string | undefi
     }
   }
   return open.length > 0 ? now().toISOString() : undefined;
-};
+}
 
 /**
  * Sends jobs for everything without a good copy. A shard whose sending broke off is sent again: the worker finds stored

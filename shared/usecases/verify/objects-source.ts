@@ -21,7 +21,7 @@ export interface ObjectReading extends Pick<VerifyDependencies, 'store' | 'signa
 }
 
 /** How many objects from a position on are one page: one large one, or as many small ones as are soon read. */
-const pageLength = (objects: readonly ObjectToRead[], first: number): number => {
+function pageLength(objects: readonly ObjectToRead[], first: number): number {
   let [length, bytes] = [0, 0];
   for (const { expected } of objects.slice(first, first + OBJECTS_PER_PAGE)) {
     bytes += expected.bytes;
@@ -29,14 +29,14 @@ const pageLength = (objects: readonly ObjectToRead[], first: number): number => 
     length += 1;
   }
   return length;
-};
+}
 
 /**
  * Objects that are read and hashed, a few at once. Lines are problems that were found. A position is the number of the
  * next object. Where it gets late, a page ends early; a large object that was not finished is read anew in the next step,
  * and, where it has had a whole step, counts as unread.
  */
-export const objectsSource = ({ objects, wholeStepAt, isLate, ...needs }: ObjectReading): SpoolSource => {
+export function objectsSource({ objects, wholeStepAt, isLate, ...needs }: ObjectReading): SpoolSource {
   const unread = (key: string, because: string): void => needs.note('object not read', { key, because });
   const read = async (object: ObjectToRead, isFirst: boolean): Promise<ReadResult> => {
     // The first one is begun in any case, or a run could come to stand still.
@@ -73,4 +73,4 @@ export const objectsSource = ({ objects, wholeStepAt, isLate, ...needs }: Object
       return { lines, next: String(next), last: next >= objects.length, counts: sums };
     },
   };
-};
+}

@@ -17,23 +17,19 @@ type Needs = Pick<VerifyDependencies, 'store' | 'signal'>;
 
 const ATTEMPTS = 3;
 
-const isCorrupt = (
+function isCorrupt(
   { expected, etag }: ObjectToRead,
   { bytes, md5, sha256 }: { readonly bytes: number; readonly md5: string; readonly sha256: string },
-): boolean => {
+): boolean {
   const wanted = expected.md5 ?? md5OfEtag(etag);
   return (
     bytes !== expected.bytes ||
     (wanted !== undefined && wanted !== md5) ||
     (expected.sha256 !== undefined && expected.sha256 !== sha256)
   );
-};
+}
 
-const readOnce = async (
-  object: ObjectToRead,
-  { store, signal }: Needs,
-  mustStop: () => boolean,
-): Promise<ReadResult> => {
+async function readOnce(object: ObjectToRead, { store, signal }: Needs, mustStop: () => boolean): Promise<ReadResult> {
   const { expected } = object;
   const source = await store.open(expected.key, signal);
   if (source === undefined) return { result: 'read', problem: { problem: 'missing', expected } };
@@ -52,7 +48,7 @@ const readOnce = async (
   const [md5, sha256] = [md5Hash.digest('hex'), sha256Hash.digest('hex')];
   if (!isCorrupt(object, { bytes, md5, sha256 })) return { result: 'read' };
   return { result: 'read', problem: { problem: 'corrupt', expected, found: { bytes, md5 } } };
-};
+}
 
 /**
  * Reads an object to its end, and compares what arrives with what is expected: MD5 (where nobody told it, the ETag),
@@ -61,7 +57,7 @@ const readOnce = async (
  * @param mustStop asked at every chunk
  * @throws what is no PipelineError, and the signal's reason
  */
-export const readObject = async (object: ObjectToRead, needs: Needs, mustStop: () => boolean): Promise<ReadResult> => {
+export async function readObject(object: ObjectToRead, needs: Needs, mustStop: () => boolean): Promise<ReadResult> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await readOnce(object, needs, mustStop);
@@ -70,4 +66,4 @@ export const readObject = async (object: ObjectToRead, needs: Needs, mustStop: (
       if (attempt === ATTEMPTS) return { result: 'refused', error };
     }
   }
-};
+}

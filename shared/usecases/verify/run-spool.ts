@@ -19,15 +19,18 @@ export interface RunSpool {
  *
  * @throws what the source failed with: what was read by then is found again by the next attempt at this step
  */
-export const runSpool = async (
+export async function runSpool(
   { folder, dependencies, started, retried }: VerifyRun,
   { kind, source, pagesPerStep, shard: only }: RunSpool,
   from: SpoolState,
-): Promise<SpoolState> => {
+): Promise<SpoolState> {
   const { isLate } = dependencies;
   const spool: Spool = {
-    ...{ source, pagesPerStep, isLate },
-    ...{ store: folder.store, signal: folder.signal },
+    source,
+    pagesPerStep,
+    isLate,
+    store: folder.store,
+    signal: folder.signal,
     shards: only === undefined ? started.shards : 1,
     file: (shard, step) => shardFileOf(folder, kind, only ?? shard, step),
     progress: (counts) => ({ tally: JSON.stringify(counts) }),
@@ -36,4 +39,4 @@ export const runSpool = async (
   const { state: reached, failure } = await spoolPages(spool, state, retried);
   if (failure !== undefined) throw failure;
   return reached;
-};
+}

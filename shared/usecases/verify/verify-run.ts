@@ -53,20 +53,20 @@ export interface VerifyRun {
 export type VerifyPhaseWork = (run: VerifyRun, state: VerifyState) => Promise<StepResult<VerifyState, VerifyOutcome>>;
 
 /** Lines that a run has written of a shard, at once; none where it had none to write. */
-export const readLines = async (run: VerifyRun, kind: ShardFileKind, shard: number): Promise<readonly string[]> => {
+export async function readLines(run: VerifyRun, kind: ShardFileKind, shard: number): Promise<readonly string[]> {
   const { store, signal } = run.folder;
   const object = await store.read(shardFileOf(run.folder, kind, shard, 0).key, signal);
   return object === undefined ? [] : gunzipLines(object.body);
-};
+}
 
 /** Writes the lines of a shard, where there are any; those of an earlier attempt stay. */
-export const writeLines = async (
+export async function writeLines(
   run: VerifyRun,
   kind: ShardFileKind,
   shard: number,
   lines: readonly string[],
-): Promise<void> => {
+): Promise<void> {
   if (lines.length === 0) return;
   const { key, write } = shardFileOf(run.folder, kind, shard, 0);
   await write(key, await gzipLines(lines), { rows: String(lines.length) });
-};
+}

@@ -36,9 +36,19 @@ export interface VerifyCounts {
 }
 
 export const NOTHING_COUNTED: VerifyCounts = {
-  ...{ expected: 0, expected_bytes: 0, found: 0, found_bytes: 0 },
-  ...{ read: 0, read_bytes: 0, unread: 0, chosen_bytes: 0 },
-  ...{ missing: 0, different: 0, corrupt: 0, mended: 0, unrecorded: 0 },
+  expected: 0,
+  expected_bytes: 0,
+  found: 0,
+  found_bytes: 0,
+  read: 0,
+  read_bytes: 0,
+  unread: 0,
+  chosen_bytes: 0,
+  missing: 0,
+  different: 0,
+  corrupt: 0,
+  mended: 0,
+  unrecorded: 0,
 };
 
 /** What a verify run hands from step to step. */
@@ -62,10 +72,12 @@ export interface VerifyState {
 }
 
 /** The state at the beginning of a phase. */
-export const enter = (state: VerifyState, phase: VerifyPhase): VerifyState => {
+export function enter(state: VerifyState, phase: VerifyPhase): VerifyState {
   const { spool: _spool, drain: _drain, ...rest } = state;
   return { ...rest, phase, shard: 0 };
-};
+}
 
 /** How many problems there are. */
-export const problemsIn = ({ missing, different, corrupt }: VerifyCounts): number => missing + different + corrupt;
+export function problemsIn({ missing, different, corrupt }: VerifyCounts): number {
+  return missing + different + corrupt;
+}

@@ -34,19 +34,21 @@ const PHASES: Readonly<Record<VerifyPhase, VerifyPhaseWork>> = {
 };
 
 const FIRST_STATE: VerifyState = {
-  ...{ v: 1, phase: 'expected', shard: 0 },
+  v: 1,
+  phase: 'expected',
+  shard: 0,
   counts: NOTHING_COUNTED,
   use: { puts: 0, gets: 0, messages: 0, gbSeconds: 0, transitions: 0 },
   steps: { expected: 0, found: 0, later: 0 },
 };
 
-const subsetOf = (readData: string | undefined): ReadDataSubset | undefined => {
+function subsetOf(readData: string | undefined): ReadDataSubset | undefined {
   if (readData === undefined) return undefined;
   const subset = parseReadDataSubset(readData);
   if (subset !== undefined) return subset;
   const what = 'n/t, a percentage like 5%, or bytes like 10GB';
   throw new PipelineError('invalid-configuration', `readData is ${JSON.stringify(readData)}: it must be ${what}.`);
-};
+}
 
 /**
  * One step of a verify run: works through the phases until the run is done, has to wait, or its step is late. Whatever
@@ -55,10 +57,10 @@ const subsetOf = (readData: string | undefined): ReadDataSubset | undefined => {
  * @throws PipelineError `invalid-configuration` where it cannot make out what to read; the store's and the queues'
  * failures, after which the step is to be tried again
  */
-export const verifyStep = async (
+export async function verifyStep(
   { execution, input, state: before, retries }: StepEvent<VerifyInput, VerifyState>,
   outside: VerifyDependencies,
-): Promise<StepResult<VerifyState, VerifyOutcome>> => {
+): Promise<StepResult<VerifyState, VerifyOutcome>> {
   const { now, isLate } = outside;
   const subset = subsetOf(input.readData);
   const begunAt = now().getTime();
@@ -72,7 +74,10 @@ export const verifyStep = async (
     }
   }
   const run: VerifyRun = {
-    ...{ cloud: input.cloud, folder, dependencies, subset },
+    cloud: input.cloud,
+    folder,
+    dependencies,
+    subset,
     started: await readStarted(folder),
     retried: retries > 0,
     readingFrom: before?.phase === 'check' ? before.spool?.position : undefined,
@@ -93,4 +98,4 @@ export const verifyStep = async (
     if (result.next === 'wait') return { ...result, state };
     if (isLate()) return { next: 'continue', state };
   }
-};
+}

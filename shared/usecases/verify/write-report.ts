@@ -11,7 +11,7 @@ import { problemsIn, type VerifyState } from './verify-state.ts';
 /** How many problems a report names. */
 const NAMED_PROBLEMS = 10_000;
 
-const namedProblems = async (run: VerifyRun, { counts }: VerifyState): Promise<readonly ReportedProblem[]> => {
+async function namedProblems(run: VerifyRun, { counts }: VerifyState): Promise<readonly ReportedProblem[]> {
   if (problemsIn(counts) === 0) return [];
   let named: readonly ReportedProblem[] = [];
   for (let shard = 0; shard < run.started.shards; shard += 1) {
@@ -20,28 +20,41 @@ const namedProblems = async (run: VerifyRun, { counts }: VerifyState): Promise<r
     named = firstProblems([...named, ...problems], NAMED_PROBLEMS);
   }
   return named;
-};
+}
 
-const reportOf = async (run: VerifyRun, state: VerifyState): Promise<VerifyReport> => {
+async function reportOf(run: VerifyRun, state: VerifyState): Promise<VerifyReport> {
   const { cloud, started, dependencies } = run;
   const { expected, expected_bytes, found, found_bytes, read, read_bytes, unread } = state.counts;
   const { missing, different, corrupt, mended, unrecorded } = state.counts;
   const finished = dependencies.now();
   return {
-    ...{ v: 1, kind: 'verify', cloud },
-    ...{ started_at: started.started_at, finished_at: finished.toISOString(), reason: started.reason },
+    v: 1,
+    kind: 'verify',
+    cloud,
+    started_at: started.started_at,
+    finished_at: finished.toISOString(),
+    reason: started.reason,
     ...(started.read_data !== undefined && { read_data: started.read_data }),
     mend: started.mend,
-    ...{ expected, expected_bytes, found, found_bytes, read, read_bytes },
+    expected,
+    expected_bytes,
+    found,
+    found_bytes,
+    read,
+    read_bytes,
     ...(unread > 0 && { unread }),
-    ...{ missing, different, corrupt, mended, unrecorded },
+    missing,
+    different,
+    corrupt,
+    mended,
+    unrecorded,
     duration_seconds: (finished.getTime() - Date.parse(started.started_at)) / 1000,
     cost_usd: runCost(state.use),
     problems: [...(await namedProblems(run, state))],
   };
-};
+}
 
-const writeText = async ({ folder }: VerifyRun, report: VerifyReport): Promise<void> => {
+async function writeText({ folder }: VerifyRun, report: VerifyReport): Promise<void> {
   const body = Buffer.from(`${verifyText(report)}\n`);
   await folder.store.put(keyInRun(folder, 'report.txt'), body, {
     contentType: 'text/plain; charset=utf-8',
@@ -49,7 +62,7 @@ const writeText = async ({ folder }: VerifyRun, report: VerifyReport): Promise<v
     md5: createHash('md5').update(body).digest('hex'),
     signal: folder.signal,
   });
-};
+}
 
 /** Writes the report, last the one that ends the run, and publishes it; one that is there already is published again. */
 export const writeReport: VerifyPhaseWork = async (run, state) => {

@@ -68,26 +68,30 @@ const REASONS: Readonly<Record<SignatureRejection, string>> = {
   mismatch: 'the signature matches none of the stored secrets: is the key that signs among them?',
 };
 
-const refused = (rejection: SignatureRejection): Answer => ({
-  status: MALFORMED.has(rejection) ? 400 : 401,
-  verdict: 'rejected',
-  rejection,
-  reason: REASONS[rejection],
-});
+function refused(rejection: SignatureRejection): Answer {
+  return {
+    status: MALFORMED.has(rejection) ? 400 : 401,
+    verdict: 'rejected',
+    rejection,
+    reason: REASONS[rejection],
+  };
+}
 
-const secretsOf = (credentials: Credentials): readonly string[] => credentials.all.map(({ apiSecret }) => apiSecret);
+function secretsOf(credentials: Credentials): readonly string[] {
+  return credentials.all.map(({ apiSecret }) => apiSecret);
+}
 
 /** Checks the signature; secrets that do not match are read anew once, as the key may just have been rotated. */
-const verify = async (
+async function verify(
   delivery: Delivery,
   credentials: Pick<CredentialCache, 'get' | 'refresh'>,
   now: WebhookDependencies['now'],
-): Promise<SignatureVerdict> => {
+): Promise<SignatureVerdict> {
   const verdict = verifySignature(delivery, secretsOf(await credentials.get(delivery.cloud)), now());
   if (verdict.valid || verdict.rejection !== 'mismatch') return verdict;
   const renewed = await credentials.refresh(delivery.cloud);
   return renewed === undefined ? verdict : verifySignature(delivery, secretsOf(renewed), now());
-};
+}
 
 /**
  * Takes one delivery: checks it, and queues what it asks for. Cloudinary gives up after three retries, so that whatever
@@ -97,7 +101,7 @@ const verify = async (
  *
  * Source: https://cloudinary.com/documentation/notifications
  */
-export const receiveNotification = async (delivery: Delivery, dependencies: WebhookDependencies): Promise<Answer> => {
+export async function receiveNotification(delivery: Delivery, dependencies: WebhookDependencies): Promise<Answer> {
   const { cloud, body, requestId } = delivery;
   const { credentialsOf, now, send } = dependencies;
   const credentials = credentialsOf(cloud);
@@ -136,9 +140,9 @@ export const receiveNotification = async (delivery: Delivery, dependencies: Webh
   await sendAll(messages, send);
   if (oversized) return { ...(await setAside('a part of it is longer than a message may be')), notificationType };
   return { status: 200, verdict: 'queued', notificationType, messages: messages.length };
-};
+}
 
-const sendAll = async (messages: Messages['messages'], send: WebhookDependencies['send']): Promise<void> => {
+async function sendAll(messages: Messages['messages'], send: WebhookDependencies['send']): Promise<void> {
   const byQueue = Map.groupBy(messages, ({ queue }) => queue);
   for (const [queue, those] of byQueue) {
     await send(
@@ -146,4 +150,4 @@ const sendAll = async (messages: Messages['messages'], send: WebhookDependencies
       those.map(({ body }) => body),
     );
   }
-};
+}

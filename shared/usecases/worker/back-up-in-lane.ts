@@ -15,10 +15,10 @@ const LARGE_ATTEMPTS = 3;
  * @returns `forward` for a large revision outside the large lane
  * @throws PipelineError when trying again later can help
  */
-export const backUpInLane = async (
+export async function backUpInLane(
   job: RevisionJob,
   context: WorkContext,
-): Promise<Unrecorded<RevisionEntry> | 'forward'> => {
+): Promise<Unrecorded<RevisionEntry> | 'forward'> {
   if (job.revision.bytes >= LARGE_REVISION_BYTES && context.lane !== 'large') return 'forward';
   try {
     return await backUpRevision(job, context);
@@ -28,4 +28,4 @@ export const backUpInLane = async (
     const reason = `not copied within the large worker's time; received ${context.receiveCount} times`;
     return revisionEntry(job, 'too-large', { reason });
   }
-};
+}

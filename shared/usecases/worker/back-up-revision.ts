@@ -14,14 +14,14 @@ const GONE_FROM_THE_BUCKET = 'stored once, missing or damaged in the bucket sinc
  * Without an etag, another revision of the same length would pass for this one: so Cloudinary is asked for it before
  * anything is fetched.
  */
-const completed = async (job: RevisionJob, context: WorkContext): Promise<{ what: RevisionJob; asked?: Asked }> => {
+async function completed(job: RevisionJob, context: WorkContext): Promise<{ what: RevisionJob; asked?: Asked }> {
   if (job.revision.etag !== undefined) return { what: job };
   const { asset_id } = job.asset;
   const asset = asset_id === undefined ? job.asset : { asset_id };
   const current = await context.cloud.environment.currentAsset(asset, context.signal);
   const etag = current?.revision.version === job.revision.version ? current.revision.etag : undefined;
   return { what: { ...job, revision: { ...job.revision, ...(etag !== undefined && { etag }) } }, asked: { current } };
-};
+}
 
 /**
  * Copies one revision into the bucket, exact and verified, or finds out why that cannot be.
@@ -29,7 +29,7 @@ const completed = async (job: RevisionJob, context: WorkContext): Promise<{ what
  * @returns the journal entry that says what became of it
  * @throws PipelineError when trying again later can help
  */
-export const backUpRevision = async (job: RevisionJob, context: WorkContext): Promise<Unrecorded<RevisionEntry>> => {
+export async function backUpRevision(job: RevisionJob, context: WorkContext): Promise<Unrecorded<RevisionEntry>> {
   const selection = selectAsset(context.cloud.rules, job.asset, job.details.tags);
   if (!selection.selected) return revisionEntry(job, 'excluded', { reason: selection.reason });
 
@@ -47,4 +47,4 @@ export const backUpRevision = async (job: RevisionJob, context: WorkContext): Pr
   return stored === undefined
     ? revisionEntry(job, outcome, { ...findings, ...gone, revision })
     : revisionEntry(job, 'already-stored', { stored, revision });
-};
+}

@@ -12,5 +12,6 @@ export type Cause = 'notification' | 'run';
  *
  * @param job `undefined` where the message holds none
  */
-export const causeOf = (job: Job | undefined, lane: Lane): Cause =>
-  lane === 'bulk' || (job?.job === 'revision' && job.origin !== undefined) ? 'run' : 'notification';
+export function causeOf(job: Job | undefined, lane: Lane): Cause {
+  return lane === 'bulk' || (job?.job === 'revision' && job.origin !== undefined) ? 'run' : 'notification';
+}

@@ -8,7 +8,9 @@ const MAX_PUBLIC_ID_BYTES = 1200;
 const CONTENT_TYPE = /^[\w.+-]{1,100}\/[\w.+-]{1,100}(?:; ?[\w-]{1,50}=[\w.-]{1,50})?$/;
 
 /** An id as a header can carry it; Cloudinary's are 32 hex characters, which stay as they are. */
-const asHeader = (id: string): string => encodeURIComponent(id.toWellFormed()).slice(0, 64);
+function asHeader(id: string): string {
+  return encodeURIComponent(id.toWellFormed()).slice(0, 64);
+}
 
 /**
  * What goes with a revision's object, so that its identity survives even without the journal.
@@ -16,12 +18,12 @@ const asHeader = (id: string): string => encodeURIComponent(id.toWellFormed()).s
  * @param contentType as the source named it
  * @param writtenBy request id and log stream of the function
  */
-export const objectAttributes = (
+export function objectAttributes(
   { asset, revision, at }: RevisionToStore,
   origin: ByteOrigin,
   contentType: string | undefined,
   writtenBy: Readonly<Record<string, string>>,
-): ObjectAttributes => {
+): ObjectAttributes {
   const publicId = publicIdBytes(asset.public_id);
   return {
     contentType: contentType !== undefined && CONTENT_TYPE.test(contentType) ? contentType : 'application/octet-stream',
@@ -35,4 +37,4 @@ export const objectAttributes = (
       ...writtenBy,
     },
   };
-};
+}

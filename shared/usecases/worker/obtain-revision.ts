@@ -19,23 +19,26 @@ export type Obtained =
   | { readonly outcome: 'lost'; readonly reason: string; readonly proof: LossProof }
   | GivenUp;
 
-const downloadOf = (what: RevisionJob, asset: AssetIdentity, context: WorkContext): ByteOpener => ({
-  origin: 'download',
-  open: () => context.cloud.environment.download(asset, what.revision.format, context.signal),
-});
+function downloadOf(what: RevisionJob, asset: AssetIdentity, context: WorkContext): ByteOpener {
+  return {
+    origin: 'download',
+    open: () => context.cloud.environment.download(asset, what.revision.format, context.signal),
+  };
+}
 
 /** Whether Cloudinary's current revision has the bytes that are looked for. */
-const hasBytesOf = (current: Revision, wanted: Revision): boolean =>
-  current.etag !== undefined && wanted.etag !== undefined
+function hasBytesOf(current: Revision, wanted: Revision): boolean {
+  return current.etag !== undefined && wanted.etag !== undefined
     ? current.etag === wanted.etag && current.bytes === wanted.bytes
     : current.version === wanted.version;
+}
 
-const proofOf = (current: CurrentAsset | undefined): LossProof => {
+function proofOf(current: CurrentAsset | undefined): LossProof {
   if (current === undefined) return { found: 'gone' };
   const { version, bytes, etag } = current.revision;
   if (current.placeholder) return { found: 'placeholder', version };
   return { found: 'other-revision', version, bytes, ...(etag !== undefined && { etag }) };
-};
+}
 
 /** In words, why Cloudinary no longer has a revision. */
 const REASONS: Readonly<Record<LossProof['found'], string>> = {
@@ -45,12 +48,12 @@ const REASONS: Readonly<Record<LossProof['found'], string>> = {
 };
 
 /** Copies what the bucket holds of the asset under another identity, where its bytes are those looked for. */
-const copyWithinBucket = async (
+async function copyWithinBucket(
   what: RevisionJob,
   identity: AssetIdentity,
   context: WorkContext,
   isCandidate: (copy: StoredCopy) => boolean = () => true,
-): Promise<StoredRevision | undefined> => {
+): Promise<StoredRevision | undefined> {
   const { store, signal } = context;
   const { version, bytes, etag } = what.revision;
   for (const copy of await storedCopies(what.cloud, identity, store)) {
@@ -62,7 +65,7 @@ const copyWithinBucket = async (
     if (isStored(copied)) return copied;
   }
   return undefined;
-};
+}
 
 /** What Cloudinary said of an asset, where it has been asked already. */
 export interface Asked {
@@ -76,7 +79,7 @@ export interface Asked {
  *
  * @throws PipelineError when trying again later can help
  */
-export const obtainRevision = async (what: RevisionJob, context: WorkContext, asked?: Asked): Promise<Obtained> => {
+export async function obtainRevision(what: RevisionJob, context: WorkContext, asked?: Asked): Promise<Obtained> {
   const { cloud, asset, revision, copiesUnder } = what;
   const { store, signal } = context;
   const { environment, nativeBackup } = context.cloud;
@@ -130,4 +133,4 @@ export const obtainRevision = async (what: RevisionJob, context: WorkContext, as
   if (nativeBackup && context.receiveCount < ATTEMPTS_WITH_NATIVE_BACKUP) throw downloaded;
   const proof = proofOf(current);
   return { outcome: 'lost', reason: REASONS[proof.found], proof };
-};
+}

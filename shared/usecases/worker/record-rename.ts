@@ -12,7 +12,9 @@ import type { WorkContext } from './worker-context.ts';
 /** A version is a whole second, and the clock that made it need not be the one that timed the rename. */
 const SLACK_SECONDS = 1;
 
-const wasThere = (version: number, job: RenameJob): boolean => version <= millisecondsOf(job.at) / 1000 + SLACK_SECONDS;
+function wasThere(version: number, job: RenameJob): boolean {
+  return version <= millisecondsOf(job.at) / 1000 + SLACK_SECONDS;
+}
 
 /** The asset's revision at the time of the rename, and what it is called since. */
 interface RenamedRevision {
@@ -22,16 +24,16 @@ interface RenamedRevision {
 }
 
 /** What Cloudinary says now, unless the asset has been overwritten since. */
-const fromCloudinary = (job: RenameJob, current: CurrentAsset | undefined): RenamedRevision | undefined => {
+function fromCloudinary(job: RenameJob, current: CurrentAsset | undefined): RenamedRevision | undefined {
   if (current === undefined || current.placeholder || !wasThere(current.revision.version, job)) return undefined;
   const { to_public_id } = job.renamed;
   const renamedOn = current.asset.public_id !== to_public_id;
   const asset = renamedOn ? { ...job.asset, public_id: to_public_id } : current.asset;
   return { asset, revision: current.revision, details: current.details };
-};
+}
 
 /** The newest revision of the asset that the bucket holds under its old name from before the rename. */
-const fromBucket = async (job: RenameJob, { store }: WorkContext): Promise<RenamedRevision | undefined> => {
+async function fromBucket(job: RenameJob, { store }: WorkContext): Promise<RenamedRevision | undefined> {
   for (const copy of await storedCopies(job.cloud, job.asset, store)) {
     const object = wasThere(copy.version, job) ? await store.head(copy.key) : undefined;
     if (object === undefined || object.metadata['asset-id'] !== job.asset.asset_id) continue;
@@ -48,21 +50,21 @@ const fromBucket = async (job: RenameJob, { store }: WorkContext): Promise<Renam
     };
   }
   return undefined;
-};
+}
 
 /** The asset that was last seen under the new name: if it was still there, the rename has overwritten it. */
-const formerHolder = async (
+async function formerHolder(
   job: RenameJob,
   target: AssetReference,
   { store }: WorkContext,
-): Promise<RenamedEntry['overwritten']> => {
+): Promise<RenamedEntry['overwritten']> {
   for (const { key, version } of await storedCopies(job.cloud, target, store)) {
     const { 'asset-id': asset_id, 'event-time': since = '' } =
       (wasThere(version, job) ? (await store.head(key))?.metadata : undefined) ?? {};
     if (asset_id !== undefined && asset_id !== job.asset.asset_id && since < job.at) return { asset_id, version };
   }
   return undefined;
-};
+}
 
 /**
  * Lets the revision that was current at a rename appear under its new public_id too, and says so in the journal. The
@@ -70,7 +72,7 @@ const formerHolder = async (
  *
  * @throws PipelineError when trying again later can help
  */
-export const recordRename = async (job: RenameJob, context: WorkContext): Promise<JobResult> => {
+export async function recordRename(job: RenameJob, context: WorkContext): Promise<JobResult> {
   const { asset_id } = job.asset;
   const { to_public_id } = job.renamed;
   const hint = asset_id === undefined ? { ...job.asset, public_id: to_public_id } : { asset_id };
@@ -93,4 +95,4 @@ export const recordRename = async (job: RenameJob, context: WorkContext): Promis
   const revision = { ...renamed.revision, ...withoutUndefined({ key, sha256, verified, source }) };
   const not_copied = key === undefined ? withoutUndefined({ outcome, reason, proof }) : undefined;
   return { entries: [withoutUndefined({ ...entry, revision, not_copied })] };
-};
+}

@@ -7,7 +7,7 @@ import type { WorkContext } from './worker-context.ts';
  *
  * @returns the job that copies it, or `undefined` when the asset has no original any more
  */
-export const rereadAsset = async (job: RereadJob, context: WorkContext): Promise<RevisionJob | undefined> => {
+export async function rereadAsset(job: RereadJob, context: WorkContext): Promise<RevisionJob | undefined> {
   const current = await context.cloud.environment.currentAsset(job.asset, context.signal);
   if (current === undefined || current.placeholder) return undefined;
   const { asset, revision, details } = current;
@@ -24,4 +24,4 @@ export const rereadAsset = async (job: RereadJob, context: WorkContext): Promise
     revision,
     details,
   };
-};
+}

@@ -15,17 +15,23 @@ export interface RevisionToStore {
   readonly damaged?: true;
 }
 
-export const expectationOf = ({ bytes, etag }: Revision): Expectation => ({
-  bytes,
-  ...(etag !== undefined && { md5: etag }),
-});
+export function expectationOf({ bytes, etag }: Revision): Expectation {
+  return {
+    bytes,
+    ...(etag !== undefined && { md5: etag }),
+  };
+}
 
-export const keyFor = (what: RevisionToStore): ObjectKey => revisionKey(what.cloud, what.asset, what.revision);
+export function keyFor(what: RevisionToStore): ObjectKey {
+  return revisionKey(what.cloud, what.asset, what.revision);
+}
 
 /** Where it goes when {@link keyFor} holds other bytes. */
-export const alternativeKeyFor = (what: RevisionToStore, md5: string): ObjectKey =>
-  alternativeRevisionKey(what.cloud, what.asset, what.revision, md5);
+export function alternativeKeyFor(what: RevisionToStore, md5: string): ObjectKey {
+  return alternativeRevisionKey(what.cloud, what.asset, what.revision, md5);
+}
 
 /** Whether an object holds the expected bytes, as far as its length and MD5 tell. */
-export const holds = (object: StoredObject, expected: Expectation): boolean =>
-  object.bytes === expected.bytes && (expected.md5 === undefined || expected.md5 === object.md5);
+export function holds(object: StoredObject, expected: Expectation): boolean {
+  return object.bytes === expected.bytes && (expected.md5 === undefined || expected.md5 === object.md5);
+}

@@ -12,14 +12,17 @@ export interface GivenUp {
   readonly reason: string;
 }
 
-const isWrongHash = (error: PipelineError, wanted: Revision): error is WrongBytesError =>
-  error instanceof WrongBytesError &&
-  wanted.etag !== undefined &&
-  error.received.bytes === wanted.bytes &&
-  error.received.md5 !== undefined;
+function isWrongHash(error: PipelineError, wanted: Revision): error is WrongBytesError {
+  return (
+    error instanceof WrongBytesError &&
+    wanted.etag !== undefined &&
+    error.received.bytes === wanted.bytes &&
+    error.received.md5 !== undefined
+  );
+}
 
 /** What two downloads have to have in common for the failure to count as final; `undefined` where it never is. */
-const finalReasonOf = (failure: PipelineError, job: RevisionJob, context: WorkContext): GivenUp | undefined => {
+function finalReasonOf(failure: PipelineError, job: RevisionJob, context: WorkContext): GivenUp | undefined {
   const { revision } = job;
   if (isWrongHash(failure, revision) && isFinalAttempt(context)) {
     const reason = `Cloudinary reports MD5 ${revision.etag} and keeps giving ${failure.received.md5}`;
@@ -29,7 +32,7 @@ const finalReasonOf = (failure: PipelineError, job: RevisionJob, context: WorkCo
   if (failure.status === undefined || !mayGiveUp(job, context)) return undefined;
   const reason = `Cloudinary says that the revision is current, and keeps answering its download with HTTP ${failure.status}`;
   return { outcome: 'unobtainable', reason };
-};
+}
 
 /**
  * Decides about a revision that Cloudinary says is current, and does not give: at the latest attempts it is downloaded
@@ -37,16 +40,16 @@ const finalReasonOf = (failure: PipelineError, job: RevisionJob, context: WorkCo
  *
  * @throws PipelineError when trying again later can help
  */
-export const stillCurrent = async (
+export async function stillCurrent(
   job: RevisionJob,
   from: ByteOpener,
   failure: PipelineError,
   context: WorkContext,
-): Promise<StoredRevision | GivenUp> => {
+): Promise<StoredRevision | GivenUp> {
   const final = finalReasonOf(failure, job, context);
   if (final === undefined) throw failure;
   const again = await trySource(job, from, context);
   if (isStored(again)) return again;
   if (finalReasonOf(again, job, context)?.reason !== final.reason) throw again;
   return final;
-};
+}

@@ -27,7 +27,7 @@ export interface ByteOpener {
  * A store that finds the key taken may close the connection while the body is still on its way, so that its answer is
  * lost in a broken pipe: whether the key is taken tells.
  */
-const putUnlessTaken = async (write: SinkWrite): Promise<SinkResult> => {
+async function putUnlessTaken(write: SinkWrite): Promise<SinkResult> {
   try {
     return await storeExactBytes(write);
   } catch (error) {
@@ -35,10 +35,10 @@ const putUnlessTaken = async (write: SinkWrite): Promise<SinkResult> => {
     if (!hasFailed || (await write.store.head(write.key)) === undefined) throw error;
     return { result: 'exists' };
   }
-};
+}
 
 /** The MD5 of what a source gives, of which nothing is stored. */
-const md5Of = async (from: ByteOpener, expected: Expectation): Promise<string> => {
+async function md5Of(from: ByteOpener, expected: Expectation): Promise<string> {
   const source = await from.open();
   try {
     const { chunks, digests } = verifiedChunks(source.chunks, expected);
@@ -47,16 +47,16 @@ const md5Of = async (from: ByteOpener, expected: Expectation): Promise<string> =
   } finally {
     await source.cancel();
   }
-};
+}
 
 /** What is to be stored, and the key that is tried first. */
-const planOf = async (what: RevisionToStore, from: ByteOpener): Promise<{ expected: Expectation; key: ObjectKey }> => {
+async function planOf(what: RevisionToStore, from: ByteOpener): Promise<{ expected: Expectation; key: ObjectKey }> {
   const expected = expectationOf(what.revision);
   if (!what.damaged) return { expected, key: keyFor(what) };
   // Where nobody reported an MD5, that of the arriving bytes names the key, and they are to arrive once more.
   const md5 = expected.md5 ?? (await md5Of(from, expected));
   return { expected: { ...expected, md5 }, key: alternativeKeyFor(what, md5) };
-};
+}
 
 /**
  * Stores a revision under its key or, where that holds other bytes or is damaged, under the alternative one. Never
@@ -64,11 +64,11 @@ const planOf = async (what: RevisionToStore, from: ByteOpener): Promise<{ expect
  *
  * @throws WrongBytesError when the opener gives other bytes; PipelineError `key-taken` when both keys hold other bytes
  */
-export const storeRevision = async (
+export async function storeRevision(
   what: RevisionToStore,
   from: ByteOpener,
   { store, signal, writtenBy }: Pick<WorkContext, 'store' | 'signal' | 'writtenBy'>,
-): Promise<StoredRevision> => {
+): Promise<StoredRevision> {
   let { expected, key } = await planOf(what, from);
   for (;;) {
     const source = await from.open();
@@ -94,4 +94,4 @@ export const storeRevision = async (
     'key-taken',
     `${key} holds other bytes than the revision's. Nothing was overwritten: verify the bucket, then redrive the message.`,
   );
-};
+}

@@ -14,7 +14,7 @@ export interface StoredCopy {
   readonly format?: string;
 }
 
-const copiesIn = async (folders: readonly string[], store: ObjectStore): Promise<readonly StoredCopy[]> => {
+async function copiesIn(folders: readonly string[], store: ObjectStore): Promise<readonly StoredCopy[]> {
   const copies: StoredCopy[] = [];
   for (const folder of folders) {
     for await (const { key, name, bytes } of store.list(folder)) {
@@ -23,44 +23,48 @@ const copiesIn = async (folders: readonly string[], store: ObjectStore): Promise
     }
   }
   return copies;
-};
+}
 
 /** Our own revisions of an asset, newest first. */
-export const storedCopies = async (
+export async function storedCopies(
   cloud: string,
   asset: AssetIdentity,
   store: ObjectStore,
-): Promise<readonly StoredCopy[]> =>
-  [...(await copiesIn(revisionFolders(cloud, asset), store))].sort((a, b) => b.version - a.version);
+): Promise<readonly StoredCopy[]> {
+  return [...(await copiesIn(revisionFolders(cloud, asset), store))].sort((a, b) => b.version - a.version);
+}
 
 /** The copies that Cloudinary's own backup may have made of a revision: length and MD5 decide whether they are. */
-export const nativeCopies = async (
+export async function nativeCopies(
   cloud: string,
   asset: AssetIdentity,
   revision: Revision,
   store: ObjectStore,
-): Promise<readonly StoredCopy[]> =>
-  (await copiesIn(nativeBackupFolders(cloud, asset), store)).filter(
+): Promise<readonly StoredCopy[]> {
+  return (await copiesIn(nativeBackupFolders(cloud, asset), store)).filter(
     ({ version, bytes }) => version === revision.version && bytes === revision.bytes,
   );
+}
 
 /**
  * Opens a copy in the bucket. Copies go through the sink like everything else; S3 never copies by itself. A copy that
  * may not be read counts as none: Cloudinary's own objects may belong to its account.
  */
-export const openerOfCopy = (
+export function openerOfCopy(
   copy: StoredCopy,
   origin: ByteOrigin,
   store: ObjectStore,
   signal: AbortSignal,
-): ByteOpener => ({
-  origin,
-  open: async () => {
-    const source = await store.open(copy.key, signal).catch((error: unknown) => {
-      if (error instanceof PipelineError && error.code === 'access-denied') return undefined;
-      throw error;
-    });
-    if (source === undefined) throw new PipelineError('not-found', `${copy.key} is gone or may not be read.`);
-    return source;
-  },
-});
+): ByteOpener {
+  return {
+    origin,
+    open: async () => {
+      const source = await store.open(copy.key, signal).catch((error: unknown) => {
+        if (error instanceof PipelineError && error.code === 'access-denied') return undefined;
+        throw error;
+      });
+      if (source === undefined) throw new PipelineError('not-found', `${copy.key} is gone or may not be read.`);
+      return source;
+    },
+  };
+}

@@ -6,17 +6,22 @@ import type { WorkContext } from './worker-context.ts';
 /** From this receive on, what Cloudinary does again and again counts as what it will always do. */
 const ATTEMPTS_BEFORE_FINAL = 5;
 
-export const isFinalAttempt = ({ receiveCount }: WorkContext): boolean => receiveCount >= ATTEMPTS_BEFORE_FINAL;
+export function isFinalAttempt({ receiveCount }: WorkContext): boolean {
+  return receiveCount >= ATTEMPTS_BEFORE_FINAL;
+}
 
 /** Whether Cloudinary refused a download: because its delivery is blocked, or because the key is wrong. */
-export const isRefusal = (error: PipelineError): boolean => error.status === 401 || error.status === 403;
+export function isRefusal(error: PipelineError): boolean {
+  return error.status === 401 || error.status === 403;
+}
 
 /**
  * Whether a refusal may be held against the revision. What a notification told of is tried until its message is a dead
  * letter; a run asks again for whatever its jobs give up.
  */
-export const mayGiveUp = (job: RevisionJob, context: WorkContext): boolean =>
-  job.origin !== undefined && isFinalAttempt(context);
+export function mayGiveUp(job: RevisionJob, context: WorkContext): boolean {
+  return job.origin !== undefined && isFinalAttempt(context);
+}
 
 /**
  * Tries one source.
@@ -25,11 +30,11 @@ export const mayGiveUp = (job: RevisionJob, context: WorkContext): boolean =>
  * no failure yet, as the next source may have them
  * @throws PipelineError for every other failure
  */
-export const trySource = async (
+export async function trySource(
   job: RevisionJob,
   from: ByteOpener,
   context: WorkContext,
-): Promise<StoredRevision | PipelineError> => {
+): Promise<StoredRevision | PipelineError> {
   try {
     return await storeRevision(job, from, context);
   } catch (error) {
@@ -38,6 +43,8 @@ export const trySource = async (
     if (isWithoutBytes || (isRefusal(error) && mayGiveUp(job, context))) return error;
     throw error;
   }
-};
+}
 
-export const isStored = (result: StoredRevision | PipelineError): result is StoredRevision => 'stored' in result;
+export function isStored(result: StoredRevision | PipelineError): result is StoredRevision {
+  return 'stored' in result;
+}

@@ -67,7 +67,7 @@ type Worked = { readonly message: ReceivedMessage; readonly cause: Cause } & (
   | { readonly cloud: string | undefined; readonly error: unknown }
 );
 
-const workOnMessage = async (message: ReceivedMessage, dependencies: WorkerDependencies): Promise<Worked> => {
+async function workOnMessage(message: ReceivedMessage, dependencies: WorkerDependencies): Promise<Worked> {
   const { clouds, store, writtenBy, deadline } = dependencies;
   const { lane, receiveCount } = message;
   const job = jobOf(message.body);
@@ -87,16 +87,17 @@ const workOnMessage = async (message: ReceivedMessage, dependencies: WorkerDepen
   } catch (error) {
     return { message, cause, cloud: job?.cloud, error };
   }
-};
+}
 
-const secondsUntil = (moment: Date | undefined, now: Date): number =>
-  moment === undefined ? 0 : (moment.getTime() - now.getTime()) / 1000;
+function secondsUntil(moment: Date | undefined, now: Date): number {
+  return moment === undefined ? 0 : (moment.getTime() - now.getTime()) / 1000;
+}
 
 /** Hands a message back, to be shown again after its own back-off. */
-const handBack = async (
+async function handBack(
   { message, cause, cloud, error }: Worked & { error: unknown },
   { retry, random, now, delay, reports }: WorkerDependencies,
-): Promise<void> => {
+): Promise<void> {
   const askedFor = error instanceof PipelineError ? secondsUntil(error.retryAt, now()) : 0;
   const seconds = retryDelaySeconds(retry, message.receiveCount, random(), askedFor);
   reports.failed(message, error, seconds, { cloud, cause });
@@ -105,14 +106,14 @@ const handBack = async (
   } catch (delayError) {
     reports.notDelayed(message, delayError);
   }
-};
+}
 
 /** Writes one journal object for a cloud; if that fails, none of its messages may be acknowledged. */
-const record = async (
+async function record(
   cloud: string,
   worked: readonly (Worked & { entries: readonly Unrecorded[] })[],
   dependencies: WorkerDependencies,
-): Promise<readonly Worked[]> => {
+): Promise<readonly Worked[]> {
   const { store, writtenBy, now, entropy, reports } = dependencies;
   const entries = worked.flatMap((work) => work.entries);
   if (entries.length === 0) return worked;
@@ -125,7 +126,7 @@ const record = async (
   const at = now();
   for (const { cause, entries } of worked) for (const entry of entries) reports.recorded(entry, cause, at);
   return worked;
-};
+}
 
 /**
  * Works on a batch of messages, and writes one journal object for each cloud in it. A message counts as done only when
@@ -133,10 +134,10 @@ const record = async (
  *
  * @returns the ids of the messages that are to be tried again; each has been given its own delay
  */
-export const workOnBatch = async (
+export async function workOnBatch(
   messages: readonly ReceivedMessage[],
   dependencies: WorkerDependencies,
-): Promise<readonly string[]> => {
+): Promise<readonly string[]> {
   const { concurrency } = dependencies;
   const worked = await pMap(messages, (message) => workOnMessage(message, dependencies), { concurrency });
   const byCloud = Map.groupBy(
@@ -147,4 +148,4 @@ export const workOnBatch = async (
   const failed = [...worked, ...recorded.flat()].filter((work) => 'error' in work);
   await pMap(failed, (work) => handBack(work, dependencies));
   return failed.map(({ message }) => message.id);
-};
+}

@@ -22,11 +22,11 @@ export interface JournalWrite {
  *
  * @throws PipelineError when it is not certain that the entries are in the bucket
  */
-export const writeJournal = async (
+export async function writeJournal(
   cloud: string,
   entries: readonly Unrecorded[],
   { store, now, entropy, writtenBy, signal }: JournalWrite,
-): Promise<void> => {
+): Promise<void> {
   const key = journalKey(cloud, now, ulid(now.getTime(), entropy));
   const body = journalFile(entries, instantOfDate(now));
   const md5 = createHash('md5').update(body).digest('hex');
@@ -35,4 +35,4 @@ export const writeJournal = async (
   // Taken: by our own attempt, whose answer was lost, or there is something very wrong with the entropy.
   if ((await store.head(key))?.md5 === md5) return;
   throw new PipelineError('key-taken', `The journal key ${key} is taken; the entries are written anew on retry.`);
-};
+}

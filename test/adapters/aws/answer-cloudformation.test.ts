@@ -16,12 +16,14 @@ beforeEach(async () => {
 
 afterEach(() => server.close());
 
-const event = () => ({
-  StackId: `arn:aws:cloudformation:eu-central-1:123456789012:stack/${'s'.repeat(128)}/${'0'.repeat(36)}`,
-  RequestId: '0'.repeat(36),
-  LogicalResourceId: 'l'.repeat(255),
-  ResponseURL: `${server.origin}/answer?signature=x`,
-});
+function event() {
+  return {
+    StackId: `arn:aws:cloudformation:eu-central-1:123456789012:stack/${'s'.repeat(128)}/${'0'.repeat(36)}`,
+    RequestId: '0'.repeat(36),
+    LogicalResourceId: 'l'.repeat(255),
+    ResponseURL: `${server.origin}/answer?signature=x`,
+  };
+}
 
 test('a success is told as it is', async () => {
   await answerCloudFormation(event(), 'id', { Status: 'SUCCESS' });

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { awsFailureText } from '../../../shared/adapters/aws/aws-failure-text.ts';
 
-const named = (name: string, message = 'what the SDK said') => Object.assign(new Error(message), { name });
+function named(name: string, message = 'what the SDK said') {
+  return Object.assign(new Error(message), { name });
+}
 
 describe('awsFailureText', () => {
   test.each([

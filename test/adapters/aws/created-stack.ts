@@ -7,22 +7,24 @@ import {
 import type { useMiniStack } from './mini-stack-clients.ts';
 
 /** A role that a service may take on. */
-export const roleFor = (service: string) => ({
-  Type: 'AWS::IAM::Role',
-  Properties: {
-    AssumeRolePolicyDocument: {
-      Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }],
+export function roleFor(service: string) {
+  return {
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      AssumeRolePolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }],
+      },
     },
-  },
-});
+  };
+}
 
 /** The values of the outputs of a stack, once it is there. */
-export const createdStack = async (
+export async function createdStack(
   config: Awaited<ReturnType<typeof useMiniStack>>,
   StackName: string,
   template: object,
-): Promise<readonly string[]> => {
+): Promise<readonly string[]> {
   const client = new CloudFormationClient(config);
   const TemplateBody = JSON.stringify(template);
   await client.send(new CreateStackCommand({ StackName, TemplateBody, Capabilities: ['CAPABILITY_IAM'] }));
@@ -30,4 +32,4 @@ export const createdStack = async (
   const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName }));
   client.destroy();
   return (stack?.Outputs ?? []).map(({ OutputValue = '' }) => OutputValue);
-};
+}

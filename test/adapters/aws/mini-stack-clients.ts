@@ -1,7 +1,7 @@
 import { trustLoopbackCertificate } from '../../../local/certificate/trust-loopback-certificate.ts';
 
 /** What an AWS SDK client needs to reach the MiniStack of this run; this process trusts its certificate afterwards. */
-export const useMiniStack = async (environment: Readonly<Record<string, string>>) => {
+export async function useMiniStack(environment: Readonly<Record<string, string>>) {
   await trustLoopbackCertificate();
   return {
     endpoint: environment['AWS_ENDPOINT_URL'] ?? '',
@@ -11,4 +11,4 @@ export const useMiniStack = async (environment: Readonly<Record<string, string>>
       secretAccessKey: environment['AWS_SECRET_ACCESS_KEY'] ?? '',
     },
   };
-};
+}

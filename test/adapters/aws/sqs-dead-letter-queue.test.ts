@@ -14,7 +14,9 @@ import { SqsQueue } from '../../../shared/adapters/aws/sqs-queue.ts';
 import type { DeadMessage } from '../../../shared/usecases/redrive/dead-letter-queue.ts';
 import { useMiniStack } from './mini-stack-clients.ts';
 
-const bodiesOf = (messages: readonly DeadMessage[]) => messages.map(({ body }) => body).toSorted();
+function bodiesOf(messages: readonly DeadMessage[]) {
+  return messages.map(({ body }) => body).toSorted();
+}
 
 describe('a dead-letter queue on MiniStack', () => {
   let client: SQSClient;
@@ -76,7 +78,10 @@ describe('what SQS refuses', () => {
   const sqs = mockClient(client);
   const queue = new SqsDeadLetterQueue(client, 'https://sqs.example.org/dead');
   const messages = Array.from({ length: 3 }, (_, index) => ({
-    ...{ id: `id ${index}`, receipt: `receipt ${index}`, body: '', firstSentAt: new Date(0) },
+    id: `id ${index}`,
+    receipt: `receipt ${index}`,
+    body: '',
+    firstSentAt: new Date(0),
   }));
   const done = (...ids: readonly string[]) => ({ Successful: ids.map((Id) => ({ Id })), Failed: [] });
   const removed = () =>

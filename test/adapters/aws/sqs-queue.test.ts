@@ -11,7 +11,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 
 import { SqsQueue } from '../../../shared/adapters/aws/sqs-queue.ts';
 import { useMiniStack } from './mini-stack-clients.ts';
 
-const idsOf = (bodies: readonly string[]) => bodies.map((_, index) => ({ Id: String(index) }));
+function idsOf(bodies: readonly string[]) {
+  return bodies.map((_, index) => ({ Id: String(index) }));
+}
 
 describe('a queue on MiniStack', () => {
   let client: SQSClient;

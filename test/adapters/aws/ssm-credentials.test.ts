@@ -11,10 +11,14 @@ beforeAll(async () => {
   client = new SSMClient(await useMiniStack(inject('awsEnvironment')));
 });
 
-const store = (name: string, Value: string) =>
-  client.send(new PutParameterCommand({ Name: `${PREFIX}/${name}`, Type: 'SecureString', Value, Overwrite: true }));
-const read = (name: string, apiOrigin?: string) =>
-  readSsmCredentials(client, { name: `${PREFIX}/${name}`, cloud: 'demo', apiOrigin });
+function store(name: string, Value: string) {
+  return client.send(
+    new PutParameterCommand({ Name: `${PREFIX}/${name}`, Type: 'SecureString', Value, Overwrite: true }),
+  );
+}
+function read(name: string, apiOrigin?: string) {
+  return readSsmCredentials(client, { name: `${PREFIX}/${name}`, cloud: 'demo', apiOrigin });
+}
 
 test('credentials are decrypted, the first for calls, all for verifying', async () => {
   await store('two', 'cloudinary://1:first@demo\n\n# an older key\ncloudinary://2:second@demo\n');

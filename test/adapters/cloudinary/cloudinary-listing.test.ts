@@ -24,19 +24,26 @@ beforeEach(() => {
   listing = new CloudinaryListing(settings());
 });
 
-const add = (publicId: string, more: Partial<GeneratedAsset> = {}) =>
-  server.environment('demo').addGeneratedAsset({ publicId, resourceType: 'image', bytes: 10, format: 'png', ...more });
-const page = (at: { cursor?: string; startAt?: string } = {}, of = IMAGES) => listing.page(of, at, controller.signal);
-const idsOf = ({ assets }: ListingPage) => assets.map(({ asset }) => asset.public_id);
+function add(publicId: string, more: Partial<GeneratedAsset> = {}) {
+  return server
+    .environment('demo')
+    .addGeneratedAsset({ publicId, resourceType: 'image', bytes: 10, format: 'png', ...more });
+}
+function page(at: { cursor?: string; startAt?: string } = {}, of = IMAGES) {
+  return listing.page(of, at, controller.signal);
+}
+function idsOf({ assets }: ListingPage) {
+  return assets.map(({ asset }) => asset.public_id);
+}
 /** Changes what the server answers to a listing: what no documentation promises, it must not be needed to give. */
-const answering = (change: (answer: { resources: Record<string, unknown>[] }) => object) => {
+function answering(change: (answer: { resources: Record<string, unknown>[] }) => object) {
   const { parse } = JSON;
   vi.spyOn(JSON, 'parse').mockImplementation((text, reviver) => {
     const parsed: unknown = parse(text, reviver);
     const isPage = typeof parsed === 'object' && parsed !== null && 'resources' in parsed;
     return isPage ? change(parsed as { resources: Record<string, unknown>[] }) : parsed;
   });
-};
+}
 
 describe('a page of a listing', () => {
   test('describes assets with everything that it was asked for', async () => {

@@ -22,16 +22,20 @@ let calling = KEY;
 let secondsAhead = 0;
 export const downloadOrigins: string[] = [];
 
-const asCredentials = (key: typeof KEY): Credentials => ({ calling: key, all: [key], problems: [] });
+function asCredentials(key: typeof KEY): Credentials {
+  return { calling: key, all: [key], problems: [] };
+}
 
 /** What adapters reach the server by. With a renewed key, a cache that has found one newer than what it gave before. */
-export const settings = (renewed?: typeof KEY) => ({
-  cloud: 'demo',
-  origins: { apiOrigin: server.origin, downloadOrigins },
-  credentials: async () => asCredentials(calling),
-  ...(renewed && { renewedCredentials: async () => asCredentials(renewed) }),
-  quotaReserve: 0.1,
-});
+export function settings(renewed?: typeof KEY) {
+  return {
+    cloud: 'demo',
+    origins: { apiOrigin: server.origin, downloadOrigins },
+    credentials: async () => asCredentials(calling),
+    ...(renewed && { renewedCredentials: async () => asCredentials(renewed) }),
+    quotaReserve: 0.1,
+  };
+}
 
 beforeEach(async () => {
   await trustLoopbackCertificate();
@@ -54,33 +58,38 @@ afterEach(async () => {
   await server.close();
 });
 
-const sdk = () => ({
-  cloud_name: 'demo',
-  api_key: KEY.apiKey,
-  api_secret: KEY.apiSecret,
-  upload_prefix: server.origin,
-});
+function sdk() {
+  return {
+    cloud_name: 'demo',
+    api_key: KEY.apiKey,
+    api_secret: KEY.apiSecret,
+    upload_prefix: server.origin,
+  };
+}
 
-export const destroy = (public_id: string) => cloudinary.uploader.destroy(public_id, { ...sdk(), invalidate: true });
+export function destroy(public_id: string) {
+  return cloudinary.uploader.destroy(public_id, { ...sdk(), invalidate: true });
+}
 
-export const upload = (bytes: Buffer, options: UploadApiOptions): Promise<UploadApiResponse> =>
-  new Promise((resolve, reject) => {
+export function upload(bytes: Buffer, options: UploadApiOptions): Promise<UploadApiResponse> {
+  return new Promise((resolve, reject) => {
     const stream = cloudinary.uploader.upload_stream({ ...sdk(), ...options }, (error, result) =>
       result ? resolve(result) : reject(error),
     );
     stream.end(bytes);
   });
+}
 
-export const contentOf = async (opening: Promise<ByteSource>): Promise<Buffer> => {
+export async function contentOf(opening: Promise<ByteSource>): Promise<Buffer> {
   const source = await opening;
   const chunks: Uint8Array[] = [];
   for await (const chunk of source.chunks) chunks.push(chunk);
   await source.cancel();
   return Buffer.concat(chunks);
-};
+}
 
 /** The error of a promise; everything that a log could make of it is searched for the secret. */
-export const failureOf = async (promise: Promise<unknown>): Promise<unknown> => {
+export async function failureOf(promise: Promise<unknown>): Promise<unknown> {
   const error: unknown = await promise.then(
     () => 'no failure',
     (failure: unknown) => failure,
@@ -97,19 +106,21 @@ export const failureOf = async (promise: Promise<unknown>): Promise<unknown> => 
     expect(everything.join('\n')).not.toContain('signature=');
   }
   return error;
-};
+}
 
-export const image = (public_id: string, type = 'upload') => ({ resource_type: 'image', type, public_id });
-export const fault = (point: 'download' | 'downloadBackup' | 'admin', strikes: Fault) => {
+export function image(public_id: string, type = 'upload') {
+  return { resource_type: 'image', type, public_id };
+}
+export function fault(point: 'download' | 'downloadBackup' | 'admin', strikes: Fault) {
   server.faults.script = (request) => (request.point === point ? strikes : undefined);
-};
+}
 
 /** Lets the environment be called with another key from now on. */
-export const callWith = (key: typeof KEY): void => {
+export function callWith(key: typeof KEY): void {
   calling = key;
-};
+}
 
 /** Moves Cloudinary's clock on. */
-export const passSeconds = (seconds: number): void => {
+export function passSeconds(seconds: number): void {
   secondsAhead += seconds;
-};
+}

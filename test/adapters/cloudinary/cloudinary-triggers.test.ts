@@ -12,14 +12,14 @@ const KEY = { apiKey: '111111111111111', apiSecret: 'a-secret-nobody-should-see'
 const WEBHOOK = 'https://api.example.org/webhooks/demo';
 const OPTIONS = { additive: true, auth_scheme: 'legacy_hmac' } as const;
 
-const failureOf = async (promise: Promise<unknown>): Promise<unknown> => {
+async function failureOf(promise: Promise<unknown>): Promise<unknown> {
   const error: unknown = await promise.then(
     () => 'no failure',
     (failure: unknown) => failure,
   );
   expect(JSON.stringify([error, String(error), error instanceof Error && error.stack])).not.toContain(KEY.apiSecret);
   return error;
-};
+}
 
 describe('the triggers of a product environment', () => {
   let server: SimulatedCloudinary;

@@ -30,29 +30,30 @@ afterEach(() => {
 });
 
 /** Opens a download from {@link server}. */
-export const open = (downloadOrigins: readonly string[] = []) =>
-  openDownload({
+export function open(downloadOrigins: readonly string[] = []) {
+  return openDownload({
     url: new URL(`${server.origin}/v1_1/demo/image/download${SECRET_QUERY}`),
     cloud: 'demo',
     origins: { apiOrigin: server.origin, downloadOrigins },
     signal: controller.signal,
   });
+}
 
-export const readAll = async (downloadOrigins?: readonly string[]): Promise<Buffer> => {
+export async function readAll(downloadOrigins?: readonly string[]): Promise<Buffer> {
   const source = await open(downloadOrigins);
   const chunks: Uint8Array[] = [];
   for await (const chunk of source.chunks) chunks.push(chunk);
   await source.cancel();
   return Buffer.concat(chunks);
-};
+}
 
-export const failureOf = (promise: Promise<unknown>): Promise<unknown> =>
-  promise.then(
+export function failureOf(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
     () => 'no failure',
     (error: unknown) => error,
   );
+}
 
-export const redirectTo =
-  (location: string, status = 302) =>
-  (_: unknown, response: ServerResponse) =>
-    void response.writeHead(status, { location }).end('moved');
+export function redirectTo(location: string, status = 302) {
+  return (_: unknown, response: ServerResponse) => void response.writeHead(status, { location }).end('moved');
+}

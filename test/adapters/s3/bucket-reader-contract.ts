@@ -12,7 +12,7 @@ const MIB = 1024 * 1024;
 let run = 0;
 
 /** Every bucket that a run reads is held to these. */
-export const bucketReaderContract = (name: string, storeUnderTest: () => ObjectStore & BucketReader): void => {
+export function bucketReaderContract(name: string, storeUnderTest: () => ObjectStore & BucketReader): void {
   describe(`a bucket as runs read it: ${name}`, () => {
     let store: ObjectStore & BucketReader;
     let folder: string;
@@ -122,4 +122,4 @@ export const bucketReaderContract = (name: string, storeUnderTest: () => ObjectS
       await expect(store.folders(prefix, { signal: aborted })).rejects.toBe(OUT_OF_TIME);
     });
   });
-};
+}

@@ -17,16 +17,18 @@ export const CLIENT_SETTINGS = {
 } as const;
 
 /** A put as the sink asks for it: with all that it knows of the body. */
-export const optionsFor = (body: Uint8Array, signal: AbortSignal): Required<PutOptions> => ({
-  contentType: 'image/svg+xml; charset=utf-8',
-  metadata: METADATA,
-  md5: md5(body),
-  sha256: sha256(body),
-  signal,
-});
+export function optionsFor(body: Uint8Array, signal: AbortSignal): Required<PutOptions> {
+  return {
+    contentType: 'image/svg+xml; charset=utf-8',
+    metadata: METADATA,
+    md5: md5(body),
+    sha256: sha256(body),
+    signal,
+  };
+}
 
 /** Makes each test of a file fail that leaves an error to nobody. */
-export const failOnUnhandledErrors = (): void => {
+export function failOnUnhandledErrors(): void {
   const unhandled: unknown[] = [];
   const note = (error: unknown) => unhandled.push(error);
   beforeEach(() => void process.on('unhandledRejection', note).on('uncaughtException', note));
@@ -35,4 +37,4 @@ export const failOnUnhandledErrors = (): void => {
     process.off('unhandledRejection', note).off('uncaughtException', note);
     expect(unhandled.splice(0)).toEqual([]);
   });
-};
+}

@@ -28,11 +28,11 @@ export interface KeyAbilities {
 let run = 0;
 
 /** What every store must do with keys and listings. */
-export const keyContract = (
+export function keyContract(
   name: string,
   storeUnderTest: () => ObjectStore,
   { arbitraryKeys }: KeyAbilities = { arbitraryKeys: true },
-): void => {
+): void {
   describe(`keys and listings: ${name}`, () => {
     let store: ObjectStore;
     let cloud: string;
@@ -85,4 +85,4 @@ export const keyContract = (
       expect(await names(`pipeline/res/demo/image/upload/${cloud}/`)).toEqual(wanted);
     });
   });
-};
+}

@@ -12,20 +12,24 @@ const LARGE = 9 * MIB;
 const OUT_OF_TIME = new PipelineError('out-of-time', 'No time left.');
 
 /** A key of the test's own: the branded type keeps code from making keys, which a test of the store has to. */
-export const keyNamed = (name: string): ObjectKey => `pipeline/res/demo/image/upload/${name}` as ObjectKey;
+export function keyNamed(name: string): ObjectKey {
+  return `pipeline/res/demo/image/upload/${name}` as ObjectKey;
+}
 
 let run = 0;
 /** A folder that no other test uses. */
-const freshFolder = (): string => `contract-${process.pid}-${++run}/`;
+function freshFolder(): string {
+  return `contract-${process.pid}-${++run}/`;
+}
 
-const read = async (store: ObjectStore, key: string): Promise<Buffer | undefined> => {
+async function read(store: ObjectStore, key: string): Promise<Buffer | undefined> {
   const source = await store.open(key, new AbortController().signal);
   if (source === undefined) return undefined;
   const chunks: Uint8Array[] = [];
   for await (const chunk of source.chunks) chunks.push(chunk);
   await source.cancel();
   return Buffer.concat(chunks);
-};
+}
 
 async function* chunksOf(bytes: Uint8Array): AsyncGenerator<Uint8Array, void> {
   for (let offset = 0; offset < bytes.length; offset += 64 * 1024) yield bytes.subarray(offset, offset + 64 * 1024);
@@ -41,11 +45,11 @@ export interface StoreAbilities {
 }
 
 /** Every store is held to these, so that a test over the one in memory says something about S3. */
-export const objectStoreContract = (
+export function objectStoreContract(
   name: string,
   storeUnderTest: () => ObjectStore,
   { answersBeforeTheBody }: StoreAbilities = { answersBeforeTheBody: true },
-): void => {
+): void {
   describe(`an object store: ${name}`, () => {
     let store: ObjectStore;
     let key: ObjectKey;
@@ -270,4 +274,4 @@ export const objectStoreContract = (
       });
     });
   });
-};
+}

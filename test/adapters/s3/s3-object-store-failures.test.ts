@@ -18,8 +18,9 @@ import { PipelineError } from '../../../shared/domain/errors.ts';
 import { md5, someBytes } from '../../doubles/byte-sources.ts';
 import { keyNamed } from './object-store-contract.ts';
 
-const failure = (name: string, httpStatusCode: number): S3ServiceException =>
-  new S3ServiceException({ name, $fault: 'client', $metadata: { httpStatusCode } });
+function failure(name: string, httpStatusCode: number): S3ServiceException {
+  return new S3ServiceException({ name, $fault: 'client', $metadata: { httpStatusCode } });
+}
 const CONFLICT = failure('ConditionalRequestConflict', 409);
 const TAKEN = failure('PreconditionFailed', 412);
 const KEY = keyNamed('failures/1700000000.png');

@@ -15,8 +15,12 @@ import { PipelineError } from '../../../shared/domain/errors.ts';
 import { useMiniStack } from '../aws/mini-stack-clients.ts';
 
 const { signal } = new AbortController();
-const inAnHour = () => new Date(Date.now() + 3_600_000);
-const anHourAgo = () => new Date(Date.now() - 3_600_000);
+function inAnHour() {
+  return new Date(Date.now() + 3_600_000);
+}
+function anHourAgo() {
+  return new Date(Date.now() - 3_600_000);
+}
 
 describe.each(['MiniStack', 'versitygw'])('stale uploads on %s', (server) => {
   const Bucket = `stale-${process.pid}`;

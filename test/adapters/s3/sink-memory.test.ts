@@ -20,8 +20,12 @@ beforeAll(async () => {
   versitygw = await startVersitygw();
   const { endpoint, region, credentials } = versitygw;
   s3 = new S3Client({
-    ...{ endpoint, region, credentials, forcePathStyle: true },
-    ...{ requestChecksumCalculation: 'WHEN_REQUIRED', responseChecksumValidation: 'WHEN_REQUIRED' },
+    endpoint,
+    region,
+    credentials,
+    forcePathStyle: true,
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
   });
   await s3.send(new CreateBucketCommand({ Bucket: 'memory' }));
   store = new S3ObjectStore(s3, 'memory');
@@ -37,7 +41,7 @@ function* generated(bytes: number): Generator<Uint8Array, void> {
   for (let made = 0; made < bytes; made += BLOCK.length) yield Buffer.from(BLOCK.subarray(0, bytes - made));
 }
 
-const storeGenerated = async (name: string, bytes: number) => {
+async function storeGenerated(name: string, bytes: number) {
   const hash = createHash('md5');
   for (const chunk of generated(bytes)) hash.update(chunk);
   const source: ByteSource = {
@@ -49,10 +53,14 @@ const storeGenerated = async (name: string, bytes: number) => {
     cancel: async () => {},
   };
   return storeExactBytes({
-    ...{ store, key: keyNamed(name), source, expected: { bytes, md5: hash.digest('hex') } },
-    ...{ attributes: { contentType: 'video/mp4', metadata: {} }, signal: new AbortController().signal },
+    store,
+    key: keyNamed(name),
+    source,
+    expected: { bytes, md5: hash.digest('hex') },
+    attributes: { contentType: 'video/mp4', metadata: {} },
+    signal: new AbortController().signal,
   });
-};
+}
 
 test('memory does not grow with the size of an asset', { timeout: 120_000 }, async () => {
   // The first bytes bring in code and buffers that every later one uses.

@@ -21,7 +21,9 @@ export const anyLengthPublicId: fc.Arbitrary<string> = fc.oneof(
   fc.tuple(anyPublicId, fc.integer({ min: 0, max: 400 })).map(([end, length]) => `${'é/'.repeat(length)}${end}`),
 );
 
-const word = (maxLength: number) => fc.stringMatching(new RegExp(`^[A-Za-z0-9_.-]{1,${maxLength}}$`));
+function word(maxLength: number) {
+  return fc.stringMatching(new RegExp(`^[A-Za-z0-9_.-]{1,${maxLength}}$`));
+}
 
 /** What tells the object keys of one cloud apart. */
 export const anyRevisionName = fc.record(

@@ -6,10 +6,10 @@ import {
 } from '../../../shared/domain/asset/selection-rules.ts';
 
 const image = { resource_type: 'image', type: 'upload', public_id: 'catalog/shoes/runner' };
-const reasonOf = (rules: SelectionRules, asset = image, tags?: readonly string[]) => {
+function reasonOf(rules: SelectionRules, asset = image, tags?: readonly string[]) {
   const selection = selectAsset(rules, asset, tags);
   return selection.selected ? 'selected' : selection.reason;
-};
+}
 
 describe('selectAsset', () => {
   it.each(['upload', 'private', 'authenticated'])('selects every original of type %s without rules', (type) => {

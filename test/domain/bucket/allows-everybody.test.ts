@@ -18,8 +18,9 @@ describe('a statement is for everybody by its principal', () => {
   });
 });
 
-const isPublicUnder = (Condition: NonNullable<PolicyStatement['Condition']>) =>
-  allowsEverybody({ ...ALLOW, Principal: '*', Condition });
+function isPublicUnder(Condition: NonNullable<PolicyStatement['Condition']>) {
+  return allowsEverybody({ ...ALLOW, Principal: '*', Condition });
+}
 
 describe('a condition that tells who asks makes a statement not public', () => {
   test.each<[operator: string, key: string, value: OneOrMore]>([

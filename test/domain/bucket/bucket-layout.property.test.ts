@@ -10,8 +10,12 @@ import { anyRevisionName } from '../asset/arbitrary-asset.ts';
 
 const cloud = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/);
 const md5 = fc.stringMatching(/^[0-9a-f]{32}$/);
-const fileNameIn = (key: string) => key.slice(key.lastIndexOf('/') + 1);
-const folderOf = (key: string) => key.slice(0, key.lastIndexOf('/') + 1);
+function fileNameIn(key: string) {
+  return key.slice(key.lastIndexOf('/') + 1);
+}
+function folderOf(key: string) {
+  return key.slice(0, key.lastIndexOf('/') + 1);
+}
 
 describe('keys of revisions', { timeout: 60_000 }, () => {
   it('fit S3 whatever the asset is called: ASCII, at most 1,024 bytes, listed by the folders of the asset', () => {

@@ -19,11 +19,17 @@ import {
  * would no longer be found.
  */
 
-const image = (public_id: string) => ({ resource_type: 'image', type: 'upload', public_id });
-const raw = (public_id: string) => ({ resource_type: 'raw', type: 'upload', public_id });
+function image(public_id: string) {
+  return { resource_type: 'image', type: 'upload', public_id };
+}
+function raw(public_id: string) {
+  return { resource_type: 'raw', type: 'upload', public_id };
+}
 const jpg = { version: 1700000000, format: 'jpg' };
 const MD5 = '3c6e0b8a9c15224a8228b9a98ca1531d';
-const keyOf = (public_id: string) => revisionKey('demo', image(public_id), jpg);
+function keyOf(public_id: string) {
+  return revisionKey('demo', image(public_id), jpg);
+}
 
 describe('prefixes', () => {
   it('are those of the documented layout', () => {

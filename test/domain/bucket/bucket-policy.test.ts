@@ -9,11 +9,11 @@ const SETTINGS = {
 const OPERATOR = 'arn:aws:iam::111122223333:role/operator';
 const DEPLOYMENT = 'arn:aws:iam::111122223333:role/deployment';
 
-const statement = (sid: string, settings: Partial<Parameters<typeof bucketPolicy>[0]> = {}) => {
+function statement(sid: string, settings: Partial<Parameters<typeof bucketPolicy>[0]> = {}) {
   const found = bucketPolicy({ ...SETTINGS, ...settings }).filter(({ Sid }) => Sid === sid);
   expect(found).toHaveLength(1);
   return found[0];
-};
+}
 
 describe('the policy', () => {
   test('has every statement that this project knows as its own, each once', () => {

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { isAllowedUrl } from '../../../shared/domain/cloudinary/allowed-origins.ts';
 
 const origins = { apiOrigin: 'https://api-eu.cloudinary.com', downloadOrigins: ['https://cdn.example.com:8443'] };
-const isAllowed = (url: string, cloud = 'Acme-demo') => isAllowedUrl(new URL(url), cloud, origins);
+function isAllowed(url: string, cloud = 'Acme-demo') {
+  return isAllowedUrl(new URL(url), cloud, origins);
+}
 
 describe('isAllowedUrl', () => {
   it.each([

@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { exampleBodies } from './example-bodies.ts';
 import { notificationOf, reasonOf } from './parse.ts';
 
-const envelope = (at: string, signature_key = '401122334455667') => ({
-  at,
-  triggered_by: { source: 'api', id: '412233445566778' },
-  signature_key,
-});
+function envelope(at: string, signature_key = '401122334455667') {
+  return {
+    at,
+    triggered_by: { source: 'api', id: '412233445566778' },
+    signature_key,
+  };
+}
 const hero = {
   resource_type: 'image',
   type: 'upload',

@@ -6,7 +6,7 @@ const asset = { resource_type: 'image', type: 'upload', public_id: 'catalog/hero
 const { public_id, ...unnamed } = asset;
 
 /** What changed, read from both containers: an array, and an object keyed by public_id. */
-const changeOf = (notification_type: string, fields: object) => {
+function changeOf(notification_type: string, fields: object) {
   const [inArray, inObject] = [[{ ...asset, ...fields }], { [public_id]: { ...unnamed, ...fields } }].map((resources) =>
     notificationOf({ notification_type, resources }),
   );
@@ -14,9 +14,10 @@ const changeOf = (notification_type: string, fields: object) => {
   const [change] = inArray !== undefined && 'resources' in inArray ? inArray.resources : [];
   expect(change?.asset).toEqual(asset);
   return change !== undefined && 'change' in change ? change.change : undefined;
-};
-const problemOf = (notification_type: string, fields: object) =>
-  reasonOf({ notification_type, resources: [{ ...asset, ...fields }] });
+}
+function problemOf(notification_type: string, fields: object) {
+  return reasonOf({ notification_type, resources: [{ ...asset, ...fields }] });
+}
 
 describe('resource_tags_changed', () => {
   it('is read from the documented body', () => {

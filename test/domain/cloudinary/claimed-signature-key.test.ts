@@ -2,9 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { claimedSignatureKey } from '../../../shared/domain/cloudinary/claimed-signature-key.ts';
 
-const of = (body: string) => claimedSignatureKey(Buffer.from(body));
-const digits = (minLength: number, maxLength: number) =>
-  fc.string({ unit: fc.constantFrom(...'0123456789'), minLength, maxLength });
+function of(body: string) {
+  return claimedSignatureKey(Buffer.from(body));
+}
+function digits(minLength: number, maxLength: number) {
+  return fc.string({ unit: fc.constantFrom(...'0123456789'), minLength, maxLength });
+}
 
 describe('claimedSignatureKey', () => {
   it('finds the key in a notification, wherever it stands', () => {

@@ -3,16 +3,18 @@ import { parseCredentials } from '../../../shared/domain/cloudinary/credentials.
 import { PipelineError } from '../../../shared/domain/errors.ts';
 
 const SECRET = 'Zm9v-not_a_real+secret';
-const line = (key = '111', secret = SECRET, rest = '') => `cloudinary://${key}:${secret}@demo${rest}`;
+function line(key = '111', secret = SECRET, rest = '') {
+  return `cloudinary://${key}:${secret}@demo${rest}`;
+}
 
-const failureOf = (text: string, apiOrigin?: string): PipelineError => {
+function failureOf(text: string, apiOrigin?: string): PipelineError {
   try {
     parseCredentials(text, 'demo', apiOrigin);
   } catch (error) {
     if (error instanceof PipelineError) return error;
   }
   throw new Error('parsed');
-};
+}
 
 describe('parseCredentials', () => {
   it('reads one line', () => {

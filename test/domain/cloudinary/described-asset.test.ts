@@ -4,7 +4,9 @@ import { exampleBodies } from './example-bodies.ts';
 import { notificationOf } from './parse.ts';
 
 const { uploadImage, uploadRaw } = exampleBodies;
-const described = (change: object) => parseDescribedAsset({ ...uploadImage, ...change });
+function described(change: object) {
+  return parseDescribedAsset({ ...uploadImage, ...change });
+}
 
 describe('parseDescribedAsset', () => {
   it('reads what the Admin API answers, where much is missing', () => {

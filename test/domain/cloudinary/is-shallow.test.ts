@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { isShallow } from '../../../shared/domain/cloudinary/is-shallow.ts';
 
-const nested = (depth: number, open: string, inner: string, close: string): unknown =>
-  JSON.parse(open.repeat(depth) + inner + close.repeat(depth));
+function nested(depth: number, open: string, inner: string, close: string): unknown {
+  return JSON.parse(open.repeat(depth) + inner + close.repeat(depth));
+}
 
 describe('isShallow', () => {
   it.each([null, 0, '', true, undefined, {}, [], { a: [{}, null] }])('is true of %j', (value) => {

@@ -2,18 +2,19 @@ import type { Notification } from '../../../shared/domain/cloudinary/notificatio
 import { type ParsedNotification, parseNotification } from '../../../shared/domain/cloudinary/parse-notification.ts';
 
 /** What becomes of a body, given as a value or as the text of its JSON. */
-export const parse = (body: object | string): ParsedNotification =>
-  parseNotification(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)));
+export function parse(body: object | string): ParsedNotification {
+  return parseNotification(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)));
+}
 
 /** The notification that a body holds. */
-export const notificationOf = (body: object | string): Notification => {
+export function notificationOf(body: object | string): Notification {
   const parsed = parse(body);
   if (!parsed.intelligible) throw new Error(parsed.reason);
   return parsed.notification;
-};
+}
 
 /** Why nothing could be made of a body; empty where it was understood. */
-export const reasonOf = (body: object | string): string => {
+export function reasonOf(body: object | string): string {
   const parsed = parse(body);
   return parsed.intelligible ? '' : parsed.reason;
-};
+}

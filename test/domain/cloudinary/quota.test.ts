@@ -3,7 +3,9 @@ import { isSpent } from '../../../shared/domain/cloudinary/quota.ts';
 
 const resetsAt = new Date('2026-11-20T10:00:00Z');
 const before = new Date('2026-11-20T09:59:59.999Z');
-const quota = (remaining: number) => ({ limit: 500, remaining, resetsAt });
+function quota(remaining: number) {
+  return { limit: 500, remaining, resetsAt };
+}
 
 describe('isSpent', () => {
   it.each([

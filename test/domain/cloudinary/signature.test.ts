@@ -17,18 +17,22 @@ const DOCUMENTED = {
 };
 const SDK_BODY = '{"public_id":"b8sjhoslj8cq8ovoa0ma","version":"1555337587","width":1000,"height":800}';
 
-const delivery = (overrides: object = {}) => ({
-  body: Buffer.from(OWN.body),
-  timestamp: String(OWN.timestamp),
-  signature: OWN.sha1,
-  signatureV2: undefined,
-  ...overrides,
-});
-const secondsAfter = (seconds: number, since = OWN.timestamp) => new Date((since + seconds) * 1000);
-const rejectionOf = (overrides: object, secrets: readonly string[] = [OWN.secret], now = secondsAfter(0)) => {
+function delivery(overrides: object = {}) {
+  return {
+    body: Buffer.from(OWN.body),
+    timestamp: String(OWN.timestamp),
+    signature: OWN.sha1,
+    signatureV2: undefined,
+    ...overrides,
+  };
+}
+function secondsAfter(seconds: number, since = OWN.timestamp) {
+  return new Date((since + seconds) * 1000);
+}
+function rejectionOf(overrides: object, secrets: readonly string[] = [OWN.secret], now = secondsAfter(0)) {
   const verdict = verifySignature(delivery(overrides), secrets, now);
   return verdict.valid ? 'valid' : verdict.rejection;
-};
+}
 
 describe('verifySignature', () => {
   it.each([

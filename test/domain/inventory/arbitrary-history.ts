@@ -7,7 +7,9 @@ import { withoutUndefined } from '../../../shared/domain/text/without-undefined.
 import { entry } from '../journal/entries.ts';
 import { ASSET_ID, KEY, knowing, LISTED, listed } from './records.ts';
 
-const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
+function maybe<T>(value: fc.Arbitrary<T>) {
+  return fc.option(value, { nil: undefined });
+}
 const name = fc.constantFrom('a', 'b');
 const folder = fc.constantFrom('', 'x', 'x/y', 'z');
 const tags = fc.subarray(['s', 't', 'u']).chain((some) => fc.shuffledSubarray(some, { minLength: some.length }));
@@ -43,7 +45,12 @@ const asset = { asset_id: ASSET_ID };
 const anyEvent: fc.Arbitrary<JournalEntry> = fc
   .record({
     at: fc.integer({ min: 0, max: 60 }).filter((at) => at !== LISTED),
-    ...{ name, revision: anyRevision, stored: anyStored, details: anyDetails, tags, folder },
+    name,
+    revision: anyRevision,
+    stored: anyStored,
+    details: anyDetails,
+    tags,
+    folder,
     kind: fc.constantFrom(
       'revision',
       'lost',

@@ -40,8 +40,13 @@ const REPORT: CompletenessReport = {
   housekeeping: { bucket_violations: 0, triggers_repaired: 2, uploads_aborted: 6 },
   examples: [
     {
-      ...{ resource_type: 'image', type: 'upload', public_id: 'cats/a\nProtected: 9', version: 1_700_000_000 },
-      ...{ bytes: 999, reason: 'blocked', detail: 'HTTP 401' },
+      resource_type: 'image',
+      type: 'upload',
+      public_id: 'cats/a\nProtected: 9',
+      version: 1_700_000_000,
+      bytes: 999,
+      reason: 'blocked',
+      detail: 'HTTP 401',
     },
     { resource_type: 'raw', type: 'private', public_id: 'b.txt', version: 1, bytes: 1_000, reason: 'pending' },
   ],

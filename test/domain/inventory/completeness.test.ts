@@ -15,10 +15,20 @@ import type { InventoryRecord, ProtectionStatus } from '../../../shared/domain/i
 import { entry, minute } from '../journal/entries.ts';
 import { ASSET_ID, LISTED, listed } from './records.ts';
 
-const row = (version: number, status: 'protected' | 'pending'): InventoryRecord => ({
-  ...{ v: 1, cloud: 'demo', asset_id: `a${version}`, listed_at: '2026-11-21T00:00:00.000000Z', status },
-  ...{ resource_type: 'image', type: 'upload', public_id: `p${version}`, version, bytes: 10 },
-});
+function row(version: number, status: 'protected' | 'pending'): InventoryRecord {
+  return {
+    v: 1,
+    cloud: 'demo',
+    asset_id: `a${version}`,
+    listed_at: '2026-11-21T00:00:00.000000Z',
+    status,
+    resource_type: 'image',
+    type: 'upload',
+    public_id: `p${version}`,
+    version,
+    bytes: 10,
+  };
+}
 
 describe('addCompleteness', () => {
   it('names the oldest first, whichever row comes first', () => {
@@ -47,8 +57,9 @@ const anyRow: fc.Arbitrary<InventoryRecord> = fc
   })
   .map(({ detail, ...row }) => listed({ ...row, ...(detail !== undefined && { detail }) }));
 
-const sumOf = (rows: readonly InventoryRecord[]): CompletenessSum =>
-  rows.reduce((all, next) => addCompleteness(all, completenessOf(next, next.bytes)), NO_COMPLETENESS);
+function sumOf(rows: readonly InventoryRecord[]): CompletenessSum {
+  return rows.reduce((all, next) => addCompleteness(all, completenessOf(next, next.bytes)), NO_COMPLETENESS);
+}
 
 describe('rows', () => {
   it('add up to the same in any order, and in any groups', () => {
@@ -128,7 +139,12 @@ describe('examples', () => {
 describe('bandwidth', () => {
   const copied = (more = {}) =>
     entry('revision', LISTED, {
-      ...{ asset_id: ASSET_ID, version: 7, bytes: 50, etag: 'e7', outcome: 'stored', source: 'download' },
+      asset_id: ASSET_ID,
+      version: 7,
+      bytes: 50,
+      etag: 'e7',
+      outcome: 'stored',
+      source: 'download',
       ...more,
     });
 

@@ -43,7 +43,10 @@ describe('a record', () => {
     expect(storedBytesOf({ key: KEY })).toEqual({ key: KEY, verified: 'length' });
     expect(storedBytesOf(listed())).toBeUndefined();
     expect(inventoryRowOf(record)).toEqual({
-      ...{ asset, listed_at: minute(LISTED), revision: { ...revision, ...stored }, details: { tags: ['t'] } },
+      asset,
+      listed_at: minute(LISTED),
+      revision: { ...revision, ...stored },
+      details: { tags: ['t'] },
     });
     expect(inventoryRowOf(listed()).revision).toEqual(revision);
   });

@@ -6,8 +6,9 @@ import { entry } from '../journal/entries.ts';
 import { ASSET_ID, KEY, knowing, listed } from './records.ts';
 
 const STORED = { key: KEY, verified: 'md5' } as const;
-const attempt = (at: number, outcome: RevisionOutcome, more = {}) =>
-  entry('revision', at, { asset_id: ASSET_ID, version: 7, bytes: 50, etag: 'e7', outcome, ...more });
+function attempt(at: number, outcome: RevisionOutcome, more = {}) {
+  return entry('revision', at, { asset_id: ASSET_ID, version: 7, bytes: 50, etag: 'e7', outcome, ...more });
+}
 const stored = attempt(20, 'stored', STORED);
 
 describe('a listed asset', () => {
@@ -39,7 +40,10 @@ describe('a listed asset', () => {
   test('is given up after five runs, with the reason of the last, until somebody asks to try again', () => {
     const before = listed({ status: 'blocked', tries: MAX_TRIES, detail: 'HTTP 401' });
     expect(judgeAsset(listed(), knowing([], before), {}, false)).toEqual({
-      ...{ stands: 'given-up', reason: 'blocked', tries: MAX_TRIES, detail: 'HTTP 401' },
+      stands: 'given-up',
+      reason: 'blocked',
+      tries: MAX_TRIES,
+      detail: 'HTTP 401',
     });
     expect(judgeAsset(listed(), knowing([], before), {}, true)).toEqual({ stands: 'open', tries: MAX_TRIES });
     for (const status of ['protected', 'excluded'] as const) {

@@ -12,18 +12,29 @@ export const LISTED = 50;
 export const SINCE = 10;
 
 /** The image `a` as it was listed: version 7, 50 bytes, with an etag and tags. */
-export const listed = (overrides: Partial<InventoryRecord> = {}): InventoryRecord => ({
-  ...{ v: 1, cloud: 'demo', listed_at: minute(LISTED) },
-  ...{ resource_type: 'image', type: 'upload', public_id: 'a', asset_id: ASSET_ID },
-  ...{ version: 7, bytes: 50, etag: 'e7', format: 'png', tags: ['t'] },
-  ...overrides,
-});
+export function listed(overrides: Partial<InventoryRecord> = {}): InventoryRecord {
+  return {
+    v: 1,
+    cloud: 'demo',
+    listed_at: minute(LISTED),
+    resource_type: 'image',
+    type: 'upload',
+    public_id: 'a',
+    asset_id: ASSET_ID,
+    version: 7,
+    bytes: 50,
+    etag: 'e7',
+    format: 'png',
+    tags: ['t'],
+    ...overrides,
+  };
+}
 
 /** The same without some of what a listing may lack. */
-export const listedWithout = (...names: readonly (keyof InventoryRecord)[]): InventoryRecord => {
+export function listedWithout(...names: readonly (keyof InventoryRecord)[]): InventoryRecord {
   const left = Object.entries(listed()).filter(([name]) => !names.some((absent) => absent === name));
   return Object.fromEntries(left) as unknown as InventoryRecord; // only what is optional is ever left out
-};
+}
 
 /** Its revision's own key. */
 export const KEY = 'pipeline/res/demo/image/upload/a/7.png';
@@ -31,13 +42,20 @@ export const KEY = 'pipeline/res/demo/image/upload/a/7.png';
 export const ALTERNATIVE_KEY = 'pipeline/res/demo/image/upload/a/7-e7.png';
 
 /** Knowledge of what the journal holds, and of the run before where a row of it is given. */
-export const knowing = (events: readonly JournalEntry[], previous?: InventoryRecord): Knowledge => ({
-  ...{ events, previous },
-  since: previous === undefined ? undefined : `${minute(SINCE).slice(0, 23)}Z`,
-});
+export function knowing(events: readonly JournalEntry[], previous?: InventoryRecord): Knowledge {
+  return { events, previous, since: previous === undefined ? undefined : `${minute(SINCE).slice(0, 23)}Z` };
+}
 
 /** A tally of which nothing is 0. */
 export const SOME_TALLY: RunTally = {
-  ...{ listed: 1, bytes: 2, queued: 3, queued_bytes: 4, calls: 5, heads: 6 },
-  ...{ observed: 7, gone: 8, lost: 9, unreadable: 10 },
+  listed: 1,
+  bytes: 2,
+  queued: 3,
+  queued_bytes: 4,
+  calls: 5,
+  heads: 6,
+  observed: 7,
+  gone: 8,
+  lost: 9,
+  unreadable: 10,
 };

@@ -4,11 +4,18 @@ import { entry, minute } from '../journal/entries.ts';
 import { ALTERNATIVE_KEY, ASSET_ID, KEY, knowing, listed, listedWithout } from './records.ts';
 
 const R7 = { version: 7, bytes: 50, etag: 'e7' };
-const stored = (at: number, more = {}) =>
-  entry('revision', at, {
-    ...{ asset_id: ASSET_ID, ...R7, outcome: 'stored', key: KEY, sha256: 's7', verified: 'md5', source: 'download' },
+function stored(at: number, more = {}) {
+  return entry('revision', at, {
+    asset_id: ASSET_ID,
+    ...R7,
+    outcome: 'stored',
+    key: KEY,
+    sha256: 's7',
+    verified: 'md5',
+    source: 'download',
     ...more,
   });
+}
 const SEEN = { key: KEY, sha256: 's7', verified: 'md5', source: 'download' };
 
 test('a revision has two keys, or one where no etag names the other', () => {
@@ -59,7 +66,8 @@ describe('what says that a revision is in the bucket', () => {
     expect(storedEvidence(listed(), knowing([], row))).toEqual({ key: KEY, verified: 'length' });
     expect(storedEvidence(listed(), knowing([], { ...row, version: 6 }))).toBeUndefined();
     const seen = entry('observed', 20, {
-      ...{ asset_id: ASSET_ID, state: 'present' },
+      asset_id: ASSET_ID,
+      state: 'present',
       revision: { ...R7, key: KEY, verified: 'md5' },
     });
     expect(storedEvidence(listed(), knowing([seen]))).toEqual({ key: KEY, verified: 'md5' });
@@ -67,7 +75,11 @@ describe('what says that a revision is in the bucket', () => {
 
   test('is the witness that has seen the bytes pass, if one has', () => {
     const unseen = entry('revision', 30, {
-      ...{ asset_id: ASSET_ID, ...R7, outcome: 'already-stored', key: KEY, verified: 'md5' },
+      asset_id: ASSET_ID,
+      ...R7,
+      outcome: 'already-stored',
+      key: KEY,
+      verified: 'md5',
     });
     expect(storedEvidence(listed(), knowing([unseen, stored(20)]))).toEqual(SEEN);
   });
@@ -82,7 +94,11 @@ describe('what says that a revision is in the bucket', () => {
 
   test('is nothing that verify has refuted since, but what it mended or somebody stored after it', () => {
     const refuted = entry('revision', 20, {
-      ...{ asset_id: ASSET_ID, ...R7, origin: 'verify', outcome: 'lost', recorded_at: minute(40) },
+      asset_id: ASSET_ID,
+      ...R7,
+      origin: 'verify',
+      outcome: 'lost',
+      recorded_at: minute(40),
     });
     const row = listed({ key: KEY, status: 'protected' });
     expect(storedEvidence(listed(), knowing([stored(20), refuted], row))).toBeUndefined();

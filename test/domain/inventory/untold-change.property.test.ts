@@ -14,20 +14,20 @@ import { anyEvidence, anyKnowledge, anyRecord } from './arbitrary-history.ts';
 import { ASSET_ID, LISTED } from './records.ts';
 
 /** A detail without what makes no difference: the order of tags, the way in which a time is written. */
-const meant = (name: string, value: unknown): unknown => {
+function meant(name: string, value: unknown): unknown {
   if (name === 'tags' && Array.isArray(value)) return value.toSorted();
   return name === 'created_at' ? new Date(String(value)).getTime() : value;
-};
+}
 
-const tellsDetails = (told: AssetState, record: InventoryRecord): boolean => {
+function tellsDetails(told: AssetState, record: InventoryRecord): boolean {
   const known = new Map<string, unknown>(Object.entries(told.details));
   return Object.entries(detailsOf(record)).every(
     ([name, value]) => known.has(name) && isDeepStrictEqual(meant(name, known.get(name)), meant(name, value)),
   );
-};
+}
 
 /** Whether what is told of an asset is all that its listing shows, and where its bytes are. */
-const tellsAll = (told: AssetState | undefined, record: InventoryRecord, stored: StoredBytes | undefined): boolean => {
+function tellsAll(told: AssetState | undefined, record: InventoryRecord, stored: StoredBytes | undefined): boolean {
   if (told === undefined || told.deleted_at !== undefined) return false;
   if (identityText(told.asset) !== identityText(record) || !tellsDetails(told, record)) return false;
   if (record.placeholder) return true;
@@ -35,10 +35,11 @@ const tellsAll = (told: AssetState | undefined, record: InventoryRecord, stored:
   const isListed = revision?.version === record.version && revision.bytes === record.bytes;
   const hasEtag = record.etag === undefined || revision?.etag === record.etag;
   return isListed && hasEtag && (stored === undefined || revision.key === stored.key);
-};
+}
 
-const told = (knowledge: Knowledge, more: readonly JournalEntry[] = []) =>
-  toldState(ASSET_ID, { ...knowledge, events: [...knowledge.events, ...more] }, minute(LISTED));
+function told(knowledge: Knowledge, more: readonly JournalEntry[] = []) {
+  return toldState(ASSET_ID, { ...knowledge, events: [...knowledge.events, ...more] }, minute(LISTED));
+}
 
 const cases = fc.tuple(anyRecord, anyKnowledge, anyEvidence);
 

@@ -7,13 +7,23 @@ import { ASSET_ID, KEY, knowing, LISTED, listed, listedWithout } from './records
 
 const STORED = { key: KEY, sha256: 's7', verified: 'md5', source: 'download' } as const;
 const uploaded = entry('revision', 20, {
-  ...{ asset_id: ASSET_ID, version: 7, version_id: 'v7', bytes: 50, etag: 'e7', format: 'png', outcome: 'stored' },
+  asset_id: ASSET_ID,
+  version: 7,
+  version_id: 'v7',
+  bytes: 50,
+  etag: 'e7',
+  format: 'png',
+  outcome: 'stored',
   ...STORED,
-  ...{ tags: ['old'], original_filename: 'a.png', coordinates: { faces: [] }, created_at: '2026-11-20T09:00:00Z' },
+  tags: ['old'],
+  original_filename: 'a.png',
+  coordinates: { faces: [] },
+  created_at: '2026-11-20T09:00:00Z',
 });
 
-const completed = (row: InventoryRecord, knowledge: Knowledge): InventoryRecord =>
-  withTold(row, toldState(ASSET_ID, knowledge, minute(LISTED)), knowledge);
+function completed(row: InventoryRecord, knowledge: Knowledge): InventoryRecord {
+  return withTold(row, toldState(ASSET_ID, knowledge, minute(LISTED)), knowledge);
+}
 
 const TOLD_ONLY = { original_filename: 'a.png', coordinates: { faces: [] }, created_at: '2026-11-20T09:00:00Z' };
 
@@ -46,7 +56,11 @@ describe('a row', () => {
   test('of what was withdrawn at Cloudinary says what the original was, and where its bytes are', () => {
     const row = listed({ placeholder: true, bytes: 0, status: 'placeholder' });
     expect(completed(row, knowing([uploaded]))).toEqual({
-      ...{ ...row, bytes: 50, version_id: 'v7', ...TOLD_ONLY, ...STORED },
+      ...row,
+      bytes: 50,
+      version_id: 'v7',
+      ...TOLD_ONLY,
+      ...STORED,
     });
   });
 
@@ -57,11 +71,17 @@ describe('a row', () => {
 
   test('does not say that bytes are there which verify did not find', () => {
     const observed = entry('observed', 30, {
-      ...{ asset_id: ASSET_ID, state: 'present' },
+      asset_id: ASSET_ID,
+      state: 'present',
       revision: { version: 7, bytes: 50, etag: 'e7', key: KEY, verified: 'md5' },
     });
     const refuted = entry('revision', 20, {
-      ...{ asset_id: ASSET_ID, version: 7, bytes: 50, etag: 'e7', origin: 'verify', outcome: 'lost' },
+      asset_id: ASSET_ID,
+      version: 7,
+      bytes: 50,
+      etag: 'e7',
+      origin: 'verify',
+      outcome: 'lost',
     });
     const knowledge = knowing([uploaded, observed, { ...refuted, recorded_at: minute(45) }]);
     expect(completed(listed({ status: 'pending' }), knowledge)).not.toHaveProperty('key');

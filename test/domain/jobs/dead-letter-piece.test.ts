@@ -19,8 +19,12 @@ describe('deadLetterPiece', () => {
       fc.property(fc.uint8Array(), (bytes) => {
         const [message = ''] = deadLetters(bytes, about);
         expect(deadLetterPiece(message)).toEqual({
-          ...{ cloud: 'demo', signedAt: about.signed_at, requestId: about.request_id },
-          ...{ part: 1, parts: 1, bytes: Buffer.from(bytes) },
+          cloud: 'demo',
+          signedAt: about.signed_at,
+          requestId: about.request_id,
+          part: 1,
+          parts: 1,
+          bytes: Buffer.from(bytes),
         });
       }),
     );

@@ -12,8 +12,9 @@ const about = {
   reason: 'the body is not JSON in UTF-8',
 };
 
-const bodyOf = (messages: readonly string[]) =>
-  Buffer.concat(messages.map((message) => Buffer.from(JSON.parse(message).body_base64, 'base64')));
+function bodyOf(messages: readonly string[]) {
+  return Buffer.concat(messages.map((message) => Buffer.from(JSON.parse(message).body_base64, 'base64')));
+}
 
 describe('deadLetters', { timeout: 60_000 }, () => {
   it('is one message for a short body, with all that is known about it', () => {

@@ -4,7 +4,9 @@ import { exampleBodies } from '../cloudinary/example-bodies.ts';
 import { notificationOf } from '../cloudinary/parse.ts';
 
 const signedAt = '2026-11-20T13:10:00.000000Z';
-const planOf = (body: object) => planJobs(notificationOf(body), { cloud: 'demo', signedAt });
+function planOf(body: object) {
+  return planJobs(notificationOf(body), { cloud: 'demo', signedAt });
+}
 const ID = expect.stringMatching(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/);
 const triggered_by = { source: 'api', id: '412233445566778' };
 const hero = {

@@ -5,19 +5,29 @@ import { jobOf, MAX_MESSAGE_BYTES, messagesOf } from '../../../shared/domain/job
 
 const event = { v: 1, cloud: 'demo', at: '2026-11-20T09:15:32.418220Z' } as const;
 const asset = { resource_type: 'image', type: 'upload', public_id: 'a' };
-const revisionJob = (overrides: Partial<RevisionJob> = {}): RevisionJob => ({
-  ...event,
-  job: 'revision',
-  asset,
-  revision: { version: 1, bytes: 10 },
-  details: {},
-  ...overrides,
-});
-const recordJob = (publicIds: readonly string[]): RecordJob => ({
-  ...event,
-  job: 'record',
-  entries: publicIds.map((public_id, index) => ({ ...asset, ...event, kind: 'deleted', id: String(index), public_id })),
-});
+function revisionJob(overrides: Partial<RevisionJob> = {}): RevisionJob {
+  return {
+    ...event,
+    job: 'revision',
+    asset,
+    revision: { version: 1, bytes: 10 },
+    details: {},
+    ...overrides,
+  };
+}
+function recordJob(publicIds: readonly string[]): RecordJob {
+  return {
+    ...event,
+    job: 'record',
+    entries: publicIds.map((public_id, index) => ({
+      ...asset,
+      ...event,
+      kind: 'deleted',
+      id: String(index),
+      public_id,
+    })),
+  };
+}
 const rereadJob: Job = { ...event, job: 'reread', asset: { asset_id: '1' }, because: 'info' };
 const renameJob: Job = {
   ...event,
@@ -26,12 +36,14 @@ const renameJob: Job = {
   renamed: { ...asset, ...event, kind: 'renamed', id: 'x', to_public_id: 'b' },
 };
 /** What a message has besides one field of text. */
-const lengthOf = (job: Job) => Buffer.byteLength(JSON.stringify(job));
-const decoded = (jobs: readonly Job[]) => {
+function lengthOf(job: Job) {
+  return Buffer.byteLength(JSON.stringify(job));
+}
+function decoded(jobs: readonly Job[]) {
   const { messages, oversized } = messagesOf(jobs);
   expect(Math.max(0, ...messages.map(({ body }) => Buffer.byteLength(body)))).toBeLessThanOrEqual(MAX_MESSAGE_BYTES);
   return { jobs: messages.map(({ body }) => jobOf(body)), oversized };
-};
+}
 
 describe('messagesOf', () => {
   it('allows 64 KB', () => {

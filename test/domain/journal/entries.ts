@@ -9,15 +9,16 @@ type Content<Kind extends JournalEntry['kind']> = Omit<
 let count = 0;
 
 /** A moment of one day, by its minute. */
-export const minute = (number: number): string =>
-  new Date(Date.UTC(2026, 10, 20, 9, number)).toISOString().replace('Z', '000Z');
+export function minute(number: number): string {
+  return new Date(Date.UTC(2026, 10, 20, 9, number)).toISOString().replace('Z', '000Z');
+}
 
 /** An entry of the image `a`, at some minute. Each has an id of its own. */
-export const entry = <Kind extends JournalEntry['kind']>(
+export function entry<Kind extends JournalEntry['kind']>(
   kind: Kind,
   at: number,
-  content: Content<Kind> & { readonly public_id?: string },
-): Extract<JournalEntry, { kind: Kind }> => {
+  content: Content<Kind> & { readonly public_id?: string; readonly recorded_at?: string },
+): Extract<JournalEntry, { kind: Kind }> {
   count += 1;
   const id = String(count).padStart(26, '0');
   const shared = { v: 1, id, recorded_at: minute(at + 1), cloud: 'demo', at: minute(at) };
@@ -26,4 +27,4 @@ export const entry = <Kind extends JournalEntry['kind']>(
     JournalEntry,
     { kind: Kind }
   >;
-};
+}

@@ -4,14 +4,15 @@ import type { JournalEntry, RevisionOutcome } from '../../../shared/domain/journ
 import { entry, minute } from './entries.ts';
 
 const LAST = minute(59);
-const revision = (at: number, version: number, outcome: RevisionOutcome = 'stored') =>
-  entry('revision', at, { version, bytes: 1, outcome });
+function revision(at: number, version: number, outcome: RevisionOutcome = 'stored') {
+  return entry('revision', at, { version, bytes: 1, outcome });
+}
 
 /** Whatever the order in which the entries come, the events are these. */
-const expectEvents = (entries: readonly JournalEntry[], events: readonly JournalEntry[], until = LAST) => {
+function expectEvents(entries: readonly JournalEntry[], events: readonly JournalEntry[], until = LAST) {
   expect(eventsUntil(entries, until)).toEqual(events);
   expect(eventsUntil(entries.toReversed(), until)).toEqual(events);
-};
+}
 
 describe('eventsUntil', () => {
   it('orders by time, then by version, then by id', () => {

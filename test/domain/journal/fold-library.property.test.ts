@@ -17,51 +17,59 @@ const NOTHING: Baseline = { started_at: '1970-01-01T00:00:00.000000Z', rows: [] 
 const FOREVER = '9999-12-31T23:59:59.999999Z';
 
 /** Entries as they come back from the bucket. */
-const recorded = (entries: readonly Unrecorded[], recordedAt = FOREVER): readonly JournalEntry[] =>
-  readJournalFile(journalFile(entries, recordedAt), (line) => {
+function recorded(entries: readonly Unrecorded[], recordedAt = FOREVER): readonly JournalEntry[] {
+  return readJournalFile(journalFile(entries, recordedAt), (line) => {
     throw new Error(`line ${line} is unreadable`);
   });
+}
 
-const byId = <T>(pairs: readonly (readonly [id: string | undefined, T])[]) =>
-  Object.fromEntries([...pairs].sort(([a = ''], [b = '']) => (a < b ? -1 : 1)));
+function byId<T>(pairs: readonly (readonly [id: string | undefined, T])[]) {
+  return Object.fromEntries([...pairs].sort(([a = ''], [b = '']) => (a < b ? -1 : 1)));
+}
 
 /** Tags have no order. */
-const unordered = ({ tags, ...details }: AssetDetails): AssetDetails => ({
-  ...details,
-  ...(tags !== undefined && { tags: tags.toSorted() }),
-});
+function unordered({ tags, ...details }: AssetDetails): AssetDetails {
+  return {
+    ...details,
+    ...(tags !== undefined && { tags: tags.toSorted() }),
+  };
+}
 
 /** The living assets, without what only some ways of telling of a revision know. */
-const livingOf = (state: LibraryState, unknown: readonly (keyof RevisionState)[] = ['outcome']) =>
-  byId(
+function livingOf(state: LibraryState, unknown: readonly (keyof RevisionState)[] = ['outcome']) {
+  return byId(
     livingAssets(state).map(({ asset, revision = {}, details }) => {
       const plain = Object.fromEntries(Object.entries(revision).filter(([name]) => !unknown.some((n) => n === name)));
       return [asset.asset_id, { asset, revision: plain, details: unordered(details) }];
     }),
   );
-const burialsOf = (state: LibraryState) =>
-  byId(
+}
+function burialsOf(state: LibraryState) {
+  return byId(
     state.assets.flatMap(({ asset, deleted_at }) => (deleted_at === undefined ? [] : [[asset.asset_id, deleted_at]])),
   );
+}
 
-const expectedLiving = (assets: readonly ModelAsset[]) =>
-  byId(
+function expectedLiving(assets: readonly ModelAsset[]) {
+  return byId(
     assets
       .filter(({ deleted_at }) => deleted_at === undefined)
       .map(({ revision, details, ...asset }) => [asset.asset_id, { asset, revision, details: unordered(details) }]),
   );
-const expectedBurials = (assets: readonly ModelAsset[]) =>
-  byId(assets.flatMap(({ asset_id, deleted_at }) => (deleted_at === undefined ? [] : [[asset_id, deleted_at]])));
+}
+function expectedBurials(assets: readonly ModelAsset[]) {
+  return byId(assets.flatMap(({ asset_id, deleted_at }) => (deleted_at === undefined ? [] : [[asset_id, deleted_at]])));
+}
 
 /** The library after each operation, and the journal of them all. */
-const historyOf = (operations: readonly Operation[]) => {
+function historyOf(operations: readonly Operation[]) {
   const model = new LibraryModel();
   const snapshots = operations.map((operation) => {
     model.apply(operation);
     return model.snapshot();
   });
   return { snapshots, entries: model.entries };
-};
+}
 
 describe('foldLibrary', { timeout: 60_000 }, () => {
   it('is the library as it was, after each operation', () => {

@@ -5,21 +5,27 @@ import { assetAt, type Baseline, livingAssets } from '../../../shared/domain/jou
 import { entry, minute } from './entries.ts';
 
 const LAST = minute(59);
-const baselineOf = (rows: Baseline['rows'] = [], started = 0): Baseline => ({ started_at: minute(started), rows });
-const asset = (public_id: string, asset_id?: string) => ({
-  resource_type: 'image',
-  type: 'upload',
-  public_id,
-  ...(asset_id !== undefined && { asset_id }),
-});
-const row = (listed: number, public_id: string, asset_id: string, asset_folder = 'x') => ({
-  listed_at: minute(listed),
-  asset: asset(public_id, asset_id),
-  revision: { version: 1, bytes: 1 },
-  details: { asset_folder },
-});
-const uploaded = (at: number, public_id: string, asset_id?: string, asset_folder?: string) =>
-  entry('revision', at, {
+function baselineOf(rows: Baseline['rows'] = [], started = 0): Baseline {
+  return { started_at: minute(started), rows };
+}
+function asset(public_id: string, asset_id?: string) {
+  return {
+    resource_type: 'image',
+    type: 'upload',
+    public_id,
+    ...(asset_id !== undefined && { asset_id }),
+  };
+}
+function row(listed: number, public_id: string, asset_id: string, asset_folder = 'x') {
+  return {
+    listed_at: minute(listed),
+    asset: asset(public_id, asset_id),
+    revision: { version: 1, bytes: 1 },
+    details: { asset_folder },
+  };
+}
+function uploaded(at: number, public_id: string, asset_id?: string, asset_folder?: string) {
+  return entry('revision', at, {
     version: at,
     bytes: 1,
     outcome: 'stored',
@@ -27,18 +33,22 @@ const uploaded = (at: number, public_id: string, asset_id?: string, asset_folder
     ...(asset_id !== undefined && { asset_id }),
     ...(asset_folder !== undefined && { asset_folder }),
   });
-const renamed = (at: number, public_id: string, to_public_id: string, asset_id?: string) =>
-  entry('renamed', at, { public_id, to_public_id, ...(asset_id !== undefined && { asset_id }) });
+}
+function renamed(at: number, public_id: string, to_public_id: string, asset_id?: string) {
+  return entry('renamed', at, { public_id, to_public_id, ...(asset_id !== undefined && { asset_id }) });
+}
 
 /** What each asset is called, or when it was deleted: `id: public_id` or `id: † minute`. */
-const summaryOf = (baseline: Baseline, entries: readonly JournalEntry[], at = LAST) =>
-  foldLibrary(baseline, entries, at)
+function summaryOf(baseline: Baseline, entries: readonly JournalEntry[], at = LAST) {
+  return foldLibrary(baseline, entries, at)
     .assets.map(({ asset: { asset_id = 'no id', public_id }, deleted_at }) =>
       deleted_at === undefined ? `${asset_id}: ${public_id}` : `${asset_id}: † ${Number(deleted_at.slice(14, 16))}`,
     )
     .sort();
-const foldersOf = (baseline: Baseline, entries: readonly JournalEntry[]) =>
-  foldLibrary(baseline, entries, LAST).assets.map(({ details }) => details.asset_folder);
+}
+function foldersOf(baseline: Baseline, entries: readonly JournalEntry[]) {
+  return foldLibrary(baseline, entries, LAST).assets.map(({ details }) => details.asset_folder);
+}
 
 describe('foldLibrary', () => {
   it('is empty before anything happened', () => {
@@ -69,7 +79,12 @@ describe('foldLibrary', () => {
   it('takes from verify where bytes are, of whoever has the revision by now, and neither a life nor a name', () => {
     const found = (at: number, key: string, public_id: string, asset_id?: string) =>
       entry('revision', at, {
-        ...{ version: 1, bytes: 1, outcome: 'stored', origin: 'verify', key, public_id },
+        version: 1,
+        bytes: 1,
+        outcome: 'stored',
+        origin: 'verify',
+        key,
+        public_id,
         ...(asset_id !== undefined && { asset_id }),
       });
     const events = [
@@ -89,7 +104,9 @@ describe('foldLibrary', () => {
   it('takes from verify where bytes are, though it has the time of the row or the event that it is about', () => {
     const mended = (at: number, version: number, id: string) => ({
       ...entry('revision', at, { version, bytes: 1, outcome: 'stored', origin: 'verify', key: 'mended' }),
-      ...{ id, public_id: 'a', asset_id: '1' },
+      id,
+      public_id: 'a',
+      asset_id: '1',
     });
     const keyOf = (events: readonly JournalEntry[]) =>
       foldLibrary(baselineOf([row(1, 'a', '1')]), events, LAST).assets.map(({ revision }) => revision?.key);

@@ -3,20 +3,22 @@ import type { Unrecorded } from '../../../shared/domain/journal/journal-entry.ts
 import { journalFile, readJournalFile } from '../../../shared/domain/journal/journal-file.ts';
 
 const recordedAt = '2026-11-20T12:00:05.000000Z';
-const deleted = (public_id: string): Unrecorded => ({
-  kind: 'deleted',
-  id: '01KAGM0KR2AAAAAAAAAAAAAAAA',
-  at: '2026-11-20T12:00:00.120034Z',
-  cloud: 'demo',
-  resource_type: 'image',
-  type: 'upload',
-  public_id,
-});
-const read = (text: string | Uint8Array) => {
+function deleted(public_id: string): Unrecorded {
+  return {
+    kind: 'deleted',
+    id: '01KAGM0KR2AAAAAAAAAAAAAAAA',
+    at: '2026-11-20T12:00:00.120034Z',
+    cloud: 'demo',
+    resource_type: 'image',
+    type: 'upload',
+    public_id,
+  };
+}
+function read(text: string | Uint8Array) {
   const unreadable: number[] = [];
   const entries = readJournalFile(Buffer.from(text), (line) => unreadable.push(line));
   return { entries, unreadable };
-};
+}
 
 describe('journalFile', () => {
   it('is a line for each entry, with the version of the schema and the moment of writing', () => {

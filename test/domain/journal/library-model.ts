@@ -18,16 +18,19 @@ export interface ModelAsset {
 const START = Date.parse('2026-11-20T09:00:00Z');
 
 /** The moment of the operation with this number: each has a minute of its own. */
-export const momentOf = (step: number): string =>
-  new Date(START + step * 60_000).toISOString().replace('.000Z', '.000123Z');
+export function momentOf(step: number): string {
+  return new Date(START + step * 60_000).toISOString().replace('.000Z', '.000123Z');
+}
 
 /** A revision as Cloudinary's Admin API tells it: without version_id, and without where we keep it. */
-const listed = ({ version, format = '', bytes, etag = '' }: RevisionState): Revision => ({
-  version,
-  format,
-  bytes,
-  etag,
-});
+function listed({ version, format = '', bytes, etag = '' }: RevisionState): Revision {
+  return {
+    version,
+    format,
+    bytes,
+    etag,
+  };
+}
 
 /**
  * A library at Cloudinary, modelled as plainly as can be: a list of assets that operations change in place. Each

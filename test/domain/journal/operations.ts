@@ -50,7 +50,9 @@ const told = fc.record(
   { requiredKeys: [], noNullPrototype: true },
 );
 
-const kind = <Kind extends Operation['kind']>(name: Kind) => ({ kind: fc.constant(name), public_id });
+function kind<Kind extends Operation['kind']>(name: Kind) {
+  return { kind: fc.constant(name), public_id };
+}
 
 export const anyOperation: fc.Arbitrary<Operation> = fc.oneof(
   { weight: 5, arbitrary: fc.record({ ...kind('upload'), told, placed: fc.boolean() }) },

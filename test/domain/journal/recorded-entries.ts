@@ -10,14 +10,16 @@ import { instantOfSeconds } from '../../../shared/domain/text/instant.ts';
 const CLOUD = 'demo';
 
 /** Where the worker stores a revision in these tests. */
-export const storedBytesOf = ({ asset, revision }: Pick<CurrentAsset, 'asset' | 'revision'>): StoredBytes => ({
-  key: revisionKey(CLOUD, asset, revision),
-  sha256: `sha256 of ${revision.etag}`,
-  verified: 'md5',
-  source: 'download',
-});
+export function storedBytesOf({ asset, revision }: Pick<CurrentAsset, 'asset' | 'revision'>): StoredBytes {
+  return {
+    key: revisionKey(CLOUD, asset, revision),
+    sha256: `sha256 of ${revision.etag}`,
+    verified: 'md5',
+    source: 'download',
+  };
+}
 
-const entriesOfJob = (job: Job, current: CurrentAsset | undefined): readonly Unrecorded[] => {
+function entriesOfJob(job: Job, current: CurrentAsset | undefined): readonly Unrecorded[] {
   const stored = (revisionJob: RevisionJob) =>
     revisionEntry(revisionJob, 'stored', { stored: storedBytesOf(revisionJob) });
   switch (job.job) {
@@ -34,7 +36,7 @@ const entriesOfJob = (job: Job, current: CurrentAsset | undefined): readonly Unr
       return [{ ...job.renamed, ...to_type, revision: { ...revision, ...storedBytesOf(current) } }];
     }
   }
-};
+}
 
 /**
  * The journal entries that a notification leads to: parsed and planned by the code under test, then recorded as the
@@ -42,9 +44,9 @@ const entriesOfJob = (job: Job, current: CurrentAsset | undefined): readonly Unr
  *
  * @param current what Cloudinary says of the asset, where the worker asks
  */
-export const recordedEntries = (body: object, current?: CurrentAsset): readonly Unrecorded[] => {
+export function recordedEntries(body: object, current?: CurrentAsset): readonly Unrecorded[] {
   const parsed = parseNotification(Buffer.from(JSON.stringify(body)));
   if (!parsed.intelligible) throw new Error(parsed.reason);
   const { jobs } = planJobs(parsed.notification, { cloud: CLOUD, signedAt: instantOfSeconds(0) });
   return jobs.flatMap((job) => entriesOfJob(job, current));
-};
+}

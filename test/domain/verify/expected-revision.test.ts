@@ -32,7 +32,11 @@ const BASE = {
 const expected: ExpectedRevision = {
   ...ASSET,
   ...STORED,
-  ...{ version: 1700000000, version_id: '7be4', format: 'jpg', bytes: 500, md5: MD5 },
+  version: 1700000000,
+  version_id: '7be4',
+  format: 'jpg',
+  bytes: 500,
+  md5: MD5,
   at: BASE.at,
 };
 
@@ -57,8 +61,14 @@ describe('what an entry of the journal leads to expect', () => {
   test('a revision of an asset without asset_id, of which only the length is known', () => {
     const { asset_id: _id, ...asset } = ASSET;
     const bare: RevisionEntry = {
-      ...{ ...BASE, ...asset, kind: 'revision', outcome: 'stored' },
-      ...{ version: 1, bytes: 5, etag: 'no MD5', key: 'k' },
+      ...BASE,
+      ...asset,
+      kind: 'revision',
+      outcome: 'stored',
+      version: 1,
+      bytes: 5,
+      etag: 'no MD5',
+      key: 'k',
     };
     expect(expectedOfEntry(bare)).toStrictEqual({
       ...asset,

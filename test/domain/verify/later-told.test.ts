@@ -6,16 +6,19 @@ const MD5 = '0123456789abcdef0123456789abcdef';
 const KEY = 'pipeline/res/demo/image/upload/a/1700000000.jpg';
 const SINCE = '2026-11-20T09:00:00.000000Z';
 const entry: RevisionEntry = {
-  ...{ v: 1, id: '01', at: '2026-11-19T09:15:32.418220Z', recorded_at: SINCE, cloud: 'demo', kind: 'revision' },
-  ...{
-    resource_type: 'image',
-    type: 'upload',
-    public_id: 'a',
-    version: 1700000000,
-    format: 'jpg',
-    bytes: 5,
-    etag: MD5,
-  },
+  v: 1,
+  id: '01',
+  at: '2026-11-19T09:15:32.418220Z',
+  recorded_at: SINCE,
+  cloud: 'demo',
+  kind: 'revision',
+  resource_type: 'image',
+  type: 'upload',
+  public_id: 'a',
+  version: 1700000000,
+  format: 'jpg',
+  bytes: 5,
+  etag: MD5,
   outcome: 'lost',
 };
 

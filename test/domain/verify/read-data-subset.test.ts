@@ -9,15 +9,15 @@ import {
 const KEYS = Array.from({ length: 20_000 }, (_, index) => `pipeline/res/demo/image/upload/${index}/1700000000.jpg`);
 const DRAW = { seed: '2026-11-21T02:30:00.000Z', totalBytes: KEYS.length * 1000 };
 
-const parsed = (text: string): ReadDataSubset => {
+function parsed(text: string): ReadDataSubset {
   const subset = parseReadDataSubset(text);
   if (subset === undefined) throw new Error(`${text} is no subset.`);
   return subset;
-};
-const chosen = (text: string, draw = DRAW): readonly string[] => {
+}
+function chosen(text: string, draw = DRAW): readonly string[] {
   const subset = parsed(text);
   return KEYS.filter((key) => isInSubset(subset, key, draw));
-};
+}
 
 describe('what an operator writes', () => {
   test.each([

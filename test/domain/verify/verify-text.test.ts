@@ -6,7 +6,10 @@ const MD5 = 'd41d8cd98f00b204e9800998ecf8427e';
 const PROBLEM: VerifyReport['problems'][number] = {
   problem: 'missing',
   key: 'pipeline/res/demo/image/upload/a/1700000000.jpg',
-  ...{ resource_type: 'image', type: 'upload', public_id: 'a', version: 1_700_000_000 },
+  resource_type: 'image',
+  type: 'upload',
+  public_id: 'a',
+  version: 1_700_000_000,
   expected: { bytes: 12_345, md5: MD5 },
   mending: 'pending',
 };

@@ -11,7 +11,7 @@ const BATCH = 10;
 const MAX_RECEIVES = 25;
 
 /** Works all messages off, as the deployed function does in batches, until none fails any more. */
-const work = async ({ s3: config, bucket, cloud, apiOrigin, credential, bodies }: WorkOrder): Promise<void> => {
+async function work({ s3: config, bucket, cloud, apiOrigin, credential, bodies }: WorkOrder): Promise<void> {
   await trustLoopbackCertificate();
   const s3 = new S3Client({ ...config, forcePathStyle: true, requestChecksumCalculation: 'WHEN_REQUIRED' });
   const environment = new CloudinaryEnvironment({
@@ -51,7 +51,7 @@ const work = async ({ s3: config, bucket, cloud, apiOrigin, credential, bodies }
     throw new Error(`Message ${exhausted.id} failed ${MAX_RECEIVES} times`, { cause: errors.get(exhausted.id) });
   }
   s3.destroy();
-};
+}
 
 process.once('message', (order) => {
   // Its parent sends nothing else.

@@ -13,7 +13,7 @@ export interface Scope extends Pick<Comparison, 'prefix' | 'mayBeUnknown' | 'not
  * revision missing, bytes that nobody uploaded, a journal that tells another library, a dead letter. In words; empty
  * when all is well.
  */
-export const backupProblems = async (stack: DeployedStack, cloud: string, scope: Scope = {}): Promise<string[]> => {
+export async function backupProblems(stack: DeployedStack, cloud: string, scope: Scope = {}): Promise<string[]> {
   await stack.settled();
   const environment = stack.cloud.cloudinary.environment(cloud);
   const uploads = environment.uploads.filter(({ public_id }) => public_id.startsWith(scope.prefix ?? ''));
@@ -29,4 +29,4 @@ export const backupProblems = async (stack: DeployedStack, cloud: string, scope:
     ...libraryDifferences({ environment, journal, ...scope }),
     ...(deadLetters === 0 ? [] : [`${deadLetters} messages are on dead-letter queues`]),
   ];
-};
+}

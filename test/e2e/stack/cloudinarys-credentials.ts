@@ -17,7 +17,7 @@ interface Statement {
  * Credentials that may do what the deployed bucket policy grants Cloudinary's account, and nothing else. MiniStack keeps
  * the buckets of accounts apart, so that the grant becomes the policy of a federated session.
  */
-export const cloudinarysCredentials = async (stack: DeployedStack): Promise<RoleCredentials> => {
+export async function cloudinarysCredentials(stack: DeployedStack): Promise<RoleCredentials> {
   const { Policy = '{}' } = await stack.s3.send(new GetBucketPolicyCommand({ Bucket: stack.bucket }));
   const { Statement: statements = [] }: { Statement?: Statement[] } = JSON.parse(Policy);
   const granted = statements
@@ -36,4 +36,4 @@ export const cloudinarysCredentials = async (stack: DeployedStack): Promise<Role
   } finally {
     sts.destroy();
   }
-};
+}

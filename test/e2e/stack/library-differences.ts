@@ -11,50 +11,58 @@ type Fields = Readonly<Record<string, unknown>>;
 /** Fields of which notifications need not tell: they may be unknown, but never wrong. */
 export const MAY_BE_UNKNOWN = ['context', 'metadata', 'access_control'] as const;
 
-const sorted = (values: readonly string[] | undefined) => values && [...values].sort();
+function sorted(values: readonly string[] | undefined) {
+  return values && [...values].sort();
+}
 
-const fieldsInJournal = ({ asset, revision, details }: AssetState): Fields => ({
-  asset_id: asset.asset_id,
-  version: revision?.version,
-  version_id: revision?.version_id,
-  format: revision?.format,
-  bytes: revision?.bytes,
-  etag: revision?.etag,
-  tags: sorted(details.tags),
-  asset_folder: details.asset_folder,
-  display_name: details.display_name,
-  context: details.context,
-  metadata: details.metadata,
-  access_control: details.access_control ?? undefined,
-  created_at: details.created_at,
-});
+function fieldsInJournal({ asset, revision, details }: AssetState): Fields {
+  return {
+    asset_id: asset.asset_id,
+    version: revision?.version,
+    version_id: revision?.version_id,
+    format: revision?.format,
+    bytes: revision?.bytes,
+    etag: revision?.etag,
+    tags: sorted(details.tags),
+    asset_folder: details.asset_folder,
+    display_name: details.display_name,
+    context: details.context,
+    metadata: details.metadata,
+    access_control: details.access_control ?? undefined,
+    created_at: details.created_at,
+  };
+}
 
-const fieldsAtCloudinary = (asset: LibraryAsset): Fields => ({
-  asset_id: asset.asset_id,
-  version: asset.version,
-  version_id: asset.version_id,
-  format: asset.format,
-  bytes: asset.bytes,
-  etag: asset.etag,
-  tags: sorted(asset.tags),
-  asset_folder: asset.asset_folder,
-  display_name: asset.display_name,
-  context: asset.context,
-  metadata: asset.metadata,
-  access_control: asset.access_control,
-  created_at: asset.created_at,
-});
+function fieldsAtCloudinary(asset: LibraryAsset): Fields {
+  return {
+    asset_id: asset.asset_id,
+    version: asset.version,
+    version_id: asset.version_id,
+    format: asset.format,
+    bytes: asset.bytes,
+    etag: asset.etag,
+    tags: sorted(asset.tags),
+    asset_folder: asset.asset_folder,
+    display_name: asset.display_name,
+    context: asset.context,
+    metadata: asset.metadata,
+    access_control: asset.access_control,
+    created_at: asset.created_at,
+  };
+}
 
-const identityOf = (asset: { resource_type: string; type: string; public_id: string }): string =>
-  `${asset.resource_type}/${asset.type}/${asset.public_id}`;
+function identityOf(asset: { resource_type: string; type: string; public_id: string }): string {
+  return `${asset.resource_type}/${asset.type}/${asset.public_id}`;
+}
 
-const differencesOf = (name: string, journal: Fields, library: Fields, mayBeUnknown: readonly string[]): string[] =>
-  Object.entries(library).flatMap(([field, there]) => {
+function differencesOf(name: string, journal: Fields, library: Fields, mayBeUnknown: readonly string[]): string[] {
+  return Object.entries(library).flatMap(([field, there]) => {
     const here = journal[field];
     if (isDeepStrictEqual(here, there)) return [];
     if (here === undefined && mayBeUnknown.includes(field)) return [];
     return [`${name}: ${field} is ${JSON.stringify(here)} in the journal, ${JSON.stringify(there)} at Cloudinary`];
   });
+}
 
 /** What to compare, and what may be left out. */
 export interface Comparison {
@@ -72,7 +80,7 @@ export interface Comparison {
  * Where the state folded from the journal alone, without any inventory, is not the library, field by field; in words,
  * empty when it is.
  */
-export const libraryDifferences = (comparison: Comparison): string[] => {
+export function libraryDifferences(comparison: Comparison): string[] {
   const { environment, journal, prefix = '', mayBeUnknown = MAY_BE_UNKNOWN, notTold = [] } = comparison;
   const now = instantOfDate(new Date());
   const state = foldLibrary({ started_at: '', rows: [] }, journal, now);
@@ -98,4 +106,4 @@ export const libraryDifferences = (comparison: Comparison): string[] => {
       return differencesOf(name, fieldsInJournal(here), Object.fromEntries(there), mayBeUnknown);
     }),
   ];
-};
+}

@@ -1,7 +1,7 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 
 /** The rows of a query, as DuckDB answers it. */
-export const queryRows = async (sql: string): Promise<readonly Readonly<Record<string, unknown>>[]> => {
+export async function queryRows(sql: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
   try {
@@ -10,4 +10,4 @@ export const queryRows = async (sql: string): Promise<readonly Readonly<Record<s
     connection.closeSync();
     instance.closeSync();
   }
-};
+}

@@ -16,7 +16,7 @@ export interface HashedObject {
 export type UploadedBytes = Pick<AcceptedUpload, 'asset_id' | 'version' | 'md5'>;
 
 /** Reads and hashes one object. */
-export const hashObject = async (stack: DeployedStack, key: string): Promise<HashedObject> => {
+export async function hashObject(stack: DeployedStack, key: string): Promise<HashedObject> {
   const { bytes, metadata } = await stack.read(key);
   const file = parseRevisionFileName(key.slice(key.lastIndexOf('/') + 1));
   return {
@@ -25,18 +25,19 @@ export const hashObject = async (stack: DeployedStack, key: string): Promise<Has
     version: file?.version ?? Number.NaN,
     md5: createHash('md5').update(bytes).digest('hex'),
   };
-};
+}
 
 /** Every revision of a cloud in the bucket, hashed. */
-export const hashObjects = async (stack: DeployedStack, cloud: string): Promise<HashedObject[]> => {
+export async function hashObjects(stack: DeployedStack, cloud: string): Promise<HashedObject[]> {
   const objects: HashedObject[] = [];
   for (const key of await stack.keys(`${REVISIONS_PREFIX}${cloud}/`)) objects.push(await hashObject(stack, key));
   return objects;
-};
+}
 
 /** The least that must be said of a revision that is not in the bucket. */
-const isLostWithProof = ({ outcome, reason, proof }: RevisionEntry): boolean =>
-  outcome === 'lost' && reason !== undefined && proof !== undefined;
+function isLostWithProof({ outcome, reason, proof }: RevisionEntry): boolean {
+  return outcome === 'lost' && reason !== undefined && proof !== undefined;
+}
 
 /** What became of the revisions that ever existed. */
 export interface RevisionAccount {
@@ -52,11 +53,11 @@ export interface RevisionAccount {
  *
  * @param uploads what Cloudinary accepted, with the MD5 of the bytes
  */
-export const accountForRevisions = (
+export function accountForRevisions(
   uploads: readonly AcceptedUpload[],
   objects: readonly HashedObject[],
   journal: readonly JournalEntry[],
-): RevisionAccount => {
+): RevisionAccount {
   const nameOf = (assetId: string | undefined, version: number, md5: string | undefined) =>
     `${assetId}/${version}/${md5}`;
   const there = new Map(objects.map((object) => [nameOf(object.assetId, object.version, object.md5), object.key]));
@@ -86,22 +87,22 @@ export const accountForRevisions = (
     else account.faults.push(`${upload.public_id} ${name}: neither in the bucket nor recorded as lost with proof`);
   }
   return account;
-};
+}
 
 /**
  * Objects whose bytes nobody ever uploaded as that version of that asset, in words.
  *
  * @param movesVersions an asset may get another version without another upload, so that its bytes decide
  */
-export const foreignObjects = (
+export function foreignObjects(
   uploads: readonly UploadedBytes[],
   objects: readonly HashedObject[],
   movesVersions = false,
-): string[] => {
+): string[] {
   const nameOf = (assetId: string | undefined, version: number, md5: string) =>
     movesVersions ? `${assetId}/${md5}` : `${assetId}/${version}/${md5}`;
   const uploaded = new Set(uploads.map(({ asset_id, version, md5 }) => nameOf(asset_id, version, md5)));
   return objects
     .filter(({ assetId, version, md5 }) => !uploaded.has(nameOf(assetId, version, md5)))
     .map(({ key, md5 }) => `${key}: bytes with MD5 ${md5} were never uploaded as this revision`);
-};
+}

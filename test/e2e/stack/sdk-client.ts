@@ -20,11 +20,11 @@ interface Uploader {
  * The clock of the simulated Cloudinary has milliseconds; the digits beyond are chance. So that what one client does one
  * after the other is told in that order, each call ends in another millisecond than the next one begins.
  */
-const settledClock = async <Answer>(answer: Promise<Answer>): Promise<Answer> => {
+async function settledClock<Answer>(answer: Promise<Answer>): Promise<Answer> {
   await answer;
   await sleep(2);
   return answer;
-};
+}
 
 // The methods take them all the same.
 const uploader = cloudinary.uploader as unknown as Uploader;

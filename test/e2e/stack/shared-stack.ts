@@ -21,7 +21,7 @@ export const CLOUDS = [
 /** One more at Cloudinary, which the shared stack has been told to forget. */
 export const SPARE = 'spare';
 
-const start = async (): Promise<DeployedStack> => {
+async function start(): Promise<DeployedStack> {
   const nativeBackup = new NativeBackupInBucket();
   const environments = [...CLOUDS, SPARE].map((cloudName, index) => ({
     cloudName,
@@ -34,24 +34,24 @@ const start = async (): Promise<DeployedStack> => {
   const stack = new DeployedStack(await reconfigured(deployed));
   await nativeBackup.connect(stack);
   return stack;
-};
+}
 
 /** Turns native backup on for one cloud, and takes another out, as an operator does: by deploying again. */
-const reconfigured = async (cloud: LocalCloud): Promise<LocalCloud> => {
+async function reconfigured(cloud: LocalCloud): Promise<LocalCloud> {
   const { clouds, ...settings } = JSON.parse(cloud.context.cloudinaryBackup);
   const { [SPARE]: _, native, ...others } = clouds;
   const changed = { ...settings, clouds: { ...others, native: { ...native, nativeBackup: true } } };
   const context = { cloudinaryBackup: JSON.stringify(changed) };
   const outputs = await deployStack({ miniStack: cloud.miniStack, context, stackName: 'CloudinaryBackup' });
   return { ...cloud, context, outputs };
-};
+}
 
 let running: Promise<DeployedStack> | undefined;
 
 /**
  * One deployment for all files of the project, whose modules live in one process. It ends with that process.
  */
-export const sharedStack = (): Promise<DeployedStack> => {
+export function sharedStack(): Promise<DeployedStack> {
   running ??= start();
   return running;
-};
+}

@@ -1,9 +1,9 @@
 import { bytesFromSeed, type GenerateBytes } from '../../../local/cloudinary/bytes/generated-bytes.ts';
 
 /** Stops this thread; there is no other way to make a generator of bytes slow. */
-const block = (milliseconds: number): void => {
+function block(milliseconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
-};
+}
 
 /** Bytes that trickle once told so, and say when a reader has got to their middle. */
 export class SlowBytes {

@@ -5,8 +5,8 @@ import { messagesOf } from '../../../shared/domain/jobs/queue-message.ts';
 import { instantOfDate } from '../../../shared/domain/text/instant.ts';
 
 /** The queue messages that the webhook makes of the uploads of a product environment, from the given one on. */
-export const uploadMessages = (environment: Environment, from = 0): string[] =>
-  environment.history
+export function uploadMessages(environment: Environment, from = 0): string[] {
+  return environment.history
     .filter(({ type }) => type === 'upload')
     .slice(from)
     .flatMap(({ at, body }) => {
@@ -16,3 +16,4 @@ export const uploadMessages = (environment: Environment, from = 0): string[] =>
       const { jobs } = planJobs(parsed.notification, { cloud, signedAt: instantOfDate(at) });
       return messagesOf(jobs).messages.map((message) => message.body);
     });
+}

@@ -61,7 +61,7 @@ afterEach(async () => {
   await once(server, 'close');
 });
 
-const event = (RequestType: 'Create' | 'Update' | 'Delete'): CloudFormationCustomResourceEvent => {
+function event(RequestType: 'Create' | 'Update' | 'Delete'): CloudFormationCustomResourceEvent {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
   const common = {
@@ -77,7 +77,7 @@ const event = (RequestType: 'Create' | 'Update' | 'Delete'): CloudFormationCusto
   if (RequestType === 'Create') return { ...common, RequestType };
   if (RequestType === 'Delete') return { ...common, RequestType, PhysicalResourceId: 'before' };
   return { ...common, RequestType, PhysicalResourceId: 'before', OldResourceProperties: common.ResourceProperties };
-};
+}
 
 describe('adopting a bucket', () => {
   test.each(['Create', 'Update'] as const)('on %s, puts settings and policy, and no marker', async (type) => {

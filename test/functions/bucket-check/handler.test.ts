@@ -59,20 +59,22 @@ beforeEach(() => {
 });
 afterEach(() => output.restore());
 
-const published = (count: number) => ({
-  stack: 'Media',
-  BucketViolations: count,
-  _aws: {
-    Timestamp: expect.any(Number),
-    CloudWatchMetrics: [
-      {
-        Namespace: 'CloudinaryBackup',
-        Dimensions: [['stack']],
-        Metrics: [{ Name: 'BucketViolations', Unit: 'Count' }],
-      },
-    ],
-  },
-});
+function published(count: number) {
+  return {
+    stack: 'Media',
+    BucketViolations: count,
+    _aws: {
+      Timestamp: expect.any(Number),
+      CloudWatchMetrics: [
+        {
+          Namespace: 'CloudinaryBackup',
+          Dimensions: [['stack']],
+          Metrics: [{ Name: 'BucketViolations', Unit: 'Count' }],
+        },
+      ],
+    },
+  };
+}
 
 describe('the check', () => {
   test('publishes 0 of a bucket that is as it must be, so that silence means that it does not run', async () => {

@@ -45,22 +45,27 @@ afterEach(() => {
   cloudFormation.close();
 });
 
-const invoke = async (RequestType: CloudFormationCustomResourceEvent['RequestType']) => {
+async function invoke(RequestType: CloudFormationCustomResourceEvent['RequestType']) {
   const event = {
-    ...{ RequestType, ServiceToken: 'arn:function', ResponseURL: `${cloudFormation.origin}/answer` },
-    ...{ StackId: 'arn:stack', RequestId: 'request-1', LogicalResourceId: 'FirstRun' },
-    ...{ ResourceType: 'Custom::FirstRun', ResourceProperties: { ServiceToken: 'arn:function', Cloud: 'demo' } },
+    RequestType,
+    ServiceToken: 'arn:function',
+    ResponseURL: `${cloudFormation.origin}/answer`,
+    StackId: 'arn:stack',
+    RequestId: 'request-1',
+    LogicalResourceId: 'FirstRun',
+    ResourceType: 'Custom::FirstRun',
+    ResourceProperties: { ServiceToken: 'arn:function', Cloud: 'demo' },
     ...(RequestType !== 'Create' && { PhysicalResourceId: 'first run of demo' }),
     ...(RequestType === 'Update' && { OldResourceProperties: {} }),
   } as Parameters<typeof Handler>[0]; // the union cannot be built from parts
   await handler(event, lambdaContext());
   return answers.at(-1);
-};
-const inputs = async () => {
+}
+async function inputs() {
   const { executions = [] } = await sfn.send(new ListExecutionsCommand({ stateMachineArn: machine }));
   const described = executions.map(({ executionArn }) => sfn.send(new DescribeExecutionCommand({ executionArn })));
   return (await Promise.all(described)).map(({ input = '' }) => JSON.parse(input));
-};
+}
 
 test('starts a run on Create, and does nothing on Update and Delete', async () => {
   const answer = { Status: 'SUCCESS', PhysicalResourceId: 'first run of demo' };

@@ -98,21 +98,29 @@ afterEach(() => {
   expect(output.text()).not.toContain(SECRET);
 });
 
-const upload = (public_id: string) =>
-  cloudinary.uploader.upload(`data:image/png;base64,${Buffer.from(public_id).toString('base64')}`, {
-    ...{ cloud_name: 'demo', api_key: '1', api_secret: SECRET, upload_prefix: server.origin },
+function upload(public_id: string) {
+  return cloudinary.uploader.upload(`data:image/png;base64,${Buffer.from(public_id).toString('base64')}`, {
+    cloud_name: 'demo',
+    api_key: '1',
+    api_secret: SECRET,
+    upload_prefix: server.origin,
     public_id,
   });
+}
 
-const requestOf = (input: object, rest: object = {}) => ({
-  execution: { arn: `arn:aws:states:us-east-1:000000000000:execution:${RUN}:id`, startedAt: '2026-11-21T02:30:00Z' },
-  input: { reason: 'schedule', ...input },
-  retries: 0,
-  checks: {},
-  last: {},
-  ...rest,
-});
-const call = (event: object) => handler(event, lambdaContext());
+function requestOf(input: object, rest: object = {}) {
+  return {
+    execution: { arn: `arn:aws:states:us-east-1:000000000000:execution:${RUN}:id`, startedAt: '2026-11-21T02:30:00Z' },
+    input: { reason: 'schedule', ...input },
+    retries: 0,
+    checks: {},
+    last: {},
+    ...rest,
+  };
+}
+function call(event: object) {
+  return handler(event, lambdaContext());
+}
 
 describe('a run', () => {
   test('goes from step to step until it is done, publishes what it found, and mails the first report', async () => {

@@ -14,12 +14,25 @@ const REPORT: CompletenessReport = {
   reason: 'schedule',
   initial: false,
   completeness: {
-    ...{ assets: 10, bytes: 1000, protected: 8, protected_bytes: 800, excluded: 0, unprotected: 2 },
+    assets: 10,
+    bytes: 1000,
+    protected: 8,
+    protected_bytes: 800,
+    excluded: 0,
+    unprotected: 2,
     unobtainable: { placeholder: 0, lost: 0, blocked: 0, 'too-large': 0, unverifiable: 0, pending: 2 },
   },
   tally: {
-    ...{ listed: 10, bytes: 1000, queued: 3, queued_bytes: 300, calls: 9, heads: 3 },
-    ...{ observed: 4, gone: 1, lost: 0, unreadable: 0 },
+    listed: 10,
+    bytes: 1000,
+    queued: 3,
+    queued_bytes: 300,
+    calls: 9,
+    heads: 3,
+    observed: 4,
+    gone: 1,
+    lost: 0,
+    unreadable: 0,
   },
   previous_assets: 20,
   shrinkage: 0.5,
@@ -46,8 +59,9 @@ beforeEach(() => {
 afterEach(() => output.restore());
 
 const topic = { publish: async (subject: string, text: string) => void mails.push({ subject, text }) };
-const publish = (report: CompletenessReport, mail: 'first' | 'always' | 'never' = 'never', to = topic) =>
-  publishCompleteness(report, { mail, topic: to, logger: new Logger({ serviceName: 'inventory' }) });
+function publish(report: CompletenessReport, mail: 'first' | 'always' | 'never' = 'never', to = topic) {
+  return publishCompleteness(report, { mail, topic: to, logger: new Logger({ serviceName: 'inventory' }) });
+}
 
 describe('the metrics of an inventory', () => {
   test('tell what there is, what it found and what it did', async () => {
@@ -57,8 +71,13 @@ describe('the metrics of an inventory', () => {
         dimensions: { cloud: 'demo' },
         values: {
           InventoryRuns: 1,
-          ...{ AssetsAtCloudinary: 10, AssetsProtected: 8, AssetsUnprotected: 2 },
-          ...{ RevisionsFoundMissing: 3, ChangesUntold: 4, LibraryShrinkage: 50, TriggersRepaired: 5 },
+          AssetsAtCloudinary: 10,
+          AssetsProtected: 8,
+          AssetsUnprotected: 2,
+          RevisionsFoundMissing: 3,
+          ChangesUntold: 4,
+          LibraryShrinkage: 50,
+          TriggersRepaired: 5,
         },
       },
     ]);

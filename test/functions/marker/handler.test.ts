@@ -32,7 +32,7 @@ afterEach(async () => {
   await once(server, 'close');
 });
 
-const event = (RequestType: 'Create' | 'Update' | 'Delete'): CloudFormationCustomResourceEvent<typeof MARKER> => {
+function event(RequestType: 'Create' | 'Update' | 'Delete'): CloudFormationCustomResourceEvent<typeof MARKER> {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
   const common = {
@@ -48,7 +48,7 @@ const event = (RequestType: 'Create' | 'Update' | 'Delete'): CloudFormationCusto
   if (RequestType === 'Create') return { ...common, RequestType };
   if (RequestType === 'Delete') return { ...common, RequestType, PhysicalResourceId };
   return { ...common, RequestType, PhysicalResourceId, OldResourceProperties: MARKER };
-};
+}
 
 const ANSWER = {
   PhysicalResourceId: 'backup/.wellknown/cloudinary/demo',

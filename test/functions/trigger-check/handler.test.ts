@@ -46,8 +46,12 @@ afterEach(() => {
   expect(output.text()).not.toContain(KEY.apiSecret);
 });
 
-const triggers = () => cloudinary.environment('demo').triggers;
-const check = (event: object) => handler(event, lambdaContext());
+function triggers() {
+  return cloudinary.environment('demo').triggers;
+}
+function check(event: object) {
+  return handler(event, lambdaContext());
+}
 
 test('registers what is missing, says how much that was, and makes do with the good lines of a parameter', async () => {
   expect(await check({ cloud: 'demo', reason: 'schedule' })).toEqual({ repaired: EVENT_TYPES.length });

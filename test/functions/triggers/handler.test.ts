@@ -56,32 +56,42 @@ afterEach(async () => {
   await cloudinary.close();
 });
 
-const storeSecrets = (Value: string) =>
-  ssm.send(new PutParameterCommand({ Name: `/${RUN}/demo`, Type: 'SecureString', Value, Overwrite: true }));
+function storeSecrets(Value: string) {
+  return ssm.send(new PutParameterCommand({ Name: `/${RUN}/demo`, Type: 'SecureString', Value, Overwrite: true }));
+}
 
 type Type = CloudFormationCustomResourceEvent['RequestType'];
 
-const invoke = async (RequestType: Type, properties: object = {}, PhysicalResourceId = `demo ${WEBHOOK}`) => {
+async function invoke(RequestType: Type, properties: object = {}, PhysicalResourceId = `demo ${WEBHOOK}`) {
   const wanted = {
     ServiceToken: 'arn:function',
-    ...{ Cloud: 'demo', WebhookUrl: WEBHOOK, CredentialsParameter: `/${RUN}/demo`, ApiOrigin: cloudinary.origin },
+    Cloud: 'demo',
+    WebhookUrl: WEBHOOK,
+    CredentialsParameter: `/${RUN}/demo`,
+    ApiOrigin: cloudinary.origin,
     ...properties,
   };
   const event = {
-    ...{ RequestType, ServiceToken: 'arn:function', ResponseURL: `${cloudFormation.origin}/answer` },
-    ...{ StackId: 'arn:stack', RequestId: 'request-1', LogicalResourceId: 'Triggers' },
-    ...{ ResourceType: 'Custom::CloudinaryTriggers', ResourceProperties: wanted },
+    RequestType,
+    ServiceToken: 'arn:function',
+    ResponseURL: `${cloudFormation.origin}/answer`,
+    StackId: 'arn:stack',
+    RequestId: 'request-1',
+    LogicalResourceId: 'Triggers',
+    ResourceType: 'Custom::CloudinaryTriggers',
+    ResourceProperties: wanted,
     ...(RequestType !== 'Create' && { PhysicalResourceId }),
     ...(RequestType === 'Update' && { OldResourceProperties: {} }),
   } as Parameters<typeof Handler>[0]; // the union cannot be built from parts
   await handler(event, lambdaContext());
   return answers.at(-1);
-};
-const triggersOf = (uri: string) =>
-  cloudinary
+}
+function triggersOf(uri: string) {
+  return cloudinary
     .environment('demo')
     .triggers.list()
     .filter((trigger) => trigger.uri === uri);
+}
 
 const SUCCESS = { Status: 'SUCCESS', StackId: 'arn:stack', RequestId: 'request-1', LogicalResourceId: 'Triggers' };
 

@@ -43,12 +43,18 @@ beforeEach(() => {
 });
 afterEach(() => output.restore());
 
-const requestOf = (input: object, last: object = {}) => ({
-  execution: { arn: `arn:aws:states:us-east-1:000000000000:execution:${RUN}:id`, startedAt: '2026-11-22T04:30:00Z' },
-  input: { reason: 'operator', ...input },
-  ...{ retries: 0, checks: {}, last },
-});
-const call = (event: object) => handler(event, lambdaContext());
+function requestOf(input: object, last: object = {}) {
+  return {
+    execution: { arn: `arn:aws:states:us-east-1:000000000000:execution:${RUN}:id`, startedAt: '2026-11-22T04:30:00Z' },
+    input: { reason: 'operator', ...input },
+    retries: 0,
+    checks: {},
+    last,
+  };
+}
+function call(event: object) {
+  return handler(event, lambdaContext());
+}
 
 test('goes from step to step until it is done, and publishes zeros when nothing is wrong', async () => {
   const Key = 'pipeline/res/demo/image/upload/a/1700000000.jpg';
@@ -96,14 +102,36 @@ test('logs every problem, and counts them by what they are', async () => {
   const { Logger } = await import('@aws-lambda-powertools/logger');
   publishVerification(
     {
-      ...{ v: 1, kind: 'verify', cloud: 'demo', reason: 'schedule', mend: true },
-      ...{ started_at: '2026-11-22T04:30:00.000Z', finished_at: '2026-11-22T04:31:00.000Z' },
-      ...{ expected: 9, expected_bytes: 9, found: 9, found_bytes: 9, read: 0, read_bytes: 0 },
-      ...{ missing: 1, different: 2, corrupt: 3, mended: 0, unrecorded: 0, duration_seconds: 60, cost_usd: 0 },
+      v: 1,
+      kind: 'verify',
+      cloud: 'demo',
+      reason: 'schedule',
+      mend: true,
+      started_at: '2026-11-22T04:30:00.000Z',
+      finished_at: '2026-11-22T04:31:00.000Z',
+      expected: 9,
+      expected_bytes: 9,
+      found: 9,
+      found_bytes: 9,
+      read: 0,
+      read_bytes: 0,
+      missing: 1,
+      different: 2,
+      corrupt: 3,
+      mended: 0,
+      unrecorded: 0,
+      duration_seconds: 60,
+      cost_usd: 0,
       problems: [
         {
-          ...{ problem: 'missing', key: 'k', resource_type: 'image', type: 'upload', public_id: 'a', version: 1 },
-          ...{ expected: { bytes: 1 }, mending: 'pending' },
+          problem: 'missing',
+          key: 'k',
+          resource_type: 'image',
+          type: 'upload',
+          public_id: 'a',
+          version: 1,
+          expected: { bytes: 1 },
+          mending: 'pending',
         },
       ],
     },

@@ -13,17 +13,24 @@ beforeEach(() => {
 });
 afterEach(() => output.restore());
 
-const delivery = (overrides: Partial<Delivery> = {}): Delivery => ({
-  ...{ cloud: 'demo', body: Buffer.from(''), timestamp: '1', signature: 'a', signatureV2: 'b', requestId: 'r' },
-  ...overrides,
-});
-const answered = (answer: Answer, overrides: Partial<Delivery> = {}) => {
+function delivery(overrides: Partial<Delivery> = {}): Delivery {
+  return {
+    cloud: 'demo',
+    body: Buffer.from(''),
+    timestamp: '1',
+    signature: 'a',
+    signatureV2: 'b',
+    requestId: 'r',
+    ...overrides,
+  };
+}
+function answered(answer: Answer, overrides: Partial<Delivery> = {}) {
   output.clear();
   const response = answerOf(answer, delivery(overrides), new Logger({ serviceName: 'webhook' }));
   const lines = output.lines();
   expect(lines).toHaveLength(1);
   return { response, line: lines[0], published: emfLines(lines) };
-};
+}
 const MISMATCH: Answer = { status: 401, verdict: 'rejected', rejection: 'mismatch', reason: 'no secret signed it' };
 
 describe('one line', () => {
@@ -56,7 +63,10 @@ describe('one line', () => {
     const { response, line, published } = answered(MISMATCH, { body });
     expect(response.body).not.toContain('412233445566778');
     expect(line).toMatchObject({
-      ...{ level: 'WARN', status: 401, rejection: 'mismatch', explanation: 'no secret signed it' },
+      level: 'WARN',
+      status: 401,
+      rejection: 'mismatch',
+      explanation: 'no secret signed it',
       signature_key: '412233445566778',
     });
     expect(published).toEqual([

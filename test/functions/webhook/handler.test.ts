@@ -15,8 +15,15 @@ const SECRET = 'a-secret-nobody-should-see';
 const MINUTE = 60_000;
 const BODY = JSON.stringify({
   notification_type: 'upload',
-  ...{ asset_id: 'a'.repeat(32), resource_type: 'image', type: 'upload', public_id: 'a very private name' },
-  ...{ version: 1795166132, version_id: 'b'.repeat(32), bytes: 1000, etag: 'c'.repeat(32), format: 'jpg' },
+  asset_id: 'a'.repeat(32),
+  resource_type: 'image',
+  type: 'upload',
+  public_id: 'a very private name',
+  version: 1795166132,
+  version_id: 'b'.repeat(32),
+  bytes: 1000,
+  etag: 'c'.repeat(32),
+  format: 'jpg',
 });
 
 let sqs: SQSClient;
@@ -24,10 +31,13 @@ let ssm: SSMClient;
 let handler: typeof Handler;
 let output: ReturnType<typeof captureOutput>;
 const queues = { live: '', large: '', 'dead-letter': '' };
-const parameterOf = (cloud: string) => `/${RUN}/${cloud}`;
+function parameterOf(cloud: string) {
+  return `/${RUN}/${cloud}`;
+}
 
-const storeSecrets = (cloud: string, Value: string) =>
-  ssm.send(new PutParameterCommand({ Name: parameterOf(cloud), Type: 'SecureString', Value, Overwrite: true }));
+function storeSecrets(cloud: string, Value: string) {
+  return ssm.send(new PutParameterCommand({ Name: parameterOf(cloud), Type: 'SecureString', Value, Overwrite: true }));
+}
 
 beforeAll(async () => {
   Object.assign(process.env, inject('awsEnvironment'));
@@ -71,11 +81,14 @@ afterEach(() => {
   for (const secret of [SECRET, 'a very private name', 'b'.repeat(32)]) expect(output.text()).not.toContain(secret);
 });
 
-const now = () => String(Math.floor(Date.now() / 1000));
-const sign = (body: string | Buffer, secret: string, timestamp: string) =>
-  createHash('sha1').update(body).update(timestamp).update(secret).digest('hex');
+function now() {
+  return String(Math.floor(Date.now() / 1000));
+}
+function sign(body: string | Buffer, secret: string, timestamp: string) {
+  return createHash('sha1').update(body).update(timestamp).update(secret).digest('hex');
+}
 
-const event = (
+function event(
   body: string | Buffer,
   {
     cloud = 'demo',
@@ -83,7 +96,7 @@ const event = (
     headers = {},
     ...rest
   }: Partial<APIGatewayProxyEventV2> & { cloud?: string; secret?: string } = {},
-): APIGatewayProxyEventV2 => {
+): APIGatewayProxyEventV2 {
   const rawPath = `/webhooks/${cloud}`;
   const http = { method: 'POST', path: rawPath, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'Cloudinary' };
   const timestamp = now();
@@ -94,23 +107,31 @@ const event = (
     rawQueryString: '',
     headers: { 'x-cld-timestamp': timestamp, 'x-cld-signature': sign(body, secret, timestamp), ...headers },
     requestContext: {
-      ...{ accountId: '0', apiId: 'api', domainName: 'localhost', domainPrefix: 'api', http, requestId: 'request-1' },
-      ...{ routeKey: 'POST /webhooks/{cloud}', stage: '$default', time: '', timeEpoch: 0 },
+      accountId: '0',
+      apiId: 'api',
+      domainName: 'localhost',
+      domainPrefix: 'api',
+      http,
+      requestId: 'request-1',
+      routeKey: 'POST /webhooks/{cloud}',
+      stage: '$default',
+      time: '',
+      timeEpoch: 0,
     },
     pathParameters: { cloud },
     body: body.toString('utf8'),
     isBase64Encoded: false,
     ...rest,
   };
-};
+}
 
-const receive = async (...args: Parameters<typeof event>): Promise<{ status: number | undefined; body: unknown }> => {
+async function receive(...args: Parameters<typeof event>): Promise<{ status: number | undefined; body: unknown }> {
   const result: APIGatewayProxyStructuredResultV2 = await handler(event(...args), lambdaContext());
   expect(result.headers).toEqual({ 'content-type': 'application/json' });
   return { status: result.statusCode, body: JSON.parse(result.body ?? '') };
-};
+}
 
-const messagesOn = async (queue: keyof typeof queues): Promise<readonly unknown[]> => {
+async function messagesOn(queue: keyof typeof queues): Promise<readonly unknown[]> {
   const messages: unknown[] = [];
   for (;;) {
     const { Messages = [] } = await sqs.send(
@@ -119,7 +140,7 @@ const messagesOn = async (queue: keyof typeof queues): Promise<readonly unknown[
     if (Messages.length === 0) return messages;
     messages.push(...Messages.map(({ Body = '' }): unknown => JSON.parse(Body)));
   }
-};
+}
 
 describe('a notification', () => {
   test('is queued, and answered by exactly 200', async () => {
@@ -166,8 +187,11 @@ describe('a notification', () => {
 
   test('of 4 MiB with thousands of resources is queued in messages of 64 KB', { timeout: 60_000 }, async () => {
     const resources = Array.from({ length: 15_000 }, (_, index) => ({
-      ...{ resource_type: 'image', type: 'upload', public_id: `${'n'.repeat(150)}/${index}` },
-      ...{ asset_id: index.toString(16).padStart(32, '0'), version: index },
+      resource_type: 'image',
+      type: 'upload',
+      public_id: `${'n'.repeat(150)}/${index}`,
+      asset_id: index.toString(16).padStart(32, '0'),
+      version: index,
     }));
     const body = JSON.stringify({ notification_type: 'delete', resources });
     expect(body.length).toBeGreaterThan(4_000_000);

@@ -17,20 +17,40 @@ beforeEach(() => {
 afterEach(() => output.restore());
 
 const NOW = new Date('2026-11-20T09:15:35.418Z');
-const secondsAgo = (seconds: number) => new Date(NOW.getTime() - seconds * 1000).toISOString().replace('Z', '220Z');
-const revision = (outcome: RevisionOutcome, more: Partial<Unrecorded<RevisionEntry>> = {}): Unrecorded => ({
-  ...{ kind: 'revision', id: 'event-1', at: secondsAgo(3), cloud: 'demo', outcome },
-  ...{ resource_type: 'image', type: 'upload', public_id: 'a', version: 1, bytes: 1000 },
-  ...more,
-});
-const renamed = (outcome?: RevisionOutcome): Unrecorded => ({
-  ...{ kind: 'renamed', id: 'event-1', at: secondsAgo(3), cloud: 'demo' },
-  ...{ resource_type: 'image', type: 'upload', public_id: 'a', to_public_id: 'b' },
-  ...(outcome !== undefined && { not_copied: { outcome } }),
-});
+function secondsAgo(seconds: number) {
+  return new Date(NOW.getTime() - seconds * 1000).toISOString().replace('Z', '220Z');
+}
+function revision(outcome: RevisionOutcome, more: Partial<Unrecorded<RevisionEntry>> = {}): Unrecorded {
+  return {
+    kind: 'revision',
+    id: 'event-1',
+    at: secondsAgo(3),
+    cloud: 'demo',
+    outcome,
+    resource_type: 'image',
+    type: 'upload',
+    public_id: 'a',
+    version: 1,
+    bytes: 1000,
+    ...more,
+  };
+}
+function renamed(outcome?: RevisionOutcome): Unrecorded {
+  return {
+    kind: 'renamed',
+    id: 'event-1',
+    at: secondsAgo(3),
+    cloud: 'demo',
+    resource_type: 'image',
+    type: 'upload',
+    public_id: 'a',
+    to_public_id: 'b',
+    ...(outcome !== undefined && { not_copied: { outcome } }),
+  };
+}
 
 /** What a batch in which this happens publishes. */
-const published = (happens: (metrics: BatchMetrics) => void) => {
+function published(happens: (metrics: BatchMetrics) => void) {
   output.clear();
   const cloud = (name: string) => [name, { environment: { quota: () => quotas[name] } }] as const;
   {
@@ -38,13 +58,15 @@ const published = (happens: (metrics: BatchMetrics) => void) => {
     happens(metrics);
   }
   return emfLines(output.lines());
-};
-const recorded = (...entries: readonly Unrecorded[]) =>
-  published((metrics) => {
+}
+function recorded(...entries: readonly Unrecorded[]) {
+  return published((metrics) => {
     for (const entry of entries) metrics.recorded(entry, 'notification', NOW);
   });
-const fail = (metrics: BatchMetrics, code: ErrorCode, cloud: string | undefined) =>
-  metrics.failed({ sentAt: NOW }, new PipelineError(code, 'no'), 30, { cloud, cause: 'run' });
+}
+function fail(metrics: BatchMetrics, code: ErrorCode, cloud: string | undefined) {
+  return metrics.failed({ sentAt: NOW }, new PipelineError(code, 'no'), 30, { cloud, cause: 'run' });
+}
 
 describe('a batch', () => {
   test('in which nothing happens publishes nothing', () => {

@@ -94,25 +94,30 @@ afterEach(async () => {
   server.faults.script = undefined;
 });
 
-const upload = (options: object): Promise<UploadApiResponse> =>
-  new Promise((resolve, reject) => {
+function upload(options: object): Promise<UploadApiResponse> {
+  return new Promise((resolve, reject) => {
     const to = { cloud_name: 'demo', api_key: '1', api_secret: SECRET, upload_prefix: server.origin, ...options };
     const stream = cloudinary.uploader.upload_stream(to, (error, result) => (result ? resolve(result) : reject(error)));
     stream.end(PNG);
   });
+}
 
-const jobOf = (uploaded: UploadApiResponse, overrides: object = {}) => {
+function jobOf(uploaded: UploadApiResponse, overrides: object = {}) {
   const { resource_type, type, public_id, asset_id, version, version_id, bytes, etag, format, tags } = uploaded;
   return {
-    ...{ v: 1, job: 'revision', cloud: 'demo', at: '2026-11-20T09:15:32.418220Z', details: { tags } },
+    v: 1,
+    job: 'revision',
+    cloud: 'demo',
+    at: '2026-11-20T09:15:32.418220Z',
+    details: { tags },
     asset: { resource_type, type, public_id, asset_id },
     revision: { version, version_id, bytes, etag, format },
     ...overrides,
   };
-};
+}
 
 /** Puts jobs on a queue and has them received, as Lambda's event source does. */
-const receive = async (lane: Lane, jobs: readonly unknown[]): Promise<readonly SQSRecord[]> => {
+async function receive(lane: Lane, jobs: readonly unknown[]): Promise<readonly SQSRecord[]> {
   for (const job of jobs) {
     await sqs.send(new SendMessageCommand({ QueueUrl: queues[lane], MessageBody: JSON.stringify(job) }));
   }
@@ -130,7 +135,9 @@ const receive = async (lane: Lane, jobs: readonly unknown[]): Promise<readonly S
     body: Body,
     attributes: {
       ApproximateReceiveCount: Attributes.ApproximateReceiveCount ?? '',
-      ...{ SentTimestamp: '', SenderId: '', ApproximateFirstReceiveTimestamp: '' },
+      SentTimestamp: '',
+      SenderId: '',
+      ApproximateFirstReceiveTimestamp: '',
     },
     messageAttributes: {},
     md5OfBody: '',
@@ -138,21 +145,21 @@ const receive = async (lane: Lane, jobs: readonly unknown[]): Promise<readonly S
     eventSourceARN: `arn:aws:sqs:us-east-1:000000000000:${RUN}-${lane}`,
     awsRegion: 'us-east-1',
   }));
-};
+}
 
-const work = async (records: readonly SQSRecord[], remainingMs?: number): Promise<readonly string[]> => {
+async function work(records: readonly SQSRecord[], remainingMs?: number): Promise<readonly string[]> {
   const answer: SQSBatchResponse = await handler({ Records: [...records] }, lambdaContext(remainingMs));
   return answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
-};
+}
 
-const keys = async (prefix: string): Promise<readonly string[]> => {
+async function keys(prefix: string): Promise<readonly string[]> {
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: RUN, Prefix: prefix }));
   return Contents.flatMap(({ Key }) => Key ?? []);
-};
-const content = async (Key: string): Promise<Uint8Array> => {
+}
+async function content(Key: string): Promise<Uint8Array> {
   const { Body } = await s3.send(new GetObjectCommand({ Bucket: RUN, Key }));
   return (await Body?.transformToByteArray()) ?? new Uint8Array(0);
-};
+}
 
 describe('a batch of the live queue', () => {
   test('is copied, recorded, counted and acknowledged', async () => {

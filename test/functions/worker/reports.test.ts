@@ -12,7 +12,9 @@ beforeEach(() => {
 afterEach(() => output.restore());
 
 const NOW = new Date('2026-11-20T12:00:01Z');
-const reports = () => workerReports(new Logger({ serviceName: 'worker' }), new BatchMetrics(new Map()));
+function reports() {
+  return workerReports(new Logger({ serviceName: 'worker' }), new BatchMetrics(new Map()));
+}
 const message = {
   id: 'message-1',
   body: 'the-secret body',
@@ -23,8 +25,14 @@ const message = {
 
 test('a rename whose revision could not be copied is a warning', () => {
   const renamed = {
-    ...{ kind: 'renamed' as const, id: 'event-1', at: '2026-11-20T12:00:00.000000Z', cloud: 'demo' },
-    ...{ resource_type: 'image', type: 'upload', public_id: 'a', to_public_id: 'b' },
+    kind: 'renamed' as const,
+    id: 'event-1',
+    at: '2026-11-20T12:00:00.000000Z',
+    cloud: 'demo',
+    resource_type: 'image',
+    type: 'upload',
+    public_id: 'a',
+    to_public_id: 'b',
   };
   reports().recorded(renamed, 'notification', NOW);
   reports().recorded({ ...renamed, not_copied: { outcome: 'lost', reason: 'replaced' } }, 'notification', NOW);

@@ -15,9 +15,12 @@ beforeEach(async () => {
 });
 afterEach(() => library.server.close());
 
-const download = () =>
-  fetchBytes(cloudinary.utils.private_download_url('a', 'jpg', { ...library.credentials, ...NO_OPTIONS }));
-const resource = () => cloudinary.api.resource('a', library.credentials);
+function download() {
+  return fetchBytes(cloudinary.utils.private_download_url('a', 'jpg', { ...library.credentials, ...NO_OPTIONS }));
+}
+function resource() {
+  return cloudinary.api.resource('a', library.credentials);
+}
 
 describe('faults of downloads', () => {
   it.each([

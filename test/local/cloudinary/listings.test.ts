@@ -9,9 +9,15 @@ beforeEach(async () => {
 });
 afterEach(() => library.server.close());
 
-const idsOf = (answer: { resources: { public_id: string }[] }) => answer.resources.map(({ public_id }) => public_id);
-const numbered = (count: number) => Array.from({ length: count }, (_, i) => `id-${String(i).padStart(3, '0')}`);
-const images = () => ({ ...library.credentials, type: 'upload' });
+function idsOf(answer: { resources: { public_id: string }[] }) {
+  return answer.resources.map(({ public_id }) => public_id);
+}
+function numbered(count: number) {
+  return Array.from({ length: count }, (_, i) => `id-${String(i).padStart(3, '0')}`);
+}
+function images() {
+  return { ...library.credentials, type: 'upload' };
+}
 
 async function uploadAll(ids: string[]): Promise<void> {
   await Promise.all(ids.map((public_id) => library.upload(public_id, { public_id })));

@@ -18,17 +18,21 @@ async function upload(bytes: string, options: UploadApiOptions) {
   return result;
 }
 
-const backupOf = async (assetId: string, versionId: string) => {
+async function backupOf(assetId: string, versionId: string) {
   const url = cloudinary.utils.download_backedup_asset(assetId, versionId, library.credentials);
   const { status, bytes } = await fetchBytes(url);
   return status === 200 ? bytes.toString() : status;
-};
-const ofImages = () => ({ ...library.credentials, resource_type: 'image' as const });
-const destroy = (publicId: string) => cloudinary.uploader.destroy(publicId, ofImages());
-const versionsOf = async (publicId: string) => {
+}
+function ofImages() {
+  return { ...library.credentials, resource_type: 'image' as const };
+}
+function destroy(publicId: string) {
+  return cloudinary.uploader.destroy(publicId, ofImages());
+}
+async function versionsOf(publicId: string) {
   const { versions } = await cloudinary.api.resource(publicId, { ...library.credentials, versions: true });
   return versions.map((version: { version_id: string }) => version.version_id);
-};
+}
 
 describe('native backup', () => {
   it('keeps every revision under the key of its version', async () => {

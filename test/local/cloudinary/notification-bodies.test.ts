@@ -15,14 +15,18 @@ async function bodies(type: string): Promise<Record<string, unknown>[]> {
 }
 
 /** Credentials; with a resource type, as the SDK's types know no others. */
-const ofImages = () => ({ ...library.credentials, resource_type: 'image' as const });
+function ofImages() {
+  return { ...library.credentials, resource_type: 'image' as const };
+}
 
 const SECONDS = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00$/;
 const MICROSECONDS = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
-const context = (source = 'api', id: unknown = '222222222222222') => ({
-  triggered_at: expect.stringMatching(MICROSECONDS),
-  triggered_by: { source, id },
-});
+function context(source = 'api', id: unknown = '222222222222222') {
+  return {
+    triggered_at: expect.stringMatching(MICROSECONDS),
+    triggered_by: { source, id },
+  };
+}
 
 describe('upload', () => {
   it('has exactly the fields of the published sample', async () => {

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { type ParsedBody, parseBody } from '../../../local/cloudinary/http/parse-body.ts';
 
 /** What is parsed of a body that was really sent. */
-const sent = async (body: Buffer, contentType: string): Promise<ParsedBody> => {
+async function sent(body: Buffer, contentType: string): Promise<ParsedBody> {
   const received = Promise.withResolvers<ParsedBody>();
   const server = createServer((incoming, outgoing) => {
     parseBody(incoming, '').then(received.resolve, received.reject);
@@ -19,7 +19,7 @@ const sent = async (body: Buffer, contentType: string): Promise<ParsedBody> => {
   } finally {
     server.close();
   }
-};
+}
 
 // One in a few thousand of the official SDK's boundaries is so short.
 test.each(['x', 'q7', 'abc', 'jk2m9x0p4w'])(

@@ -8,8 +8,9 @@ beforeEach(async () => {
 });
 afterEach(() => library.close());
 
-const rename = (from: string, to: string, options: { to_type?: 'authenticated'; overwrite?: boolean } = {}) =>
-  cloudinary.uploader.rename(from, to, { ...library.credentials, ...options });
+function rename(from: string, to: string, options: { to_type?: 'authenticated'; overwrite?: boolean } = {}) {
+  return cloudinary.uploader.rename(from, to, { ...library.credentials, ...options });
+}
 
 describe('rename', () => {
   it('keeps asset_id, version and bytes', async () => {

@@ -7,10 +7,12 @@ beforeEach(async () => {
 });
 afterEach(() => library.server.close());
 
-const call = (method: string, path: string, json?: Record<string, unknown>) =>
-  adminRequest(library, method, path, json);
-const create = (options: Record<string, unknown> = {}) =>
-  call('POST', 'triggers', { uri: 'https://hooks.example.com/a', event_type: 'upload', ...options });
+function call(method: string, path: string, json?: Record<string, unknown>) {
+  return adminRequest(library, method, path, json);
+}
+function create(options: Record<string, unknown> = {}) {
+  return call('POST', 'triggers', { uri: 'https://hooks.example.com/a', event_type: 'upload', ...options });
+}
 
 describe('triggers API', () => {
   it('creates, lists, updates and deletes', async () => {

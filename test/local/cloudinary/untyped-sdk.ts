@@ -34,4 +34,6 @@ const untyped = cloudinary as unknown as UntypedSdk;
 export const untypedApi = untyped.api;
 
 /** `v2.search.expression`. */
-export const searchFor = (expression = ''): Search => untyped.search.expression(expression);
+export function searchFor(expression = ''): Search {
+  return untyped.search.expression(expression);
+}

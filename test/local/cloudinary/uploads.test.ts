@@ -6,7 +6,9 @@ import { v2 as cloudinary } from 'cloudinary';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startLibrary } from './simulated-library.ts';
 
-const md5 = (bytes: Buffer | string) => createHash('md5').update(bytes).digest('hex');
+function md5(bytes: Buffer | string) {
+  return createHash('md5').update(bytes).digest('hex');
+}
 const PNG = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAMAAAAFCAIAAAAPE8H1AAAAEElEQVR4nGP4z8AARAw4KQBu8gf5lJrM3AAAAABJRU5ErkJggg==',
   'base64',

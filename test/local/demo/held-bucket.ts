@@ -33,7 +33,12 @@ export function revisionOf(content: string, known: Partial<KnownRevision> = {}):
   const source = { bytes: Buffer.byteLength(content), md5: createHash('md5').update(content).digest('hex') };
   const asset = { resource_type: 'image', type: 'upload', public_id: 'shop/mug' };
   const revision = expectedRevision('demo', {
-    ...{ asset, version: 1_795_000_000, format: 'png', source, mayBeLost: false, timed: true },
+    asset,
+    version: 1_795_000_000,
+    format: 'png',
+    source,
+    mayBeLost: false,
+    timed: true,
     ...known,
   });
   return { ...revision, seconds: 0.25 };
@@ -44,8 +49,17 @@ export function entryOf(revision: ExpectedRevision, entry: Partial<RevisionEntry
   const { asset, version, source } = revision;
   const at = '2026-11-20T09:15:32.000000Z' as RevisionEntry['at'];
   return {
-    ...{ v: 1, kind: 'revision', id: '01', at, recorded_at: at, cloud: 'demo' },
-    ...{ ...asset, version, bytes: source.bytes, etag: source.md5, outcome: 'stored' },
+    v: 1,
+    kind: 'revision',
+    id: '01',
+    at,
+    recorded_at: at,
+    cloud: 'demo',
+    ...asset,
+    version,
+    bytes: source.bytes,
+    etag: source.md5,
+    outcome: 'stored',
     ...entry,
   };
 }

@@ -3,7 +3,9 @@ import { displayWidth } from '../../../local/demo/display/display-width.ts';
 import { revisionTable } from '../../../local/demo/report/revision-table.ts';
 import { revisionOf } from './held-bucket.ts';
 
-const plain = (_: string, text: string) => text;
+function plain(_: string, text: string) {
+  return text;
+}
 const asset = { resource_type: 'image', type: 'upload', public_id: 'odd/東京' };
 const checks = [
   { expected: revisionOf('mug'), verdict: 'OK', stored: { bytes: 3, md5: revisionOf('mug').source.md5 } },

@@ -20,13 +20,17 @@ const alarm: AlarmDefinition = {
   missingData: 'missing',
 };
 
-const became = (to: AlarmState, afterSeconds: number) => ({
-  alarm,
-  from: 'OK' as const,
-  to,
-  at: new Date(BROKEN + afterSeconds * 1000),
-});
-const mail = (state: 'ALARM' | 'OK') => ({ subject: '', alarm: alarm.name, description: 'Copies are late', state });
+function became(to: AlarmState, afterSeconds: number) {
+  return {
+    alarm,
+    from: 'OK' as const,
+    to,
+    at: new Date(BROKEN + afterSeconds * 1000),
+  };
+}
+function mail(state: 'ALARM' | 'OK') {
+  return { subject: '', alarm: alarm.name, description: 'Copies are late', state };
+}
 
 describe('the alarms of a scenario', () => {
   it('have their times in minutes of the drill, and what was mailed', () => {

@@ -20,14 +20,16 @@ import { startVersitygw, type Versitygw } from '../../../local/versitygw/start-v
 
 const FIRST_BUILD_MS = 300_000;
 const Bucket = 'originals';
-const md5 = (body: string, encoding: 'hex' | 'base64'): string => createHash('md5').update(body).digest(encoding);
-const isAlive = (pid: number): boolean => {
+function md5(body: string, encoding: 'hex' | 'base64'): string {
+  return createHash('md5').update(body).digest(encoding);
+}
+function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch {
     return false;
   }
-};
+}
 
 describe('startVersitygw', () => {
   let server: Versitygw;

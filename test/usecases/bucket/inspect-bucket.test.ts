@@ -5,15 +5,20 @@ import type { PolicyStatement } from '../../../shared/domain/bucket/policy-state
 import { inspectBucket } from '../../../shared/usecases/bucket/inspect-bucket.ts';
 import { type BucketState, MemoryBucket, SETTINGS } from './memory-bucket.ts';
 
-const inspected = async (bucket: MemoryBucket) =>
-  (await inspectBucket(bucket, SETTINGS)).map(({ condition, found }) => `${condition}: ${found}`);
+async function inspected(bucket: MemoryBucket) {
+  return (await inspectBucket(bucket, SETTINGS)).map(({ condition, found }) => `${condition}: ${found}`);
+}
 
 const ours = bucketPolicy(SETTINGS);
 const FOREIGN: PolicyStatement = { Sid: 'Theirs', Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 's3:*' };
 const FOREIGN_DENY: PolicyStatement = { Sid: 'OfTheOrganisation', Effect: 'Deny', Principal: '*', Action: 's3:*' };
 const ADOPTED = { ...SETTINGS, adopted: true };
-const policyOf = (...Statement: readonly PolicyStatement[]) => ({ policy: { Statement } });
-const without = (sid: OwnStatement['Sid']) => ours.filter(({ Sid }) => Sid !== sid);
+function policyOf(...Statement: readonly PolicyStatement[]) {
+  return { policy: { Statement } };
+}
+function without(sid: OwnStatement['Sid']) {
+  return ours.filter(({ Sid }) => Sid !== sid);
+}
 
 test('a bucket that is as it must be violates nothing', async () => {
   expect(await inspected(new MemoryBucket())).toEqual([]);
@@ -112,7 +117,10 @@ describe('an adopted bucket', () => {
 
   test('may have none for everybody', async () => {
     const website: PolicyStatement = {
-      ...{ Sid: 'Website', Effect: 'Allow', Principal: '*', Action: 's3:GetObject' },
+      Sid: 'Website',
+      Effect: 'Allow',
+      Principal: '*',
+      Action: 's3:GetObject',
       Condition: { Bool: { 'aws:SecureTransport': 'true' } },
     };
     expect(await inspectBucket(new MemoryBucket(policyOf(...ours, website)), ADOPTED)).toMatchObject([

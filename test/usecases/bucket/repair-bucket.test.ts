@@ -15,10 +15,12 @@ const BARE: Partial<BucketState> = {
   markers: [],
 };
 const ADOPTED = { ...SETTINGS, adopted: true };
-const repairNow = (bucket: MemoryBucket, settings = ADOPTED) => repairBucket(bucket, settings, { dryRun: false });
-const conditions = (violations: readonly { readonly condition: string }[]) => [
-  ...new Set(violations.map(({ condition }) => condition)),
-];
+function repairNow(bucket: MemoryBucket, settings = ADOPTED) {
+  return repairBucket(bucket, settings, { dryRun: false });
+}
+function conditions(violations: readonly { readonly condition: string }[]) {
+  return [...new Set(violations.map(({ condition }) => condition))];
+}
 
 describe('repairBucket', () => {
   test('leaves alone what is as it must be', async () => {

@@ -6,7 +6,7 @@ import { InventoryLab, type LabRun } from '../../doubles/inventory-lab.ts';
 import { asFolded, asListed, missingInBucket, uploadPhotos } from './lab-views.ts';
 
 /** A library that was backed up once, and has changed unseen since; it is listed into one shard. */
-const changedLab = async (): Promise<InventoryLab> => {
+async function changedLab(): Promise<InventoryLab> {
   const lab = new InventoryLab();
   lab.listing.pageSize = 6;
   uploadPhotos(lab, 12);
@@ -19,10 +19,10 @@ const changedLab = async (): Promise<InventoryLab> => {
   lab.library.tag('photo/3', ['changed']);
   lab.pass(3600);
   return lab;
-};
+}
 
 /** Ends the process at a call of the store or of a queue, before it or when it has had its effect. */
-const killAt = (lab: InventoryLab, call: number, when: 'before' | 'after'): { readonly calls: () => number } => {
+function killAt(lab: InventoryLab, call: number, when: 'before' | 'after'): { readonly calls: () => number } {
   let [calls, dead] = [0, false];
   const dies = (now: 'before' | 'after'): Error | undefined => {
     if (calls === call && now === when) dead = true;
@@ -41,10 +41,10 @@ const killAt = (lab: InventoryLab, call: number, when: 'before' | 'after'): { re
     return { isLate: () => true };
   };
   return { calls: () => calls };
-};
+}
 
 /** Every part that the manifest names is there, as it says, and has all rows. */
-const partsAreWhole = async (lab: InventoryLab, { startedAt }: LabRun): Promise<void> => {
+async function partsAreWhole(lab: InventoryLab, { startedAt }: LabRun): Promise<void> {
   const folder = `pipeline/inventory/demo/${startedAt}/`;
   const text = Buffer.from(lab.store.objects.get(`${folder}manifest.json` as never)?.body ?? []).toString();
   const { parts, completeness } = manifestSchema.parse(JSON.parse(text));
@@ -54,7 +54,7 @@ const partsAreWhole = async (lab: InventoryLab, { startedAt }: LabRun): Promise<
     expect(createHash('md5').update(body).digest('hex')).toBe(md5);
   }
   expect(parts.reduce((sum, { rows }) => sum + rows, 0)).toBe(completeness.assets);
-};
+}
 
 describe('killed at each single call, and resumed', () => {
   test.each(['before', 'after'] as const)(

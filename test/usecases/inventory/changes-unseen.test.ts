@@ -13,38 +13,46 @@ beforeEach(() => {
 });
 
 /** A library of three, backed up once. */
-const backedUp = async (): Promise<void> => {
+async function backedUp(): Promise<void> {
   uploadPhotos(lab, 3);
   lab.pass(3600);
   await lab.run();
   lab.pass(3600);
-};
+}
 
 /** Writes down that the folder `x` is called `z` from now on. */
-const tellFolderMove = (): Promise<void> =>
-  writeJournal(
+function tellFolderMove(): Promise<void> {
+  return writeJournal(
     'demo',
     [
       {
-        ...{ kind: 'folder-moved', id: '01JD0000000000000000000001', cloud: 'demo', from_path: 'x', to_path: 'z' },
+        kind: 'folder-moved',
+        id: '01JD0000000000000000000001',
+        cloud: 'demo',
+        from_path: 'x',
+        to_path: 'z',
         at: instantOfDate(lab.clock.now()),
       },
     ],
     {
-      ...{ store: lab.store, now: lab.clock.now(), entropy: new Uint8Array(10), writtenBy: {} },
+      store: lab.store,
+      now: lab.clock.now(),
+      entropy: new Uint8Array(10),
+      writtenBy: {},
       signal: new AbortController().signal,
     },
   );
+}
 
 /** Runs, and holds that everything is in the bucket and told of, from rows and from the journal alone. */
-const runsToTheTruth = async () => {
+async function runsToTheTruth() {
   const run = await lab.run();
   expect(missingInBucket(lab)).toEqual([]);
   expect(asFolded(await lab.folded(run.startedAt))).toEqual(asListed(lab));
   expect(asFolded(await lab.folded())).toEqual(asListed(lab));
   expect(run.report.completeness).toMatchObject({ assets: lab.library.held.length, unprotected: 0 });
   return run;
-};
+}
 
 describe('unseen', () => {
   test('two assets swap their names', async () => {

@@ -12,31 +12,31 @@ beforeEach(() => {
 });
 
 /** A library that was backed up once. */
-const backedUp = async (count: number): Promise<string> => {
+async function backedUp(count: number): Promise<string> {
   uploadPhotos(lab, count);
   lab.pass(3600);
   const { startedAt } = await lab.run();
   lab.pass(3600);
   return startedAt;
-};
+}
 
 /** Lets the listing pass over some assets. */
-const passOver = (isPassedOver: (publicId: string) => boolean): void => {
+function passOver(isPassedOver: (publicId: string) => boolean): void {
   const page = lab.listing.page.bind(lab.listing);
   lab.listing.page = async (...args) => {
     const listed = await page(...args);
     return { ...listed, assets: listed.assets.filter(({ asset }) => !isPassedOver(asset.public_id)) };
   };
-};
+}
 
-const failExisting = (failure: PipelineError, times: number): void => {
+function failExisting(failure: PipelineError, times: number): void {
   let left = times;
   lab.listing.before = (call) => {
     if (!call.startsWith('existing') || left === 0) return undefined;
     left -= 1;
     return failure;
   };
-};
+}
 
 describe('a listing without etags', () => {
   beforeEach(() => {

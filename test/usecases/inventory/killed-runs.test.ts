@@ -7,10 +7,7 @@ const KILLS = 20;
 const APART = 12;
 
 /** Counts every call that a run makes, and ends the process at some of them: before the call, or when it has had its effect. */
-const killing = (
-  lab: InventoryLab,
-  points: readonly { readonly call: number; readonly when: 'before' | 'after' }[],
-) => {
+function killing(lab: InventoryLab, points: readonly { readonly call: number; readonly when: 'before' | 'after' }[]) {
   const left = points.toSorted((a, b) => a.call - b.call);
   /** The pages that were in hand when it was killed. */
   const hit: string[] = [];
@@ -40,10 +37,10 @@ const killing = (
     return {};
   };
   return { calls: () => calls, left, hit };
-};
+}
 
 /** A library that has been backed up once, and has changed since without anybody having told. */
-const changedLab = async (): Promise<InventoryLab> => {
+async function changedLab(): Promise<InventoryLab> {
   const lab = new InventoryLab();
   uploadPhotos(lab, 900);
   lab.pass(3600);
@@ -56,10 +53,10 @@ const changedLab = async (): Promise<InventoryLab> => {
   lab.listing.pageSize = 5;
   lab.listing.listed.clear();
   return lab;
-};
+}
 
 /** What a run leaves: which objects, what the fold says, how complete it is. */
-const resultOf = async (lab: InventoryLab, startedAt: string) => {
+async function resultOf(lab: InventoryLab, startedAt: string) {
   const rows = await lab.rows(startedAt);
   return {
     folded: asFolded(await lab.folded(startedAt)),
@@ -67,7 +64,7 @@ const resultOf = async (lab: InventoryLab, startedAt: string) => {
     revisions: [...lab.store.objects.keys()].filter((key) => key.startsWith('pipeline/res/')).sort(),
     rows: rows.map(({ asset_id, version, status, key }) => ({ asset_id, version, status, key })),
   };
-};
+}
 
 describe(`killed at ${KILLS} random points, each time resumed`, () => {
   test.each([1, 2, 3, 4])(

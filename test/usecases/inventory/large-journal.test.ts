@@ -18,11 +18,14 @@ test('journal objects of an inventory that has learnt much are read a few at a t
     await writeJournal(
       'demo',
       [{ kind: 'observed', state: 'present', id: `id${index}`, at, cloud: 'demo', ...asset, details }],
-      { ...{ store, now: clock.now(), entropy: new Uint8Array(10), writtenBy: {} }, signal },
+      { store, now: clock.now(), entropy: new Uint8Array(10), writtenBy: {}, signal },
     );
   }
   const source = journalSource({
-    ...{ cloud: 'demo', store, signal, note },
+    cloud: 'demo',
+    store,
+    signal,
+    note,
     linesOf: (entry) => [{ shard: 0, text: 'asset_id' in entry ? `${entry.asset_id}` : '' }],
     countsOf: () => ({}),
   });

@@ -16,13 +16,14 @@ beforeEach(() => {
   lab.listing.pageSize = 50;
 });
 
-const shardsOf = (startedAt: string): number =>
-  new Set(
+function shardsOf(startedAt: string): number {
+  return new Set(
     [...lab.store.objects.keys()].flatMap((key) => new RegExp(`${startedAt}/_listed-(\\d+)`).exec(key)?.[1] ?? []),
   ).size;
+}
 
 /** Changes something of all kinds, of which every second notification comes. */
-const change = async (round: number): Promise<void> => {
+async function change(round: number): Promise<void> {
   lab.pass(60);
   uploadPhotos(lab, 40, 1000 * (round + 1));
   for (let index = 0; index < 40; index += 1) {
@@ -35,7 +36,7 @@ const change = async (round: number): Promise<void> => {
   }
   await lab.notify((_job, index) => index % 2 === 0);
   lab.pass(3600);
-};
+}
 
 describe('runs of different numbers of shards', () => {
   test.each([[[false, true, false]], [[true, false, false]]])(

@@ -11,7 +11,9 @@ beforeEach(() => {
   lab = new InventoryLab();
 });
 
-const observed = () => lab.journal().filter((entry) => entry.kind === 'observed');
+function observed() {
+  return lab.journal().filter((entry) => entry.kind === 'observed');
+}
 
 describe('an asset', () => {
   test('that was renamed unseen is copied within the bucket, not downloaded again', async () => {

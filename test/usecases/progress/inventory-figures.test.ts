@@ -4,11 +4,12 @@ import type { InventoryProgress } from '../../../shared/usecases/progress/invent
 import { tally } from './run-files.ts';
 
 const START = new Date('2026-11-21T10:00:00Z');
-const at = (seconds: number) => new Date(START.getTime() + seconds * 1_000);
-const progress = (more: Partial<InventoryProgress>): InventoryProgress => ({
-  ...{ phase: 'listing', assets: undefined, tally: undefined, quota: undefined, shards: undefined },
-  ...more,
-});
+function at(seconds: number) {
+  return new Date(START.getTime() + seconds * 1_000);
+}
+function progress(more: Partial<InventoryProgress>): InventoryProgress {
+  return { phase: 'listing', assets: undefined, tally: undefined, quota: undefined, shards: undefined, ...more };
+}
 
 describe('while listing', () => {
   const listing = (listed: number, more: Partial<InventoryProgress> = {}) =>
@@ -46,7 +47,12 @@ describe('while copying', () => {
     const gauge = new InventoryGauge(START, 0.2);
     expect(gauge.read(copying, 100, at(0))).toMatchObject({ copied: 0, copiedBytes: 0, secondsLeft: undefined });
     expect(gauge.read(copying, 80, at(10))).toMatchObject({
-      ...{ copied: 20, copiedBytes: 200, copiedPerSecond: 2, copiedBytesPerSecond: 20, secondsLeft: 40, pending: 80 },
+      copied: 20,
+      copiedBytes: 200,
+      copiedPerSecond: 2,
+      copiedBytesPerSecond: 20,
+      secondsLeft: 40,
+      pending: 80,
       listedPerSecond: undefined,
     });
   });

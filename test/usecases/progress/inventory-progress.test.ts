@@ -16,9 +16,11 @@ beforeEach(() => {
   place = (file, document, metadata) => files.place(NAME, file, document, metadata);
 });
 
-const progress = () => inventoryProgress(store, { cloud: 'demo', name: NAME }, signal);
-const listed = (number: number, count: number) =>
-  place(
+function progress() {
+  return inventoryProgress(store, { cloud: 'demo', name: NAME }, signal);
+}
+function listed(number: number, count: number) {
+  return place(
     `_listed-00-0000${number}.ndjson.gz`,
     {},
     {
@@ -26,6 +28,7 @@ const listed = (number: number, count: number) =>
       quota: JSON.stringify({ limit: 500, remaining: 400 - count, resetsAt: RESETS_AT }),
     },
   );
+}
 
 describe('how far an inventory is', () => {
   test('is told by what it has left in its folder, phase by phase', async () => {
@@ -38,7 +41,10 @@ describe('how far an inventory is', () => {
     listed(2, 7);
     place('_listed-01-00003.ndjson.gz');
     expect(await progress()).toEqual({
-      ...{ phase: 'listing', assets: 9, tally: tally({ listed: 7 }), shards: undefined },
+      phase: 'listing',
+      assets: 9,
+      tally: tally({ listed: 7 }),
+      shards: undefined,
       quota: { limit: 500, remaining: 393, resetsAt: new Date(RESETS_AT) },
     });
 

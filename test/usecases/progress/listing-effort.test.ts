@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { listingCalls, listingSeconds } from '../../../shared/usecases/progress/listing-effort.ts';
 
 const NOW = new Date('2026-11-21T10:00:00Z');
-const quota = (remaining: number, minutes: number, limit = 500) => ({
-  ...{ limit, remaining, resetsAt: new Date(NOW.getTime() + minutes * 60_000) },
-});
+function quota(remaining: number, minutes: number, limit = 500) {
+  return { limit, remaining, resetsAt: new Date(NOW.getTime() + minutes * 60_000) };
+}
 
 test('a library takes its pages, and one call more for each listing', () => {
   expect([0, 1, 500, 501, 1_000_000].map(listingCalls)).toEqual([9, 10, 10, 11, 2_009]);

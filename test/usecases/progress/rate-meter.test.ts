@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { RateMeter } from '../../../shared/usecases/progress/rate-meter.ts';
 
-const at = (seconds: number) => new Date(1_000 * seconds);
+function at(seconds: number) {
+  return new Date(1_000 * seconds);
+}
 
 test('a rate is not known before something has grown', () => {
   const meter = new RateMeter();

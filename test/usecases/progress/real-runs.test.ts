@@ -11,14 +11,16 @@ const { signal } = new AbortController();
 const nobodyRuns = { isRunning: async () => false };
 
 /** The bucket as it is now, for a look at it later. */
-const snapshot = (store: MemoryObjectStore): MemoryObjectStore => {
+function snapshot(store: MemoryObjectStore): MemoryObjectStore {
   const copy = new MemoryObjectStore();
   for (const [key, held] of store.objects) copy.objects.set(key, held);
   return copy;
-};
+}
 
 /** Each but those that are as the one before. */
-const changes = <Item>(all: readonly Item[]): readonly Item[] => all.filter((each, index) => each !== all[index - 1]);
+function changes<Item>(all: readonly Item[]): readonly Item[] {
+  return all.filter((each, index) => each !== all[index - 1]);
+}
 
 test('an inventory that takes one page a step is seen to go through its phases, and to count', async () => {
   const lab = new InventoryLab();

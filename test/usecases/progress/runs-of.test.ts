@@ -3,7 +3,9 @@ import { inventoryRunsOf, newestRuns, verifyRunsOf } from '../../../shared/useca
 import { MemoryObjectStore } from '../../doubles/memory-object-store.ts';
 import { executionOf, manifest, runFiles, started, verifyReport, verifyStarted } from './run-files.ts';
 
-const day = (number: number): string => `2026-11-${String(number).padStart(2, '0')}T02:30:00.000Z`;
+function day(number: number): string {
+  return `2026-11-${String(number).padStart(2, '0')}T02:30:00.000Z`;
+}
 
 let reader: MemoryObjectStore;
 let running: string;
@@ -12,11 +14,13 @@ beforeEach(() => {
   running = '';
 });
 
-const history = () => ({
-  reader,
-  executions: { isRunning: async (arn: string) => arn === running },
-  signal: new AbortController().signal,
-});
+function history() {
+  return {
+    reader,
+    executions: { isRunning: async (arn: string) => arn === running },
+    signal: new AbortController().signal,
+  };
+}
 
 describe('the runs of a cloud', () => {
   test('come newest first, each with what became of it', async () => {
@@ -64,7 +68,9 @@ describe('the runs of a cloud', () => {
     place(day(1), 'started.json', verifyStarted(day(1)));
     place(day(1), 'report.json', verifyReport(day(1), { missing: 2 }));
     expect((await newestRuns(verifyRunsOf('demo', history()), 5)).finished).toMatchObject({
-      ...{ kind: 'verify', name: day(1), result: { missing: 2 } },
+      kind: 'verify',
+      name: day(1),
+      result: { missing: 2 },
     });
     expect(await newestRuns(inventoryRunsOf('demo', history()), 5)).toEqual({ runs: [], finished: undefined });
     expect(await newestRuns(verifyRunsOf('dem', history()), 5)).toEqual({ runs: [], finished: undefined });

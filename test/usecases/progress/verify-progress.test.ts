@@ -22,7 +22,8 @@ test('how far a verify run is, is told by what it has left in its folder, phase 
   expect(await progress()).toMatchObject({ phase: 'finding', tally: { expected: 8, found: 7 } });
   place('_checked-00.json', { tally: { missing: 1, read: 2 } });
   expect(await progress()).toMatchObject({
-    ...{ phase: 'checking', shards: { done: 1, of: 2 } },
+    phase: 'checking',
+    shards: { done: 1, of: 2 },
     tally: { expected: 8, found: 7, missing: 1, read: 2 },
   });
   place('_checked-01.json', { tally: { missing: 3 } });

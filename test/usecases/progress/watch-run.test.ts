@@ -8,13 +8,19 @@ import { executionOf, runFiles, started } from './run-files.ts';
 const NAME = '2026-11-21T02:30:00.000Z';
 const OLDER = '2026-11-21T01:00:00.000Z';
 
-const description = (name: string, more: Partial<WatchedExecution> = {}): WatchedExecution => ({
-  ...{ status: 'RUNNING', startedAt: new Date(name) },
-  ...{ output: undefined, error: undefined, cause: undefined },
-  ...more,
-});
-const succeeded = (name: string, outcome: unknown) =>
-  description(name, { status: 'SUCCEEDED', output: JSON.stringify(outcome) });
+function description(name: string, more: Partial<WatchedExecution> = {}): WatchedExecution {
+  return {
+    status: 'RUNNING',
+    startedAt: new Date(name),
+    output: undefined,
+    error: undefined,
+    cause: undefined,
+    ...more,
+  };
+}
+function succeeded(name: string, outcome: unknown) {
+  return description(name, { status: 'SUCCEEDED', output: JSON.stringify(outcome) });
+}
 
 let store: MemoryObjectStore;
 let abort: AbortController;
@@ -31,7 +37,7 @@ beforeEach(() => {
 });
 
 /** Watches while each look finds the next of the descriptions; an error is thrown. */
-const watch = (...descriptions: readonly (WatchedExecution | Error | undefined)[]) => {
+function watch(...descriptions: readonly (WatchedExecution | Error | undefined)[]) {
   const left = [...descriptions];
   return watchRun(
     { kind: 'inventory', cloud: 'demo', execution: executionOf(NAME) },
@@ -57,7 +63,7 @@ const watch = (...descriptions: readonly (WatchedExecution | Error | undefined)[
       signal: abort.signal,
     },
   );
-};
+}
 
 describe('watching a run', () => {
   test('looks at it until it has finished, by the name that its first file has', async () => {
@@ -73,7 +79,9 @@ describe('watching a run', () => {
   test('tells of one that has written nothing yet, and knows the name in the end without its output', async () => {
     runFiles(store, 'inventory').place(NAME, 'started.json', started(NAME, { execution: 'another' }));
     expect(await watch(description(NAME), succeeded(NAME, 'what?'))).toEqual({
-      ...{ ended: 'finished', execution: executionOf(NAME), name: undefined },
+      ended: 'finished',
+      execution: executionOf(NAME),
+      name: undefined,
     });
     expect(told).toContainEqual({ look: undefined });
     runFiles(store, 'inventory').place(NAME, 'started.json', started(NAME));

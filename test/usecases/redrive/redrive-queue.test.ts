@@ -100,8 +100,12 @@ describe('what is no job', () => {
     const report = await redrive();
     expect(report.kept).toEqual([
       {
-        ...{ kind: 'unknown', cloud: undefined, requestId: undefined },
-        ...{ messageIds: [id], firstSentAt: EARLIER, reason: 'no job that this version knows' },
+        kind: 'unknown',
+        cloud: undefined,
+        requestId: undefined,
+        messageIds: [id],
+        firstSentAt: EARLIER,
+        reason: 'no job that this version knows',
       },
     ]);
     expect(report.moved).toMatchObject([{ messages: 1 }]);

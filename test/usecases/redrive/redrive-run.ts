@@ -11,27 +11,36 @@ export const NOW = new Date('2026-11-20T09:15:35Z');
 export const HOUR_MS = 60 * 60 * 1000;
 export const EARLIER = new Date(NOW.getTime() - HOUR_MS);
 
-export const job = (name: string, cloud = 'demo', kind = 'revision') =>
-  JSON.stringify({ v: 1, job: kind, cloud, name });
+export function job(name: string, cloud = 'demo', kind = 'revision') {
+  return JSON.stringify({ v: 1, job: kind, cloud, name });
+}
 
 export const UPLOAD = {
   notification_type: 'upload',
-  ...{ asset_id: 'a'.repeat(32), resource_type: 'image', type: 'upload', public_id: 'photo' },
-  ...{ version: 1795166132, version_id: 'b'.repeat(32), bytes: 1000, etag: 'c'.repeat(32), format: 'jpg' },
+  asset_id: 'a'.repeat(32),
+  resource_type: 'image',
+  type: 'upload',
+  public_id: 'photo',
+  version: 1795166132,
+  version_id: 'b'.repeat(32),
+  bytes: 1000,
+  etag: 'c'.repeat(32),
+  format: 'jpg',
 };
 
 /** A body as the webhook sets it aside; long ones in pieces. */
-export const setAside = (body: object | string, requestId = 'request-1') =>
-  deadLetters(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)), {
+export function setAside(body: object | string, requestId = 'request-1') {
+  return deadLetters(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)), {
     cloud: 'demo',
     received_at: '2026-11-20T09:00:01.000000Z',
     signed_at: '2026-11-20T09:00:00.000000Z',
     request_id: requestId,
     reason: 'an older version did not understand it',
   });
+}
 
 /** A redrive of a dead-letter queue held in memory. */
-export const startRun = () => {
+export function startRun() {
   const queue = new MemoryDeadLetters();
   const sent: Record<Lane, string[]> = { live: [], bulk: [], large: [] };
   const abort = new AbortController();
@@ -52,4 +61,4 @@ export const startRun = () => {
       { ...dependencies, ...more },
     );
   return { queue, sent, abort, dependencies, put, redrive };
-};
+}

@@ -58,7 +58,11 @@ describe('a body that was set aside', () => {
     const report = await redrive();
     expect(report.kept).toEqual([
       {
-        ...{ kind: 'unintelligible', cloud: 'demo', requestId: 'request-1', messageIds: ids, firstSentAt: EARLIER },
+        kind: 'unintelligible',
+        cloud: 'demo',
+        requestId: 'request-1',
+        messageIds: ids,
+        firstSentAt: EARLIER,
         reason: 'incomplete: of 4 pieces, 2, 4 missing',
       },
     ]);
@@ -91,7 +95,9 @@ describe('a body that was set aside', () => {
       moved: [{ messages: 2 }],
       kept: [
         {
-          ...{ kind: 'unintelligible', cloud: 'demo', requestId: 'request-1' },
+          kind: 'unintelligible',
+          cloud: 'demo',
+          requestId: 'request-1',
           reason: expect.stringContaining('piece 1 of 2'),
         },
       ],
@@ -129,7 +135,10 @@ describe('a body that was set aside', () => {
 
   test('stays where a part of it fits into no message; the rest is sent', async () => {
     const resources = ['short', 'x'.repeat(70_000)].map((public_id) => ({
-      ...{ resource_type: 'image', type: 'upload', public_id, asset_id: 'a'.repeat(32) },
+      resource_type: 'image',
+      type: 'upload',
+      public_id,
+      asset_id: 'a'.repeat(32),
     }));
     const pieces = setAside({ notification_type: 'delete', resources });
     put(...pieces);

@@ -8,15 +8,18 @@ import { MemoryExecutions } from '../../doubles/run-doubles.ts';
 
 const folder = inventoryFolder('demo');
 const signal = new AbortController().signal;
-const at = (hour: number, day = 21) => new Date(Date.UTC(2026, 10, day, hour)).toISOString();
+function at(hour: number, day = 21) {
+  return new Date(Date.UTC(2026, 10, day, hour)).toISOString();
+}
 
-const setup = () => {
+function setup() {
   const store = new MemoryObjectStore();
   const executions = new MemoryExecutions();
   const write = (startedAt: string, file: string, document: unknown) =>
     store.place(keyInRun({ folder, startedAt }, file), Buffer.from(JSON.stringify(document)));
   return {
-    ...{ store, executions },
+    store,
+    executions,
     begin: (startedAt: string, arn: string): Promise<Beginning> => {
       executions.running.add(arn);
       return beginRun({
@@ -33,7 +36,7 @@ const setup = () => {
       write(startedAt, 'manifest.json', { of: arn });
     },
   };
-};
+}
 
 const FIRST = { begun: true, previous: undefined };
 

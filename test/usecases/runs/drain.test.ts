@@ -6,11 +6,12 @@ import { type RunDoubles, runDoubles } from '../../doubles/run-doubles.ts';
 const HOUR = 3600;
 const WEEK = 7 * 24 * HOUR;
 
-const waitOf = ({ clock }: RunDoubles, drain: Drain): number =>
-  drain.drained ? Number.NaN : (Date.parse(drain.until) - clock.now().getTime()) / 1000;
+function waitOf({ clock }: RunDoubles, drain: Drain): number {
+  return drain.drained ? Number.NaN : (Date.parse(drain.until) - clock.now().getTime()) / 1000;
+}
 
 /** Looks and waits until the queues are drained, or for so many seconds. */
-const drainAll = async (doubles: RunDoubles, pendingAt: (seconds: number) => number, limit = 8 * WEEK) => {
+async function drainAll(doubles: RunDoubles, pendingAt: (seconds: number) => number, limit = 8 * WEEK) {
   const { clock, queues } = doubles;
   const began = clock.now().getTime();
   const passed = () => (clock.now().getTime() - began) / 1000;
@@ -25,7 +26,7 @@ const drainAll = async (doubles: RunDoubles, pendingAt: (seconds: number) => num
     state = JSON.parse(JSON.stringify(drain.state)) as DrainState;
     clock.set(drain.until);
   }
-};
+}
 
 describe('drainQueues', () => {
   it('is done at once with empty queues', async () => {

@@ -5,20 +5,24 @@ import { journalSource } from '../../../shared/usecases/runs/journal-source.ts';
 import type { SpoolPage } from '../../../shared/usecases/runs/spool-source.ts';
 import { runDoubles } from '../../doubles/run-doubles.ts';
 
-const entry = (public_id: string) => ({
-  ...{
+function entry(public_id: string) {
+  return {
     v: 1,
     id: `id-${public_id}`,
     at: '2026-11-21T02:00:00.000Z',
     recorded_at: '2026-11-21T02:00:01.000Z',
     cloud: 'demo',
-  },
-  ...{ kind: 'deleted', resource_type: 'image', type: 'upload', public_id },
-});
-const fileOf = (...lines: readonly (object | string)[]) =>
-  Buffer.from(lines.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join(''));
+    kind: 'deleted',
+    resource_type: 'image',
+    type: 'upload',
+    public_id,
+  };
+}
+function fileOf(...lines: readonly (object | string)[]) {
+  return Buffer.from(lines.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join(''));
+}
 
-const setup = () => {
+function setup() {
   const doubles = runDoubles();
   const nameOf = (entry: JournalEntry) => ('public_id' in entry ? entry.public_id : '');
   return {
@@ -37,8 +41,10 @@ const setup = () => {
       return key;
     },
   };
-};
-const names = ({ lines }: SpoolPage) => lines.map(({ text }) => text);
+}
+function names({ lines }: SpoolPage) {
+  return lines.map(({ text }) => text);
+}
 
 describe('journalSource', () => {
   it('passes over an object that no function could hold, names it, and reads the rest', async () => {

@@ -6,14 +6,14 @@ import { MemoryObjectStore } from '../../doubles/memory-object-store.ts';
 import { runFolder } from './spool-attempt.ts';
 
 /** A spool of so many steps, of which each has its number as its line. */
-const spooled = async (steps: number) => {
+async function spooled(steps: number) {
   const run = runFolder(new MemoryObjectStore());
   for (let step = 0; step < steps; step += 1) {
     const { key, write } = shardFileOf(run, '_found', 1, step);
     await write(key, await gzipLines(step === 2 ? [] : [String(step)]), {});
   }
   return { run, store: run.store as MemoryObjectStore };
-};
+}
 
 describe('readSpool', () => {
   it('gives the files in order, the empty ones too, and none beyond the last step', async () => {

@@ -47,16 +47,23 @@ export interface SpoolTest {
   readonly pagesPerStep: number;
 }
 
-export const runFolder = (store: MemoryObjectStore, signal = new AbortController().signal): RunFolder => ({
-  ...{ folder: inventoryFolder('demo'), startedAt: '2026-11-21T02:30:00.000Z', store, signal },
-  writtenBy: { 'request-id': 'request-1' },
-});
+export function runFolder(store: MemoryObjectStore, signal = new AbortController().signal): RunFolder {
+  return {
+    folder: inventoryFolder('demo'),
+    startedAt: '2026-11-21T02:30:00.000Z',
+    store,
+    signal,
+    writtenBy: { 'request-id': 'request-1' },
+  };
+}
 
-export const spoolOf = (test: SpoolTest, overrides: Partial<Spool> = {}, mortal = new Mortal()): Spool => {
+export function spoolOf(test: SpoolTest, overrides: Partial<Spool> = {}, mortal = new Mortal()): Spool {
   const run = runFolder(test.store, overrides.signal);
   const { shards, pagesPerStep, store } = test;
   return {
-    ...{ shards, pagesPerStep, signal: run.signal },
+    shards,
+    pagesPerStep,
+    signal: run.signal,
     source: { read: (position) => mortal.call(() => test.source.read(position)) },
     store: Object.assign(Object.create(store), {
       head: (key: string) => mortal.call(() => store.head(key)),
@@ -69,7 +76,7 @@ export const spoolOf = (test: SpoolTest, overrides: Partial<Spool> = {}, mortal 
     progress: (counts) => ({ tally: JSON.stringify(counts) }),
     ...overrides,
   };
-};
+}
 
 /** How an attempt is made. */
 export interface Attempt {
@@ -81,11 +88,11 @@ export interface Attempt {
 }
 
 /** One attempt as a function makes it, the first or a later one. How many calls it made, and what it came to. */
-export const attempt = async (
+export async function attempt(
   test: SpoolTest,
   from: SpoolState,
   { kill, retry, pace, overrides }: Attempt,
-): Promise<{ readonly calls: number; readonly spooled: Spooled | undefined }> => {
+): Promise<{ readonly calls: number; readonly spooled: Spooled | undefined }> {
   const mortal = new Mortal(kill, pace);
   const spool = spoolOf(test, overrides, mortal);
   try {
@@ -95,17 +102,18 @@ export const attempt = async (
     if (error instanceof Killed) return { spooled: undefined, calls: mortal.calls };
     throw error;
   }
-};
+}
 
 /** What was spooled, by shard: the lines of all steps. */
-export const spooledLines = async (
+export async function spooledLines(
   { store, shards }: SpoolTest,
   { step }: SpoolState,
-): Promise<readonly (readonly string[])[]> =>
-  Promise.all(
+): Promise<readonly (readonly string[])[]> {
+  return Promise.all(
     Array.from({ length: shards }, async (_, shard) => {
       const lines: string[] = [];
       for await (const file of readSpool(runFolder(store), '_listed', shard, step)) lines.push(...file);
       return lines;
     }),
   );
+}

@@ -12,9 +12,12 @@ const WRITTEN_BY = {
   'request-id': '8f507cfc-xmpl-4697-b07a-ac58fc914c95',
   'log-stream': encodeURIComponent(`2026/11/21/[$LATEST]${'a'.repeat(32)}`),
 };
-const pageTo = (next: string): SpoolPage => ({ lines: [], next, last: false, counts: {} });
-const sizeOf = (metadata: Readonly<Record<string, string>>) =>
-  Object.entries(metadata).reduce((sum, [name, value]) => sum + Buffer.byteLength(name + value), 0);
+function pageTo(next: string): SpoolPage {
+  return { lines: [], next, last: false, counts: {} };
+}
+function sizeOf(metadata: Readonly<Record<string, string>>) {
+  return Object.entries(metadata).reduce((sum, [name, value]) => sum + Buffer.byteLength(name + value), 0);
+}
 const position = fc
   .oneof(fc.string({ unit: 'binary', maxLength: 1200 }), fc.string({ unit: 'grapheme', maxLength: 300 }), fc.string())
   .map((text) => text.toWellFormed())
@@ -42,7 +45,11 @@ describe('the claim of a step', () => {
 
   it('leaves room for what watchers read, with the longest positions that there are', () => {
     const cursor = JSON.stringify({
-      ...{ listing: 8, cursor: 'f'.repeat(200), newest: '2026-11-21T02:30:00.000Z', unordered: true, restarts: 100 },
+      listing: 8,
+      cursor: 'f'.repeat(200),
+      newest: '2026-11-21T02:30:00.000Z',
+      unordered: true,
+      restarts: 100,
       startAt: '2026-11-21T02:30:00.000Z',
     });
     const asset = { resource_type: 'image', type: 'authenticated', public_id: 'ä /'.repeat(70) };

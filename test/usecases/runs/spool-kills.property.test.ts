@@ -20,23 +20,26 @@ interface Shape {
 }
 const kills = fc.record({ at: fc.nat(60), takesEffect: fc.boolean() });
 
-const testOf = ({ items, pageSize, shards, pagesPerStep }: Shape) => {
+function testOf({ items, pageSize, shards, pagesPerStep }: Shape) {
   const source = new NumberedSource(
     Array.from({ length: items }, (_, index) => 10 * index + 10),
     shards,
     pageSize,
   );
   return { store: new MemoryObjectStore(), source, shards, pagesPerStep } satisfies SpoolTest;
-};
+}
 type Test = ReturnType<typeof testOf>;
 
-const linesOf = (test: Test, items = test.source.items) =>
-  Array.from({ length: test.shards }, (_, shard) => test.source.linesIn(shard, items));
+function linesOf(test: Test, items = test.source.items) {
+  return Array.from({ length: test.shards }, (_, shard) => test.source.linesIn(shard, items));
+}
 
-const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
+function sum(numbers: readonly number[]) {
+  return numbers.reduce((a, b) => a + b, 0);
+}
 
 /** Attempts until one comes to its end. How often each position was read by each. */
-const untilDone = async (test: Test, killed: readonly (Kill | undefined)[], between = (_attempt: number) => {}) => {
+async function untilDone(test: Test, killed: readonly (Kill | undefined)[], between = (_attempt: number) => {}) {
   const reads: (readonly string[])[] = [];
   let state: SpoolState | undefined;
   for (let number = 0; state === undefined; number += 1) {
@@ -47,7 +50,7 @@ const untilDone = async (test: Test, killed: readonly (Kill | undefined)[], betw
     state = spooled?.state;
   }
   return { state, reads };
-};
+}
 
 describe('a spool whose attempts are killed', { timeout: 120_000 }, () => {
   it('comes out as if undisturbed, and reads little again', async () => {

@@ -22,17 +22,21 @@ const shapes: fc.Arbitrary<Shape> = fc.record({
 /** How many turns of the event loop each call takes. */
 const paces = fc.infiniteStream(fc.nat(6));
 
-const paceOf = (turns: Iterator<number>) => async () => {
-  for (let left = turns.next().value as number; left > 0; left -= 1) await tick(); // the stream has no end
-};
+function paceOf(turns: Iterator<number>) {
+  return async () => {
+    for (let left = turns.next().value as number; left > 0; left -= 1) await tick(); // the stream has no end
+  };
+}
 
-const testOf = ({ items, pageSize, shards, pagesPerStep }: Shape) => {
+function testOf({ items, pageSize, shards, pagesPerStep }: Shape) {
   const numbers = Array.from({ length: items }, (_, index) => 10 * index + 10);
   return {
-    ...{ store: new MemoryObjectStore(), shards, pagesPerStep },
+    store: new MemoryObjectStore(),
+    shards,
+    pagesPerStep,
     source: new NumberedSource(numbers, shards, pageSize),
   } satisfies SpoolTest;
-};
+}
 
 describe('an attempt that goes on while its successors are at work', { timeout: 120_000 }, () => {
   it('does no harm: each comes to its end, with the lines that one alone would have written', async () => {

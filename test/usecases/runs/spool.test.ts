@@ -8,16 +8,22 @@ import { NumberedSource } from './numbered-source.ts';
 import { runFolder, type SpoolTest, spooledLines, spoolOf } from './spool-attempt.ts';
 
 const START = startOfSpool('start');
-const numbers = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
-const testOf = (items: number, { pageSize = 2, shards = 2, pagesPerStep = 3 } = {}) =>
-  ({
-    ...{ store: new MemoryObjectStore(), shards, pagesPerStep },
+function numbers(count: number) {
+  return Array.from({ length: count }, (_, index) => index + 1);
+}
+function testOf(items: number, { pageSize = 2, shards = 2, pagesPerStep = 3 } = {}) {
+  return {
+    store: new MemoryObjectStore(),
+    shards,
+    pagesPerStep,
     source: new NumberedSource(numbers(items), shards, pageSize),
-  }) satisfies SpoolTest;
+  } satisfies SpoolTest;
+}
 
 /** The metadata of the file that a step wrote first. */
-const claimOf = (test: SpoolTest, step: number) =>
-  test.store.objects.get(shardFileOf(runFolder(test.store), '_listed', 0, step).key)?.options.metadata ?? {};
+function claimOf(test: SpoolTest, step: number) {
+  return test.store.objects.get(shardFileOf(runFolder(test.store), '_listed', 0, step).key)?.options.metadata ?? {};
+}
 
 const unavailable = new PipelineError('origin-failed', 'Cloudinary failed (HTTP 503).');
 

@@ -14,8 +14,8 @@ const KEY = revisionKey('demo', { resource_type: 'video', type: 'upload', public
 const bytes = someBytes(150 * MIB);
 const expected = expectationFor(bytes);
 
-const put = (store: MemoryObjectStore, source: ByteSource, signal = new AbortController().signal) =>
-  putInParts({
+function put(store: MemoryObjectStore, source: ByteSource, signal = new AbortController().signal) {
+  return putInParts({
     store,
     key: KEY,
     source,
@@ -23,9 +23,12 @@ const put = (store: MemoryObjectStore, source: ByteSource, signal = new AbortCon
     attributes: { contentType: 'video/mp4', metadata: { md5: expected.md5 } },
     signal,
   });
+}
 
 /** Bytes that each part had, in order. */
-const partSizes = (store: MemoryObjectStore): number => store.calls.filter(({ name }) => name === 'putPart').length;
+function partSizes(store: MemoryObjectStore): number {
+  return store.calls.filter(({ name }) => name === 'putPart').length;
+}
 
 describe('a body over the limit of a single PUT', () => {
   test('goes in parts of 64 MiB, whatever the size of its chunks', async () => {

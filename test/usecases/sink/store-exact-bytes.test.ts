@@ -21,8 +21,8 @@ const KEY = revisionKey('demo', { resource_type: 'image', type: 'upload', public
 const ATTRIBUTES = { contentType: 'image/png', metadata: { source: 'download' } };
 const OUT_OF_TIME = new PipelineError('out-of-time', 'No time left.');
 
-const attempt = (store: MemoryObjectStore, source: ByteSource, expected: Expectation, signal?: AbortSignal) =>
-  storeExactBytes({
+function attempt(store: MemoryObjectStore, source: ByteSource, expected: Expectation, signal?: AbortSignal) {
+  return storeExactBytes({
     store,
     key: KEY,
     source,
@@ -30,6 +30,7 @@ const attempt = (store: MemoryObjectStore, source: ByteSource, expected: Expecta
     attributes: ATTRIBUTES,
     signal: signal ?? new AbortController().signal,
   });
+}
 
 describe.each([
   ['held', 1000],

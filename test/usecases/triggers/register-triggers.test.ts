@@ -12,7 +12,9 @@ beforeEach(() => {
   api = new MemoryTriggerApi();
 });
 
-const ours = () => [...api.triggers.values()].filter(({ uri }) => uri === URL);
+function ours() {
+  return [...api.triggers.values()].filter(({ uri }) => uri === URL);
+}
 
 describe('a registration', () => {
   test('creates an additive trigger with the legacy signature for every type', async () => {

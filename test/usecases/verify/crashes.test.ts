@@ -4,11 +4,15 @@ import type { VerifyReport } from '../../../shared/domain/verify/verify-document
 import { md5, someBytes } from '../../doubles/byte-sources.ts';
 import { fill, type VerifyRig, verifyRig } from './verify-rig.ts';
 
-const broken = (): Error => new PipelineError('storage-failed', 'S3 failed (broken).');
-const killed = (): Error => new Error('The function was killed.');
+function broken(): Error {
+  return new PipelineError('storage-failed', 'S3 failed (broken).');
+}
+function killed(): Error {
+  return new Error('The function was killed.');
+}
 
 /** A bucket with each kind of problem, and of an object that nothing tells of. */
-const damagedBucket = async (): Promise<VerifyRig> => {
+async function damagedBucket(): Promise<VerifyRig> {
   const rig = verifyRig();
   const [deleted = '', changed = '', rotten = '', gone = ''] = await fill(rig, 8);
   rig.store.objects.delete(deleted);
@@ -22,8 +26,13 @@ const damagedBucket = async (): Promise<VerifyRig> => {
   rig.store.pageSize = 5;
   // An inventory tells of two shards' worth of assets.
   const manifest = {
-    ...{ v: 1, cloud: 'demo', started_at: '2026-11-20T02:30:00.000Z', listed_until: '', finished_at: '' },
-    ...{ shards: 2, parts: [] },
+    v: 1,
+    cloud: 'demo',
+    started_at: '2026-11-20T02:30:00.000Z',
+    listed_until: '',
+    finished_at: '',
+    shards: 2,
+    parts: [],
     tally: { listed: 0, bytes: 0, queued: 0, queued_bytes: 0, calls: 0, heads: 0, observed: 0, gone: 0, lost: 0 },
     completeness: { assets: 100_000, bytes: 0, protected: 0, protected_bytes: 0, excluded: 0, unprotected: 0 },
   };
@@ -34,11 +43,15 @@ const damagedBucket = async (): Promise<VerifyRig> => {
   const folder = 'pipeline/inventory/demo/2026-11-20T02:30:00.000Z/';
   rig.store.place(`${folder}manifest.json`, Buffer.from(JSON.stringify(manifest)));
   return rig;
-};
+}
 
-const essence = ({ cost_usd: _, ...report }: VerifyReport) => report;
+function essence({ cost_usd: _, ...report }: VerifyReport) {
+  return report;
+}
 
-const verify = (rig: VerifyRig) => rig.verify({ input: { readData: '1/1' } });
+function verify(rig: VerifyRig) {
+  return rig.verify({ input: { readData: '1/1' } });
+}
 
 describe('a run whose function breaks off', () => {
   test.each([

@@ -13,24 +13,41 @@ const BODY = someBytes(300, 7);
 let rig: VerifyRig;
 let written = 0;
 
-const keyOf = (publicId: string): string => `pipeline/res/demo/image/upload/${publicId}/1700000000.jpg`;
+function keyOf(publicId: string): string {
+  return `pipeline/res/demo/image/upload/${publicId}/1700000000.jpg`;
+}
 
 /** Writes an entry that tells of a stored revision. */
-const tell = (publicId: string, more: Partial<RevisionEntry> = {}): void => {
+function tell(publicId: string, more: Partial<RevisionEntry> = {}): void {
   const entry = {
-    ...{ kind: 'revision', id: `id-${written++}`, at: '2026-11-20T09:00:00.000000Z', cloud: 'demo', ...ASSET },
-    ...{ public_id: publicId, version: 1700000000, format: 'jpg', bytes: 300, outcome: 'stored', key: keyOf(publicId) },
-    ...{ verified: 'length', ...more },
+    kind: 'revision',
+    id: `id-${written++}`,
+    at: '2026-11-20T09:00:00.000000Z',
+    cloud: 'demo',
+    ...ASSET,
+    public_id: publicId,
+    version: 1700000000,
+    format: 'jpg',
+    bytes: 300,
+    outcome: 'stored',
+    key: keyOf(publicId),
+    verified: 'length',
+    ...more,
   } as Unrecorded<RevisionEntry>;
   const key = journalKey('demo', new Date('2026-11-20T09:00:00Z'), `ulid-${String(written).padStart(4, '0')}`);
   rig.store.place(key, journalFile([entry], '2026-11-20T09:00:01.000000Z'));
-};
+}
 
 /** An inventory with these lines in its only file. */
-const inventory = (lines: readonly string[], assets = lines.length): void => {
+function inventory(lines: readonly string[], assets = lines.length): void {
   const zero = (...names: readonly string[]) => Object.fromEntries(names.map((name) => [name, 0]));
   const manifest = {
-    ...{ v: 1, cloud: 'demo', started_at: '2026-11-20T02:30:00.000Z', listed_until: '', finished_at: '', shards: 1 },
+    v: 1,
+    cloud: 'demo',
+    started_at: '2026-11-20T02:30:00.000Z',
+    listed_until: '',
+    finished_at: '',
+    shards: 1,
     parts: [
       { shard: 0, number: 0, rows: lines.length, bytes: 1, md5: '' },
       { shard: 0, number: 1, rows: 0, bytes: 1, md5: '' },
@@ -55,17 +72,29 @@ const inventory = (lines: readonly string[], assets = lines.length): void => {
   };
   rig.store.place(`${INVENTORY}manifest.json`, Buffer.from(JSON.stringify(manifest)));
   rig.store.place(INVENTORY + shardFile('part', 0, 0), gzipSync(lines.map((line) => `${line}\n`).join('')));
-};
-const rowOf = (publicId: string, more: object = {}): string =>
-  JSON.stringify({
-    ...{ v: 1, cloud: 'demo', ...ASSET, public_id: publicId, asset_id: publicId, version: 1700000000, format: 'jpg' },
-    ...{ bytes: 300, listed_at: '2026-11-20T02:31:00.000000Z', key: keyOf(publicId), verified: 'length', ...more },
+}
+function rowOf(publicId: string, more: object = {}): string {
+  return JSON.stringify({
+    v: 1,
+    cloud: 'demo',
+    ...ASSET,
+    public_id: publicId,
+    asset_id: publicId,
+    version: 1700000000,
+    format: 'jpg',
+    bytes: 300,
+    listed_at: '2026-11-20T02:31:00.000000Z',
+    key: keyOf(publicId),
+    verified: 'length',
+    ...more,
   });
+}
 
-const stepsBy = (name: 'started.json') =>
-  JSON.parse(
+function stepsBy(name: 'started.json') {
+  return JSON.parse(
     Buffer.from(rig.store.objects.get(`pipeline/reports/demo/verify/${STARTED_AT}/${name}`)?.body ?? []).toString(),
   ) as Record<string, unknown>;
+}
 
 beforeEach(() => {
   rig = verifyRig();
@@ -258,8 +287,15 @@ describe('mending', () => {
       whileWaiting: async () => {
         rig.queues.take('bulk');
         const entry = {
-          ...{ ...lost, id: 'x', at: '2026-11-20T09:00:00.000000Z', cloud: 'demo', ...ASSET, public_id: 'photo' },
-          ...{ version: 1700000000, format: 'jpg', bytes: 3 },
+          ...lost,
+          id: 'x',
+          at: '2026-11-20T09:00:00.000000Z',
+          cloud: 'demo',
+          ...ASSET,
+          public_id: 'photo',
+          version: 1700000000,
+          format: 'jpg',
+          bytes: 3,
         } as unknown as Unrecorded<RevisionEntry>; // without its key
         rig.store.place(
           journalKey('demo', rig.clock.now(), 'ulid-z'),

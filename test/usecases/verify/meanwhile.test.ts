@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 
 /** Does something once, at the first listing of the revisions. */
-const atListing = (work: () => Promise<void> | void): void => {
+function atListing(work: () => Promise<void> | void): void {
   let done = false;
   let busy = Promise.resolve();
   const { keys } = rig.store;
@@ -23,7 +23,7 @@ const atListing = (work: () => Promise<void> | void): void => {
     }
     return keys.call(rig.store, prefix, options);
   };
-};
+}
 
 describe('while a run goes on', () => {
   test('what is stored and recorded after the journal was read is no false alarm', async () => {

@@ -9,14 +9,16 @@ let rig: VerifyRig;
 let keys: readonly string[];
 
 /** Bytes change under an ETag that stays. */
-const rot = (key: string): void => {
+function rot(key: string): void {
   const held = rig.store.objects.get(key);
   if (held === undefined) throw new Error('Nothing is there.');
   const body = held.body.slice();
   body[3] = 255 - (body[3] ?? 0);
   rig.store.objects.set(key, { ...held, body });
-};
-const opened = (): readonly string[] => rig.store.calls.filter(({ name }) => name === 'open').map(({ key }) => key);
+}
+function opened(): readonly string[] {
+  return rig.store.calls.filter(({ name }) => name === 'open').map(({ key }) => key);
+}
 
 beforeEach(async () => {
   rig = verifyRig();

@@ -50,7 +50,7 @@ export interface VerifyRig extends RunDoubles {
   verify(drive?: Drive): Promise<VerifyReport>;
 }
 
-export const verifyRig = (): VerifyRig => {
+export function verifyRig(): VerifyRig {
   const doubles = runDoubles();
   const { store, queues, clock } = doubles;
   const worker = workerRun();
@@ -87,7 +87,9 @@ export const verifyRig = (): VerifyRig => {
       let state: VerifyState | undefined;
       for (let retries = 0; ; ) {
         const event: StepEvent<VerifyInput, VerifyState> = {
-          ...{ execution, retries, input: { cloud: 'demo', reason: 'operator', ...input } },
+          execution,
+          retries,
+          input: { cloud: 'demo', reason: 'operator', ...input },
           ...(state !== undefined && { state }),
         };
         rig.steps += 1;
@@ -116,16 +118,17 @@ export const verifyRig = (): VerifyRig => {
   };
   clock.set('2026-11-20T09:00:00.000Z');
   return rig;
-};
+}
 
 /** Fills a bucket with so many assets of 500 bytes; their keys. */
-export const fill = async (rig: VerifyRig, count: number): Promise<readonly string[]> => {
+export async function fill(rig: VerifyRig, count: number): Promise<readonly string[]> {
   const keys: string[] = [];
   for (let index = 0; index < count; index += 1) keys.push(await rig.upload(`photo-${String(index).padStart(3, '0')}`));
   rig.clock.set(STARTED_AT);
   return keys;
-};
+}
 
 /** What a run found, by key. */
-export const mendings = ({ problems }: VerifyReport): Record<string, string> =>
-  Object.fromEntries(problems.map(({ key, problem, mending }) => [key, `${problem}, ${mending}`]));
+export function mendings({ problems }: VerifyReport): Record<string, string> {
+  return Object.fromEntries(problems.map(({ key, problem, mending }) => [key, `${problem}, ${mending}`]));
+}

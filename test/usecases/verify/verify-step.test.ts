@@ -9,19 +9,26 @@ import { fill, mendings, STARTED_AT, type VerifyRig, verifyRig } from './verify-
 let rig: VerifyRig;
 let keys: readonly string[];
 
-const bodyAt = (key: string): Uint8Array => rig.store.objects.get(key)?.body ?? new Uint8Array();
-const metadataAt = (key: string) => rig.store.objects.get(key)?.options.metadata ?? {};
+function bodyAt(key: string): Uint8Array {
+  return rig.store.objects.get(key)?.body ?? new Uint8Array();
+}
+function metadataAt(key: string) {
+  return rig.store.objects.get(key)?.options.metadata ?? {};
+}
 /** Somebody puts other bytes of the same length there. */
-const change = (key: string, seed = 99): void =>
+function change(key: string, seed = 99): void {
   rig.store.place(key, someBytes(bodyAt(key).length, seed), metadataAt(key));
+}
 /** Bytes change under an ETag that stays. */
-const rot = (key: string): void => {
+function rot(key: string): void {
   const held = rig.store.objects.get(key);
   const body = bodyAt(key).slice();
   body[3] = 255 - (body[3] ?? 0);
   if (held !== undefined) rig.store.objects.set(key, { ...held, body });
-};
-const alternativeOf = (key: string, good: Uint8Array): string => key.replace(/\.png$/, `-${md5(good)}.png`);
+}
+function alternativeOf(key: string, good: Uint8Array): string {
+  return key.replace(/\.png$/, `-${md5(good)}.png`);
+}
 
 beforeEach(async () => {
   rig = verifyRig();
@@ -34,9 +41,24 @@ describe('a run of verify', () => {
   test('finds nothing where nothing is wrong', async () => {
     const report = await rig.verify();
     expect(report).toMatchObject({
-      ...{ v: 1, kind: 'verify', cloud: 'demo', started_at: STARTED_AT, finished_at: STARTED_AT, mend: true },
-      ...{ expected: 40, expected_bytes: 20_000, found: 40, found_bytes: 20_000, read: 0, read_bytes: 0 },
-      ...{ missing: 0, different: 0, corrupt: 0, mended: 0, unrecorded: 0, problems: [] },
+      v: 1,
+      kind: 'verify',
+      cloud: 'demo',
+      started_at: STARTED_AT,
+      finished_at: STARTED_AT,
+      mend: true,
+      expected: 40,
+      expected_bytes: 20_000,
+      found: 40,
+      found_bytes: 20_000,
+      read: 0,
+      read_bytes: 0,
+      missing: 0,
+      different: 0,
+      corrupt: 0,
+      mended: 0,
+      unrecorded: 0,
+      problems: [],
     });
     expect(report).not.toHaveProperty('unread');
     expect(rig.queues.calls).toEqual([]);

@@ -12,10 +12,10 @@ let reads: string[];
 let secret: string | Error;
 let cache: CredentialCache;
 
-const credentials = (apiSecret: string): Credentials => {
+function credentials(apiSecret: string): Credentials {
   const calling = { apiKey: '1', apiSecret };
   return { calling, all: [calling], problems: [] };
-};
+}
 
 beforeEach(() => {
   now = 1_700_000_000_000;
@@ -31,7 +31,9 @@ beforeEach(() => {
   );
 });
 
-const secretOf = async (cloud = 'demo') => (await cache.get(cloud)).calling.apiSecret;
+async function secretOf(cloud = 'demo') {
+  return (await cache.get(cloud)).calling.apiSecret;
+}
 
 describe('credentials', () => {
   test('are read once in five minutes, for each cloud', async () => {

@@ -18,8 +18,15 @@ const SECRET = 'the-secret';
 
 const UPLOAD = {
   notification_type: 'upload',
-  ...{ asset_id: 'a'.repeat(32), resource_type: 'image', type: 'upload', public_id: 'photo' },
-  ...{ version: 1795166132, version_id: 'b'.repeat(32), bytes: 1000, etag: 'c'.repeat(32), format: 'jpg' },
+  asset_id: 'a'.repeat(32),
+  resource_type: 'image',
+  type: 'upload',
+  public_id: 'photo',
+  version: 1795166132,
+  version_id: 'b'.repeat(32),
+  bytes: 1000,
+  etag: 'c'.repeat(32),
+  format: 'jpg',
 };
 
 let sent: { queue: Queue; bodies: readonly string[] }[];
@@ -27,8 +34,9 @@ let refreshed: number;
 let dependencies: WebhookDependencies;
 let cache: NonNullable<ReturnType<WebhookDependencies['credentialsOf']>>;
 
-const credentials = (...secrets: string[]) =>
-  parseCredentials(secrets.map((secret) => `cloudinary://1:${secret}@demo`).join('\n'), 'demo');
+function credentials(...secrets: string[]) {
+  return parseCredentials(secrets.map((secret) => `cloudinary://1:${secret}@demo`).join('\n'), 'demo');
+}
 
 beforeEach(() => {
   sent = [];
@@ -47,15 +55,11 @@ beforeEach(() => {
   };
 });
 
-const sign = (body: Uint8Array, secret: string, algorithm: string, timestamp: string) =>
-  createHash(algorithm).update(body).update(timestamp).update(secret).digest('hex');
+function sign(body: Uint8Array, secret: string, algorithm: string, timestamp: string) {
+  return createHash(algorithm).update(body).update(timestamp).update(secret).digest('hex');
+}
 
-const delivery = (
-  content: unknown,
-  overrides: Partial<Delivery> = {},
-  secret = SECRET,
-  algorithm = 'sha1',
-): Delivery => {
+function delivery(content: unknown, overrides: Partial<Delivery> = {}, secret = SECRET, algorithm = 'sha1'): Delivery {
   const body = content instanceof Uint8Array ? content : Buffer.from(JSON.stringify(content));
   return {
     cloud: 'demo',
@@ -66,9 +70,13 @@ const delivery = (
     requestId: 'request-1',
     ...overrides,
   };
-};
-const receive = (...args: Parameters<typeof delivery>) => receiveNotification(delivery(...args), dependencies);
-const jobs = () => sent.flatMap(({ bodies }) => bodies.map((body): unknown => JSON.parse(body)));
+}
+function receive(...args: Parameters<typeof delivery>) {
+  return receiveNotification(delivery(...args), dependencies);
+}
+function jobs() {
+  return sent.flatMap(({ bodies }) => bodies.map((body): unknown => JSON.parse(body)));
+}
 
 describe('what is validly signed', () => {
   test.each(['sha1', 'sha256'])('by %s is queued', async (algorithm) => {
@@ -146,8 +154,11 @@ describe('what is validly signed', () => {
 
   test('of thousands of resources is split into messages that hold each of them once', async () => {
     const resources = Array.from({ length: 15_000 }, (_, index) => ({
-      ...{ resource_type: 'image', type: 'upload', public_id: `folder/${'n'.repeat(145)}/${index}` },
-      ...{ asset_id: index.toString(16).padStart(32, '0'), version: index },
+      resource_type: 'image',
+      type: 'upload',
+      public_id: `folder/${'n'.repeat(145)}/${index}`,
+      asset_id: index.toString(16).padStart(32, '0'),
+      version: index,
     }));
     const body = { notification_type: 'delete', resources };
     expect(delivery(body).body.length).toBeGreaterThan(3_900_000);

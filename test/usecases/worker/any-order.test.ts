@@ -29,14 +29,14 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
 );
 const history = fc.array(happening, { minLength: 1, maxLength: 12 });
 
-const apply = (library: MemoryLibrary, what: Happening): void => {
+function apply(library: MemoryLibrary, what: Happening): void {
   // Further apart than the second by which clocks may differ.
   library.clock += 2;
   // Never the same bytes twice: bytes that Cloudinary gives again later may be copied later, too.
   if (what.does === 'upload') library.upload(what.name, someBytes(100, library.clock));
   else if (what.does === 'rename') library.rename(what.name, what.to, { overwrite: what.overwrite });
   else library.destroy(what.name);
-};
+}
 
 /** How messages come: in some order, some of them again, in batches, with something going wrong now and then. */
 const delivery = fc.record({
@@ -50,7 +50,7 @@ type Delivery = typeof delivery extends fc.Arbitrary<infer Value> ? Value : neve
 const lost = new PipelineError('storage-failed', 'S3 failed.');
 
 /** Handles all jobs, each at least once, until every message is done. */
-const deliver = async (run: WorkerRun, jobs: readonly Job[], { order, batchSize, failures }: Delivery) => {
+async function deliver(run: WorkerRun, jobs: readonly Job[], { order, batchSize, failures }: Delivery) {
   let call = 0;
   const fails = (when: 'before' | 'after') => (failures[call] === when ? lost : undefined);
   run.store.before = () => fails('before');
@@ -75,10 +75,10 @@ const deliver = async (run: WorkerRun, jobs: readonly Job[], { order, batchSize,
   }
   run.store.before = () => undefined;
   run.store.after = () => undefined;
-};
+}
 
 /** Every revision in the bucket, and the library as the journal tells it; not how the bytes came, nor by which attempt. */
-const resultOf = (run: WorkerRun) => {
+function resultOf(run: WorkerRun) {
   const { assets } = foldLibrary({ started_at: '2020', rows: [] }, run.journal(), '2030');
   const states = assets.map(({ asset, revision, details, deleted_at }) => {
     const { sha256: _, source: __, outcome, verified, ...rest } = revision ?? {};
@@ -90,7 +90,7 @@ const resultOf = (run: WorkerRun) => {
     revisions: new Map([...run.store.bodies('pipeline/res/')].map(([key, body]) => [key, md5(body)])),
     states: states.sort((a, b) => (byId(a) < byId(b) ? -1 : 1)),
   };
-};
+}
 
 const straight: Delivery = { order: [], batchSize: 10, failures: [] };
 

@@ -24,13 +24,19 @@ beforeEach(() => {
   key = revisionKey('demo', job.asset, job.revision);
 });
 
-const backUp = (overrides: Partial<WorkContext> = {}, what = job) => backUpRevision(what, run.context(overrides));
-const _nativeCloud = () => ({ cloud: { ...run.context().cloud, nativeBackup: true } });
-const _nativeKey = (format = '.png') => `res/demo/image/upload/a/photo/${job.revision.version}${format}`;
-const withoutEtag = (): RevisionJob => {
+function backUp(overrides: Partial<WorkContext> = {}, what = job) {
+  return backUpRevision(what, run.context(overrides));
+}
+function _nativeCloud() {
+  return { cloud: { ...run.context().cloud, nativeBackup: true } };
+}
+function _nativeKey(format = '.png') {
+  return `res/demo/image/upload/a/photo/${job.revision.version}${format}`;
+}
+function withoutEtag(): RevisionJob {
   const { etag: _, ...revision } = job.revision;
   return { ...job, revision };
-};
+}
 
 describe('a revision that is current', () => {
   test('is downloaded, verified and stored, without a call of the Admin API or a look at the bucket', async () => {

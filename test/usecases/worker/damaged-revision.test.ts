@@ -15,7 +15,7 @@ let key: string;
 let alternative: string;
 
 /** A revision whose object has its length and its ETag, and other bytes. */
-const damage = (body = BYTES): void => {
+function damage(body = BYTES): void {
   run.library.upload('a/photo', body);
   job = { ...lastRevisionJob(run.library), origin: 'verify', damaged: true };
   key = revisionKey('demo', job.asset, job.revision);
@@ -23,20 +23,24 @@ const damage = (body = BYTES): void => {
   const rotten = body.slice();
   rotten[7] = 255 - (rotten[7] ?? 0);
   run.store.objects.set(key, { body: rotten, md5: md5(body), options: { contentType: 'image/png', metadata: {} } });
-};
+}
 
 beforeEach(() => {
   run = workerRun();
   damage();
 });
 
-const md5At = (place: string): string => md5(run.store.objects.get(place)?.body ?? new Uint8Array());
-const backUp = (what = job) => backUpRevision(what, run.context({ lane: 'bulk', mayBeStored: true }));
-const withoutEtag = (): RevisionJob => {
+function md5At(place: string): string {
+  return md5(run.store.objects.get(place)?.body ?? new Uint8Array());
+}
+function backUp(what = job) {
+  return backUpRevision(what, run.context({ lane: 'bulk', mayBeStored: true }));
+}
+function withoutEtag(): RevisionJob {
   const { etag: _, ...revision } = job.revision;
   run.library.currentAsset = async () => ({ ...job, revision, placeholder: false });
   return { ...job, revision };
-};
+}
 
 describe('a revision whose object is damaged', () => {
   test.each([1000, MAX_HELD_BYTES + 1])('of %i bytes is fetched again, beside it', async (length) => {
@@ -59,7 +63,9 @@ describe('a revision whose object is damaged', () => {
   test('is stored by whichever of two attempts comes first', async () => {
     expect(await backUpRevision(job, run.context())).toMatchObject({ outcome: 'stored', key: alternative });
     expect(await backUpRevision(job, run.context())).toMatchObject({
-      ...{ outcome: 'already-stored', key: alternative, sha256: sha256(BYTES) },
+      outcome: 'already-stored',
+      key: alternative,
+      sha256: sha256(BYTES),
     });
   });
 

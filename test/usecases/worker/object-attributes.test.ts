@@ -8,14 +8,17 @@ const WRITTEN_BY = {
   'log-stream': encodeURIComponent(`2026/11/20/[$LATEST]${'0'.repeat(32)}`),
 };
 
-const revision = (public_id: string, id = 'a'.repeat(32)): RevisionToStore => ({
-  cloud: 'demo',
-  asset: { resource_type: 'image', type: 'upload', public_id, asset_id: id },
-  revision: { version: 1, version_id: id, bytes: 1, etag: 'b'.repeat(32) },
-  at: AT,
-});
-const attributes = (what: RevisionToStore, contentType?: string) =>
-  objectAttributes(what, 'download-backup', contentType, WRITTEN_BY);
+function revision(public_id: string, id = 'a'.repeat(32)): RevisionToStore {
+  return {
+    cloud: 'demo',
+    asset: { resource_type: 'image', type: 'upload', public_id, asset_id: id },
+    revision: { version: 1, version_id: id, bytes: 1, etag: 'b'.repeat(32) },
+    at: AT,
+  };
+}
+function attributes(what: RevisionToStore, contentType?: string) {
+  return objectAttributes(what, 'download-backup', contentType, WRITTEN_BY);
+}
 
 test('the identity of a revision goes with its object', () => {
   expect(attributes(revision('naïve/日本'), 'image/png').metadata).toEqual({

@@ -23,13 +23,19 @@ beforeEach(() => {
   key = revisionKey('demo', job.asset, job.revision);
 });
 
-const backUp = (overrides: Partial<WorkContext> = {}, what = job) => backUpRevision(what, run.context(overrides));
-const nativeCloud = () => ({ cloud: { ...run.context().cloud, nativeBackup: true } });
-const nativeKey = (format = '.png') => `res/demo/image/upload/a/photo/${job.revision.version}${format}`;
-const withoutVersionId = (): RevisionJob => {
+function backUp(overrides: Partial<WorkContext> = {}, what = job) {
+  return backUpRevision(what, run.context(overrides));
+}
+function nativeCloud() {
+  return { cloud: { ...run.context().cloud, nativeBackup: true } };
+}
+function nativeKey(format = '.png') {
+  return `res/demo/image/upload/a/photo/${job.revision.version}${format}`;
+}
+function withoutVersionId(): RevisionJob {
   const { version_id: _, ...revision } = job.revision;
   return { ...job, revision };
-};
+}
 
 describe('a revision that is not current any more', () => {
   test.each<[string, () => void, string, RegExp]>([

@@ -19,22 +19,29 @@ beforeEach(() => {
   run = workerRun();
 });
 
-const jobsOf = (kind: Job['job']): readonly Job[] => run.library.jobs.filter(({ job }) => job === kind);
-const work = async (jobs: readonly Job[], overrides?: Partial<WorkContext>) => {
+function jobsOf(kind: Job['job']): readonly Job[] {
+  return run.library.jobs.filter(({ job }) => job === kind);
+}
+async function work(jobs: readonly Job[], overrides?: Partial<WorkContext>) {
   for (const job of jobs) await workOnJob(job, run.context(overrides));
-};
-const rename = (job: RenameJob, overrides?: Partial<WorkContext>) => recordRename(job, run.context(overrides));
-const keyOf = (public_id: string, version: number, type = 'upload') =>
-  revisionKey('demo', { resource_type: 'image', type, public_id }, { version, format: 'png' });
-const stored = () => [...run.store.bodies('pipeline/res/').keys()];
+}
+function rename(job: RenameJob, overrides?: Partial<WorkContext>) {
+  return recordRename(job, run.context(overrides));
+}
+function keyOf(public_id: string, version: number, type = 'upload') {
+  return revisionKey('demo', { resource_type: 'image', type, public_id }, { version, format: 'png' });
+}
+function stored() {
+  return [...run.store.bodies('pipeline/res/').keys()];
+}
 
 /** Uploads under `old`, renames to `new` ten seconds later. */
-const uploadAndRename = () => {
+function uploadAndRename() {
   const { version } = run.library.upload('old', FIRST);
   run.library.clock += 10;
   run.library.rename('old', 'new');
   return { version, job: lastRenameJob(run.library) };
-};
+}
 
 describe('a rename', () => {
   test('after its upload lets the revision appear under the new name, its bytes from the bucket', async () => {

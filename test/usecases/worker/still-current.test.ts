@@ -21,7 +21,9 @@ beforeEach(() => {
   job = lastRevisionJob(run.library);
 });
 
-const backUp = (overrides: Partial<WorkContext> = {}, what = job) => backUpRevision(what, run.context(overrides));
+function backUp(overrides: Partial<WorkContext> = {}, what = job) {
+  return backUpRevision(what, run.context(overrides));
+}
 
 describe('a revision whose bytes Cloudinary keeps giving with another MD5', () => {
   beforeEach(() => {

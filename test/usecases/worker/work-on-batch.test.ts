@@ -11,7 +11,9 @@ import { lastRevisionJob, messageOf, type WorkerRun, workerRun } from '../../dou
 const BYTES = someBytes(1000);
 const FAILURE = new PipelineError('storage-failed', 'S3 failed.');
 const OUT_OF_TIME = new PipelineError('out-of-time', 'No time left.');
-const never = () => new Promise<never>(() => {});
+function never() {
+  return new Promise<never>(() => {});
+}
 
 let run: WorkerRun;
 
@@ -19,15 +21,19 @@ beforeEach(() => {
   run = workerRun();
 });
 
-const uploads = (count: number): readonly Job[] => {
+function uploads(count: number): readonly Job[] {
   for (let index = 0; index < count; index++) run.library.upload(`photo ${index}`, someBytes(100, index + 1));
   return run.library.jobs.slice(-count);
-};
-const journalKeys = () => [...run.store.bodies('pipeline/journal/').keys()];
-const idsOf = (jobs: readonly Job[]) => jobs.map((job) => messageOf(job).id);
-const failJournal = (failure: Error | undefined) => {
+}
+function journalKeys() {
+  return [...run.store.bodies('pipeline/journal/').keys()];
+}
+function idsOf(jobs: readonly Job[]) {
+  return jobs.map((job) => messageOf(job).id);
+}
+function failJournal(failure: Error | undefined) {
   run.store.before = ({ name, key }) => (name === 'put' && key.startsWith('pipeline/journal/') ? failure : undefined);
-};
+}
 
 describe('a batch', () => {
   test('is one journal object, written when all objects are there', async () => {

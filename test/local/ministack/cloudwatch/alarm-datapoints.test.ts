@@ -19,14 +19,16 @@ const ALARM: AlarmDefinition = {
 };
 /** A whole minute at either speed. */
 const NOW = 1_800_000_000_000;
-const at = (ago: number, value: number, metric = METRIC, unit = 'Count') => ({ metric, unit, value, at: NOW - ago });
+function at(ago: number, value: number, metric = METRIC, unit = 'Count') {
+  return { metric, unit, value, at: NOW - ago };
+}
 
-const datapoints = (samples: readonly ReturnType<typeof at>[], { speed = 1, now = NOW, alarm = ALARM } = {}) => {
+function datapoints(samples: readonly ReturnType<typeof at>[], { speed = 1, now = NOW, alarm = ALARM } = {}) {
   const store = new MetricStore();
   const scale = new TimeScale(speed);
   for (const sample of samples) store.add(scale.scaled(sample));
   return alarmDatapoints(alarm, { store, scale, now });
-};
+}
 
 describe('the values that an alarm is evaluated on', () => {
   it('are one for each period, the newest last', () => {

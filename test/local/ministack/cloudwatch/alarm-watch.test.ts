@@ -34,11 +34,12 @@ afterAll(async () => {
   await miniStack.stop();
 });
 
-const createQueue = async (QueueName: string): Promise<string> =>
-  (await sqs.send(new CreateQueueCommand({ QueueName }))).QueueUrl ?? '';
+async function createQueue(QueueName: string): Promise<string> {
+  return (await sqs.send(new CreateQueueCommand({ QueueName }))).QueueUrl ?? '';
+}
 
-const putAlarm = (alarm: Partial<PutMetricAlarmCommandInput> & Pick<PutMetricAlarmCommandInput, 'AlarmName'>) =>
-  cloudWatch.send(
+function putAlarm(alarm: Partial<PutMetricAlarmCommandInput> & Pick<PutMetricAlarmCommandInput, 'AlarmName'>) {
+  return cloudWatch.send(
     new PutMetricAlarmCommand({
       AlarmDescription: `what ${alarm.AlarmName} means`,
       Namespace: 'AWS/SQS',
@@ -54,6 +55,7 @@ const putAlarm = (alarm: Partial<PutMetricAlarmCommandInput> & Pick<PutMetricAla
       ...alarm,
     }),
   );
+}
 
 describe('alarms on the local cloud', () => {
   it('fire and end as CloudWatch would have them, and are mailed', async () => {

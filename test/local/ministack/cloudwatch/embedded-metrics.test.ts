@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { embeddedMetrics } from '../../../../local/ministack/cloudwatch/embedded-metrics.ts';
 
-const line = (changes: object = {}, directive: object = {}) =>
-  JSON.stringify({
+function line(changes: object = {}, directive: object = {}) {
+  return JSON.stringify({
     _aws: {
       Timestamp: 1_800_000_000_000,
       CloudWatchMetrics: [
@@ -20,13 +20,16 @@ const line = (changes: object = {}, directive: object = {}) =>
     Lag: [10, 20],
     ...changes,
   });
+}
 
-const sample = (name: string, unit: string, value: number, dimensions: object) => ({
-  metric: { namespace: 'N', name, dimensions },
-  unit,
-  value,
-  at: 1_800_000_000_000,
-});
+function sample(name: string, unit: string, value: number, dimensions: object) {
+  return {
+    metric: { namespace: 'N', name, dimensions },
+    unit,
+    value,
+    at: 1_800_000_000_000,
+  };
+}
 
 describe('metrics in a line of a log', () => {
   it('are every value of every metric, for every set of dimensions', () => {

@@ -16,12 +16,13 @@ const RULE: AlarmRule = {
 };
 
 /** The newest value stands last, as in AWS's own tables. */
-const evaluated = (pattern: string, rule: Partial<AlarmRule> = {}, current: AlarmState = 'OK') =>
-  evaluateAlarm(
+function evaluated(pattern: string, rule: Partial<AlarmRule> = {}, current: AlarmState = 'OK') {
+  return evaluateAlarm(
     { ...RULE, ...rule },
     pattern.split(' ').map((sign) => VALUES[sign]),
     current,
   );
+}
 
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
 const AWS_TABLES = [

@@ -47,8 +47,9 @@ afterAll(async () => {
   await miniStack.stop();
 });
 
-const start = (input: object) =>
-  client.send(new StartExecutionCommand({ stateMachineArn: machine, input: JSON.stringify(input) }));
+function start(input: object) {
+  return client.send(new StartExecutionCommand({ stateMachineArn: machine, input: JSON.stringify(input) }));
+}
 
 test('counts executions that have ended, each once, by how they ended', async () => {
   const began = new Date();
