@@ -14,6 +14,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { assumeRoleCredentials } from '../../local/ministack/assume-role-credentials.ts';
 import { rootClientConfig } from '../../local/ministack/root-client-config.ts';
+import { later } from '../../shared/domain/text/instant.ts';
 import type { DeployedStack } from './stack/deployed-stack.ts';
 import { randomImage } from './stack/random-image.ts';
 import { SdkClient } from './stack/sdk-client.ts';
@@ -62,9 +63,7 @@ async function bytesAt(path: string): Promise<Uint8Array> {
   const folder = `pipeline/res/${CLOUD}/${path}/`;
   const list = new ListObjectsV2Command({ Bucket: stack.bucket, Prefix: folder, Delimiter: '/' });
   const { Contents = [] } = await s3.send(list);
-  const newest = Contents.map(({ Key = '' }) => Key)
-    .toSorted()
-    .at(-1);
+  const newest = Contents.map(({ Key = '' }) => Key).reduce(later, '');
   const object = await s3.send(new GetObjectCommand({ Bucket: stack.bucket, Key: newest }));
   return (await object.Body?.transformToByteArray()) ?? new Uint8Array();
 }

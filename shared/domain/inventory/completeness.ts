@@ -1,5 +1,5 @@
 import type { JournalEntry } from '../journal/journal-entry.ts';
-import { instantOfSeconds } from '../text/instant.ts';
+import { earlier, instantOfSeconds } from '../text/instant.ts';
 import type { Completeness, CompletenessReport, UnobtainableReason } from './inventory-documents.ts';
 import type { InventoryRecord } from './inventory-record.ts';
 
@@ -35,7 +35,7 @@ export const NO_COMPLETENESS: CompletenessSum = {
 };
 
 function oldest(a: string | undefined, b: string | undefined): { readonly oldest_gap?: string } {
-  const first = [a, b].filter((time) => time !== undefined).sort()[0];
+  const first = a === undefined || b === undefined ? (a ?? b) : earlier(a, b);
   return first === undefined ? {} : { oldest_gap: first };
 }
 

@@ -52,9 +52,12 @@ function encodeRevision(job: Job & { job: 'revision' }): string | undefined {
   for (;;) {
     const body = encode({ ...job, details });
     if (byteLength(body) <= MAX_MESSAGE_BYTES) return body;
-    const [longest] = Object.entries(details)
-      .map(([name, value]) => ({ name, length: droppable(name, byteLength(asQueueSafeJson(value))) }))
-      .sort((a, b) => b.length - a.length);
+    const lengths = Object.entries(details).map(([name, value]) => ({
+      name,
+      length: droppable(name, byteLength(asQueueSafeJson(value))),
+    }));
+    const most = Math.max(...lengths.map(({ length }) => length));
+    const longest = lengths.find(({ length }) => length === most);
     if (longest === undefined) return undefined;
     details = Object.fromEntries(Object.entries(details).filter(([name]) => name !== longest.name)) as AssetDetails;
   }

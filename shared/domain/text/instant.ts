@@ -28,3 +28,15 @@ export function instantOfDate(date: Date): Instant {
 export function millisecondsOf(instant: Instant): number {
   return Date.parse(`${instant.slice(0, 23)}Z`);
 }
+
+/** The earlier of two instants, or of two texts that begin with one, as keys of the journal do. */
+export function earlier(a: string, b: string): string {
+  if (b < a) return b;
+  return a;
+}
+
+/** The later of two instants, or of two texts that begin with one. */
+export function later(a: string, b: string): string {
+  if (b > a) return b;
+  return a;
+}

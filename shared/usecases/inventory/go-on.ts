@@ -1,4 +1,5 @@
 import { journalKeyBefore } from '../../domain/bucket/bucket-layout.ts';
+import { earlier } from '../../domain/text/instant.ts';
 import { awaitRoom, drainQueues } from '../runs/drain.ts';
 import { compareShard } from './compare-shard.ts';
 import type { InventoryRun, Progress } from './inventory-run.ts';
@@ -22,7 +23,7 @@ async function drain(run: InventoryRun, state: InventoryState): Promise<Progress
     run.cloud,
     new Date(Date.parse(state.comparedFrom ?? run.folder.startedAt) - OVERLAP_MS).toISOString(),
   );
-  const [position = overlap] = [overlap, state.journal.position].sort();
+  const position = earlier(state.journal.position ?? overlap, overlap);
   return {
     state: { ...state, failures: 0, phase: 'journal-again', journal: { ...state.journal, position, ended: false } },
   };

@@ -2,7 +2,7 @@ import { PipelineError } from '../../domain/errors.ts';
 import { type InventoryRecord, recordOf } from '../../domain/inventory/inventory-record.ts';
 import { LISTINGS, type ListingPosition } from '../../domain/inventory/listing.ts';
 import { shardOf } from '../../domain/runs/shards.ts';
-import { instantOfDate } from '../../domain/text/instant.ts';
+import { instantOfDate, later } from '../../domain/text/instant.ts';
 import type { SpoolPage, SpoolSource } from '../runs/spool-source.ts';
 import type { LibraryListing, ListingPage } from './library-listing.ts';
 
@@ -58,7 +58,7 @@ function after(position: Position, { assets, next }: ListingPage): Position {
   if (next === undefined) return { listing: position.listing + 1 };
   const times = assets.map(({ details }) => details.created_at ?? '');
   const ordered = times.every((time, index) => index === 0 || (times[index - 1] ?? '') <= time);
-  const newest = [position.newest ?? '', ...times].sort().at(-1) ?? '';
+  const newest = times.reduce(later, position.newest ?? '');
   return {
     ...position,
     cursor: next,

@@ -15,7 +15,7 @@ export async function runningExecution(
   machineArn: string,
   cloud: string,
 ): Promise<RunningExecution | undefined> {
-  return (await executions.running(machineArn))
-    .filter((execution) => execution.cloud === cloud)
-    .toSorted((a, b) => a.startedAt.getTime() - b.startedAt.getTime())[0];
+  const ofCloud = (await executions.running(machineArn)).filter((execution) => execution.cloud === cloud);
+  const oldest = Math.min(...ofCloud.map(({ startedAt }) => startedAt.getTime()));
+  return ofCloud.find(({ startedAt }) => startedAt.getTime() === oldest);
 }

@@ -1,5 +1,5 @@
 import type { RereadJob, RevisionJob } from '../../domain/jobs/job.ts';
-import { instantOfSeconds } from '../../domain/text/instant.ts';
+import { instantOfSeconds, later } from '../../domain/text/instant.ts';
 import type { WorkContext } from './worker-context.ts';
 
 /**
@@ -12,13 +12,12 @@ export async function rereadAsset(job: RereadJob, context: WorkContext): Promise
   if (current === undefined || current.placeholder) return undefined;
   const { asset, revision, details } = current;
   const { cloud, at, triggered_by } = job;
-  // A revision younger than the event that had the asset read is an event of its own.
-  const [, latest = at] = [at, instantOfSeconds(revision.version)].sort();
   return {
     v: 1,
     job: 'revision',
     cloud,
-    at: latest,
+    // A revision younger than the event that had the asset read is an event of its own.
+    at: later(at, instantOfSeconds(revision.version)),
     ...(triggered_by !== undefined && { triggered_by }),
     asset,
     revision,

@@ -1,5 +1,12 @@
-import { describe, expect, it } from 'vitest';
-import { instantOfDate, instantOfSeconds, millisecondsOf, parseInstant } from '../../../shared/domain/text/instant.ts';
+import { describe, expect, it, test } from 'vitest';
+import {
+  earlier,
+  instantOfDate,
+  instantOfSeconds,
+  later,
+  millisecondsOf,
+  parseInstant,
+} from '../../../shared/domain/text/instant.ts';
 
 describe('parseInstant', () => {
   it.each([
@@ -59,4 +66,10 @@ describe('millisecondsOf', () => {
   it('cuts the microseconds off', () => {
     expect(millisecondsOf('2026-11-20T09:15:32.418999Z')).toBe(Date.parse('2026-11-20T09:15:32.418Z'));
   });
+});
+
+test('of two instants one is earlier and one later, whichever comes first', () => {
+  const [morning, noon] = ['2026-11-20T09:15:32.418220Z', '2026-11-20T12:00:00.000000Z'];
+  expect([earlier(morning, noon), earlier(noon, morning)]).toEqual([morning, morning]);
+  expect([later(morning, noon), later(noon, morning)]).toEqual([noon, noon]);
 });
