@@ -1,5 +1,6 @@
 import { runningExecution } from '../../shared/usecases/progress/running-execution.ts';
-import { inventoryRunsOf, newestRuns } from '../../shared/usecases/progress/runs-of.ts';
+import { newestRuns, runsOf } from '../../shared/usecases/progress/runs-of.ts';
+import { RUN_KINDS } from '../../shared/usecases/runs/run-kinds.ts';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT_CODE, type ExitCode } from '../exit-code.ts';
 import type { CommonOptions } from '../operator-command.ts';
@@ -33,7 +34,7 @@ interface Plan {
 async function planOf(cloud: string, machineArn: string, runs: StackRuns, signal: AbortSignal): Promise<Plan> {
   const { executions, reader } = runs;
   const running = await runningExecution(executions, machineArn, cloud);
-  const { finished } = await newestRuns(inventoryRunsOf(cloud, { reader, executions, signal }), 0);
+  const { finished } = await newestRuns(runsOf(RUN_KINDS.inventory, cloud, { reader, executions, signal }), 0);
   return { cloud, running: running?.arn, first: finished === undefined };
 }
 

@@ -1,21 +1,20 @@
 import { findRun } from '../../shared/usecases/progress/find-run.ts';
-import type { RunKind } from '../../shared/usecases/progress/run-kind.ts';
 import { runningExecution } from '../../shared/usecases/progress/running-execution.ts';
 import {
   type InventoryRun,
-  inventoryRunsOf,
   type NewestRuns,
   newestRuns,
+  runsOf,
   type VerifyRun,
-  verifyRunsOf,
 } from '../../shared/usecases/progress/runs-of.ts';
+import { RUN_KINDS, type RunKindName } from '../../shared/usecases/runs/run-kinds.ts';
 import { inventoryGauge } from '../backup/backup-work.ts';
 import type { StackRuns } from '../runs/stack-runs.ts';
 import { verifyGauge } from '../verify/verify-work.ts';
 
 /** A run that is going on. */
 export interface RunningRun {
-  readonly kind: RunKind;
+  readonly kind: RunKindName;
   readonly execution: string;
   readonly line: string;
   readonly document: Readonly<Record<string, unknown>>;
@@ -30,10 +29,10 @@ export interface CloudStatus {
 }
 
 /** The state machines of the stack. */
-export type Machines = Readonly<Record<RunKind, string>>;
+export type Machines = Readonly<Record<RunKindName, string>>;
 
 async function runningOf(
-  kind: RunKind,
+  kind: RunKindName,
   cloud: string,
   machineArn: string,
   runs: StackRuns,
@@ -58,8 +57,8 @@ export async function cloudStatus(
   const [backup, verify, inventories, verifies] = await Promise.all([
     runningOf('inventory', cloud, machines.inventory, runs, signal),
     runningOf('verify', cloud, machines.verify, runs, signal),
-    newestRuns(inventoryRunsOf(cloud, history), last),
-    newestRuns(verifyRunsOf(cloud, history), last),
+    newestRuns(runsOf(RUN_KINDS.inventory, cloud, history), last),
+    newestRuns(runsOf(RUN_KINDS.verify, cloud, history), last),
   ]);
   return { cloud, running: [...backup, ...verify], inventories, verifies };
 }

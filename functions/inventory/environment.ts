@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { cloudSettings } from '../cloud-settings.ts';
 import { json, readEnvironment, share, text } from '../environment.ts';
-import { RUN_VARIABLES } from '../run-environment.ts';
+import { RUN_VARIABLES } from '../run-handler.ts';
 
 const schema = z.object({
   ...RUN_VARIABLES,

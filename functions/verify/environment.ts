@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { json, readEnvironment } from '../environment.ts';
-import { RUN_VARIABLES } from '../run-environment.ts';
+import { RUN_VARIABLES } from '../run-handler.ts';
 
 const schema = z.object({ ...RUN_VARIABLES, CLOUDS: json(z.array(z.string())) });
 

@@ -10,10 +10,10 @@ import {
 } from '../../shared/domain/bucket/bucket-layout.ts';
 import type { JobQueues } from '../job-queues.ts';
 import { sendMessages } from '../send-messages.ts';
-import { type RunStateMachineProps, runMachineName } from './run-state-machine.ts';
+import { runMachineName } from './run-state-machine.ts';
 
 export interface RunPermissionsProps {
-  readonly name: RunStateMachineProps['name'];
+  readonly name: string;
   readonly clouds: readonly string[];
   readonly bucket: IBucket;
   readonly queues: JobQueues;

@@ -35,7 +35,7 @@ export interface RunCheck {
 
 export interface RunStateMachineProps {
   /** The machine is called like the stack and this. */
-  readonly name: 'Inventory' | 'Verify';
+  readonly name: string;
   readonly description: string;
   /** Works until its time is nearly up, and says what is next. */
   readonly stepFunction: IFunction;
@@ -49,7 +49,7 @@ const MAX_NAME = 80;
  * The name that a machine has in AWS. Known before the machine is: its function may then be allowed to look at its
  * executions, without one waiting for the other on deployment.
  */
-export function runMachineName(scope: Construct, name: RunStateMachineProps['name']): string {
+export function runMachineName(scope: Construct, name: string): string {
   return `${Stack.of(scope).stackName.slice(0, MAX_NAME - name.length - 1)}-${name}`;
 }
 

@@ -9,16 +9,17 @@ import type { JournalEntry } from '../../shared/domain/journal/journal-entry.ts'
 import { readJournalFile } from '../../shared/domain/journal/journal-file.ts';
 import type { LibraryState } from '../../shared/domain/journal/library-state.ts';
 import { instantOfDate } from '../../shared/domain/text/instant.ts';
-import {
-  type InventoryDependencies,
-  type InventoryInput,
-  type InventoryOutcome,
-  type InventoryState,
-  inventoryStep,
-} from '../../shared/usecases/inventory/inventory-step.ts';
+import { INVENTORY } from '../../shared/usecases/inventory/inventory.ts';
+import type {
+  InventoryDependencies,
+  InventoryInput,
+  InventoryState,
+} from '../../shared/usecases/inventory/inventory-state.ts';
 import { gunzipLines } from '../../shared/usecases/runs/gzip-lines.ts';
-import type { StepResult } from '../../shared/usecases/runs/step.ts';
+import type { StepResult } from '../../shared/usecases/runs/run.ts';
+import { runStep } from '../../shared/usecases/runs/run-step.ts';
 import { type ReceivedMessage, workOnBatch } from '../../shared/usecases/worker/work-on-batch.ts';
+import { driveRun } from './drive-run.ts';
 import { MemoryLibrary } from './memory-library.ts';
 import { MemoryListing } from './memory-listing.ts';
 import {
@@ -33,9 +34,14 @@ import { messageOf } from './worker-run.ts';
 /** What one run came to. */
 export interface LabRun {
   readonly startedAt: string;
-  readonly outcome: InventoryOutcome;
   readonly report: CompletenessReport;
   readonly steps: number;
+}
+
+const INPUT = { cloud: 'demo', reason: 'operator' } as const;
+
+function executionOf(startedAt: string) {
+  return { arn: `arn:${startedAt}`, startedAt };
 }
 
 /** Cloudinary, the pipeline's worker, a bucket, and inventories between them, all in memory and by one clock. */
@@ -150,53 +156,47 @@ export class InventoryLab {
   step(
     startedAt: string,
     state: InventoryState | undefined,
-    retries = 0,
     overrides: Partial<InventoryDependencies> = {},
-    input: Partial<InventoryInput> = {},
-  ): Promise<StepResult<InventoryState, InventoryOutcome>> {
-    const execution = { arn: `arn:${startedAt}`, startedAt };
-    return inventoryStep(
-      {
-        execution,
-        retries,
-        input: { cloud: 'demo', reason: 'operator', ...input },
-        // As JSON, as it is between two invocations.
-        ...(state !== undefined && { state: JSON.parse(JSON.stringify(state)) as InventoryState }),
-      },
-      this.dependencies(overrides),
-    );
+  ): Promise<StepResult<InventoryState, CompletenessReport>> {
+    const event = {
+      execution: executionOf(startedAt),
+      retries: 0,
+      input: INPUT,
+      ...(state !== undefined && { state }),
+    };
+    // As JSON, as it is between two invocations.
+    return runStep({
+      kind: INVENTORY,
+      event: JSON.parse(JSON.stringify(event)) as typeof event,
+      on: this.dependencies(overrides),
+    });
   }
 
-  /** A whole run. A step that throws is tried again, as a state machine does, as often as it takes. */
+  /** A whole run. A step that is killed is tried again, as a state machine does, as often as it takes. */
   async run(input: Partial<InventoryInput> = {}): Promise<LabRun> {
     this.pass(1);
     const startedAt = this.clock.iso;
-    this.executions.running.add(`arn:${startedAt}`);
-    let state: InventoryState | undefined;
-    let retries = 0;
-    for (let steps = 1; ; steps += 1) {
-      let result: StepResult<InventoryState, InventoryOutcome>;
-      try {
-        result = await this.step(startedAt, state, retries, this.intervene(steps), input);
-        retries = 0;
-      } catch (error) {
-        if (!(error instanceof Error) || !/killed/.test(error.message)) throw error;
-        retries += 1;
+    const execution = executionOf(startedAt);
+    this.executions.running.add(execution.arn);
+    const { outcome, steps } = await driveRun(INVENTORY, {
+      execution,
+      input: { ...INPUT, ...input },
+      on: (step) => {
         this.listing.forget();
-        continue;
-      }
-      if (result.next === 'done') {
-        this.executions.running.delete(`arn:${startedAt}`);
-        if (result.outcome.ended !== 'finished') throw new Error(`The run ${result.outcome.ended}.`);
-        return { startedAt, outcome: result.outcome, report: result.outcome.report, steps };
-      }
-      ({ state } = result);
-      this.listing.forget();
-      if (result.next !== 'wait') continue;
-      if (this.drains) await this.drain();
-      if (result.until > this.clock.iso) this.clock.set(result.until);
-      this.library.clock = Math.floor(this.clock.now().getTime() / 1000);
-    }
+        return this.dependencies(this.intervene(step));
+      },
+      wait: async (until) => {
+        if (this.drains) await this.drain();
+        if (until > this.clock.iso) this.clock.set(until);
+        this.library.clock = Math.floor(this.clock.now().getTime() / 1000);
+      },
+      failed: (error) => {
+        if (!(error instanceof Error) || !/killed/.test(error.message)) throw error;
+      },
+    });
+    this.executions.running.delete(execution.arn);
+    if (outcome.ended !== 'finished') throw new Error(`The run ${outcome.ended}.`);
+    return { startedAt, report: outcome.report, steps };
   }
 
   /** The journal, in the order of its keys. */

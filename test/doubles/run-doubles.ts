@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Executions } from '../../shared/usecases/runs/executions.ts';
-import type { RunDependencies } from '../../shared/usecases/runs/run-dependencies.ts';
-import type { RunQueue, RunQueues } from '../../shared/usecases/runs/run-queues.ts';
+import type { Executions, RunDependencies, RunQueues } from '../../shared/usecases/runs/run-dependencies.ts';
 import { MemoryObjectStore } from './memory-object-store.ts';
 
 /** A clock that stands still until it is told otherwise. */
@@ -27,6 +25,9 @@ export class MemoryClock {
   }
 }
 
+/** The queues of the stack that runs fill. */
+type RunQueue = 'bulk' | 'large';
+
 /** Queues in memory. Nothing leaves them but by {@link MemoryRunQueues.take}. */
 export class MemoryRunQueues implements RunQueues {
   /** Every message that was ever sent, in order. */
@@ -44,14 +45,16 @@ export class MemoryRunQueues implements RunQueues {
   /** What a queue says that it holds, where it does not say the truth. */
   counted: (queue: RunQueue, pending: number) => number = (_queue, pending) => pending;
 
-  async send(queue: RunQueue, bodies: readonly string[]): Promise<void> {
+  async send(name: string, bodies: readonly string[]): Promise<void> {
+    const queue = runQueue(name);
     this.#call(`send ${queue} ${bodies.length}`, () => {
       this.sent.push(...bodies.map((body) => ({ queue, body })));
       this.waiting[queue].push(...bodies);
     });
   }
 
-  async pending(queue: RunQueue): Promise<number> {
+  async pending(name: string): Promise<number> {
+    const queue = runQueue(name);
     return this.#call(`pending ${queue}`, () => this.counted(queue, this.waiting[queue].length + this.others[queue]));
   }
 
@@ -69,6 +72,11 @@ export class MemoryRunQueues implements RunQueues {
     if (lost !== undefined) throw lost;
     return result;
   }
+}
+
+function runQueue(name: string): RunQueue {
+  if (name === 'bulk' || name === 'large') return name;
+  throw new Error(`There is no queue called ${name}.`);
 }
 
 /** Executions of a state machine in memory: those that run are the ARNs in `running`. */

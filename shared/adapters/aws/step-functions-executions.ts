@@ -6,7 +6,7 @@ import {
   type SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import type { Executions } from '../../usecases/runs/executions.ts';
+import type { Executions } from '../../usecases/runs/run-dependencies.ts';
 
 /** An execution of a state machine, as Step Functions describes it. */
 export interface ExecutionDescription {

@@ -27,8 +27,8 @@ const MAX_KEY_LENGTH = 1024;
 const CUT_LENGTH = 700;
 
 function objectKeyOf(text: string): ObjectKey {
-  return text as ObjectKey;
-} // the only cast: every key is made in this file
+  return text as ObjectKey; // the only cast: every key is made in this file
+}
 
 /**
  * The empty object that whitelists the bucket for a product environment.

@@ -53,8 +53,8 @@ export function recordOf(
 
 /** A line of an inventory's file. */
 export function parseRecord(line: string): InventoryRecord {
-  return JSON.parse(line) as InventoryRecord;
-} // our own files
+  return JSON.parse(line) as InventoryRecord; // our own files
+}
 
 /** What names the asset of a record. */
 export function referenceOfRecord(record: InventoryRecord): AssetReference & { readonly asset_id: string } {

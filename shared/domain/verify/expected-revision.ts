@@ -77,8 +77,8 @@ export function expectedOfRecord(record: InventoryRecord): ExpectedRevision | un
 
 /** A line of a run's own files. */
 export function parseExpected(line: string): ExpectedRevision {
-  return JSON.parse(line) as ExpectedRevision;
-} // our own files
+  return JSON.parse(line) as ExpectedRevision; // our own files
+}
 
 /** Whether an object is the expected one, as far as length and MD5 tell: what is unknown contradicts nothing. */
 export function isAsExpected(found: ObjectContent, { bytes, md5 }: ObjectContent): boolean {

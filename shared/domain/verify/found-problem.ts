@@ -16,8 +16,8 @@ export type ReportedProblem = VerifyReport['problems'][number];
 
 /** A line of a run's own files. */
 export function parseProblem(line: string): FoundProblem {
-  return JSON.parse(line) as FoundProblem;
-} // our own files
+  return JSON.parse(line) as FoundProblem; // our own files
+}
 
 function contentOf({ bytes, md5 }: ObjectContent): ObjectContent & { md5?: string } {
   return {

@@ -1,13 +1,17 @@
-import type { Manifest } from '../../domain/inventory/inventory-documents.ts';
+import { createHash } from 'node:crypto';
+import { shardFile } from '../../domain/bucket/bucket-layout.ts';
+import { PipelineError } from '../../domain/errors.ts';
+import { type Manifest, manifestSchema } from '../../domain/inventory/inventory-documents.ts';
 import { type InventoryRecord, parseRecord } from '../../domain/inventory/inventory-record.ts';
 import type { Knowledge } from '../../domain/inventory/told-state.ts';
 import type { FolderMovedEntry, JournalEntry } from '../../domain/journal/journal-entry.ts';
+import type { ShardFile } from '../../domain/runs/shard-files.ts';
 import { shardOf, shardsOfOtherCount } from '../../domain/runs/shards.ts';
 import { withoutOuterSlashes } from '../../domain/text/without-outer-slashes.ts';
+import { gunzipLines } from '../runs/gzip-lines.ts';
 import { readSpool } from '../runs/read-spool.ts';
-import type { InventoryRun } from './inventory-run.ts';
-import type { InventoryState } from './inventory-state.ts';
-import { readPart } from './read-part.ts';
+import { keyInRun, type RunFolder, readRunDocument } from '../runs/run-file.ts';
+import type { InventoryRun, InventoryState } from './inventory-state.ts';
 
 /** An asset of a shard: as it was listed, if it was, and what is known of it beside. */
 export interface AssetOfShard {
@@ -34,8 +38,8 @@ async function currentLines(run: InventoryRun, shard: number, steps: number): Pr
 }
 
 function parseEntry(line: string): JournalEntry {
-  return JSON.parse(line) as JournalEntry;
-} // it was read as one before
+  return JSON.parse(line) as JournalEntry; // it was read as one before
+}
 
 async function eventLines(run: InventoryRun, shard: number, steps: number) {
   const events = new Map<string, string[]>();
@@ -88,17 +92,38 @@ class FolderMoves {
   }
 }
 
+/**
+ * The manifest of a finished run.
+ *
+ * @throws PipelineError `storage-failed` where it is missing or unreadable
+ */
+export async function readManifest(run: RunFolder): Promise<Manifest> {
+  const document = manifestSchema.safeParse(await readRunDocument(run, 'manifest.json'));
+  if (document.success) return document.data;
+  throw new PipelineError('storage-failed', `The manifest of the run ${run.startedAt} is missing or unreadable.`);
+}
+
+/** The lines of a part of a finished inventory. */
+async function readPart(run: RunFolder, part: ShardFile): Promise<readonly string[]> {
+  const key = keyInRun(run, shardFile('part', part.shard, part.number));
+  const object = await run.store.read(key, run.signal);
+  if (object === undefined || createHash('md5').update(object.body).digest('hex') !== part.md5) {
+    throw new PipelineError('storage-failed', `${key} is missing, or is not what its manifest says.`);
+  }
+  return gunzipLines(object.body);
+}
+
 async function* previousLines(
-  run: InventoryRun,
-  manifest: Manifest | undefined,
+  { folder, started: { shards } }: InventoryRun,
+  previous: string | undefined,
   shard: number,
-  shards: number,
 ): AsyncGenerator<string, void> {
-  if (manifest === undefined) return;
+  if (previous === undefined) return;
+  const run = { ...folder, startedAt: previous };
+  const manifest = await readManifest(run);
   const wanted = shardsOfOtherCount(shard, shards, manifest.shards);
-  const folder = { ...run.folder, startedAt: manifest.started_at };
   for (const part of manifest.parts.filter((file) => wanted.includes(file.shard))) {
-    for (const line of await readPart(folder, part)) {
+    for (const line of await readPart(run, part)) {
       if (shardOf(assetIdIn(line), shards) === shard) yield line;
     }
   }
@@ -110,12 +135,12 @@ async function* previousLines(
  */
 export async function* assetsOfShard(
   run: InventoryRun,
-  state: InventoryState,
+  state: Pick<InventoryState, 'previous' | 'spools'>,
   shard: number,
 ): AsyncGenerator<AssetOfShard, void> {
-  const { shards, previous: since } = state;
-  const current = await currentLines(run, shard, state.listing.step);
-  const { events, folderMoves } = await eventLines(run, shard, state.journal.step);
+  const { previous: since, spools } = state;
+  const current = await currentLines(run, shard, spools._listed?.step ?? 0);
+  const { events, folderMoves } = await eventLines(run, shard, spools._journal?.step ?? 0);
   const take = (assetId: string, previous: InventoryRecord | undefined): AssetOfShard => {
     const line = current.get(assetId);
     const own = events.get(assetId) ?? [];
@@ -126,8 +151,7 @@ export async function* assetsOfShard(
     const moves = folderMoves.of([previous, record, ...entries]);
     return { assetId, record, knowledge: { previous, events: [...entries, ...moves], since } };
   };
-  const manifest = await run.previous(state);
-  for await (const line of previousLines(run, manifest, shard, shards)) yield take(assetIdIn(line), parseRecord(line));
+  for await (const line of previousLines(run, since, shard)) yield take(assetIdIn(line), parseRecord(line));
   for (const assetId of [...current.keys()]) yield take(assetId, undefined);
   for (const assetId of [...events.keys()]) yield take(assetId, undefined);
 }

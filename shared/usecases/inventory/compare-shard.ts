@@ -10,17 +10,15 @@ import type { RevisionJob } from '../../domain/jobs/job.ts';
 import type { JournalEntry, StoredBytes, Unrecorded } from '../../domain/journal/journal-entry.ts';
 import type { AssetState } from '../../domain/journal/library-state.ts';
 import { instantOfDate } from '../../domain/text/instant.ts';
-import { writeRunDocument } from '../runs/run-file.ts';
+import { awaitRoom, waitForQueues } from '../runs/drain.ts';
+import { sendJobs } from '../runs/send-jobs.ts';
 import { findStoredRevision } from '../worker/find-stored-revision.ts';
 import { writeJournal } from '../worker/write-journal.ts';
 import { assetsOfShard } from './assets-of-shard.ts';
-import { revisionToStore } from './attend-recent.ts';
-import { comparedFile, readCompared } from './compared-file.ts';
 import { existingAmong } from './existing-among.ts';
-import type { InventoryRun, Progress } from './inventory-run.ts';
-import { type InventoryState, tallyOf } from './inventory-state.ts';
-import { waitAfter } from './list-library.ts';
-import { jobOfRecord, sendJobs } from './send-jobs.ts';
+import { type InventoryResult, type InventoryRun, type InventoryState, tallyOf } from './inventory-state.ts';
+import { jobOfRecord, revisionToStore } from './queue-recent.ts';
+import { COMPARED } from './shard-documents.ts';
 
 /** Assets that are worked on together: their HEADs at once, their jobs in batches, one journal object. */
 const BATCH = 2_000;
@@ -82,7 +80,7 @@ async function workOnBatch(batch: readonly Listed[], run: InventoryRun): Promise
   const consequences = await pMap(batch, (listed) => consequenceOf(listed, run), { concurrency: HEADS_AT_ONCE });
   const jobs = consequences.flatMap(({ job }) => (job === undefined ? [] : [job]));
   const entries = consequences.flatMap(({ entry }) => (entry === undefined ? [] : [entry]));
-  await sendJobs(jobs, run.on.queues);
+  await sendJobs(run, jobs);
   await record(run, entries);
   return {
     queued: jobs.length,
@@ -103,25 +101,24 @@ function vanished(assetId: string, knowledge: Knowledge, run: InventoryRun): Ass
 }
 
 /**
- * Compares what Cloudinary listed of a shard with what the journal and the previous run tell of it: sends jobs for
- * revisions that are missing, and writes down what nothing had told. A second attempt does the same again, which the
- * worker and the fold take.
+ * Compares what Cloudinary listed of a shard with what the journal and the previous run know of it: sends jobs for
+ * revisions that are missing, and records what nothing had reported. A second attempt does the same again, which the
+ * worker and the fold accept.
  */
-export async function compareShard(run: InventoryRun, state: InventoryState): Promise<Progress> {
-  const { shard, sent } = state.compare;
-  const done = run.retrying ? await readCompared(run.folder, shard) : undefined;
-  const whenSent = ({ queued }: RunTally): Pick<InventoryState, 'lastSentAt'> =>
-    queued > state.tally.queued ? { lastSentAt: run.on.now().toISOString() } : {};
-  const next = { ...state, failures: 0, compare: { shard: shard + 1, sent: false } };
-  if (done !== undefined) return { state: { ...next, ...whenSent(done.tally), tally: done.tally } };
-  let { tally } = state;
+export async function compareShard(run: InventoryRun, before: InventoryState): Promise<InventoryResult> {
+  const room = await awaitRoom(run.on, before.backlog);
+  if (!room.drained) return waitForQueues(before, room);
+  const { backlog: _backlog, sent = false, ...state } = before;
+  const done = run.retried ? await COMPARED.read(run.folder, state.shard) : undefined;
+  if (done !== undefined) return { next: 'next-shard', state: { ...state, counts: done.own } };
+  let counts = state.counts;
   let batch: Listed[] = [];
   const candidates = new Map<string, AssetState>();
   const flush = async () => {
-    tally = addToTally(tally, await workOnBatch(batch, run));
+    counts = addToTally(counts, await workOnBatch(batch, run));
     batch = [];
   };
-  for await (const { assetId, record: listed, knowledge } of assetsOfShard(run, state, shard)) {
+  for await (const { assetId, record: listed, knowledge } of assetsOfShard(run, state, state.shard)) {
     if (listed === undefined) {
       const told = vanished(assetId, knowledge, run);
       if (told !== undefined) candidates.set(assetId, told);
@@ -131,23 +128,20 @@ export async function compareShard(run: InventoryRun, state: InventoryState): Pr
     }
   }
   await flush();
-  const sentAt = whenSent(tally);
   const { existing, calls, failure } = await existingAmong([...candidates.keys()], run, state.failures);
   if (failure !== undefined) {
-    tally = addToTally(tally, { calls });
-    return waitAfter(failure, { ...state, ...sentAt, tally, compare: { shard, sent: true } }, run.on.now());
+    return { next: 'retry', failure, state: { ...state, sent: true, counts: addToTally(counts, { calls }) } };
   }
   const at = instantOfDate(run.on.now());
   const gone = [...candidates]
     .filter(([assetId]) => !existing.has(assetId))
     .map(([, told]) => goneEntry(run.cloud, told, at));
   for (let from = 0; from < gone.length; from += BATCH) await record(run, gone.slice(from, from + BATCH));
-  tally = addToTally(tally, { calls, gone: gone.length, observed: gone.length });
-  const unlisted = [...existing].map((asset_id) => ({ asset_id, at }));
-  await writeRunDocument(run.folder, comparedFile(shard), {
-    tally: tallyOf({ ...state, tally }),
-    own: tally,
-    unlisted,
+  counts = addToTally(counts, { calls, gone: gone.length, observed: gone.length });
+  await COMPARED.write(run.folder, state.shard, {
+    tally: tallyOf({ ...state, counts }),
+    own: counts,
+    unlisted: [...existing].map((asset_id) => ({ asset_id, at })),
   });
-  return { state: { ...next, ...sentAt, tally } };
+  return { next: 'next-shard', state: { ...state, counts } };
 }

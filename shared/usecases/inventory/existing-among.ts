@@ -1,5 +1,5 @@
 import { PipelineError } from '../../domain/errors.ts';
-import type { InventoryRun } from './inventory-run.ts';
+import type { InventoryRun } from './inventory-state.ts';
 
 /** What one call may name. */
 const IDS_PER_CALL = 100;

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { completenessFolder } from '../../domain/bucket/bucket-layout.ts';
 import { PipelineError } from '../../domain/errors.ts';
 import { addCompleteness, type CompletenessSum, NO_COMPLETENESS } from '../../domain/inventory/completeness.ts';
@@ -9,20 +10,21 @@ import {
 } from '../../domain/inventory/inventory-documents.ts';
 import { runCost } from '../../domain/runs/run-cost.ts';
 import type { ShardFile } from '../../domain/runs/shard-files.ts';
+import { withoutUndefined } from '../../domain/text/without-undefined.ts';
 import { readRunDocument, writeRunDocument, writeRunText } from '../runs/run-file.ts';
-import type { InventoryChecks, InventoryRun } from './inventory-run.ts';
-import { type InventoryState, tallyOf } from './inventory-state.ts';
-import { readSettled } from './settled-file.ts';
+import { readManifest } from './assets-of-shard.ts';
+import { type InventoryResult, type InventoryRun, type InventoryState, tallyOf } from './inventory-state.ts';
+import { SETTLED } from './shard-documents.ts';
 
 interface Settled extends CompletenessSum {
   readonly parts: readonly ShardFile[];
   readonly lost: number;
 }
 
-async function settledShards(run: InventoryRun, { shards }: InventoryState): Promise<Settled> {
+async function settledShards({ folder, started }: InventoryRun): Promise<Settled> {
   let all: Settled = { ...NO_COMPLETENESS, parts: [], lost: 0 };
-  for (let shard = 0; shard < shards; shard += 1) {
-    const settled = await readSettled(run.folder, shard);
+  for (let shard = 0; shard < started.shards; shard += 1) {
+    const settled = await SETTLED.read(folder, shard);
     if (settled === undefined) throw new PipelineError('storage-failed', `Shard ${shard} is not settled.`);
     const parts = [...all.parts, ...settled.parts];
     all = { ...addCompleteness(all, settled), parts, lost: all.lost + settled.lost };
@@ -35,33 +37,29 @@ function shrinkageOf(before: number | undefined, now: number): number {
   return before === undefined || before === 0 ? 0 : Math.max(0, (before - now) / before);
 }
 
-function costOf(state: InventoryState, parts: number): number {
-  const { shards, listing, journal, steps, workedSeconds } = state;
-  const { queued, heads } = tallyOf(state);
-  return runCost({
-    // A queued revision is a PUT, and a tenth of a journal object.
-    puts: (listing.step + journal.step) * shards + parts + 2 * shards + 1.1 * queued,
-    gets: 2 * (listing.step + journal.step) * shards + heads + queued,
-    // Sent, received and deleted in batches of ten.
-    messages: 0.3 * queued,
-    gbSeconds: workedSeconds,
-    transitions: 3 * steps,
-  });
+/** What the run cost, and the copies that it queued: for each a PUT and a tenth of a journal object, a GET, three requests of SQS. */
+function costOf({ use }: InventoryState, queued: number): number {
+  const { puts, gets, messages } = use;
+  return runCost({ ...use, puts: puts + 1.1 * queued, gets: gets + queued, messages: messages + 0.3 * queued });
 }
 
-/** Writes report and manifest, the last documents of a run. */
-export async function finishInventory(
-  run: InventoryRun,
+/** What other functions found before the run; absent where they failed. */
+const checksSchema = z.object({
+  bucket: z.catch(z.optional(z.object({ violations: z.optional(z.int()) })), undefined),
+  triggers: z.catch(z.optional(z.object({ repaired: z.optional(z.int()) })), undefined),
+});
+
+async function reportOf(
+  { cloud, folder, input, on, checks }: InventoryRun,
   state: InventoryState,
-  checks: InventoryChecks,
+  { completeness, examples, bandwidth, lost }: Settled,
 ): Promise<CompletenessReport> {
-  const { cloud, folder, input, on } = run;
-  const { completeness, examples, bandwidth, parts, lost } = await settledShards(run, state);
-  const previous = await run.previous(state);
+  const previous =
+    state.previous === undefined ? undefined : await readManifest({ ...folder, startedAt: state.previous });
   const finishedAt = on.now();
   const tally = { ...tallyOf(state), lost };
-  const { bucketViolations, triggersRepaired } = checks;
-  const report: CompletenessReport = {
+  const { bucket, triggers } = checksSchema.parse(checks);
+  return {
     v: 1,
     kind: 'completeness',
     cloud,
@@ -75,33 +73,41 @@ export async function finishInventory(
     shrinkage: shrinkageOf(previous?.completeness.assets, completeness.assets),
     bandwidth,
     duration_seconds: (finishedAt.getTime() - Date.parse(folder.startedAt)) / 1000,
-    cost_usd: costOf(state, parts.length),
-    housekeeping: {
-      ...(bucketViolations !== undefined && { bucket_violations: bucketViolations }),
-      ...(triggersRepaired !== undefined && { triggers_repaired: triggersRepaired }),
+    cost_usd: costOf(state, tally.queued),
+    housekeeping: withoutUndefined({
+      bucket_violations: bucket?.violations,
+      triggers_repaired: triggers?.repaired,
       uploads_aborted: state.uploadsAborted,
-    },
+    }),
     examples: [...examples],
   };
+}
+
+/** Writes report and manifest, the last documents of a run, and publishes the report. */
+export async function finishInventory(run: InventoryRun, state: InventoryState): Promise<InventoryResult> {
+  const { cloud, folder, started, on } = run;
+  const settled = await settledShards(run);
   const reports = { ...folder, folder: completenessFolder(cloud) };
-  let told = report;
+  let report = await reportOf(run, state, settled);
   if ((await writeRunDocument(reports, 'report.json', report)) === 'exists') {
     // By an attempt that broke off after it: what it says is what stands.
     const written = completenessReportSchema.safeParse(await readRunDocument(reports, 'report.json'));
-    if (written.success) told = written.data;
+    if (written.success) report = written.data;
   }
-  await writeRunText(reports, 'report.txt', completenessText(told));
+  await writeRunText(reports, 'report.txt', completenessText(report));
+  const { finished_at, tally, completeness } = report;
   const manifest: Manifest = {
     v: 1,
     cloud,
     started_at: folder.startedAt,
-    listed_until: state.listedUntil ?? told.finished_at,
-    finished_at: told.finished_at,
-    shards: state.shards,
-    parts: [...parts],
-    tally: told.tally,
-    completeness: told.completeness,
+    listed_until: state.listedUntil ?? finished_at,
+    finished_at,
+    shards: started.shards,
+    parts: [...settled.parts],
+    tally,
+    completeness,
   };
   await writeRunDocument(folder, 'manifest.json', manifest);
-  return told;
+  await on.publish(report);
+  return { next: 'done', report };
 }

@@ -1,8 +1,9 @@
 import { shardFile } from '../../domain/bucket/bucket-layout.ts';
 import { type Manifest, manifestSchema } from '../../domain/inventory/inventory-documents.ts';
-import { type FinishedRun, runsIn } from '../runs/begin-run.ts';
+import { runsIn } from '../runs/begin-run.ts';
+import type { FinishedRun } from '../runs/run.ts';
 import { keyInRun, type RunFolder, readRunDocument } from '../runs/run-file.ts';
-import type { InventoryRun } from './inventory-run.ts';
+import type { InventoryRun } from './inventory-state.ts';
 
 /** How far back a finished run is of use, in milliseconds: everything since then is read from the journal. */
 const LOOK_BACK_MS = 400 * 86_400_000;

@@ -1,47 +1,58 @@
-import type { RunTally } from '../../domain/inventory/inventory-documents.ts';
+import * as z from 'zod/mini';
+import type { SelectionRules } from '../../domain/asset/selection-rules.ts';
+import type { CompletenessReport, RunStarted, RunTally } from '../../domain/inventory/inventory-documents.ts';
 import { addToTally, NO_TALLY } from '../../domain/inventory/run-tally.ts';
-import type { DrainState } from '../runs/drain.ts';
-import type { SpoolState } from '../runs/spool-state.ts';
-import type { LibraryUsage } from './library-listing.ts';
+import type { PhaseResult, Run, RunState } from '../runs/run.ts';
+import type { RunDependencies } from '../runs/run-dependencies.ts';
+import { RUN_INPUT } from '../runs/step-event.ts';
+import type { LibraryListing } from './library-listing.ts';
+
+/** What an execution of the inventory may be started with. */
+export const INVENTORY_INPUT = z.strictObject({
+  ...RUN_INPUT,
+  /** Try again what earlier runs have given up, too. */
+  retry: z.optional(z.boolean()),
+});
+export type InventoryInput = z.infer<typeof INVENTORY_INPUT>;
+
+/** What a step of an inventory needs from outside. */
+export interface InventoryDependencies extends RunDependencies {
+  readonly listing: LibraryListing;
+  readonly rules: SelectionRules;
+  /** Aborts multipart uploads under `pipeline/` of this cloud that were begun before a moment; how many there were. */
+  abortStaleUploads(begunBefore: Date): Promise<number>;
+  /** Publishes metrics and, where configured, mails. */
+  publish(report: CompletenessReport): Promise<void>;
+}
+
+/** One invocation of an inventory run. */
+export type InventoryRun = Run<InventoryInput, RunStarted, InventoryDependencies>;
 
 /**
- * The phases of a run, in their order: list the library, take in the journal, compare shard by shard, wait until what was
- * missing is copied, take in what the journal says of that, write the rows, finish.
+ * The phases of a run, in their order: list the library, read the journal, compare shard by shard, wait until what was
+ * missing is copied, read what the journal says of that, write the rows, write the report.
  */
 export type InventoryPhase = 'list' | 'journal' | 'compare' | 'drain' | 'journal-again' | 'settle' | 'finish';
 
-/** What an inventory run hands from step to step: small, whatever the size of the library. Times are ISO 8601. */
-export interface InventoryState {
-  readonly v: 1;
-  readonly phase: InventoryPhase;
-  readonly shards: number;
+/** What an inventory run hands from step to step. Times are ISO 8601. */
+export interface InventoryState extends RunState<InventoryPhase> {
+  /** What comparing has come to, and calls beside the listings. */
+  readonly counts: RunTally;
   /** When the newest finished run was started. */
   readonly previous?: string;
-  readonly usage?: LibraryUsage;
   readonly uploadsAborted: number;
-  readonly listing: SpoolState;
   readonly listedUntil?: string;
-  readonly journal: SpoolState;
-  /** The shard that is next, and whether its jobs are sent already. */
-  readonly compare: { readonly shard: number; readonly sent: boolean };
   /** When the journal had been read for comparing. */
   readonly comparedFrom?: string;
-  /** What comparing has come to, and calls beside the listings. */
-  readonly tally: RunTally;
-  readonly settle: { readonly shard: number };
-  /** When a job was last sent. */
-  readonly lastSentAt?: string;
-  readonly room?: DrainState;
-  readonly drain?: DrainState;
-  readonly quota?: { readonly limit: number; readonly remaining: number; readonly resetsAt: string };
-  /** Failures in a row without any progress between them. */
-  readonly failures: number;
-  /** Steps so far, and the seconds that the function worked in them. */
-  readonly steps: number;
-  readonly workedSeconds: number;
+  /** Whether the jobs of the shard that is being compared are sent already. */
+  readonly sent?: boolean;
 }
 
+/** What a phase of an inventory returns. */
+export type InventoryResult = PhaseResult<InventoryState, CompletenessReport>;
+
 /** All that a run has come to so far. */
-export function tallyOf({ listing, journal, tally }: Pick<InventoryState, 'listing' | 'journal' | 'tally'>): RunTally {
-  return addToTally(addToTally(addToTally(NO_TALLY, listing.counts), journal.counts), tally);
+export function tallyOf({ spools, counts }: Pick<InventoryState, 'spools' | 'counts'>): RunTally {
+  const spooled = [spools._listed, spools._journal].map((spool) => spool?.counts ?? {});
+  return [...spooled, counts].reduce<RunTally>(addToTally, NO_TALLY);
 }

@@ -22,8 +22,8 @@ export interface ListingSourceOptions {
   readonly shards: number;
   readonly listing: LibraryListing;
   readonly signal: AbortSignal;
-  now(): Date;
-  note(message: string, details: Readonly<Record<string, unknown>>): void;
+  readonly now: () => Date;
+  readonly note: (message: string, details: Readonly<Record<string, unknown>>) => void;
   /** Looks at what was listed, and does at once what need not wait for the whole; the records as they are then. */
   attend(records: readonly InventoryRecord[]): Promise<{
     readonly records: readonly InventoryRecord[];
@@ -40,8 +40,8 @@ const MAX_RESTARTS = 100;
 const OVERLAP_MS = 60_000;
 
 function parsePosition(text: string): Position {
-  return JSON.parse(text) as Position;
-} // our own
+  return JSON.parse(text) as Position; // our own
+}
 
 /** Where to go on without a cursor: a little before the newest asset so far, or at the beginning of the listing. */
 function restarted({ listing, newest, unordered, restarts = 0 }: Position): Position {

@@ -14,12 +14,10 @@ import { withTold } from '../../domain/inventory/with-told.ts';
 import type { JournalEntry } from '../../domain/journal/journal-entry.ts';
 import type { ShardFile } from '../../domain/runs/shard-files.ts';
 import { gzipLines } from '../runs/gzip-lines.ts';
-import { shardFileOf, writeRunDocument } from '../runs/run-file.ts';
+import { shardFileOf } from '../runs/run-file.ts';
 import { type AssetOfShard, assetsOfShard } from './assets-of-shard.ts';
-import { readCompared } from './compared-file.ts';
-import type { InventoryRun, Progress } from './inventory-run.ts';
-import type { InventoryState } from './inventory-state.ts';
-import { readSettled, type SettledShard, settledFile } from './settled-file.ts';
+import type { InventoryResult, InventoryRun, InventoryState } from './inventory-state.ts';
+import { COMPARED, SETTLED } from './shard-documents.ts';
 
 /** Rows of one part: some 10 MB of text, which a query engine reads at once. */
 const ROWS_PER_PART = 10_000;
@@ -94,20 +92,20 @@ class PartWriter {
  * Writes the rows of a shard: what Cloudinary listed, and how each revision stands now that the queues are drained.
  * Everything that goes into it was read before, so that another attempt writes the same.
  */
-export async function settleShard(run: InventoryRun, state: InventoryState): Promise<Progress> {
-  const { shard } = state.settle;
-  const { cloud, on } = run;
-  const next = { ...state, failures: 0, settle: { shard: shard + 1 } };
-  if (run.retrying && (await readSettled(run.folder, shard)) !== undefined) return { state: next };
-  const unlisted = (await readCompared(run.folder, shard))?.unlisted ?? new Map<string, string>();
+export async function settleShard(run: InventoryRun, state: InventoryState): Promise<InventoryResult> {
+  const { shard } = state;
+  const { cloud, on, folder } = run;
+  if (run.retried && (await SETTLED.read(folder, shard)) !== undefined) return { next: 'next-shard', state };
+  const unlisted = (await COMPARED.read(folder, shard))?.unlisted ?? [];
+  const unlistedAt = new Map(unlisted.map(({ asset_id, at }) => [asset_id, at]));
   const writer = new PartWriter(run, shard);
   let sum: CompletenessSum = NO_COMPLETENESS;
   let lost = 0;
   for await (const asset of assetsOfShard(run, state, shard)) {
     const { assetId, knowledge } = asset;
     lost += lossesIn(knowledge.events, state.previous);
-    const unlistedAt = unlisted.get(assetId);
-    const listed = asset.record ?? (unlistedAt === undefined ? undefined : rowOfUnlisted(cloud, asset, unlistedAt));
+    const at = unlistedAt.get(assetId);
+    const listed = asset.record ?? (at === undefined ? undefined : rowOfUnlisted(cloud, asset, at));
     if (listed === undefined) continue;
     const judgement = judgeAsset(listed, knowledge, on.rules, run.input.retry === true);
     const row = settleRecord(listed, judgement, knowledge.events);
@@ -115,13 +113,7 @@ export async function settleShard(run: InventoryRun, state: InventoryState): Pro
     await writer.add(withTold(row, toldState(assetId, knowledge, listed.listed_at), knowledge));
   }
   await writer.flush();
-  const settled: SettledShard = {
-    parts: writer.parts,
-    completeness: sum.completeness,
-    examples: [...sum.examples],
-    bandwidth: sum.bandwidth,
-    lost,
-  };
-  await writeRunDocument(run.folder, settledFile(shard), settled);
-  return { state: next };
+  const { completeness, examples, bandwidth } = sum;
+  await SETTLED.write(folder, shard, { parts: writer.parts, completeness, examples: [...examples], bandwidth, lost });
+  return { next: 'next-shard', state };
 }

@@ -1,9 +1,7 @@
 import { runKey } from '../../domain/bucket/bucket-layout.ts';
-import { startedSchema } from '../../domain/inventory/inventory-documents.ts';
-import { verifyStartedSchema } from '../../domain/verify/verify-documents.ts';
 import type { BucketReader } from '../bucket-reader.ts';
+import { RUN_KINDS, type RunKindName } from '../runs/run-kinds.ts';
 import { readDocument } from './read-document.ts';
-import { type RunKind, runsFolder } from './run-kind.ts';
 
 /** How far the clock that names a run may be from the one that tells when its execution began, in milliseconds. */
 const TOLERANCE_MS = 5_000;
@@ -19,11 +17,11 @@ export function runNameOf(folder: string): string {
  */
 export async function findRun(
   reader: BucketReader,
-  run: { readonly kind: RunKind; readonly cloud: string; readonly execution: string; readonly startedAt: Date },
+  run: { readonly kind: RunKindName; readonly cloud: string; readonly execution: string; readonly startedAt: Date },
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const parent = runsFolder(run.kind, run.cloud);
-  const schema = run.kind === 'inventory' ? startedSchema : verifyStartedSchema;
+  const { folder: folderOf, started: schema } = RUN_KINDS[run.kind];
+  const parent = folderOf(run.cloud);
   const after = `${parent}${new Date(run.startedAt.getTime() - TOLERANCE_MS).toISOString()}`;
   for (const folder of await reader.folders(parent, { after, signal })) {
     const name = runNameOf(folder);

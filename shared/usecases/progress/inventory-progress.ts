@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import { runKey } from '../../domain/bucket/bucket-layout.ts';
 import type { Quota } from '../../domain/cloudinary/quota.ts';
-import { type RunTally, startedSchema, tallySchema } from '../../domain/inventory/inventory-documents.ts';
+import { type RunTally, tallySchema } from '../../domain/inventory/inventory-documents.ts';
 import type { BucketReader } from '../bucket-reader.ts';
+import { RUN_KINDS } from '../runs/run-kinds.ts';
 import { allKeys } from './all-keys.ts';
 import { parseDocument, readDocument } from './read-document.ts';
-import { LAST_FILE, runsFolder } from './run-kind.ts';
 import { stepFiles } from './step-files.ts';
 
 /**
@@ -46,12 +46,13 @@ export async function inventoryProgress(
   { cloud, name }: { readonly cloud: string; readonly name: string },
   signal: AbortSignal,
 ): Promise<InventoryProgress> {
-  const key = (file: string): string => runKey(runsFolder('inventory', cloud), name, file);
+  const kind = RUN_KINDS.inventory;
+  const key = (file: string): string => runKey(kind.folder(cloud), name, file);
   const keys = (files: string) => allKeys(reader, key(files), signal);
 
   const [started, last, listed, journal, compared] = await Promise.all([
-    readDocument(reader, key('started.json'), startedSchema, signal),
-    reader.head(key(LAST_FILE.inventory)),
+    readDocument(reader, key('started.json'), kind.started, signal),
+    reader.head(key(kind.lastDocument)),
     keys(stepFiles('_listed')),
     keys(stepFiles('_journal')),
     keys('_compared-'),

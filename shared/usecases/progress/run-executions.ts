@@ -1,4 +1,4 @@
-import type { Executions } from '../runs/executions.ts';
+import type { Executions } from '../runs/run-dependencies.ts';
 
 /** An execution of a state machine, as whoever watches it needs to know it. */
 export interface WatchedExecution {

@@ -1,35 +1,25 @@
-import type * as z from 'zod/mini';
 import { runKey } from '../../domain/bucket/bucket-layout.ts';
-import {
-  type Manifest,
-  manifestSchema,
-  type RunStarted,
-  startedSchema,
-} from '../../domain/inventory/inventory-documents.ts';
-import {
-  type VerifyReport,
-  type VerifyStarted,
-  verifyReportSchema,
-  verifyStartedSchema,
-} from '../../domain/verify/verify-documents.ts';
+import type { Manifest, RunStarted } from '../../domain/inventory/inventory-documents.ts';
+import type { VerifyReport, VerifyStarted } from '../../domain/verify/verify-documents.ts';
 import type { BucketReader } from '../bucket-reader.ts';
-import type { Executions } from '../runs/executions.ts';
+import type { Executions } from '../runs/run-dependencies.ts';
+import type { RunDocuments } from '../runs/run-kinds.ts';
 import { runNameOf } from './find-run.ts';
 import { readDocument } from './read-document.ts';
-import { LAST_FILE, type RunKind, runsFolder } from './run-kind.ts';
 
 /** `interrupted`: it has not finished, and its execution has ended. */
 export type RunStatus = 'finished' | 'running' | 'interrupted';
 
-/** A run of the past, or one that goes on. */
+/** A run that has ended, or one in progress. */
 export interface PastRun<Started, Result> {
-  readonly kind: RunKind;
+  /** The name of its kind. */
+  readonly kind: string;
   readonly cloud: string;
   /** The moment of its start, as its folder is called. */
   readonly name: string;
   readonly status: RunStatus;
   readonly started: Started | undefined;
-  /** What it came to; absent unless it has finished. */
+  /** Its last document; absent unless it has finished. */
   readonly result: Result | undefined;
 }
 
@@ -54,30 +44,20 @@ async function statusOf(
   return started !== undefined && (await executions.isRunning(started.execution)) ? 'running' : 'interrupted';
 }
 
-async function* pastRuns<Started extends { readonly execution: string }, Result>(
-  kind: RunKind,
+/** The runs of a cloud, newest first; each is read when it is asked for. */
+export async function* runsOf<Started extends { readonly execution: string }, Result>(
+  kind: RunDocuments<Started, Result>,
   cloud: string,
-  schemas: { readonly started: z.ZodMiniType<Started>; readonly result: z.ZodMiniType<Result> },
   { reader, executions, signal }: RunHistory,
 ): AsyncGenerator<PastRun<Started, Result>, void> {
-  const parent = runsFolder(kind, cloud);
+  const parent = kind.folder(cloud);
   for (const name of (await reader.folders(parent, { signal })).map(runNameOf).toReversed()) {
-    const started = await readDocument(reader, runKey(parent, name, 'started.json'), schemas.started, signal);
-    const result = await readDocument(reader, runKey(parent, name, LAST_FILE[kind]), schemas.result, signal);
+    const started = await readDocument(reader, runKey(parent, name, 'started.json'), kind.started, signal);
+    const result = await readDocument(reader, runKey(parent, name, kind.lastDocument), kind.result, signal);
     // A folder with neither is no run.
     if (started === undefined && result === undefined) continue;
-    yield { kind, cloud, name, status: await statusOf(started, result, executions), started, result };
+    yield { kind: kind.name, cloud, name, status: await statusOf(started, result, executions), started, result };
   }
-}
-
-/** The inventory runs of a cloud, newest first; each is read when it is asked for. */
-export function inventoryRunsOf(cloud: string, history: RunHistory): AsyncGenerator<InventoryRun, void> {
-  return pastRuns('inventory', cloud, { started: startedSchema, result: manifestSchema }, history);
-}
-
-/** The verify runs of a cloud, newest first; each is read when it is asked for. */
-export function verifyRunsOf(cloud: string, history: RunHistory): AsyncGenerator<VerifyRun, void> {
-  return pastRuns('verify', cloud, { started: verifyStartedSchema, result: verifyReportSchema }, history);
 }
 
 /** The newest runs of a cloud. */
@@ -88,7 +68,7 @@ export interface NewestRuns<Run> {
   readonly finished: Run | undefined;
 }
 
-/** Takes the newest of the runs that {@link inventoryRunsOf} or {@link verifyRunsOf} give. */
+/** Takes the newest of the runs that {@link runsOf} gives. */
 export async function newestRuns<Run extends { readonly status: RunStatus }>(
   all: AsyncIterable<Run>,
   most: number,

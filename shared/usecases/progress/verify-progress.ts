@@ -1,10 +1,9 @@
 import * as z from 'zod/mini';
 import { runKey } from '../../domain/bucket/bucket-layout.ts';
-import { verifyStartedSchema } from '../../domain/verify/verify-documents.ts';
 import type { BucketReader } from '../bucket-reader.ts';
+import { RUN_KINDS } from '../runs/run-kinds.ts';
 import { allKeys } from './all-keys.ts';
 import { parseDocument, readDocument } from './read-document.ts';
-import { LAST_FILE, runsFolder } from './run-kind.ts';
 import { stepFiles } from './step-files.ts';
 
 /**
@@ -48,14 +47,15 @@ export async function verifyProgress(
   { cloud, name }: { readonly cloud: string; readonly name: string },
   signal: AbortSignal,
 ): Promise<VerifyProgress> {
-  const key = (file: string): string => runKey(runsFolder('verify', cloud), name, file);
+  const kind = RUN_KINDS.verify;
+  const key = (file: string): string => runKey(kind.folder(cloud), name, file);
   const keys = (files: string) => allKeys(reader, key(files), signal);
   const tallyOf = async (file: string | undefined): Promise<VerifyTally | undefined> =>
     file === undefined ? undefined : parseDocument(verifyTallySchema, (await reader.head(file))?.metadata['tally']);
 
   const [started, last, expected, found, checked] = await Promise.all([
-    readDocument(reader, key('started.json'), verifyStartedSchema, signal),
-    reader.head(key(LAST_FILE.verify)),
+    readDocument(reader, key('started.json'), kind.started, signal),
+    reader.head(key(kind.lastDocument)),
     keys(stepFiles('_expected')),
     keys(stepFiles('_found')),
     keys('_checked-'),

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import type { BucketReader } from '../bucket-reader.ts';
+import type { RunKindName } from '../runs/run-kinds.ts';
 import { findRun } from './find-run.ts';
 import { parseDocument } from './read-document.ts';
 import type { RunExecutions, WatchedExecution } from './run-executions.ts';
-import type { RunKind } from './run-kind.ts';
 
 const OFTEN_MS = 2_000;
 const SELDOM_MS = 5_000;
@@ -30,7 +30,7 @@ export type WatchEnd =
 
 /** A run to be watched. */
 export interface WatchedRun {
-  readonly kind: RunKind;
+  readonly kind: RunKindName;
   readonly cloud: string;
   readonly execution: string;
 }

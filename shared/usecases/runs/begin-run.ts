@@ -1,6 +1,6 @@
-import type { Executions } from './executions.ts';
+import type { FinishedRun, RunExecution } from './run.ts';
+import type { Executions } from './run-dependencies.ts';
 import { type RunFolder, readRunDocument, writeRunDocument } from './run-file.ts';
-import type { RunExecution } from './step.ts';
 
 /** What came of beginning a run. */
 export type Beginning =
@@ -8,20 +8,13 @@ export type Beginning =
   /** Another run of the same folder is still going on: both would do the same. */
   | { readonly begun: false; readonly to: string; readonly execution: string };
 
-/** A run that has come to its end. */
-export interface FinishedRun {
-  readonly startedAt: string;
-  /** Its last document. */
-  readonly document: unknown;
-}
-
 /** What is asked for. */
 export interface BeginRun {
   readonly run: RunFolder;
   readonly execution: RunExecution;
   readonly executions: Executions;
   /** `started.json`: with `execution`, the ARN, among its members. */
-  readonly started: { readonly execution: string };
+  readonly started: Readonly<Record<string, unknown>> & { readonly execution: string };
   /** The document that a run writes last. */
   readonly lastDocument: string;
 }

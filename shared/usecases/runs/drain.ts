@@ -1,5 +1,4 @@
 import type { RunDependencies } from './run-dependencies.ts';
-import type { RunQueue } from './run-queues.ts';
 
 /** What is known of queues that are being drained. Times are ISO 8601. */
 export interface DrainState {
@@ -17,7 +16,12 @@ export type Drain =
   | { readonly drained: true; readonly stuck: boolean }
   | { readonly drained: false; readonly until: string; readonly because: string; readonly state: DrainState };
 
-type Needs = Pick<RunDependencies, 'queues' | 'now' | 'queueLagSeconds'>;
+/** What a phase returns that must wait for queues. */
+export function waitForQueues<State>(state: State, { until, because, state: backlog }: Drain & { drained: false }) {
+  return { next: 'wait', until, because, state: { ...state, backlog } } as const;
+}
+
+type Needs = Pick<RunDependencies, 'queues' | 'backlogLimits' | 'now' | 'queueLagSeconds'>;
 
 const SHORTEST_WAIT_S = 5;
 const LONGEST_WAIT_S = 3600;
@@ -57,35 +61,43 @@ function look(pending: number, wanted: number, before: DrainState | undefined, n
     since: before?.since ?? at,
     seenAt: at,
     pending,
-    ...(isLess ? { least: pending, leastAt: at } : { least: before.least, leastAt: before.leastAt }),
+    least: isLess ? pending : before.least,
+    leastAt: isLess ? at : before.leastAt,
   };
   if (secondsBetween(state.leastAt, now) >= STUCK_AFTER_S) return { drained: true, stuck: true };
   const because = `${pending} messages wait to be copied`;
   return { drained: false, until: after(now, waitSeconds(pending, wanted, before, now)), because, state };
 }
 
+/** The first look at queues that the run must wait for without an estimate. */
+function blindWait(
+  pending: number,
+  before: DrainState | undefined,
+  now: Date,
+  seconds: number,
+  because: string,
+): Drain {
+  const at = now.toISOString();
+  const state = { since: before?.since ?? at, seenAt: at, pending, least: pending, leastAt: at };
+  return { drained: false, until: after(now, seconds), because, state };
+}
+
 /**
- * Looks whether the bulk and the large queue are empty.
+ * Looks whether all queues that runs fill are empty.
  *
  * @param lastSentAt when the last message was sent: for a while after it SQS may not count it yet
  */
 export async function drainQueues(
-  { queues, now, queueLagSeconds }: Needs,
+  { queues, backlogLimits, now, queueLagSeconds }: Needs,
   lastSentAt: string | undefined,
   before: DrainState | undefined,
 ): Promise<Drain> {
-  const pending = (await queues.pending('bulk')) + (await queues.pending('large'));
+  let pending = 0;
+  for (const queue of Object.keys(backlogLimits)) pending += await queues.pending(queue);
   if (pending > 0) return look(pending, 0, before, now());
   const lag = lastSentAt === undefined ? 0 : queueLagSeconds - secondsBetween(lastSentAt, now());
   if (lag <= 0) return { drained: true, stuck: false };
-  const at = now().toISOString();
-  const state = { since: before?.since ?? at, seenAt: at, pending, least: pending, leastAt: at };
-  return {
-    drained: false,
-    until: after(now(), Math.max(Math.ceil(lag), SHORTEST_WAIT_S)),
-    because: "SQS's counts may lag behind",
-    state,
-  };
+  return blindWait(pending, before, now(), Math.max(Math.ceil(lag), SHORTEST_WAIT_S), "SQS's counts may lag behind");
 }
 
 /**
@@ -93,21 +105,16 @@ export async function drainQueues(
  *
  * @returns what to wait for, or that there is room
  */
-export async function awaitRoom(
-  { queues, now, backlogLimits }: Needs & Pick<RunDependencies, 'backlogLimits'>,
-  before: DrainState | undefined,
-): Promise<Drain> {
-  for (const queue of ['bulk', 'large'] as const satisfies readonly RunQueue[]) {
+export async function awaitRoom({ queues, now, backlogLimits }: Needs, before: DrainState | undefined): Promise<Drain> {
+  for (const [queue, limit] of Object.entries(backlogLimits)) {
     const pending = await queues.pending(queue);
     // Once a run waits, it waits for room that is worth it: each time it goes on costs looks until it waits again.
-    const wanted = before === undefined ? backlogLimits[queue] : backlogLimits[queue] / 2;
+    const wanted = before === undefined ? limit : limit / 2;
     if (pending <= wanted) continue;
     const drain = look(pending, wanted, before, now());
     // What blocks a queue for hours is somebody's to mend; it must not take messages that would expire behind it.
     if (!drain.drained) return drain;
-    const at = now().toISOString();
-    const state = { since: before?.since ?? at, seenAt: at, pending, least: pending, leastAt: at };
-    return { drained: false, until: after(now(), LONGEST_WAIT_S), because: `The ${queue} queue is stuck`, state };
+    return blindWait(pending, before, now(), LONGEST_WAIT_S, `The ${queue} queue is stuck`);
   }
   return { drained: true, stuck: false };
 }

@@ -9,9 +9,8 @@ import {
 } from '../../domain/verify/expected-revision.ts';
 import type { FoundProblem } from '../../domain/verify/found-problem.ts';
 import { readSpool } from '../runs/read-spool.ts';
-import { parseListedKey } from './found-source.ts';
-import type { VerifyRun } from './verify-run.ts';
-import type { VerifyState } from './verify-state.ts';
+import { parseListedKey } from './spool-found.ts';
+import type { VerifyRun, VerifyState } from './verify-state.ts';
 
 const HEADS_AT_ONCE = 32;
 
@@ -72,18 +71,18 @@ function takeIn(entries: Map<string, Entry>, text: string, isChosen: (key: strin
 
 async function entriesOf(
   { folder }: VerifyRun,
-  { steps }: VerifyState,
+  { spools }: VerifyState,
   shard: number,
   isChosen: (key: string) => boolean,
 ): Promise<Map<string, Entry>> {
   const entries = new Map<string, Entry>();
-  for await (const lines of readSpool(folder, '_found', shard, steps.found)) {
+  for await (const lines of readSpool(folder, '_found', shard, spools._found?.step ?? 0)) {
     for (const line of lines) {
       const { key, bytes, etag } = parseListedKey(line);
       entries.set(key, { object: { bytes, etag }, best: undefined });
     }
   }
-  for await (const lines of readSpool(folder, '_expected', shard, steps.expected)) {
+  for await (const lines of readSpool(folder, '_expected', shard, spools._expected?.step ?? 0)) {
     for (const line of lines) takeIn(entries, line, isChosen);
   }
   return entries;

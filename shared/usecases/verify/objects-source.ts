@@ -3,7 +3,7 @@ import { errorCodeOf } from '../../domain/errors.ts';
 import type { SpoolPage, SpoolSource } from '../runs/spool-source.ts';
 import type { ObjectToRead } from './compare-shard.ts';
 import { type ReadResult, readObject } from './read-object.ts';
-import type { VerifyDependencies } from './verify-run.ts';
+import type { VerifyDependencies } from './verify-state.ts';
 
 /** An object of this size or more is a page of its own, and is broken off when it gets late. In bytes. */
 export const LARGE_OBJECT_BYTES = 64 * 2 ** 20;

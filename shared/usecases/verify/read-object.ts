@@ -3,7 +3,7 @@ import { PipelineError } from '../../domain/errors.ts';
 import { md5OfEtag } from '../../domain/verify/expected-revision.ts';
 import type { FoundProblem } from '../../domain/verify/found-problem.ts';
 import type { ObjectToRead } from './compare-shard.ts';
-import type { VerifyDependencies } from './verify-run.ts';
+import type { VerifyDependencies } from './verify-state.ts';
 
 /** What came of reading an object. */
 export type ReadResult =

@@ -1,19 +1,22 @@
-import type { VerifyPhaseWork } from './verify-run.ts';
-import { enter } from './verify-state.ts';
+import type { VerifyResult, VerifyRun, VerifyState } from './verify-state.ts';
 
 /** As long as the large worker may work, and a minute: see `functions/worker`. In seconds. */
 const SETTLE_SECONDS = 960;
 
 /**
- * Where objects were listed that nothing had told of, waits until whoever wrote them must have written the journal too:
- * then what is still untold of is so for good, or until its message comes back.
+ * Where objects were listed that nothing had recorded, waits until whatever wrote them must have written the journal too:
+ * what is still unrecorded then stays so, or until its message comes back.
  */
-export const settle: VerifyPhaseWork = async ({ dependencies }, state) => {
-  const { now, settleSeconds = SETTLE_SECONDS } = dependencies;
-  const later = enter(state, 'later');
-  if (state.counts.unrecorded === 0 || state.listedUntil === undefined) return { next: 'continue', state: later };
+export async function settle({ on }: VerifyRun, state: VerifyState): Promise<VerifyResult> {
+  const { now, settleSeconds = SETTLE_SECONDS } = on;
+  const { unrecorded } = state.counts;
+  if (unrecorded === 0 || state.listedUntil === undefined) return { next: 'next-phase', state };
   const until = new Date(Date.parse(state.listedUntil) + settleSeconds * 1000);
-  if (until <= now()) return { next: 'continue', state: later };
-  const because = `${state.counts.unrecorded} objects are not in the journal yet`;
-  return { next: 'wait', until: until.toISOString(), because, state: later };
-};
+  if (until <= now()) return { next: 'next-phase', state };
+  return {
+    next: 'wait',
+    until: until.toISOString(),
+    because: `${unrecorded} objects are not in the journal yet`,
+    state,
+  };
+}

@@ -1,41 +1,48 @@
-import type { RunUse } from '../../domain/runs/run-cost.ts';
-import type { DrainState } from '../runs/drain.ts';
-import type { SpoolState } from '../runs/spool-state.ts';
+import * as z from 'zod/mini';
+import type { ShardFileKind } from '../../domain/bucket/bucket-layout.ts';
+import type { VerifyReport, VerifyStarted } from '../../domain/verify/verify-documents.ts';
+import { gunzipLines, gzipLines } from '../runs/gzip-lines.ts';
+import type { PhaseResult, Run, RunState } from '../runs/run.ts';
+import type { RunDependencies } from '../runs/run-dependencies.ts';
+import { shardFileOf } from '../runs/run-file.ts';
+import { RUN_INPUT } from '../runs/step-event.ts';
+
+/** What an execution of verify may be started with. */
+export const VERIFY_INPUT = z.strictObject({
+  ...RUN_INPUT,
+  /** What part of the objects to read and hash: `n/t`, a percentage like `5%`, or bytes like `10GB`. */
+  readData: z.optional(z.string()),
+  /** Whether to fetch again what is missing or different; true where it is left out. */
+  mend: z.optional(z.boolean()),
+});
+export type VerifyInput = z.infer<typeof VERIFY_INPUT>;
+
+/** What a step of verify needs from outside. */
+export interface VerifyDependencies extends RunDependencies {
+  /** Publishes metrics and, where something is wrong, logs every problem. */
+  publish(report: VerifyReport): Promise<void>;
+  /** How long after an object its journal entry may be written, in seconds: as long as a worker may work. By default 960. */
+  readonly settleSeconds?: number;
+}
+
+/** One invocation of a verify run. */
+export type VerifyRun = Run<VerifyInput, VerifyStarted, VerifyDependencies>;
 
 /**
- * What a run is at, in this order:
- * - `expected`: it reads the journal and the newest inventory; `found`: it lists the bucket
- * - `check`: it compares the two, shard by shard, and reads what is to be read
- * - `send`: it sends jobs for what has no good copy; `drain`: it waits for them
- * - `settle`: it waits for journal entries of objects that were under way; `later`: it reads the journal since its start
- * - `conclude`: it looks what has become of the problems; `report`: it writes the report
+ * The phases of a run, in their order:
+ * - `expected`: read the journal and the newest inventory; `found`: list the bucket
+ * - `check`: compare the two, shard by shard, and read what was chosen
+ * - `send`: send jobs for what has no good copy; `drain`: wait for them
+ * - `settle`: wait for journal entries of objects that were in progress; `later`: read the journal since the start
+ * - `conclude`: find out what has become of the problems; `report`: write the report
  */
 export type VerifyPhase =
   | ('expected' | 'found' | 'check' | 'send' | 'drain')
   | ('settle' | 'later' | 'conclude' | 'report');
 
 /** What a run has counted so far. */
-export interface VerifyCounts {
-  /** Keys that are to be there, each once, and their bytes. */
-  readonly expected: number;
-  readonly expected_bytes: number;
-  readonly found: number;
-  readonly found_bytes: number;
-  readonly read: number;
-  readonly read_bytes: number;
-  readonly unread: number;
-  /** Bytes of objects that were chosen to be read. */
-  readonly chosen_bytes: number;
-  readonly missing: number;
-  readonly different: number;
-  readonly corrupt: number;
-  /** Of the problems, those with a good copy. */
-  readonly mended: number;
-  /** Objects that nothing has told of so far. */
-  readonly unrecorded: number;
-}
-
-export const NOTHING_COUNTED: VerifyCounts = {
+export const NOTHING_COUNTED = {
+  /** Keys that should be there, each once, and their bytes. */
   expected: 0,
   expected_bytes: 0,
   found: 0,
@@ -43,41 +50,52 @@ export const NOTHING_COUNTED: VerifyCounts = {
   read: 0,
   read_bytes: 0,
   unread: 0,
+  /** Bytes of objects that were chosen to be read. */
   chosen_bytes: 0,
   missing: 0,
   different: 0,
   corrupt: 0,
+  /** Of the problems, those with a good copy. */
   mended: 0,
+  /** Objects that nothing has recorded so far. */
   unrecorded: 0,
 };
+export type VerifyCounts = Readonly<typeof NOTHING_COUNTED>;
 
 /** What a verify run hands from step to step. */
-export interface VerifyState {
-  readonly v: 1;
-  readonly phase: VerifyPhase;
+export interface VerifyState extends RunState<VerifyPhase> {
   readonly counts: VerifyCounts;
-  /** Of AWS, in all steps so far. */
-  readonly use: RunUse;
-  /** How far the reading of the phase has come: of journal, bucket, or a shard's objects. */
-  readonly spool?: SpoolState;
-  /** How many steps the spools of earlier phases have made. */
-  readonly steps: { readonly expected: number; readonly found: number; readonly later: number };
-  /** The next shard of the phase. */
-  readonly shard: number;
   /** When the listing of the bucket had come to its end. */
   readonly listedUntil?: string;
-  /** When the last job was sent; absent where none was. */
-  readonly lastSentAt?: string;
-  readonly drain?: DrainState;
 }
 
-/** The state at the beginning of a phase. */
-export function enter(state: VerifyState, phase: VerifyPhase): VerifyState {
-  const { spool: _spool, drain: _drain, ...rest } = state;
-  return { ...rest, phase, shard: 0 };
-}
+/** What a phase of verify returns. */
+export type VerifyResult = PhaseResult<VerifyState, VerifyReport>;
 
 /** How many problems there are. */
 export function problemsIn({ missing, different, corrupt }: VerifyCounts): number {
   return missing + different + corrupt;
+}
+
+/** Whether there is something to fetch again. */
+export function isMendable({ started }: VerifyRun, { counts }: VerifyState): boolean {
+  return started.mend && problemsIn(counts) > counts.mended;
+}
+
+/** Lines that a run has written of a shard, at once; none where it had none to write. */
+export async function readLines({ folder }: VerifyRun, kind: ShardFileKind, shard: number): Promise<readonly string[]> {
+  const object = await folder.store.read(shardFileOf(folder, kind, shard, 0).key, folder.signal);
+  return object === undefined ? [] : gunzipLines(object.body);
+}
+
+/** Writes the lines of a shard, where there are any; those of an earlier attempt stay. */
+export async function writeLines(
+  { folder }: VerifyRun,
+  kind: ShardFileKind,
+  shard: number,
+  lines: readonly string[],
+): Promise<void> {
+  if (lines.length === 0) return;
+  const { key, write } = shardFileOf(folder, kind, shard, 0);
+  await write(key, await gzipLines(lines), { rows: String(lines.length) });
 }

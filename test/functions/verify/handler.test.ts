@@ -1,8 +1,8 @@
+import { Logger } from '@aws-lambda-powertools/logger';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest';
 import type { handler as Handler } from '../../../functions/verify/handler.ts';
-import { publishVerification } from '../../../functions/verify/publish-verification.ts';
 import { useMiniStack } from '../../adapters/aws/mini-stack-clients.ts';
 import { captureOutput } from '../captured-output.ts';
 import { emfLines } from '../emf-lines.ts';
@@ -24,7 +24,7 @@ beforeAll(async () => {
     (await sqs.send(new CreateQueueCommand({ QueueName: `${RUN}-${name}` }))).QueueUrl ?? '';
   await s3.send(new CreateBucketCommand({ Bucket: RUN }));
   Object.assign(process.env, {
-    CLOUDS: '["demo"]',
+    CLOUDS: '["demo","damaged"]',
     BUCKET_NAME: RUN,
     BULK_QUEUE_URL: await urlOf('bulk'),
     LARGE_QUEUE_URL: await urlOf('large'),
@@ -74,7 +74,7 @@ test('goes from step to step until it is done, and publishes zeros when nothing 
 });
 
 test.each([
-  ['is not configured', requestOf({ cloud: 'other' }), /"other" is not configured; there are: demo/],
+  ['is not configured', requestOf({ cloud: 'other' }), /"other" is not configured; there are: demo, damaged/],
   ['has a setting that there is not', requestOf({ cloud: 'demo', retry: true }), /input/],
   ['is to read what cannot be made out', requestOf({ cloud: 'demo', readData: 'all' }), /readData is "all"/],
 ])('fails for good where a run %s', async (_, event, message) => {
@@ -86,8 +86,7 @@ test.each([
 });
 
 test('passes other failures on as they are, to be tried again', async () => {
-  const { Logger } = await import('@aws-lambda-powertools/logger');
-  const { failedStep } = await import('../../../functions/step-failure.ts');
+  const { failedStep } = await import('../../../functions/run-handler.ts');
   const logger = new Logger({ serviceName: 'verify' });
   const failure = new Error('broke off');
   expect(() => failedStep(failure, logger)).toThrow(failure);
@@ -99,46 +98,40 @@ test('passes other failures on as they are, to be tried again', async () => {
 });
 
 test('logs every problem, and counts them by what they are', async () => {
-  const { Logger } = await import('@aws-lambda-powertools/logger');
-  publishVerification(
-    {
-      v: 1,
-      kind: 'verify',
-      cloud: 'demo',
-      reason: 'schedule',
-      mend: true,
-      started_at: '2026-11-22T04:30:00.000Z',
-      finished_at: '2026-11-22T04:31:00.000Z',
-      expected: 9,
-      expected_bytes: 9,
-      found: 9,
-      found_bytes: 9,
-      read: 0,
-      read_bytes: 0,
-      missing: 1,
-      different: 2,
-      corrupt: 3,
-      mended: 0,
-      unrecorded: 0,
-      duration_seconds: 60,
-      cost_usd: 0,
-      problems: [
-        {
-          problem: 'missing',
-          key: 'k',
-          resource_type: 'image',
-          type: 'upload',
-          public_id: 'a',
-          version: 1,
-          expected: { bytes: 1 },
-          mending: 'pending',
-        },
-      ],
-    },
-    new Logger({ serviceName: 'verify' }),
+  // The journal says that these are there.
+  const entry = (public_id: string) => ({
+    v: 1,
+    id: `id-${public_id}`,
+    kind: 'revision',
+    outcome: 'stored',
+    at: '2026-11-22T02:00:00.000000Z',
+    recorded_at: '2026-11-22T02:00:01.000000Z',
+    cloud: 'damaged',
+    resource_type: 'image',
+    type: 'upload',
+    public_id,
+    version: 1,
+    bytes: 1,
+    etag: 'x'.repeat(32),
+    md5: 'x'.repeat(32),
+    key: `pipeline/res/damaged/image/upload/${public_id}/1.jpg`,
+  });
+  const journal = ['gone', 'changed'].map((public_id) => `${JSON.stringify(entry(public_id))}\n`).join('');
+  await s3.send(
+    new PutObjectCommand({ Bucket: RUN, Key: 'pipeline/journal/damaged/2026/11/22/02/a.ndjson', Body: journal }),
   );
-  expect(output.lines()[0]).toMatchObject({ level: 'ERROR', cloud: 'demo', problem: 'missing', key: 'k' });
+  await s3.send(new PutObjectCommand({ Bucket: RUN, Key: entry('changed').key, Body: 'yy' }));
+  let last: object = {};
+  for (let steps = 0; steps < 30; steps++) {
+    last = await call(requestOf({ cloud: 'damaged', mend: false }, last));
+    if (!('next' in last) || last.next === 'done') break;
+  }
+  const problems = output.lines().filter(({ message }) => message === 'a stored revision is not what it was');
+  expect(problems).toMatchObject([
+    { level: 'ERROR', cloud: 'damaged', problem: 'different', key: entry('changed').key },
+    { level: 'ERROR', cloud: 'damaged', problem: 'missing', key: entry('gone').key },
+  ]);
   expect(emfLines(output.lines())).toMatchObject([
-    { values: { VerifyRuns: 1, RevisionsMissing: 1, RevisionsDamaged: 5 } },
+    { values: { VerifyRuns: 1, RevisionsMissing: 1, RevisionsDamaged: 1 } },
   ]);
 });

@@ -159,14 +159,14 @@ describe('two runs at once', () => {
   test('the younger yields to the older, with a clear word', async () => {
     uploadPhotos(lab, 3);
     lab.executions.running.add('arn:2026-11-21T02:00:00.000Z');
-    const older = await lab.step('2026-11-21T02:00:00.000Z', undefined, 0, { isLate: () => true });
+    const older = await lab.step('2026-11-21T02:00:00.000Z', undefined, { isLate: () => true });
     expect(older.next).toBe('continue');
     expect(await lab.step('2026-11-21T02:00:05.000Z', undefined)).toEqual({
       next: 'done',
       outcome: { ended: 'yielded', to: '2026-11-21T02:00:00.000Z', execution: 'arn:2026-11-21T02:00:00.000Z' },
     });
     lab.executions.running.clear();
-    expect((await lab.step('2026-11-21T02:00:09.000Z', undefined, 0, { isLate: () => true })).next).toBe('continue');
+    expect((await lab.step('2026-11-21T02:00:09.000Z', undefined, { isLate: () => true })).next).toBe('continue');
   });
 });
 
@@ -177,7 +177,7 @@ describe('while the queues hold more than a day can drain', () => {
     lab.listing.pageSize = 10;
     lab.queues.others.bulk = 500;
     const overrides = { backlogLimits: { bulk: 400, large: 10 } };
-    const step = await lab.step(lab.clock.iso, undefined, 0, overrides);
+    const step = await lab.step(lab.clock.iso, undefined, overrides);
     expect(step).toMatchObject({ next: 'wait', because: '500 messages wait to be copied' });
     expect(lab.queues.sent).toEqual([]);
     lab.queues.others.bulk = 0;

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { inventoryProgress } from '../../../shared/usecases/progress/inventory-progress.ts';
-import { inventoryRunsOf, newestRuns, verifyRunsOf } from '../../../shared/usecases/progress/runs-of.ts';
+import { newestRuns, runsOf } from '../../../shared/usecases/progress/runs-of.ts';
 import { verifyProgress } from '../../../shared/usecases/progress/verify-progress.ts';
+import { RUN_KINDS } from '../../../shared/usecases/runs/run-kinds.ts';
 import { InventoryLab } from '../../doubles/inventory-lab.ts';
 import { MemoryObjectStore } from '../../doubles/memory-object-store.ts';
 import { uploadPhotos } from '../inventory/lab-views.ts';
@@ -49,7 +50,7 @@ test('an inventory that takes one page a step is seen to go through its phases, 
   expect(seen.find(({ phase }) => phase === 'copying')?.tally).toMatchObject({ listed: 1_200, queued: 1_200 });
 
   const { finished } = await newestRuns(
-    inventoryRunsOf('demo', { reader: lab.store, executions: nobodyRuns, signal }),
+    runsOf(RUN_KINDS.inventory, 'demo', { reader: lab.store, executions: nobodyRuns, signal }),
     1,
   );
   expect(finished).toMatchObject({ name: startedAt, result: { completeness: report.completeness } });
@@ -78,6 +79,9 @@ test('a verify run is seen to go through its phases, and to count', async () => 
   expect(seen.at(-1)?.tally).toMatchObject({ expected: 20, found: 19, missing: 1 });
   expect(report).toMatchObject({ missing: 1, mended: 1 });
 
-  const { finished } = await newestRuns(verifyRunsOf('demo', { reader: rig.store, executions: nobodyRuns, signal }), 1);
+  const { finished } = await newestRuns(
+    runsOf(RUN_KINDS.verify, 'demo', { reader: rig.store, executions: nobodyRuns, signal }),
+    1,
+  );
   expect(finished).toMatchObject({ name: STARTED_AT, result: { expected: 20, missing: 1, mended: 1 } });
 });

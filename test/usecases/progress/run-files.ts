@@ -1,7 +1,7 @@
 import { runKey } from '../../../shared/domain/bucket/bucket-layout.ts';
 import type { Manifest, RunStarted, RunTally } from '../../../shared/domain/inventory/inventory-documents.ts';
 import type { VerifyReport, VerifyStarted } from '../../../shared/domain/verify/verify-documents.ts';
-import { type RunKind, runsFolder } from '../../../shared/usecases/progress/run-kind.ts';
+import { RUN_KINDS, type RunKindName } from '../../../shared/usecases/runs/run-kinds.ts';
 import type { MemoryObjectStore } from '../../doubles/memory-object-store.ts';
 
 /** The execution of the run of that name. */
@@ -105,9 +105,9 @@ export function verifyReport(name: string, more: Partial<VerifyReport> = {}): Ve
 }
 
 /** Places files of runs of the cloud `demo` into a bucket. */
-export function runFiles(store: MemoryObjectStore, kind: RunKind) {
+export function runFiles(store: MemoryObjectStore, kind: RunKindName) {
   return {
     place: (name: string, file: string, document: unknown = {}, metadata: Readonly<Record<string, string>> = {}) =>
-      store.place(runKey(runsFolder(kind, 'demo'), name, file), Buffer.from(JSON.stringify(document)), metadata),
+      store.place(runKey(RUN_KINDS[kind].folder('demo'), name, file), Buffer.from(JSON.stringify(document)), metadata),
   };
 }

@@ -16,7 +16,7 @@ export interface Kill {
 }
 
 /** Calls of one process, which ends at one of them. */
-class Mortal {
+export class Mortal {
   readonly #kill: Kill | undefined;
   readonly #pace: () => Promise<void>;
   /** So many calls there were. */

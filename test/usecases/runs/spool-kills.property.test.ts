@@ -1,9 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { journalKey } from '../../../shared/domain/bucket/bucket-layout.ts';
 import { type SpoolState, startOfSpool } from '../../../shared/usecases/runs/spool-state.ts';
+import { driveRun } from '../../doubles/drive-run.ts';
 import { MemoryObjectStore } from '../../doubles/memory-object-store.ts';
+import { runDoubles } from '../../doubles/run-doubles.ts';
+import { CENSUS } from './census.ts';
 import { NumberedSource } from './numbered-source.ts';
-import { attempt, type Kill, type SpoolTest, spooledLines } from './spool-attempt.ts';
+import { attempt, type Kill, Killed, Mortal, type SpoolTest, spooledLines } from './spool-attempt.ts';
 
 const START = startOfSpool('start');
 const shapes: fc.Arbitrary<Shape> = fc.record({
@@ -138,6 +142,70 @@ describe('a spool whose attempts are killed', { timeout: 120_000 }, () => {
         expect(state.ended).toBe(true);
       }),
       { numRuns: 800 },
+    );
+  });
+});
+
+describe('a run of any kind whose steps are killed', () => {
+  const entryOf = (id: number): string => {
+    const at = '2026-11-21T02:00:00.000Z';
+    const asset = { resource_type: 'image', type: 'upload', public_id: String(id) };
+    return `${JSON.stringify({ v: 1, id: `event-${id}`, at, recorded_at: at, cloud: 'demo', kind: 'deleted', ...asset })}\n`;
+  };
+
+  /** Counts the events of a journal of so many objects, with steps that are killed. */
+  const census = async (objects: number, pageSize: number, killed: readonly Kill[]) => {
+    const doubles = runDoubles();
+    const { store } = doubles;
+    store.pageSize = pageSize;
+    for (let id = 0; id < objects; id += 1) {
+      const key = journalKey('demo', new Date('2026-11-21T02:00:00Z'), `01${String(id).padStart(4, '0')}`);
+      store.place(key, Buffer.from(entryOf(id)));
+    }
+    let calls = 0;
+    const run = await driveRun(CENSUS, {
+      execution: { arn: 'arn:a', startedAt: '2026-11-21T02:30:00.000Z' },
+      input: { cloud: 'demo', reason: 'operator' },
+      on: (step) => {
+        const mortal = new Mortal(killed[step - 1]);
+        const get = (target: MemoryObjectStore, name: string | symbol): unknown => {
+          const value: unknown = Reflect.get(target, name);
+          if (typeof value !== 'function') return value;
+          return (...input: unknown[]) => {
+            calls += 1;
+            return mortal.call(async () => value.apply(target, input));
+          };
+        };
+        return doubles.dependencies({ store: new Proxy(store, { get }) });
+      },
+      wait: async () => {},
+      failed: (error) => {
+        if (!(error instanceof Killed)) throw error;
+      },
+    });
+    const report = [...store.bodies('pipeline/reports/')].find(([key]) => key.endsWith('/report.json'));
+    return { ...run, calls, written: JSON.parse(String(report?.[1])) };
+  };
+
+  it('comes out as if undisturbed', async () => {
+    const { outcome, calls } = await census(23, 3, []);
+    expect(outcome).toEqual({ ended: 'finished', report: { events: 23 } });
+    for (let at = 0; at < calls; at += 1) {
+      for (const takesEffect of [false, true]) {
+        expect((await census(23, 3, [{ at, takesEffect }])).written).toEqual({ events: 23 });
+      }
+    }
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat(30),
+        fc.integer({ min: 1, max: 6 }),
+        fc.array(kills),
+        async (objects, pageSize, killed) => {
+          const run = await census(objects, pageSize, killed);
+          expect(run.outcome).toEqual({ ended: 'finished', report: { events: objects } });
+          expect(run.written).toEqual({ events: objects });
+        },
+      ),
     );
   });
 });

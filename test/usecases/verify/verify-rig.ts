@@ -1,15 +1,11 @@
 import type { Job } from '../../../shared/domain/jobs/job.ts';
 import { jobOf } from '../../../shared/domain/jobs/queue-message.ts';
 import type { VerifyReport } from '../../../shared/domain/verify/verify-documents.ts';
-import type { StepEvent } from '../../../shared/usecases/runs/step.ts';
-import {
-  type VerifyDependencies,
-  type VerifyInput,
-  type VerifyOutcome,
-  type VerifyState,
-  verifyStep,
-} from '../../../shared/usecases/verify/verify-step.ts';
+import type { RunOutcome } from '../../../shared/usecases/runs/run.ts';
+import { VERIFY } from '../../../shared/usecases/verify/verify.ts';
+import type { VerifyDependencies, VerifyInput, VerifyState } from '../../../shared/usecases/verify/verify-state.ts';
 import { someBytes } from '../../doubles/byte-sources.ts';
+import { driveRun } from '../../doubles/drive-run.ts';
 import type { MemoryLibrary } from '../../doubles/memory-library.ts';
 import { type RunDoubles, runDoubles } from '../../doubles/run-doubles.ts';
 import { workerRun } from '../../doubles/worker-run.ts';
@@ -45,7 +41,7 @@ export interface VerifyRig extends RunDoubles {
   /** Keys under `pipeline/res/`. */
   revisions(): readonly string[];
   /** Drives an execution to its end, as the state machine does: failed steps are tried again. */
-  drive(drive?: Drive): Promise<VerifyOutcome>;
+  drive(drive?: Drive): Promise<RunOutcome<VerifyReport>>;
   /** Drives an execution, and gives its report. */
   verify(drive?: Drive): Promise<VerifyReport>;
 }
@@ -82,33 +78,24 @@ export function verifyRig(): VerifyRig {
     revisions: () => [...store.objects.keys()].filter((key) => key.startsWith('pipeline/res/')).sort(),
     drive: async ({ input = {}, overrides, startedAt, arn = ARN, whileWaiting = rig.workOff, onState } = {}) => {
       if (startedAt !== undefined) clock.set(startedAt);
-      const execution = { arn, startedAt: startedAt ?? STARTED_AT };
       const publish = async (report: VerifyReport): Promise<void> => void published.push(report);
-      let state: VerifyState | undefined;
-      for (let retries = 0; ; ) {
-        const event: StepEvent<VerifyInput, VerifyState> = {
-          execution,
-          retries,
-          input: { cloud: 'demo', reason: 'operator', ...input },
-          ...(state !== undefined && { state }),
-        };
-        rig.steps += 1;
-        try {
-          const result = await verifyStep(event, { ...doubles.dependencies(), publish, ...overrides });
-          if (result.next === 'done') return result.outcome;
-          // As it passes through the state machine.
-          state = JSON.parse(JSON.stringify(result.state)) as VerifyState;
-          onState?.(state);
-          retries = 0;
-          if (result.next === 'wait') {
-            clock.set(result.until);
-            await whileWaiting();
-          }
-        } catch (error) {
-          retries += 1;
+      const { outcome } = await driveRun(VERIFY, {
+        execution: { arn, startedAt: startedAt ?? STARTED_AT },
+        input: { cloud: 'demo', reason: 'operator', ...input },
+        on: () => {
+          rig.steps += 1;
+          return { ...doubles.dependencies(), publish, ...overrides };
+        },
+        wait: async (until) => {
+          clock.set(until);
+          await whileWaiting();
+        },
+        ...(onState !== undefined && { handedOn: onState }),
+        failed: (error, retries) => {
           if (retries > MAX_RETRIES) throw error;
-        }
-      }
+        },
+      });
+      return outcome;
     },
     verify: async (drive) => {
       const outcome = await rig.drive(drive);

@@ -96,6 +96,19 @@ describe('a run of verify', () => {
     expect(first?.expected.md5).not.toBe(first?.found?.md5);
   });
 
+  test('returns as many problems as pass through a state machine, however long their names, and writes all', async () => {
+    for (const key of keys.slice(0, 30)) rig.store.objects.delete(key);
+    const report = await rig.verify({ input: { mend: false } });
+    expect(report).toMatchObject({ missing: 30 });
+    expect(report.problems).toHaveLength(20);
+    // A key and a public_id of 1,024 letters of two bytes each, twice.
+    expect(20 * (4 * 2 * 1024 + 500)).toBeLessThan(256 * 1024);
+    const folder = `pipeline/reports/demo/verify/${STARTED_AT}/`;
+    const written = JSON.parse(Buffer.from(bodyAt(`${folder}report.json`)).toString());
+    expect(written.problems).toHaveLength(30);
+    expect(rig.published).toEqual([written]);
+  });
+
   test('has all of it fetched again, beside what is damaged', async () => {
     const [deleted = '', changed = ''] = keys;
     const good = bodyAt(changed);

@@ -3,13 +3,12 @@ import { type FoundProblem, parseProblem } from '../../domain/verify/found-probl
 import { bytesAllowed, isInSubset } from '../../domain/verify/read-data-subset.ts';
 import { readSpool } from '../runs/read-spool.ts';
 import { readRunDocument, writeRunDocument } from '../runs/run-file.ts';
-import { startOfSpool } from '../runs/spool-state.ts';
+import { spoolShards } from '../runs/spool-shards.ts';
+import { subsetOf } from './begin-verify.ts';
 import { type ComparedShard, compareShard, type ObjectToRead } from './compare-shard.ts';
 import { alternativeCopy } from './good-copy.ts';
 import { objectsSource, START_OF_READING } from './objects-source.ts';
-import { runSpool } from './run-spool.ts';
-import { type VerifyPhaseWork, type VerifyRun, writeLines } from './verify-run.ts';
-import { enter, problemsIn, type VerifyCounts, type VerifyState } from './verify-state.ts';
+import { type VerifyCounts, type VerifyResult, type VerifyRun, type VerifyState, writeLines } from './verify-state.ts';
 
 const HEADS_AT_ONCE = 32;
 const PAGES_PER_STEP = 200;
@@ -20,7 +19,8 @@ function checkedFile(shard: number): string {
 }
 
 /** Of the chosen objects, those that fit into what may be read in all. */
-function withinBudget({ subset }: VerifyRun, { counts }: VerifyState, objects: readonly ObjectToRead[]) {
+function withinBudget({ input }: VerifyRun, { counts }: VerifyState, objects: readonly ObjectToRead[]) {
+  const subset = subsetOf(input.readData);
   let left = (subset === undefined ? 0 : bytesAllowed(subset)) - counts.chosen_bytes;
   return objects.filter(({ expected: { bytes } }) => {
     const fits = bytes <= left;
@@ -29,7 +29,8 @@ function withinBudget({ subset }: VerifyRun, { counts }: VerifyState, objects: r
   });
 }
 
-function chooserOf({ subset, started }: VerifyRun, { counts }: VerifyState): (key: string) => boolean {
+function chooserOf({ input, started }: VerifyRun, { counts }: VerifyState): (key: string) => boolean {
+  const subset = subsetOf(input.readData);
   if (subset === undefined) return () => false;
   const draw = { seed: started.started_at, totalBytes: counts.found_bytes };
   return (key) => isInSubset(subset, key, draw);
@@ -53,12 +54,12 @@ function countOf(problems: readonly FoundProblem[], kind: FoundProblem['problem'
 }
 
 function countsAfter(
-  { counts, spool }: VerifyState,
+  { counts, spools }: VerifyState,
   { expected, expectedBytes, unrecorded }: ComparedShard,
   problems: readonly FoundProblem[],
   chosen: readonly ObjectToRead[],
 ): VerifyCounts {
-  const { read = 0, read_bytes = 0, unread = 0 } = spool?.counts ?? {};
+  const { read = 0, read_bytes = 0, unread = 0 } = spools._read?.counts ?? {};
   return {
     ...counts,
     expected: counts.expected + expected,
@@ -75,37 +76,47 @@ function countsAfter(
   };
 }
 
-/** Reads the chosen objects of a shard, from where that was. */
+/** Reads the chosen objects of a shard, from where an earlier step stopped. */
 function readChosen(run: VerifyRun, state: VerifyState, objects: readonly ObjectToRead[]) {
-  const { store, signal, isLate, note } = run.dependencies;
-  const source = objectsSource({ objects, store, signal, isLate, note, wholeStepAt: run.readingFrom });
-  const spool = { kind: '_read', source, pagesPerStep: PAGES_PER_STEP, shard: state.shard } as const;
-  return runSpool(run, spool, state.spool ?? startOfSpool(START_OF_READING));
+  const { shard } = state;
+  // What is read from where this step began has the whole step.
+  const wholeStepAt = run.from?.phase === 'check' ? run.from.spools._read?.position : undefined;
+  const source = objectsSource({ ...run.on, objects, wholeStepAt });
+  return spoolShards(run, state, {
+    kind: '_read',
+    source,
+    start: START_OF_READING,
+    pagesPerStep: PAGES_PER_STEP,
+    shard,
+  });
 }
 
-async function foundByReading(run: VerifyRun, { shard, spool }: VerifyState): Promise<readonly FoundProblem[]> {
+async function foundByReading(run: VerifyRun, { shard, spools }: VerifyState): Promise<readonly FoundProblem[]> {
   const problems: FoundProblem[] = [];
-  for await (const lines of readSpool(run.folder, '_read', shard, spool?.step ?? 0)) {
+  for await (const lines of readSpool(run.folder, '_read', shard, spools._read?.step ?? 0)) {
     problems.push(...lines.map(parseProblem));
   }
   return problems;
 }
 
-/** Compares one shard, and reads of it what is to be read. The state has no spool any more once the shard is done. */
-async function checkShard(run: VerifyRun, before: VerifyState): Promise<VerifyState> {
+/** Compares what should be in a shard with what is there, and reads of it what was chosen. */
+export async function checkShard(run: VerifyRun, before: VerifyState): Promise<VerifyResult> {
   const { shard } = before;
-  const { spool: _spool, ...rest } = before;
   const file = checkedFile(shard);
-  const next = (counts: VerifyCounts): VerifyState => ({ ...rest, counts, shard: shard + 1 });
+  const next = (counts: VerifyCounts): VerifyResult => {
+    const { _read, ...spools } = before.spools;
+    return { next: 'next-shard', state: { ...before, counts, spools } };
+  };
   // An attempt that broke off has come to the end of it.
   const checked = run.retried ? await readRunDocument(run.folder, file) : undefined;
   if (checked !== undefined) return next((checked as { tally: VerifyCounts }).tally); // our own file
 
   const compared = await compareShard(run, before, shard, chooserOf(run, before));
   const chosen = withinBudget(run, before, compared.toRead);
-  const state = chosen.length === 0 ? before : { ...before, spool: await readChosen(run, before, chosen) };
-  if (state.spool?.ended === false) return state;
+  const reading = chosen.length === 0 ? undefined : await readChosen(run, before, chosen);
+  if (reading !== undefined && reading.next !== 'next-phase') return reading;
 
+  const state = reading?.state ?? before;
   const problems = await withGoodCopies(run, [...compared.problems, ...(await foundByReading(run, state))]);
   const counts = countsAfter(state, compared, problems, chosen);
   const lines = problems.map((problem) => JSON.stringify(problem));
@@ -114,18 +125,3 @@ async function checkShard(run: VerifyRun, before: VerifyState): Promise<VerifySt
   await writeRunDocument(run.folder, file, { tally: counts });
   return next(counts);
 }
-
-/** Compares what is to be in the bucket with what is there. */
-export const checkShards: VerifyPhaseWork = async (run, before) => {
-  const { isLate } = run.dependencies;
-  let state = before;
-  while (state.shard < run.started.shards) {
-    state = await checkShard(run, state);
-    if (isLate()) return { next: 'continue', state };
-  }
-  const { counts } = state;
-  const isMendable = run.started.mend && problemsIn(counts) > counts.mended;
-  if (isMendable) return { next: 'continue', state: enter(state, 'send') };
-  if (counts.unrecorded > 0) return { next: 'continue', state: enter(state, 'settle') };
-  return { next: 'continue', state: enter(state, problemsIn(counts) > 0 ? 'conclude' : 'report') };
-};

@@ -10,8 +10,7 @@ import { gzipLines } from '../runs/gzip-lines.ts';
 import { readSpool } from '../runs/read-spool.ts';
 import { shardFileOf } from '../runs/run-file.ts';
 import { goodCopy } from './good-copy.ts';
-import { readLines, type VerifyPhaseWork, type VerifyRun } from './verify-run.ts';
-import { enter, type VerifyState } from './verify-state.ts';
+import { problemsIn, readLines, type VerifyResult, type VerifyRun, type VerifyState } from './verify-state.ts';
 
 const HEADS_AT_ONCE = 32;
 
@@ -27,10 +26,10 @@ interface Told {
   readonly gone: ReadonlyMap<string, readonly LaterTold[]>;
 }
 
-async function toldOf({ folder }: VerifyRun, { steps }: VerifyState, shard: number): Promise<Told> {
+async function toldOf({ folder }: VerifyRun, { spools }: VerifyState, shard: number): Promise<Told> {
   const stored = new Set<string>();
   const gone = new Map<string, readonly LaterTold[]>();
-  for await (const lines of readSpool(folder, '_later', shard, steps.later)) {
+  for await (const lines of readSpool(folder, '_later', shard, spools._later?.step ?? 0)) {
     for (const told of lines.map(parseLaterTold)) {
       if (told.tells === 'stored') stored.add(told.key);
       else gone.set(told.key, [...(gone.get(told.key) ?? []), told]);
@@ -53,7 +52,7 @@ async function concludeProblem(run: VerifyRun, problem: FoundProblem, told: Told
 }
 
 /** Finds out and writes down what has become of a shard; what an earlier attempt has written stays as it is. */
-async function concludeShard(run: VerifyRun, state: VerifyState): Promise<Conclusion> {
+async function conclusionOf(run: VerifyRun, state: VerifyState): Promise<Conclusion> {
   const { shard } = state;
   const { key, write } = shardFileOf(run.folder, '_concluded', shard, 0);
   const before = run.retried ? await run.folder.store.head(key) : undefined;
@@ -75,16 +74,13 @@ async function concludeShard(run: VerifyRun, state: VerifyState): Promise<Conclu
   return conclusion;
 }
 
-/** Finds out what has become of the problems, and which objects nothing tells of to this day. */
-export const concludeShards: VerifyPhaseWork = async (run, before) => {
-  const { counts } = before;
-  // The counts of the check are those of before; the first shard begins anew.
-  const start = before.shard === 0 ? { ...counts, mended: 0, unrecorded: 0 } : counts;
-  const { mended, unrecorded } = await concludeShard(run, before);
-  const state: VerifyState = {
-    ...before,
-    shard: before.shard + 1,
-    counts: { ...start, mended: start.mended + mended, unrecorded: start.unrecorded + unrecorded },
-  };
-  return { next: 'continue', state: state.shard < run.started.shards ? state : enter(state, 'report') };
-};
+/** Finds out what has become of the problems of a shard, and which objects are still unrecorded. */
+export async function concludeShard(run: VerifyRun, state: VerifyState): Promise<VerifyResult> {
+  const { counts, shard } = state;
+  if (shard === 0 && problemsIn(counts) === 0 && counts.unrecorded === 0) return { next: 'next-phase', state };
+  const { mended, unrecorded } = await conclusionOf(run, state);
+  // The counts of the check were of the moment: the first shard starts anew.
+  const before = shard === 0 ? { mended: 0, unrecorded: 0 } : counts;
+  const sum = { ...counts, mended: before.mended + mended, unrecorded: before.unrecorded + unrecorded };
+  return { next: 'next-shard', state: { ...state, counts: sum } };
+}

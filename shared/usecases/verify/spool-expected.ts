@@ -7,26 +7,44 @@ import { type ExpectedRevision, expectedOfEntry, expectedOfRecord } from '../../
 import { gunzipLines } from '../runs/gzip-lines.ts';
 import { journalSource } from '../runs/journal-source.ts';
 import type { RunDependencies } from '../runs/run-dependencies.ts';
+import { spoolShards } from '../runs/spool-shards.ts';
 import type { SpoolLine, SpoolPage, SpoolSource } from '../runs/spool-source.ts';
+import { inventoryManifest } from './newest-inventory.ts';
+import type { VerifyResult, VerifyRun, VerifyState } from './verify-state.ts';
 
 const ROWS_PER_PAGE = 10_000;
 
 /** A finished inventory: when it was started, and its files. */
-export interface InventoryParts {
+interface InventoryParts {
   readonly startedAt: string;
   readonly parts: readonly ShardFile[];
 }
 
 /** What says what is to be in the bucket. */
-export interface ExpectedReading extends Pick<RunDependencies, 'store' | 'signal' | 'note'> {
+interface ExpectedReading extends Pick<RunDependencies, 'store' | 'signal' | 'note'> {
   readonly cloud: string;
   readonly shards: number;
   readonly inventory: InventoryParts | undefined;
 }
 
-/** Where the journal begins. */
-export function startOfExpected(cloud: string): string {
-  return journalFolder(cloud);
+/**
+ * Pages of the journal, a thousand objects each, or of an inventory, ten thousand rows each, that are held in memory until
+ * they are written.
+ */
+export const JOURNAL_PAGES_PER_STEP = 5;
+
+/** Reads what should be in the bucket: the whole journal, and the newest finished inventory. */
+export async function spoolExpected(run: VerifyRun, state: VerifyState): Promise<VerifyResult> {
+  const { cloud, started, on } = run;
+  const { inventory: startedAt, shards } = started;
+  const manifest = startedAt === undefined ? undefined : await inventoryManifest(cloud, startedAt, on);
+  const inventory = manifest && { startedAt: manifest.started_at, parts: manifest.parts };
+  return spoolShards(run, state, {
+    kind: '_expected',
+    source: expectedSource({ ...on, cloud, shards, inventory }),
+    start: journalFolder(cloud),
+    pagesPerStep: JOURNAL_PAGES_PER_STEP,
+  });
 }
 
 function countsOf(expected: readonly ExpectedRevision[]): SpoolPage['counts'] {
@@ -86,7 +104,7 @@ class InventoryRows {
  * Everything that is to be in the bucket: what the whole journal tells of, then the newest finished inventory. Lines are
  * {@link ExpectedRevision}s; one key may come more than once.
  */
-export function expectedSource(reading: ExpectedReading): SpoolSource {
+function expectedSource(reading: ExpectedReading): SpoolSource {
   const { shards, inventory } = reading;
   const lineOf = (expected: ExpectedRevision): SpoolLine => ({
     shard: shardOf(expected.key, shards),

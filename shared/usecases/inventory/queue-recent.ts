@@ -1,11 +1,13 @@
 import pMap from 'p-map';
+import type { AssetIdentity } from '../../domain/asset/asset.ts';
+import { detailsOf } from '../../domain/asset/asset-details.ts';
 import { selectAsset } from '../../domain/asset/selection-rules.ts';
-import type { InventoryRecord } from '../../domain/inventory/inventory-record.ts';
-import { referenceOfRecord, revisionOf } from '../../domain/inventory/inventory-record.ts';
+import { type InventoryRecord, referenceOfRecord, revisionOf } from '../../domain/inventory/inventory-record.ts';
+import type { RevisionJob } from '../../domain/jobs/job.ts';
+import { sendJobs } from '../runs/send-jobs.ts';
 import { findStoredRevision } from '../worker/find-stored-revision.ts';
-import type { InventoryDependencies } from './inventory-run.ts';
+import type { InventoryRun } from './inventory-state.ts';
 import type { ListingSourceOptions } from './listing-source.ts';
-import { jobOfRecord, sendJobs } from './send-jobs.ts';
 
 /** Revisions younger than this are on their way by notification, in milliseconds. */
 const ON_ITS_WAY_MS = 15 * 60_000;
@@ -13,21 +15,39 @@ const HEADS_AT_ONCE = 48;
 
 /** The revision of a record, as the worker looks for it. */
 export function revisionToStore(record: InventoryRecord) {
-  return { cloud: record.cloud, at: record.listed_at, asset: referenceOfRecord(record), revision: revisionOf(record) };
+  return {
+    cloud: record.cloud,
+    at: record.listed_at,
+    asset: referenceOfRecord(record),
+    revision: revisionOf(record),
+  };
 }
 
 /**
- * Looks for revisions that no finished run knows as soon as they are listed, and has copied what is missing: an initial
+ * The job that copies a listed revision.
+ *
+ * @param copiesUnder an identity under which its bytes are stored already
+ */
+export function jobOfRecord(record: InventoryRecord, copiesUnder?: AssetIdentity): RevisionJob {
+  return {
+    v: 1,
+    job: 'revision',
+    origin: 'inventory',
+    ...revisionToStore(record),
+    details: detailsOf(record),
+    ...(copiesUnder !== undefined && { copiesUnder }),
+  };
+}
+
+/**
+ * Looks for revisions that no finished run knows as soon as they are listed, and queues what is missing: an initial
  * backup, which lists for hours, copies from its first page on. What earlier runs know is compared later, with the
  * journal.
  *
  * @param previous when the newest finished run was started
  */
-export function attendRecent(
-  { store, queues, rules, now }: Pick<InventoryDependencies, 'store' | 'queues' | 'rules' | 'now'>,
-  previous: string | undefined,
-  onSent: () => void,
-): ListingSourceOptions['attend'] {
+export function queueRecent(run: InventoryRun, previous: string | undefined): ListingSourceOptions['attend'] {
+  const { store, rules, now } = run.on;
   return async (records) => {
     const since = previous === undefined ? 0 : Date.parse(previous);
     const until = now().getTime() - ON_ITS_WAY_MS;
@@ -47,13 +67,10 @@ export function attendRecent(
       return { ...record, queued: true };
     };
     const looked = await pMap(records, look, { concurrency: HEADS_AT_ONCE });
-    if (missing.length > 0) {
-      await sendJobs(
-        missing.map((record) => jobOfRecord(record)),
-        queues,
-      );
-      onSent();
-    }
+    await sendJobs(
+      run,
+      missing.map((record) => jobOfRecord(record)),
+    );
     const queued_bytes = missing.reduce((sum, { bytes }) => sum + bytes, 0);
     return { records: looked, counts: { heads, queued: missing.length, queued_bytes } };
   };

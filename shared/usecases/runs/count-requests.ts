@@ -1,21 +1,25 @@
 import type { RunUse } from '../../domain/runs/run-cost.ts';
-import type { RunDependencies } from '../runs/run-dependencies.ts';
-import type { RunQueues } from '../runs/run-queues.ts';
+import type { RunDependencies } from './run-dependencies.ts';
 
 /** What SQS takes in one request. */
 const MESSAGES_PER_REQUEST = 10;
 
-/** Store and queues that count what they are asked. */
-export interface CountedRequests {
-  readonly store: RunDependencies['store'];
-  readonly queues: RunQueues;
+/** A store and queues that count requests. */
+export interface CountedRequests extends Pick<RunDependencies, 'store' | 'queues'> {
   /** Requests so far. */
   used(): Pick<RunUse, 'puts' | 'gets' | 'messages'>;
+  /** When a job was last sent, ISO 8601; `undefined` where none was. */
+  lastSentAt(): string | undefined;
 }
 
-/** Counts what a run asks of S3 and SQS, for what it costs. An upload in parts counts as one request. */
-export function countRequests({ store, queues }: Pick<RunDependencies, 'store' | 'queues'>): CountedRequests {
+/** Counts a run's requests to S3 and SQS, for its cost. An upload in parts counts as one request. */
+export function countRequests({
+  store,
+  queues,
+  now,
+}: Pick<RunDependencies, 'store' | 'queues' | 'now'>): CountedRequests {
   const use = { puts: 0, gets: 0, messages: 0 };
+  let sentAt: string | undefined;
   const counted =
     <Args extends readonly unknown[], Result>(name: 'puts' | 'gets', call: (...args: Args) => Result) =>
     (...args: Args): Result => {
@@ -35,9 +39,14 @@ export function countRequests({ store, queues }: Pick<RunDependencies, 'store' |
       startMultipart: counted('puts', (key, options) => store.startMultipart(key, options)),
     },
     queues: {
-      send: (queue, bodies) => {
+      send: async (queue, bodies) => {
         use.messages += Math.ceil(bodies.length / MESSAGES_PER_REQUEST);
-        return queues.send(queue, bodies);
+        try {
+          await queues.send(queue, bodies);
+        } finally {
+          // Even where it failed, some may be on the queue.
+          sentAt = now().toISOString();
+        }
       },
       pending: (queue) => {
         use.messages += 1;
@@ -45,5 +54,6 @@ export function countRequests({ store, queues }: Pick<RunDependencies, 'store' |
       },
     },
     used: () => ({ ...use }),
+    lastSentAt: () => sentAt,
   };
 }

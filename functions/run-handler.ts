@@ -1,0 +1,126 @@
+import { randomBytes } from 'node:crypto';
+import type { Logger } from '@aws-lambda-powertools/logger';
+import type { Context } from 'aws-lambda';
+import type * as z from 'zod/mini';
+import { sqsClient } from '../shared/adapters/aws/sqs-client.ts';
+import { SqsRunQueues } from '../shared/adapters/aws/sqs-run-queues.ts';
+import { stepFunctionsClient } from '../shared/adapters/aws/step-functions-client.ts';
+import { StepFunctionsExecutions } from '../shared/adapters/aws/step-functions-executions.ts';
+import { s3Client } from '../shared/adapters/s3/s3-client.ts';
+import { S3ObjectStore } from '../shared/adapters/s3/s3-object-store.ts';
+import { type ErrorCode, errorCodeOf, PipelineError } from '../shared/domain/errors.ts';
+import type { RunInput, RunKind, RunState, StartedDocument, StepResult } from '../shared/usecases/runs/run.ts';
+import type { RunDependencies } from '../shared/usecases/runs/run-dependencies.ts';
+import { runStep } from '../shared/usecases/runs/run-step.ts';
+import { parseStepEvent } from '../shared/usecases/runs/step-event.ts';
+import { text, wholeNumber } from './environment.ts';
+import { StepDeadline } from './step-deadline.ts';
+
+/** The variables that the functions of all kinds of run have. */
+export const RUN_VARIABLES = {
+  BUCKET_NAME: text,
+  BULK_QUEUE_URL: text,
+  LARGE_QUEUE_URL: text,
+  /** How many messages a queue may hold before a run waits. */
+  BULK_BACKLOG_LIMIT: wholeNumber,
+  LARGE_BACKLOG_LIMIT: wholeNumber,
+  /** How long SQS's counts of messages may miss what was sent. */
+  QUEUE_LAG_SECONDS: wholeNumber,
+};
+
+/** The values of {@link RUN_VARIABLES}. */
+export type RunEnvironment = {
+  readonly [Name in keyof typeof RUN_VARIABLES]: z.infer<(typeof RUN_VARIABLES)[Name]>;
+};
+
+/** The result of a step that can never succeed: its input or the environment is wrong. The execution fails by it. */
+export interface FailedStep {
+  readonly next: 'failed';
+  readonly error: ErrorCode;
+  readonly reason: string;
+}
+
+/** What the function of a kind of run is made of. */
+export interface RunHandler<
+  Input extends RunInput,
+  Started extends StartedDocument,
+  On extends RunDependencies,
+  State extends RunState,
+  Report,
+  Cloud,
+  Answer,
+> {
+  readonly kind: RunKind<Input, Started, On, State, Report>;
+  readonly environment: RunEnvironment;
+  readonly logger: Logger;
+  /** The clouds that are configured, by name. */
+  readonly clouds: Readonly<Record<string, Cloud>>;
+  /** What the kind needs besides what every run needs. */
+  on(cloud: Cloud, input: Input, signal: AbortSignal): Omit<On, keyof RunDependencies>;
+  /** Answers events that are no steps; `undefined` for those that are. */
+  answer?(event: unknown, signal: AbortSignal): Promise<Answer | undefined>;
+}
+
+/** The handler of a run's function: builds its adapters once, and takes a step of a run at each call. */
+export function runHandler<
+  Input extends RunInput,
+  Started extends StartedDocument,
+  On extends RunDependencies,
+  State extends RunState,
+  Report,
+  Cloud,
+  Answer = never,
+>({ kind, environment, logger, ...rest }: RunHandler<Input, Started, On, State, Report, Cloud, Answer>) {
+  const shared = {
+    store: new S3ObjectStore(s3Client(), environment.BUCKET_NAME),
+    queues: new SqsRunQueues(sqsClient(), { bulk: environment.BULK_QUEUE_URL, large: environment.LARGE_QUEUE_URL }),
+    backlogLimits: { bulk: environment.BULK_BACKLOG_LIMIT, large: environment.LARGE_BACKLOG_LIMIT },
+    queueLagSeconds: environment.QUEUE_LAG_SECONDS,
+    executions: new StepFunctionsExecutions(stepFunctionsClient()),
+    now: () => new Date(),
+    entropy: () => randomBytes(10),
+    note: (message: string, details: Readonly<Record<string, unknown>>) => logger.info(message, { ...details }),
+  };
+  return async (event: unknown, context: Context): Promise<StepResult<State, Report> | FailedStep | Answer> => {
+    using deadline = new StepDeadline(context);
+    const { signal } = deadline;
+    try {
+      const answer = await rest.answer?.(event, signal);
+      if (answer !== undefined) return answer;
+      const step = parseStepEvent<Input, State>(kind.input, event);
+      const cloud = configuredCloud(rest.clouds, step.input.cloud);
+      const dependencies: RunDependencies = {
+        ...shared,
+        writtenBy: { 'request-id': context.awsRequestId, 'log-stream': encodeURIComponent(context.logStreamName) },
+        isLate: () => deadline.isLate(),
+        signal,
+      };
+      // Together they are what the kind needs: the second part is defined as what the first one lacks.
+      const on = { ...dependencies, ...rest.on(cloud, step.input, signal) } as On;
+      return await runStep({ kind, event: step, on });
+    } catch (error) {
+      return failedStep(error, logger);
+    }
+  };
+}
+
+/** @throws PipelineError `invalid-configuration` for a cloud that is not configured */
+export function configuredCloud<Cloud>(clouds: Readonly<Record<string, Cloud>>, name: string): Cloud {
+  const cloud = Object.hasOwn(clouds, name) ? clouds[name] : undefined;
+  if (cloud !== undefined) return cloud;
+  throw new PipelineError(
+    'invalid-configuration',
+    `The cloud ${JSON.stringify(name)} is not configured; there are: ${Object.keys(clouds).join(', ')}.`,
+  );
+}
+
+/**
+ * Logs an error of a step. One that trying again can mend is thrown again, for the state machine to do so; the other is
+ * made a result: the names of what a function throws are no contract.
+ */
+export function failedStep(error: unknown, logger: Logger): FailedStep {
+  const reason = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
+  logger.error('the step failed', { code: errorCodeOf(error), reason });
+  if (!(error instanceof PipelineError) || error.retryable) throw error;
+  return { next: 'failed', error: error.code, reason: error.message };
+}

@@ -1,0 +1,49 @@
+import { journalFolder, journalKeyBefore } from '../../domain/bucket/bucket-layout.ts';
+import type { JournalEntry } from '../../domain/journal/journal-entry.ts';
+import { shardOf } from '../../domain/runs/shards.ts';
+import { journalSource } from '../runs/journal-source.ts';
+import { spoolShards } from '../runs/spool-shards.ts';
+import type { SpoolLine } from '../runs/spool-source.ts';
+import { startOfSpool } from '../runs/spool-state.ts';
+import { type InventoryResult, type InventoryRun, type InventoryState, tallyOf } from './inventory-state.ts';
+
+/** A page has up to 1,000 objects, of up to ten entries each: a step must fit into memory. */
+const PAGES_PER_STEP = 4;
+
+/** Sorts the journal by shard, from the previous run, or from where it was read before, up to now. */
+export async function spoolJournal(run: InventoryRun, state: InventoryState): Promise<InventoryResult> {
+  const { cloud, on, started } = run;
+  const { previous } = state;
+  const source = journalSource({ ...on, cloud, linesOf: linesFor(started.shards), countsOf: () => ({}) });
+  const start = previous === undefined ? journalFolder(cloud) : journalKeyBefore(cloud, previous);
+  const before = state.spools._journal ?? startOfSpool(start);
+  const result = await spoolShards(run, state, {
+    kind: '_journal',
+    source,
+    start,
+    pagesPerStep: PAGES_PER_STEP,
+    progress: (counts) => ({
+      tally: JSON.stringify(tallyOf({ ...state, spools: { ...state.spools, _journal: { ...before, counts } } })),
+    }),
+  });
+  if (result.next !== 'next-phase' || state.phase !== 'journal') return result;
+  return { ...result, state: { ...result.state, comparedFrom: on.now().toISOString() } };
+}
+
+/**
+ * The lines of an entry: in the shard of its asset, or in all where it moves a folder. An entry without asset_id, from a
+ * body of before 2021, names nobody that a listing names; what it changed is seen in the listing itself.
+ */
+function linesFor(shards: number) {
+  return (entry: JournalEntry): readonly SpoolLine[] => {
+    if (entry.kind === 'folder-moved') {
+      const text = JSON.stringify(entry);
+      return Array.from({ length: shards }, (_, shard) => ({ shard, text }));
+    }
+    const { asset_id } = entry;
+    // First, before whatever other asset the entry may name.
+    return asset_id === undefined
+      ? []
+      : [{ shard: shardOf(asset_id, shards), text: JSON.stringify({ asset_id, ...entry }) }];
+  };
+}

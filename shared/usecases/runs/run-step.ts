@@ -1,0 +1,171 @@
+import { PipelineError } from '../../domain/errors.ts';
+import type { RunUse } from '../../domain/runs/run-cost.ts';
+import { beginRun } from './begin-run.ts';
+import { countRequests } from './count-requests.ts';
+import { retryWait } from './retry-wait.ts';
+import type { PhaseResult, Run, RunInput, RunKind, RunState, StartedDocument, StepEvent, StepResult } from './run.ts';
+import { STATE_VERSION } from './run.ts';
+import type { RunDependencies } from './run-dependencies.ts';
+import { readRunDocument } from './run-file.ts';
+
+/** Work that takes longer than this, in milliseconds, may take longer than is left: the next gets a step to itself. */
+const LONG_MS = 60_000;
+/** The memory of the functions is about this; what a run costs is an estimate. In GB. */
+const FUNCTION_GB = 1;
+/** State transitions of a step: into its task, the choice after it, and out of it. */
+const TRANSITIONS_PER_STEP = 3;
+
+/** A step of a run of some kind. */
+export interface RunStep<
+  Input extends RunInput,
+  Started extends StartedDocument,
+  On extends RunDependencies,
+  State extends RunState,
+  Report,
+> {
+  readonly kind: RunKind<Input, Started, On, State, Report>;
+  readonly event: StepEvent<Input, State>;
+  readonly on: On;
+}
+
+/**
+ * Takes one step of a run: works through its phases until the run is done, has to wait, or the function's time is nearly
+ * up. What fails for a while is waited for, whatever it was: nothing of the run is lost.
+ *
+ * @throws PipelineError `invalid-configuration` for a run that another version began; what has failed too often in a row
+ * or cannot be mended by waiting. The state machine then tries the step again
+ */
+export async function runStep<
+  Input extends RunInput,
+  Started extends StartedDocument,
+  On extends RunDependencies,
+  State extends RunState,
+  Report,
+>({ kind, event, on: outside }: RunStep<Input, Started, On, State, Report>): Promise<StepResult<State, Report>> {
+  refuseOtherVersions(event);
+  const { execution, input, state: from, retries, checks = {} } = event;
+  const { used, lastSentAt, ...counted } = countRequests(outside);
+  const on: On = { ...outside, ...counted };
+  const begunAt = on.now().getTime();
+  const folder = {
+    folder: kind.folder(input.cloud),
+    startedAt: execution.startedAt,
+    store: on.store,
+    writtenBy: on.writtenBy,
+    signal: on.signal,
+  };
+  const retried = retries > 0 || (from !== undefined && from.failures > 0);
+  const beginning = { cloud: input.cloud, input, folder, on, checks, retried, from };
+  const begun =
+    from === undefined
+      ? await beginRun({
+          run: folder,
+          execution,
+          executions: on.executions,
+          lastDocument: kind.lastDocument,
+          started: {
+            v: 1,
+            cloud: input.cloud,
+            started_at: execution.startedAt,
+            execution: execution.arn,
+            reason: input.reason,
+            ...(await kind.begin(beginning)),
+          },
+        })
+      : undefined;
+  if (begun?.begun === false) {
+    return { next: 'done', outcome: { ended: 'yielded', to: begun.to, execution: begun.execution } };
+  }
+  const run = { ...beginning, started: await readStarted(kind, beginning) };
+  const first = from ?? (await kind.first(run, begun?.previous));
+  const quota = kind.quota?.(on);
+  if (first.quota !== undefined) quota?.recall({ ...first.quota, resetsAt: new Date(first.quota.resetsAt) });
+  // An attempt that broke off may have sent jobs in its last moments.
+  const sentBefore = retries > 0 ? on.now().toISOString() : first.lastSentAt;
+  /** A state with what the frame itself keeps in it. */
+  const kept = (state: State): State => {
+    const sentAt = lastSentAt() ?? sentBefore;
+    const current = quota?.quota();
+    return {
+      ...state,
+      use: sumOfUse(first.use, { ...used(), gbSeconds: (FUNCTION_GB * (on.now().getTime() - begunAt)) / 1000 }),
+      ...(sentAt !== undefined && { lastSentAt: sentAt }),
+      ...(current !== undefined && { quota: { ...current, resetsAt: current.resetsAt.toISOString() } }),
+    };
+  };
+  for (let state = kept(first); ; ) {
+    const before = on.now().getTime();
+    const result = await runPhase(kind, run, state);
+    if (result.next === 'done') return { next: 'done', outcome: { ended: 'finished', report: result.report } };
+    state = kept(stateAfter(kind, run, result));
+    if (result.next === 'retry') {
+      const { failures, ...wait } = retryWait(result.failure, state, on.now());
+      return { next: 'wait', ...wait, state: { ...state, failures } };
+    }
+    if (result.next === 'wait') return { next: 'wait', until: result.until, because: result.because, state };
+    if (on.isLate() || on.now().getTime() - before > LONG_MS) return { next: 'continue', state };
+  }
+}
+
+function refuseOtherVersions({ execution, state }: StepEvent<unknown, RunState>): void {
+  if (state === undefined || state.v === STATE_VERSION) return;
+  throw new PipelineError(
+    'invalid-configuration',
+    `The run ${execution.startedAt} was begun by another version of the stack: its state has version ${state.v}, and ` +
+      `this function reads version ${STATE_VERSION}. Start a new run: what this one has copied is not copied again.`,
+  );
+}
+
+async function readStarted<Input extends RunInput, Started extends StartedDocument, On extends RunDependencies>(
+  kind: Pick<RunKind<Input, Started, On, RunState, unknown>, 'started'>,
+  { folder }: Pick<Run, 'folder'>,
+): Promise<Started> {
+  const started = kind.started.safeParse(await readRunDocument(folder, 'started.json'));
+  if (started.success) return started.data;
+  throw new PipelineError('storage-failed', `started.json of the run ${folder.startedAt} is missing or unreadable.`);
+}
+
+async function runPhase<
+  Input extends RunInput,
+  Started extends StartedDocument,
+  On extends RunDependencies,
+  State extends RunState,
+  Report,
+>(
+  { phases }: Pick<RunKind<Input, Started, On, State, Report>, 'phases'>,
+  run: Run<Input, Started, On>,
+  state: State,
+): Promise<PhaseResult<State, Report>> {
+  try {
+    return await phases[state.phase as State['phase']](run, state);
+  } catch (failure) {
+    run.on.signal.throwIfAborted();
+    return { next: 'retry', failure, state };
+  }
+}
+
+/** Where a run is after a phase has returned. */
+function stateAfter<State extends RunState, Report>(
+  { phases }: { readonly phases: Readonly<Record<State['phase'], unknown>> },
+  { started }: Pick<Run, 'started'>,
+  { next, state }: Exclude<PhaseResult<State, Report>, { next: 'done' }>,
+): State {
+  if (next === 'wait' || next === 'retry') return state;
+  const shard = state.shard + 1;
+  if (next === 'continue') return { ...state, failures: 0 };
+  if (next === 'next-shard' && shard < started.shards) return { ...state, failures: 0, shard };
+  const names = Object.keys(phases);
+  const phase = names[names.indexOf(state.phase) + 1];
+  if (phase === undefined) throw new Error(`No phase follows ${state.phase}.`);
+  return { ...state, failures: 0, shard: 0, phase, backlog: undefined };
+}
+
+function sumOfUse(before: RunUse, step: Omit<RunUse, 'transitions'>): RunUse {
+  return {
+    puts: before.puts + step.puts,
+    gets: before.gets + step.gets,
+    messages: before.messages + step.messages,
+    gbSeconds: before.gbSeconds + step.gbSeconds,
+    transitions: before.transitions + TRANSITIONS_PER_STEP,
+  };
+}

@@ -1,0 +1,28 @@
+import type { Job } from '../../domain/jobs/job.ts';
+import { messagesOf } from '../../domain/jobs/queue-message.ts';
+import type { Run } from './run.ts';
+
+/**
+ * Sends jobs to the bulk queue, or to the large one; resolves when all are there. A job that no message can hold is
+ * logged and left out.
+ *
+ * @returns how many jobs were sent
+ */
+export async function sendJobs({ cloud, on }: Pick<Run, 'cloud' | 'on'>, jobs: readonly Job[]): Promise<number> {
+  const encoded = jobs.map((job) => ({ job, ...messagesOf([job], 'bulk') }));
+  const oversized = encoded.flatMap(({ job, oversized }) => (oversized ? [job] : []));
+  for (const job of oversized) on.note('a job was left out: no message can hold it', { cloud, ...nameOf(job) });
+  const messages = encoded.flatMap(({ messages }) => messages);
+  for (const [queue, sent] of Map.groupBy(messages, (message) => message.queue)) {
+    await on.queues.send(
+      queue,
+      sent.map(({ body }) => body),
+    );
+  }
+  return jobs.length - oversized.length;
+}
+
+/** What names a job in the log, where its whole text would not fit either. */
+function nameOf(job: Job): Readonly<Record<string, unknown>> {
+  return { job: job.job, at: job.at, ...('asset' in job && { asset_id: job.asset.asset_id }) };
+}

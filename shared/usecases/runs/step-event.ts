@@ -1,0 +1,41 @@
+import * as z from 'zod/mini';
+import { PipelineError } from '../../domain/errors.ts';
+import { RUN_REASONS } from '../../domain/inventory/inventory-documents.ts';
+import type { RunState, StepEvent } from './run.ts';
+
+/** The schema of what every execution is started with: {@link RunInput}. */
+export const RUN_INPUT = { cloud: z.string(), reason: z.enum(RUN_REASONS) };
+
+// Step Functions leaves milliseconds out where there are none; they belong to the run's name.
+const moment = z.pipe(
+  z.iso.datetime(),
+  z.transform((time) => new Date(time).toISOString()),
+);
+
+/**
+ * The event of a step, as a state machine sends it.
+ *
+ * @param input what an execution may be started with; nothing else is accepted, so a typo is noticed
+ * @throws PipelineError `invalid-configuration` that names what is wrong
+ */
+export function parseStepEvent<Input, State extends RunState>(
+  input: z.ZodMiniType<Input>,
+  event: unknown,
+): StepEvent<Input, State> {
+  const schema = z.object({
+    execution: z.object({ arn: z.string(), startedAt: moment }),
+    input,
+    retries: z.int(),
+    // Of a check that failed, its error.
+    checks: z.record(z.string(), z.unknown()),
+    // What the previous step returned; empty at the first one.
+    last: z.object({ state: z.optional(z.custom<State>()) }),
+  });
+  const { success, data, error } = schema.safeParse(event);
+  if (success) {
+    const { last, ...rest } = data;
+    return { ...rest, ...(last.state !== undefined && { state: last.state }) };
+  }
+  const problems = error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  throw new PipelineError('invalid-configuration', `The function received an invalid event: ${problems.join('; ')}`);
+}

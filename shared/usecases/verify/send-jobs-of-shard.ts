@@ -1,0 +1,24 @@
+import { parseProblem } from '../../domain/verify/found-problem.ts';
+import { mendingJob } from '../../domain/verify/mending-job.ts';
+import { awaitRoom, waitForQueues } from '../runs/drain.ts';
+import { sendJobs } from '../runs/send-jobs.ts';
+import { isMendable, readLines, type VerifyResult, type VerifyRun, type VerifyState } from './verify-state.ts';
+
+const JOBS_AT_ONCE = 1000;
+
+/**
+ * Sends jobs for everything of a shard without a good copy. A shard whose sending broke off is sent again: the worker
+ * finds stored what is stored.
+ */
+export async function sendJobsOfShard(run: VerifyRun, before: VerifyState): Promise<VerifyResult> {
+  if (!isMendable(run, before)) return { next: 'next-phase', state: before };
+  const room = await awaitRoom(run.on, before.backlog);
+  if (!room.drained) return waitForQueues(before, room);
+  const state = { ...before, backlog: undefined };
+  const problems = (await readLines(run, '_problems', state.shard)).map(parseProblem);
+  const jobs = problems.filter(({ under }) => under === undefined).map((problem) => mendingJob(run.cloud, problem));
+  for (let first = 0; first < jobs.length; first += JOBS_AT_ONCE) {
+    await sendJobs(run, jobs.slice(first, first + JOBS_AT_ONCE));
+  }
+  return { next: 'next-shard', state };
+}

@@ -1,0 +1,31 @@
+import { journalKeyBefore } from '../../domain/bucket/bucket-layout.ts';
+import { shardOf } from '../../domain/runs/shards.ts';
+import { instantOfDate } from '../../domain/text/instant.ts';
+import { laterToldOf } from '../../domain/verify/later-told.ts';
+import { journalSource } from '../runs/journal-source.ts';
+import { spoolShards } from '../runs/spool-shards.ts';
+import { JOURNAL_PAGES_PER_STEP } from './spool-expected.ts';
+import { isMendable, type VerifyResult, type VerifyRun, type VerifyState } from './verify-state.ts';
+
+/** A journal's keys are in the order of its writers' clocks: what was written in this time may lie behind what was read. */
+const OUT_OF_ORDER_MS = 3_600_000;
+
+/** Reads what the journal has recorded since the run began, where that can change what the report says. */
+export async function spoolLater(run: VerifyRun, state: VerifyState): Promise<VerifyResult> {
+  if (!isMendable(run, state) && state.counts.unrecorded === 0) return { next: 'next-phase', state };
+  const { cloud, started, on } = run;
+  const startedAt = new Date(started.started_at);
+  const since = instantOfDate(startedAt);
+  const source = journalSource({
+    ...on,
+    cloud,
+    linesOf: (entry) =>
+      laterToldOf(entry, since).map((told) => ({
+        shard: shardOf(told.key, started.shards),
+        text: JSON.stringify(told),
+      })),
+    countsOf: () => ({}),
+  });
+  const start = journalKeyBefore(cloud, new Date(startedAt.getTime() - OUT_OF_ORDER_MS).toISOString());
+  return spoolShards(run, state, { kind: '_later', source, start, pagesPerStep: JOURNAL_PAGES_PER_STEP });
+}

@@ -1,0 +1,39 @@
+import type { VerifyReport, VerifyStarted } from '../../domain/verify/verify-documents.ts';
+import { type RunKind, startOfRun } from '../runs/run.ts';
+import { RUN_KINDS } from '../runs/run-kinds.ts';
+import { beginVerify } from './begin-verify.ts';
+import { checkShard } from './check-shard.ts';
+import { concludeShard } from './conclude-shard.ts';
+import { drain } from './drain.ts';
+import { sendJobsOfShard } from './send-jobs-of-shard.ts';
+import { settle } from './settle.ts';
+import { spoolExpected } from './spool-expected.ts';
+import { spoolFound } from './spool-found.ts';
+import { spoolLater } from './spool-later.ts';
+import {
+  NOTHING_COUNTED,
+  VERIFY_INPUT,
+  type VerifyDependencies,
+  type VerifyInput,
+  type VerifyState,
+} from './verify-state.ts';
+import { writeReport } from './write-report.ts';
+
+/** Compares the objects of a cloud with what the journal and the newest inventory say is there. */
+export const VERIFY: RunKind<VerifyInput, VerifyStarted, VerifyDependencies, VerifyState, VerifyReport> = {
+  ...RUN_KINDS.verify,
+  input: VERIFY_INPUT,
+  begin: beginVerify,
+  first: async () => startOfRun('expected', NOTHING_COUNTED),
+  phases: {
+    expected: spoolExpected,
+    found: spoolFound,
+    check: checkShard,
+    send: sendJobsOfShard,
+    drain,
+    settle,
+    later: spoolLater,
+    conclude: concludeShard,
+    report: writeReport,
+  },
+};

@@ -1,0 +1,64 @@
+import * as z from 'zod/mini';
+import { verifyFolder } from '../../../shared/domain/bucket/bucket-layout.ts';
+import { shardOf } from '../../../shared/domain/runs/shards.ts';
+import { journalSource } from '../../../shared/usecases/runs/journal-source.ts';
+import { readSpool } from '../../../shared/usecases/runs/read-spool.ts';
+import {
+  type Run,
+  type RunKind,
+  type RunState,
+  type StartedDocument,
+  startOfRun,
+} from '../../../shared/usecases/runs/run.ts';
+import type { RunDependencies } from '../../../shared/usecases/runs/run-dependencies.ts';
+import { writeRunDocument } from '../../../shared/usecases/runs/run-file.ts';
+import { spoolShards } from '../../../shared/usecases/runs/spool-shards.ts';
+import { RUN_INPUT } from '../../../shared/usecases/runs/step-event.ts';
+
+export type CensusState = RunState<'read' | 'count' | 'report'>;
+const input = z.strictObject(RUN_INPUT);
+type Input = z.infer<typeof input>;
+/** How many events the journal holds. */
+export interface Census {
+  readonly events: number;
+}
+
+const started = z.object({ execution: z.string(), started_at: z.string(), shards: z.int() });
+
+/** A third kind of run, as small as one can be: counts the events of a cloud's journal, shard by shard. */
+export const CENSUS: RunKind<Input, StartedDocument, RunDependencies, CensusState, Census> = {
+  name: 'census',
+  folder: (cloud) => verifyFolder(`census-${cloud}`),
+  lastDocument: 'report.json',
+  input,
+  started,
+  begin: async () => ({ shards: 4 }),
+  first: async () => startOfRun('read', { events: 0 }),
+  phases: {
+    read: ({ cloud, on, ...run }, state) => {
+      const source = journalSource({
+        ...on,
+        cloud,
+        linesOf: ({ id }) => [{ shard: shardOf(id, run.started.shards), text: id }],
+        countsOf: () => ({}),
+      });
+      return spoolShards({ ...run, on }, state, {
+        kind: '_journal',
+        source,
+        start: `pipeline/journal/${cloud}/`,
+        pagesPerStep: 2,
+      });
+    },
+    count: async (run: Run, state) => {
+      let events = state.counts['events'] ?? 0;
+      for await (const lines of readSpool(run.folder, '_journal', state.shard, state.spools._journal?.step ?? 0)) {
+        events += lines.length;
+      }
+      return { next: 'next-shard', state: { ...state, counts: { events } } };
+    },
+    report: async ({ folder }, { counts: { events = 0 } }) => {
+      await writeRunDocument(folder, 'report.json', { events });
+      return { next: 'done', report: { events } };
+    },
+  },
+};

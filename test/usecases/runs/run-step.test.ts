@@ -1,0 +1,201 @@
+import { describe, expect, test } from 'vitest';
+import { PipelineError } from '../../../shared/domain/errors.ts';
+import type { RevisionJob } from '../../../shared/domain/jobs/job.ts';
+import { MAX_MESSAGE_BYTES } from '../../../shared/domain/jobs/queue-message.ts';
+import { type PhaseResult, STATE_VERSION, startOfRun } from '../../../shared/usecases/runs/run.ts';
+import { runStep } from '../../../shared/usecases/runs/run-step.ts';
+import { sendJobs } from '../../../shared/usecases/runs/send-jobs.ts';
+import { parseStepEvent } from '../../../shared/usecases/runs/step-event.ts';
+import { type RunDoubles, runDoubles } from '../../doubles/run-doubles.ts';
+import { CENSUS, type CensusState } from './census.ts';
+
+const execution = { arn: 'arn:a', startedAt: '2026-11-21T02:30:00.000Z' };
+const input = { cloud: 'demo', reason: 'operator' } as const;
+type State = CensusState;
+function stateOf(failures = 0, quota?: NonNullable<State['quota']>): State {
+  return { ...startOfRun('read', { events: 0 }), failures, ...(quota !== undefined && { quota }) };
+}
+
+/** A step of the census whose first phase does something else. */
+async function stepWith(
+  doubles: RunDoubles,
+  read: (state: State) => Promise<PhaseResult<State>>,
+  { state, retries = 0 }: { readonly state?: State; readonly retries?: number } = {},
+) {
+  if (state !== undefined) {
+    const started = { execution: 'arn:a', started_at: execution.startedAt, shards: 4 };
+    const key = `${CENSUS.folder('demo')}${execution.startedAt}/started.json`;
+    doubles.store.place(key, Buffer.from(JSON.stringify(started)));
+  }
+  return runStep({
+    kind: { ...CENSUS, phases: { ...CENSUS.phases, read: (_run, current) => read(current) } },
+    event: { execution, input, retries, ...(state !== undefined && { state }) },
+    on: doubles.dependencies(),
+  });
+}
+
+function secondsUntil({ clock }: RunDoubles, until: string) {
+  return (Date.parse(until) - clock.now().getTime()) / 1000;
+}
+
+describe('a step', () => {
+  test('of a run that an older version began is refused, and says what to do', async () => {
+    const doubles = runDoubles();
+    const old = { v: 1, phase: 'list', shards: 1, listing: { step: 3 } } as unknown as State;
+    const refused = stepWith(doubles, async (state) => ({ next: 'continue', state }), { state: old });
+    await expect(refused).rejects.toMatchObject({ code: 'invalid-configuration', retryable: false });
+    await expect(refused).rejects.toThrow(/version 1, and this function reads version 2\. Start a new run/);
+    expect(STATE_VERSION).toBe(2);
+  });
+
+  test('does not start without knowing how the run began', async () => {
+    const doubles = runDoubles();
+    doubles.store.before = ({ name, key }) =>
+      void (name === 'read' && key.endsWith('started.json') && doubles.store.objects.delete(key)) as undefined;
+    await expect(stepWith(doubles, async (state) => ({ next: 'continue', state }))).rejects.toThrow(
+      /started\.json .* is missing or unreadable/,
+    );
+  });
+
+  const failed = (code: 'throttled' | 'origin-failed' | 'storage-failed', retryAt?: string) =>
+    new PipelineError(code, 'It failed.', retryAt === undefined ? {} : { retryAt: new Date(retryAt) });
+  const quota = { limit: 500, remaining: 0, resetsAt: '2026-11-21T03:00:00.000Z' };
+  test.each([
+    ['fails for the first time', failed('storage-failed'), stateOf(), 5, 1],
+    ['fails for the fourth time in a row', failed('origin-failed'), stateOf(3), 40, 4],
+    ['fails for the eighth time', failed('origin-failed'), stateOf(7), 600, 8],
+    [
+      'is throttled until a moment, which is no failure',
+      failed('throttled', '2026-11-21T02:40:00.000Z'),
+      stateOf(2),
+      602,
+      2,
+    ],
+    ['is throttled until a moment that has passed', failed('throttled', '2026-11-21T02:20:00.000Z'), stateOf(), 5, 1],
+    ['is throttled, perhaps for a moment', failed('throttled'), stateOf(3, quota), 40, 4],
+    ['is throttled again and again: the quota is used up', failed('throttled'), stateOf(4, quota), 1802, 4],
+  ])('whose phase %s waits', async (_, failure, state, seconds, failures) => {
+    for (const fails of [
+      () => Promise.reject(failure),
+      async (current: State): Promise<PhaseResult<State>> => ({ next: 'retry', failure, state: current }),
+    ]) {
+      const doubles = runDoubles();
+      const result = await stepWith(doubles, fails, { state });
+      expect(result).toMatchObject({ next: 'wait', because: 'It failed.', state: { failures, phase: 'read' } });
+      if (result.next === 'wait') expect(secondsUntil(doubles, result.until)).toBe(seconds);
+    }
+  });
+
+  test.each([
+    ['has failed nine times', failed('origin-failed'), stateOf(8)],
+    ['is out of time', new PipelineError('out-of-time', 'It is late.'), stateOf()],
+    ['cannot succeed', new PipelineError('invalid-configuration', 'It is wrong.'), stateOf()],
+    ['has a fault of its own', new TypeError('It is broken.'), stateOf()],
+  ])('whose phase %s fails', async (_, failure, state) => {
+    await expect(stepWith(runDoubles(), () => Promise.reject(failure), { state })).rejects.toBe(failure);
+  });
+
+  test('takes up what a failed or broken attempt has left, and counts from its requests what the run has used', async () => {
+    const doubles = runDoubles();
+    const seen: unknown[] = [];
+    const kind = {
+      ...CENSUS,
+      phases: {
+        ...CENSUS.phases,
+        read: async (
+          { retried, on }: { retried: boolean; on: ReturnType<RunDoubles['dependencies']> },
+          state: State,
+        ) => {
+          seen.push([retried, state.lastSentAt]);
+          await on.queues.send('bulk', Array(15).fill('a'));
+          doubles.clock.pass(61);
+          return { next: 'continue', state } as const;
+        },
+      },
+    };
+    const first = await runStep({ kind, event: { execution, input, retries: 0 }, on: doubles.dependencies() });
+    // What takes over a minute gets a step to itself.
+    expect(first).toMatchObject({ next: 'continue', state: { lastSentAt: '2026-11-21T02:30:00.000Z' } });
+    if (first.next !== 'continue') return;
+    expect(first.state.use).toMatchObject({ messages: 2, gbSeconds: 61, transitions: 3 });
+    expect(first.state.use.puts).toBeGreaterThan(1);
+    for (const [retries, failures] of [
+      [0, 0],
+      [1, 0],
+      [0, 1],
+    ] as const) {
+      const state = { ...first.state, failures };
+      await runStep({ kind, event: { execution, input, retries, state }, on: doubles.dependencies() });
+    }
+    expect(seen.slice(1)).toEqual([
+      [false, '2026-11-21T02:30:00.000Z'],
+      // An attempt that broke off may have sent jobs up to now.
+      [true, expect.stringContaining('T02:32')],
+      [true, '2026-11-21T02:30:00.000Z'],
+    ]);
+  });
+
+  test('cannot go beyond the last phase', async () => {
+    const kind = {
+      ...CENSUS,
+      phases: {
+        ...CENSUS.phases,
+        report: async (_: unknown, state: State) => ({ next: 'next-phase', state }) as const,
+      },
+    };
+    const event = { execution, input, retries: 0 };
+    await expect(runStep({ kind: kind as never, event, on: runDoubles().dependencies() })).rejects.toThrow(
+      'No phase follows report.',
+    );
+  });
+});
+
+test('an event that no state machine sends is refused by name', () => {
+  for (const [event, message] of [
+    [{}, /execution/],
+    [{ execution, input: { cloud: 'demo' }, retries: 0, checks: {}, last: {} }, /input\.reason/],
+    [{ execution: { arn: 'a', startedAt: 'today' }, input, retries: 0, checks: {}, last: {} }, /execution\.startedAt/],
+  ] as const) {
+    expect(() => parseStepEvent(CENSUS.input, event)).toThrow(message);
+  }
+  const event = {
+    execution: { arn: 'a', startedAt: '2026-11-21T02:30:00Z' },
+    input,
+    retries: 1,
+    checks: { a: 1 },
+    last: {},
+  };
+  expect(parseStepEvent(CENSUS.input, event)).toEqual({
+    execution: { arn: 'a', startedAt: '2026-11-21T02:30:00.000Z' },
+    input,
+    retries: 1,
+    checks: { a: 1 },
+  });
+});
+
+test('a job that no message can hold is named in the log, and the others are sent', async () => {
+  const doubles = runDoubles();
+  const jobOf = (public_id: string, bytes: number): RevisionJob => ({
+    v: 1,
+    job: 'revision',
+    cloud: 'demo',
+    at: '2026-11-21T02:30:00.000000Z' as RevisionJob['at'],
+    asset: { resource_type: 'image', type: 'upload', public_id, asset_id: `id-of-${public_id.length}` },
+    revision: { version: 1, bytes },
+    details: {},
+  });
+  const jobs = [jobOf('a', 1), jobOf('x'.repeat(MAX_MESSAGE_BYTES), 1), jobOf('b', 2 ** 30)];
+  expect(await sendJobs({ cloud: 'demo', on: doubles.dependencies() }, jobs)).toBe(2);
+  expect(doubles.queues.calls).toEqual(['send bulk 1', 'send large 1']);
+  expect(doubles.notes).toEqual([
+    {
+      message: 'a job was left out: no message can hold it',
+      details: {
+        cloud: 'demo',
+        job: 'revision',
+        at: '2026-11-21T02:30:00.000000Z',
+        asset_id: `id-of-${MAX_MESSAGE_BYTES}`,
+      },
+    },
+  ]);
+});
