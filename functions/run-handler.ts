@@ -9,7 +9,7 @@ import { StepFunctionsExecutions } from '../shared/adapters/aws/step-functions-e
 import { s3Client } from '../shared/adapters/s3/s3-client.ts';
 import { S3ObjectStore } from '../shared/adapters/s3/s3-object-store.ts';
 import { type ErrorCode, errorCodeOf, PipelineError } from '../shared/domain/errors.ts';
-import type { RunInput, RunKind, RunState, StartedDocument, StepResult } from '../shared/usecases/runs/run.ts';
+import type { RunKind, RunTypes, StepResult } from '../shared/usecases/runs/run.ts';
 import type { RunDependencies } from '../shared/usecases/runs/run-dependencies.ts';
 import { runStep } from '../shared/usecases/runs/run-step.ts';
 import { parseStepEvent } from '../shared/usecases/runs/step-event.ts';
@@ -41,36 +41,25 @@ export interface FailedStep {
 }
 
 /** What the function of a kind of run is made of. */
-export interface RunHandler<
-  Input extends RunInput,
-  Started extends StartedDocument,
-  On extends RunDependencies,
-  State extends RunState,
-  Report,
-  Cloud,
-  Answer,
-> {
-  readonly kind: RunKind<Input, Started, On, State, Report>;
+export interface RunHandler<Types extends RunTypes, Cloud, Answer> {
+  readonly kind: RunKind<Types>;
   readonly environment: RunEnvironment;
   readonly logger: Logger;
   /** The clouds that are configured, by name. */
   readonly clouds: Readonly<Record<string, Cloud>>;
   /** What the kind needs besides what every run needs. */
-  on(cloud: Cloud, input: Input, signal: AbortSignal): Omit<On, keyof RunDependencies>;
+  on(cloud: Cloud, input: Types['input'], signal: AbortSignal): Omit<Types['on'], keyof RunDependencies>;
   /** Answers events that are no steps; `undefined` for those that are. */
   answer?(event: unknown, signal: AbortSignal): Promise<Answer | undefined>;
 }
 
 /** The handler of a run's function: builds its adapters once, and takes a step of a run at each call. */
-export function runHandler<
-  Input extends RunInput,
-  Started extends StartedDocument,
-  On extends RunDependencies,
-  State extends RunState,
-  Report,
-  Cloud,
-  Answer = never,
->({ kind, environment, logger, ...rest }: RunHandler<Input, Started, On, State, Report, Cloud, Answer>) {
+export function runHandler<Types extends RunTypes, Cloud, Answer = never>({
+  kind,
+  environment,
+  logger,
+  ...rest
+}: RunHandler<Types, Cloud, Answer>) {
   const shared = {
     store: new S3ObjectStore(s3Client(), environment.BUCKET_NAME),
     queues: new SqsRunQueues(sqsClient(), { bulk: environment.BULK_QUEUE_URL, large: environment.LARGE_QUEUE_URL }),
@@ -81,13 +70,16 @@ export function runHandler<
     entropy: () => randomBytes(10),
     note: (message: string, details: Readonly<Record<string, unknown>>) => logger.info(message, { ...details }),
   };
-  return async (event: unknown, context: Context): Promise<StepResult<State, Report> | FailedStep | Answer> => {
+  return async (
+    event: unknown,
+    context: Context,
+  ): Promise<StepResult<Types['state'], Types['report']> | FailedStep | Answer> => {
     using deadline = new StepDeadline(context);
     const { signal } = deadline;
     try {
       const answer = await rest.answer?.(event, signal);
       if (answer !== undefined) return answer;
-      const step = parseStepEvent<Input, State>(kind.input, event);
+      const step = parseStepEvent<Types['input'], Types['state']>(kind.input, event);
       const cloud = configuredCloud(rest.clouds, step.input.cloud);
       const dependencies: RunDependencies = {
         ...shared,
@@ -96,7 +88,7 @@ export function runHandler<
         signal,
       };
       // Together they are what the kind needs: the second part is defined as what the first one lacks.
-      const on = { ...dependencies, ...rest.on(cloud, step.input, signal) } as On;
+      const on = { ...dependencies, ...rest.on(cloud, step.input, signal) } as Types['on'];
       return await runStep({ kind, event: step, on });
     } catch (error) {
       return failedStep(error, logger);

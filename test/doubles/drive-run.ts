@@ -1,44 +1,29 @@
-import type {
-  RunExecution,
-  RunInput,
-  RunKind,
-  RunOutcome,
-  RunState,
-  StartedDocument,
-  StepResult,
-} from '../../shared/usecases/runs/run.ts';
-import type { RunDependencies } from '../../shared/usecases/runs/run-dependencies.ts';
+import type { RunExecution, RunKind, RunOutcome, RunTypes, StepResult } from '../../shared/usecases/runs/run.ts';
 import { runStep } from '../../shared/usecases/runs/run-step.ts';
 
 /** How an execution is driven. */
-export interface Drive<Input, On, State> {
+export interface Drive<Types extends RunTypes> {
   readonly execution: RunExecution;
-  readonly input: Input;
+  readonly input: Types['input'];
   /** What the next step, counted from 1, gets from outside. */
-  on(step: number): On;
+  on(step: number): Types['on'];
   /** What happens until the end of a wait. */
   wait(until: string): Promise<void>;
   /** Told of each state that is handed on. */
-  handedOn?(state: State): void;
+  handedOn?(state: Types['state']): void;
   /** Told of each step that failed, and how often it has by then; throws where it should not be tried again. */
   failed(error: unknown, retries: number): void;
 }
 
 /** Drives an execution to its end, as the state machine does: failed steps are tried again. */
-export async function driveRun<
-  Input extends RunInput,
-  Started extends StartedDocument,
-  On extends RunDependencies,
-  State extends RunState,
-  Report,
->(
-  kind: RunKind<Input, Started, On, State, Report>,
-  { execution, input, on, wait, handedOn, failed }: Drive<Input, On, State>,
-): Promise<{ readonly outcome: RunOutcome<Report>; readonly steps: number }> {
-  let state: State | undefined;
+export async function driveRun<Types extends RunTypes>(
+  kind: RunKind<Types>,
+  { execution, input, on, wait, handedOn, failed }: Drive<Types>,
+): Promise<{ readonly outcome: RunOutcome<Types['report']>; readonly steps: number }> {
+  let state: Types['state'] | undefined;
   let retries = 0;
   for (let steps = 1; ; steps += 1) {
-    let result: StepResult<State, Report>;
+    let result: StepResult<Types['state'], Types['report']>;
     try {
       const event = { execution, input, retries, ...(state !== undefined && { state }) };
       result = await runStep({ kind, event, on: on(steps) });
@@ -50,7 +35,7 @@ export async function driveRun<
     }
     if (result.next === 'done') return { outcome: result.outcome, steps };
     // As it passes through the state machine.
-    state = JSON.parse(JSON.stringify(result.state)) as State;
+    state = JSON.parse(JSON.stringify(result.state)) as Types['state'];
     handedOn?.(state);
     if (result.next === 'wait') await wait(result.until);
   }

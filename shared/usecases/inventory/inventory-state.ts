@@ -25,9 +25,6 @@ export interface InventoryDependencies extends RunDependencies {
   publish(report: CompletenessReport): Promise<void>;
 }
 
-/** One invocation of an inventory run. */
-export type InventoryRun = Run<InventoryInput, RunStarted, InventoryDependencies>;
-
 /**
  * The phases of a run, in their order: list the library, read the journal, compare shard by shard, wait until what was
  * missing is copied, read what the journal says of that, write the rows, write the report.
@@ -48,6 +45,17 @@ export interface InventoryState extends RunState<InventoryPhase> {
   readonly sent?: boolean;
 }
 
+/** The types of an inventory. */
+export interface InventoryTypes {
+  readonly input: InventoryInput;
+  readonly started: RunStarted;
+  readonly on: InventoryDependencies;
+  readonly state: InventoryState;
+  readonly report: CompletenessReport;
+}
+
+/** One invocation of an inventory run. */
+export type InventoryRun = Run<InventoryTypes>;
 /** What a phase of an inventory returns. */
 export type InventoryResult = PhaseResult<InventoryState, CompletenessReport>;
 

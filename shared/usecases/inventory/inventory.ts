@@ -1,35 +1,28 @@
-import type { CompletenessReport, RunStarted } from '../../domain/inventory/inventory-documents.ts';
 import type { RunKind } from '../runs/run.ts';
 import { RUN_KINDS } from '../runs/run-kinds.ts';
 import { beginInventory, firstState } from './begin-inventory.ts';
 import { compareShard } from './compare-shard.ts';
 import { drain } from './drain.ts';
 import { finishInventory } from './finish-inventory.ts';
-import {
-  INVENTORY_INPUT,
-  type InventoryDependencies,
-  type InventoryInput,
-  type InventoryState,
-} from './inventory-state.ts';
+import { INVENTORY_INPUT, type InventoryTypes } from './inventory-state.ts';
 import { listLibrary } from './list-library.ts';
 import { settleShard } from './settle-shard.ts';
 import { spoolJournal } from './spool-journal.ts';
 
 /** Compares the library of a cloud with the bucket, and queues whatever is missing. */
-export const INVENTORY: RunKind<InventoryInput, RunStarted, InventoryDependencies, InventoryState, CompletenessReport> =
-  {
-    ...RUN_KINDS.inventory,
-    input: INVENTORY_INPUT,
-    begin: beginInventory,
-    first: firstState,
-    phases: {
-      list: listLibrary,
-      journal: spoolJournal,
-      compare: compareShard,
-      drain,
-      'journal-again': spoolJournal,
-      settle: settleShard,
-      finish: finishInventory,
-    },
-    quota: ({ listing }) => listing,
-  };
+export const INVENTORY: RunKind<InventoryTypes> = {
+  ...RUN_KINDS.inventory,
+  input: INVENTORY_INPUT,
+  begin: beginInventory,
+  first: firstState,
+  phases: {
+    list: listLibrary,
+    journal: spoolJournal,
+    compare: compareShard,
+    drain,
+    'journal-again': spoolJournal,
+    settle: settleShard,
+    finish: finishInventory,
+  },
+  quota: ({ listing }) => listing,
+};

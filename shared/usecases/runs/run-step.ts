@@ -3,9 +3,8 @@ import type { RunUse } from '../../domain/runs/run-cost.ts';
 import { beginRun } from './begin-run.ts';
 import { countRequests } from './count-requests.ts';
 import { retryWait } from './retry-wait.ts';
-import type { PhaseResult, Run, RunInput, RunKind, RunState, StartedDocument, StepEvent, StepResult } from './run.ts';
+import type { Phase, PhaseResult, Run, RunKind, RunState, RunTypes, StepEvent, StepResult } from './run.ts';
 import { STATE_VERSION } from './run.ts';
-import type { RunDependencies } from './run-dependencies.ts';
 import { readRunDocument } from './run-file.ts';
 
 /** Work that takes longer than this, in milliseconds, may take longer than is left: the next gets a step to itself. */
@@ -16,16 +15,10 @@ const FUNCTION_GB = 1;
 const TRANSITIONS_PER_STEP = 3;
 
 /** A step of a run of some kind. */
-export interface RunStep<
-  Input extends RunInput,
-  Started extends StartedDocument,
-  On extends RunDependencies,
-  State extends RunState,
-  Report,
-> {
-  readonly kind: RunKind<Input, Started, On, State, Report>;
-  readonly event: StepEvent<Input, State>;
-  readonly on: On;
+export interface RunStep<Types extends RunTypes> {
+  readonly kind: RunKind<Types>;
+  readonly event: StepEvent<Types['input'], Types['state']>;
+  readonly on: Types['on'];
 }
 
 /**
@@ -35,17 +28,15 @@ export interface RunStep<
  * @throws PipelineError `invalid-configuration` for a run that another version began; what has failed too often in a row
  * or cannot be mended by waiting. The state machine then tries the step again
  */
-export async function runStep<
-  Input extends RunInput,
-  Started extends StartedDocument,
-  On extends RunDependencies,
-  State extends RunState,
-  Report,
->({ kind, event, on: outside }: RunStep<Input, Started, On, State, Report>): Promise<StepResult<State, Report>> {
+export async function runStep<Types extends RunTypes>({
+  kind,
+  event,
+  on: outside,
+}: RunStep<Types>): Promise<StepResult<Types['state'], Types['report']>> {
   refuseOtherVersions(event);
   const { execution, input, state: from, retries, checks = {} } = event;
   const { used, lastSentAt, ...counted } = countRequests(outside);
-  const on: On = { ...outside, ...counted };
+  const on: Types['on'] = { ...outside, ...counted };
   const begunAt = on.now().getTime();
   const folder = {
     folder: kind.folder(input.cloud),
@@ -83,7 +74,7 @@ export async function runStep<
   // An attempt that broke off may have sent jobs in its last moments.
   const sentBefore = retries > 0 ? on.now().toISOString() : first.lastSentAt;
   /** A state with what the frame itself keeps in it. */
-  const kept = (state: State): State => {
+  const kept = (state: Types['state']): Types['state'] => {
     const sentAt = lastSentAt() ?? sentBefore;
     const current = quota?.quota();
     return {
@@ -116,28 +107,22 @@ function refuseOtherVersions({ execution, state }: StepEvent<unknown, RunState>)
   );
 }
 
-async function readStarted<Input extends RunInput, Started extends StartedDocument, On extends RunDependencies>(
-  kind: Pick<RunKind<Input, Started, On, RunState, unknown>, 'started'>,
+async function readStarted<Types extends RunTypes>(
+  kind: RunKind<Types>,
   { folder }: Pick<Run, 'folder'>,
-): Promise<Started> {
+): Promise<Types['started']> {
   const started = kind.started.safeParse(await readRunDocument(folder, 'started.json'));
   if (started.success) return started.data;
   throw new PipelineError('storage-failed', `started.json of the run ${folder.startedAt} is missing or unreadable.`);
 }
 
-async function runPhase<
-  Input extends RunInput,
-  Started extends StartedDocument,
-  On extends RunDependencies,
-  State extends RunState,
-  Report,
->(
-  { phases }: Pick<RunKind<Input, Started, On, State, Report>, 'phases'>,
-  run: Run<Input, Started, On>,
-  state: State,
-): Promise<PhaseResult<State, Report>> {
+async function runPhase<Types extends RunTypes>(
+  { phases }: RunKind<Types>,
+  run: Run<Types>,
+  state: Types['state'],
+): ReturnType<Phase<Types>> {
   try {
-    return await phases[state.phase as State['phase']](run, state);
+    return await phases[state.phase as keyof typeof phases](run, state);
   } catch (failure) {
     run.on.signal.throwIfAborted();
     return { next: 'retry', failure, state };
@@ -145,11 +130,11 @@ async function runPhase<
 }
 
 /** Where a run is after a phase has returned. */
-function stateAfter<State extends RunState, Report>(
-  { phases }: { readonly phases: Readonly<Record<State['phase'], unknown>> },
-  { started }: Pick<Run, 'started'>,
-  { next, state }: Exclude<PhaseResult<State, Report>, { next: 'done' }>,
-): State {
+function stateAfter<Types extends RunTypes>(
+  { phases }: RunKind<Types>,
+  { started }: Run<Types>,
+  { next, state }: Exclude<PhaseResult<Types['state']>, { next: 'done' }>,
+): Types['state'] {
   if (next === 'wait' || next === 'retry') return state;
   const shard = state.shard + 1;
   if (next === 'continue') return { ...state, failures: 0 };

@@ -74,18 +74,23 @@ export interface FinishedRun {
   readonly document: unknown;
 }
 
+/** The types of a kind of run. */
+export interface RunTypes {
+  readonly input: RunInput;
+  readonly started: StartedDocument;
+  readonly on: RunDependencies;
+  readonly state: RunState;
+  readonly report: unknown;
+}
+
 /** One invocation of a run: what its phases work with. */
-export interface Run<
-  Input extends RunInput = RunInput,
-  Started extends StartedDocument = StartedDocument,
-  On extends RunDependencies = RunDependencies,
-> {
+export interface Run<Types extends RunTypes = RunTypes> {
   readonly cloud: string;
-  readonly input: Input;
+  readonly input: Types['input'];
   /** What the run wrote when it began. Another attempt at its first step may have written it. */
-  readonly started: Started;
+  readonly started: Types['started'];
   readonly folder: RunFolder;
-  readonly on: On;
+  readonly on: Types['on'];
   readonly checks: Readonly<Record<string, unknown>>;
   /** Whether an earlier attempt at this step broke off or failed: files that it wrote must be taken up. */
   readonly retried: boolean;
@@ -120,26 +125,24 @@ export type StepResult<State, Report> =
   | { readonly next: 'done'; readonly outcome: RunOutcome<Report> };
 
 /** One kind of run. What it does is its phases; `run-step.ts` does everything else. */
-export interface RunKind<
-  Input extends RunInput,
-  Started extends StartedDocument,
-  On extends RunDependencies,
-  State extends RunState,
-  Report,
-> extends Omit<RunDocuments<Started, unknown>, 'result'> {
+export interface RunKind<Types extends RunTypes> extends Omit<RunDocuments<Types['started'], unknown>, 'result'> {
   /** What an execution may be started with; it must accept nothing else. */
-  readonly input: z.ZodMiniType<Input>;
+  readonly input: z.ZodMiniType<Types['input']>;
   /** What `started.json` holds besides what every run writes there. */
-  begin(run: Omit<Run<Input, Started, On>, 'started'>): Promise<Readonly<Record<string, unknown>>>;
+  begin(run: Omit<Run<Types>, 'started'>): Promise<Readonly<Record<string, unknown>>>;
   /** The state of a run that has begun, after the newest finished run before it. */
-  first(run: Run<Input, Started, On>, previous: FinishedRun | undefined): Promise<State>;
+  first(run: Run<Types>, previous: FinishedRun | undefined): Promise<Types['state']>;
   /** In their order. A phase with nothing to do returns `next-phase`. Whatever it does, another attempt may do again. */
-  readonly phases: Readonly<
-    Record<State['phase'], (run: Run<Input, Started, On>, state: State) => Promise<PhaseResult<State, Report>>>
-  >;
+  readonly phases: Readonly<Record<Types['state']['phase'], Phase<Types>>>;
   /** The Admin API's quota, where the run calls Cloudinary. */
-  quota?(on: On): { quota(): Quota | undefined; recall(quota: Quota): void };
+  quota?(on: Types['on']): { quota(): Quota | undefined; recall(quota: Quota): void };
 }
+
+/** A phase; called again with the state that it returns until it is done. */
+export type Phase<Types extends RunTypes> = (
+  run: Run<Types>,
+  state: Types['state'],
+) => Promise<PhaseResult<Types['state'], Types['report']>>;
 
 /** The state at the beginning of a run. */
 export function startOfRun<Phase extends string, Counts extends Readonly<Record<string, number>>>(

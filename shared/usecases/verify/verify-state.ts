@@ -25,9 +25,6 @@ export interface VerifyDependencies extends RunDependencies {
   readonly settleSeconds?: number;
 }
 
-/** One invocation of a verify run. */
-export type VerifyRun = Run<VerifyInput, VerifyStarted, VerifyDependencies>;
-
 /**
  * The phases of a run, in their order:
  * - `expected`: read the journal and the newest inventory; `found`: list the bucket
@@ -69,6 +66,17 @@ export interface VerifyState extends RunState<VerifyPhase> {
   readonly listedUntil?: string;
 }
 
+/** The types of verify. */
+export interface VerifyTypes {
+  readonly input: VerifyInput;
+  readonly started: VerifyStarted;
+  readonly on: VerifyDependencies;
+  readonly state: VerifyState;
+  readonly report: VerifyReport;
+}
+
+/** One invocation of a verify run. */
+export type VerifyRun = Run<VerifyTypes>;
 /** What a phase of verify returns. */
 export type VerifyResult = PhaseResult<VerifyState, VerifyReport>;
 

@@ -1,4 +1,3 @@
-import type { VerifyReport, VerifyStarted } from '../../domain/verify/verify-documents.ts';
 import { type RunKind, startOfRun } from '../runs/run.ts';
 import { RUN_KINDS } from '../runs/run-kinds.ts';
 import { beginVerify } from './begin-verify.ts';
@@ -10,17 +9,11 @@ import { settle } from './settle.ts';
 import { spoolExpected } from './spool-expected.ts';
 import { spoolFound } from './spool-found.ts';
 import { spoolLater } from './spool-later.ts';
-import {
-  NOTHING_COUNTED,
-  VERIFY_INPUT,
-  type VerifyDependencies,
-  type VerifyInput,
-  type VerifyState,
-} from './verify-state.ts';
+import { NOTHING_COUNTED, VERIFY_INPUT, type VerifyTypes } from './verify-state.ts';
 import { writeReport } from './write-report.ts';
 
 /** Compares the objects of a cloud with what the journal and the newest inventory say is there. */
-export const VERIFY: RunKind<VerifyInput, VerifyStarted, VerifyDependencies, VerifyState, VerifyReport> = {
+export const VERIFY: RunKind<VerifyTypes> = {
   ...RUN_KINDS.verify,
   input: VERIFY_INPUT,
   begin: beginVerify,

@@ -3,34 +3,25 @@ import { verifyFolder } from '../../../shared/domain/bucket/bucket-layout.ts';
 import { shardOf } from '../../../shared/domain/runs/shards.ts';
 import { journalSource } from '../../../shared/usecases/runs/journal-source.ts';
 import { readSpool } from '../../../shared/usecases/runs/read-spool.ts';
-import {
-  type Run,
-  type RunKind,
-  type RunState,
-  type StartedDocument,
-  startOfRun,
-} from '../../../shared/usecases/runs/run.ts';
-import type { RunDependencies } from '../../../shared/usecases/runs/run-dependencies.ts';
+import { type Run, type RunKind, type RunState, type RunTypes, startOfRun } from '../../../shared/usecases/runs/run.ts';
 import { writeRunDocument } from '../../../shared/usecases/runs/run-file.ts';
 import { spoolShards } from '../../../shared/usecases/runs/spool-shards.ts';
 import { RUN_INPUT } from '../../../shared/usecases/runs/step-event.ts';
 
 export type CensusState = RunState<'read' | 'count' | 'report'>;
-const input = z.strictObject(RUN_INPUT);
-type Input = z.infer<typeof input>;
-/** How many events the journal holds. */
-export interface Census {
-  readonly events: number;
+export interface CensusTypes extends RunTypes {
+  readonly state: CensusState;
+  readonly report: { readonly events: number };
 }
 
 const started = z.object({ execution: z.string(), started_at: z.string(), shards: z.int() });
 
 /** A third kind of run, as small as one can be: counts the events of a cloud's journal, shard by shard. */
-export const CENSUS: RunKind<Input, StartedDocument, RunDependencies, CensusState, Census> = {
+export const CENSUS: RunKind<CensusTypes> = {
   name: 'census',
   folder: (cloud) => verifyFolder(`census-${cloud}`),
   lastDocument: 'report.json',
-  input,
+  input: z.strictObject(RUN_INPUT),
   started,
   begin: async () => ({ shards: 4 }),
   first: async () => startOfRun('read', { events: 0 }),
