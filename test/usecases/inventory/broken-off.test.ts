@@ -3,16 +3,13 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { manifestSchema } from '../../../shared/domain/inventory/inventory-documents.ts';
 import { someBytes } from '../../doubles/byte-sources.ts';
 import { InventoryLab, type LabRun } from '../../doubles/inventory-lab.ts';
-import { asFolded, asListed, missingInBucket, uploadPhotos } from './lab-views.ts';
+import { backedUp, expectTruth, stock } from './lab-views.ts';
 
 /** A library that was backed up once, and has changed unseen since; it is listed into one shard. */
 async function changedLab(): Promise<InventoryLab> {
   const lab = new InventoryLab();
   lab.listing.pageSize = 6;
-  uploadPhotos(lab, 12);
-  lab.pass(3600);
-  await lab.run();
-  lab.pass(3600);
+  await backedUp(lab, 12);
   lab.library.destroy('photo/0');
   lab.library.rename('photo/1', 'photo/0');
   lab.library.upload('photo/2', someBytes(60, 99));
@@ -72,9 +69,8 @@ describe('killed at each single call, and resumed', () => {
         Object.assign(lab.store, { before: () => undefined, after: () => undefined });
         expect({ call, of: run.report.completeness }).toEqual({ call, of: report.completeness });
         expect({ call, gone: run.report.tally.gone }).toEqual({ call, gone: 1 });
-        expect(missingInBucket(lab)).toEqual([]);
-        expect(asFolded(await lab.folded(run.startedAt))).toEqual(asListed(lab));
-        expect(asFolded(await lab.folded())).toEqual(asListed(lab));
+        await expectTruth(lab, run.startedAt);
+        await expectTruth(lab);
         await partsAreWhole(lab, run);
       }
     },
@@ -108,8 +104,7 @@ describe('queues', () => {
 
   beforeEach(() => {
     lab = new InventoryLab();
-    uploadPhotos(lab, 5);
-    lab.pass(3600);
+    stock(lab, 5);
   });
 
   test('that nobody drains hold up a run for hours, not for ever; what waits is pending, and comes later', async () => {

@@ -4,21 +4,13 @@ import { instantOfDate } from '../../../shared/domain/text/instant.ts';
 import { writeJournal } from '../../../shared/usecases/worker/write-journal.ts';
 import { someBytes } from '../../doubles/byte-sources.ts';
 import { InventoryLab } from '../../doubles/inventory-lab.ts';
-import { asFolded, asListed, missingInBucket, uploadPhotos } from './lab-views.ts';
+import { backedUp, expectTruth, stock } from './lab-views.ts';
 
 let lab: InventoryLab;
 
 beforeEach(() => {
   lab = new InventoryLab();
 });
-
-/** A library of three, backed up once. */
-async function backedUp(): Promise<void> {
-  uploadPhotos(lab, 3);
-  lab.pass(3600);
-  await lab.run();
-  lab.pass(3600);
-}
 
 /** Writes down that the folder `x` is called `z` from now on. */
 function tellFolderMove(): Promise<void> {
@@ -47,16 +39,15 @@ function tellFolderMove(): Promise<void> {
 /** Runs, and holds that everything is in the bucket and told of, from rows and from the journal alone. */
 async function runsToTheTruth() {
   const run = await lab.run();
-  expect(missingInBucket(lab)).toEqual([]);
-  expect(asFolded(await lab.folded(run.startedAt))).toEqual(asListed(lab));
-  expect(asFolded(await lab.folded())).toEqual(asListed(lab));
+  await expectTruth(lab, run.startedAt);
+  await expectTruth(lab);
   expect(run.report.completeness).toMatchObject({ assets: lab.library.held.length, unprotected: 0 });
   return run;
 }
 
 describe('unseen', () => {
   test('two assets swap their names', async () => {
-    await backedUp();
+    await backedUp(lab, 3);
     lab.library.rename('photo/0', 'aside');
     lab.library.rename('photo/1', 'photo/0');
     lab.library.rename('aside', 'photo/1');
@@ -67,13 +58,13 @@ describe('unseen', () => {
   });
 
   test('an asset takes the name of another, which is overwritten by it', async () => {
-    await backedUp();
+    await backedUp(lab, 3);
     lab.library.rename('photo/0', 'photo/1', { overwrite: true });
     expect((await runsToTheTruth()).report.tally).toMatchObject({ gone: 1 });
   });
 
   test('an asset is deleted, and another uploaded under its name', async () => {
-    await backedUp();
+    await backedUp(lab, 3);
     lab.library.destroy('photo/0');
     lab.library.upload('photo/0', someBytes(50, 900));
     lab.pass(3600);
@@ -82,20 +73,20 @@ describe('unseen', () => {
   });
 
   test('an asset changes its delivery type', async () => {
-    await backedUp();
+    await backedUp(lab, 3);
     lab.library.rename('photo/0', 'photo/0', { to_type: 'authenticated' });
     expect((await runsToTheTruth()).report).toMatchObject({ bandwidth: 0, tally: { gone: 0, queued: 1 } });
   });
 
   test('an asset moves to another folder', async () => {
-    await backedUp();
+    await backedUp(lab, 3);
     const held = lab.library.held[0];
     if (held !== undefined) held.asset_folder = 'elsewhere';
     expect((await runsToTheTruth()).report.tally).toMatchObject({ queued: 0, observed: 1 });
   });
 
   test('raw assets with odd names come and go', async () => {
-    await backedUp();
+    await backedUp(lab, 3);
     const names = ['"asset_id":"x"', 'a\nb', '..', 'ä/ö ü.csv', `deep/${'x/'.repeat(600)}end`, '\\u0000', '{}'];
     for (const [index, name] of names.entries()) {
       lab.library.upload(name, someBytes(20, 500 + index), {
@@ -113,7 +104,7 @@ describe('unseen', () => {
 
 describe('while a run goes on', () => {
   test('what is uploaded and told after its listing is over is not said to be gone, and is told of', async () => {
-    await backedUp();
+    await backedUp(lab, 3);
     lab.intervene = (step) => {
       lab.pass(1);
       if (step === 2) lab.library.upload('young', someBytes(50, 901));
@@ -129,7 +120,7 @@ describe('while a run goes on', () => {
   });
 
   test('what is uploaded and told of after its listing is not asked for either, whatever folders were moved before', async () => {
-    await backedUp();
+    await backedUp(lab, 3);
     await tellFolderMove();
     lab.intervene = (step) => {
       lab.pass(1);
@@ -147,7 +138,7 @@ describe('while a run goes on', () => {
   });
 
   test.each([true, false])('what is overwritten after its listing comes in the end (told: %s)', async (isTold) => {
-    await backedUp();
+    await backedUp(lab, 3);
     lab.library.upload('photo/1', someBytes(51, 902));
     lab.pass(3600);
     const drain = lab.drain.bind(lab);
@@ -168,7 +159,7 @@ describe('while a run goes on', () => {
   });
 
   test('an asset that is listed twice is as it was the second time', async () => {
-    await backedUp();
+    await backedUp(lab, 3);
     const page = lab.listing.page.bind(lab.listing);
     lab.listing.page = async (...args) => {
       const listed = await page(...args);
@@ -186,8 +177,7 @@ describe('while a run goes on', () => {
 
 describe('the journal', () => {
   test('may be told of something hours later, and may hold lines that nobody can read', async () => {
-    uploadPhotos(lab, 3);
-    lab.pass(3600);
+    stock(lab, 3);
     const jobs = lab.library.jobs.splice(0);
     await lab.run();
     lab.pass(7 * 3600);
@@ -202,11 +192,11 @@ describe('the journal', () => {
     const run = await lab.run();
     expect(run.report.tally).toMatchObject({ queued: 0, heads: 0, observed: 0, gone: 0 });
     expect(run.report.completeness.protected).toBe(3);
-    expect(asFolded(await lab.folded(run.startedAt))).toEqual(asListed(lab));
+    await expectTruth(lab, run.startedAt);
   });
 
   test('may move folders: what the listing then shows is not news', async () => {
-    await backedUp();
+    await backedUp(lab, 3);
     for (const held of lab.library.held) held.asset_folder = 'x/y';
     await lab.run();
     lab.pass(60);
@@ -219,7 +209,7 @@ describe('the journal', () => {
 });
 
 test('a clock that jumps back by a day between two runs, and forth within one, loses nothing', async () => {
-  await backedUp();
+  await backedUp(lab, 3);
   lab.library.tag('photo/0', ['new']);
   lab.clock.pass(-86_400);
   await lab.run();
@@ -230,6 +220,5 @@ test('a clock that jumps back by a day between two runs, and forth within one, l
     return { isLate: () => true };
   };
   const { startedAt } = await lab.run();
-  expect(asFolded(await lab.folded(startedAt))).toEqual(asListed(lab));
-  expect(missingInBucket(lab)).toEqual([]);
+  await expectTruth(lab, startedAt);
 });

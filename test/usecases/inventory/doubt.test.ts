@@ -3,22 +3,13 @@ import { PipelineError } from '../../../shared/domain/errors.ts';
 import { livingAssets } from '../../../shared/domain/journal/library-state.ts';
 import { someBytes } from '../../doubles/byte-sources.ts';
 import { InventoryLab } from '../../doubles/inventory-lab.ts';
-import { asFolded, asListed, missingInBucket, uploadPhotos } from './lab-views.ts';
+import { backedUp, expectTruth, missingInBucket, stock, uploadPhotos } from './lab-views.ts';
 
 let lab: InventoryLab;
 
 beforeEach(() => {
   lab = new InventoryLab();
 });
-
-/** A library that was backed up once. */
-async function backedUp(count: number): Promise<string> {
-  uploadPhotos(lab, count);
-  lab.pass(3600);
-  const { startedAt } = await lab.run();
-  lab.pass(3600);
-  return startedAt;
-}
 
 /** Lets the listing pass over some assets. */
 function passOver(isPassedOver: (publicId: string) => boolean): void {
@@ -49,11 +40,11 @@ describe('a listing without etags', () => {
   });
 
   test('is believed by what the worker found: protected in the first run, and nothing to do in the second', async () => {
-    const startedAt = await backedUp(5);
+    const startedAt = await backedUp(lab, 5);
     expect(lab.published[0]?.completeness).toMatchObject({ assets: 5, protected: 5 });
     expect(missingInBucket(lab)).toEqual([]);
     // The etag that the worker asked for is kept, and what the bytes were.
-    expect(asFolded(await lab.folded(startedAt))).toEqual(asListed(lab));
+    await expectTruth(lab, startedAt);
     for (const row of await lab.rows(startedAt))
       expect(row).toMatchObject({ verified: 'md5', sha256: expect.any(String) });
     const { report } = await lab.run();
@@ -76,7 +67,7 @@ describe('what no listing tells', () => {
   });
 
   test('of an original that was withdrawn or excluded since: where its bytes are, for when it comes back', async () => {
-    await backedUp(3);
+    await backedUp(lab, 3);
     lab.library.withdraw('photo/0');
     lab.rules = { exclude: { tags: ['t1'] } };
     const { startedAt, report } = await lab.run();
@@ -99,14 +90,14 @@ describe('what no listing tells', () => {
     lab.pass(3600);
     const { startedAt } = await lab.run();
     expect(lab.queues.sent[0]?.body).not.toContain('"metadata"');
-    expect(asFolded(await lab.folded(startedAt))).toEqual(asListed(lab));
+    await expectTruth(lab, startedAt);
   });
 });
 
 describe('rules that change', () => {
   test('have copied what is included by now, and leave what is excluded by now', async () => {
     lab.rules = { include: { tags: ['t0'] } };
-    await backedUp(3);
+    await backedUp(lab, 3);
     expect(lab.published[0]?.completeness).toMatchObject({ protected: 1, excluded: 2 });
     lab.rules = { exclude: { tags: ['t0'] } };
     const { report } = await lab.run();
@@ -117,17 +108,17 @@ describe('rules that change', () => {
 
 describe('whether an asset is gone', () => {
   test('is asked again where Cloudinary fails for a moment', async () => {
-    await backedUp(5);
+    await backedUp(lab, 5);
     passOver((publicId) => publicId === 'photo/2');
     failExisting(new PipelineError('origin-failed', 'The Admin API failed (HTTP 503).'), 3);
     const { report, startedAt } = await lab.run();
     expect(report.tally.gone).toBe(0);
     expect(report.completeness).toMatchObject({ assets: 5, protected: 5 });
-    expect(asFolded(await lab.folded(startedAt))).toEqual(asListed(lab));
+    await expectTruth(lab, startedAt);
   });
 
   test('is what the listing says, where Cloudinary refuses to tell', async () => {
-    await backedUp(5);
+    await backedUp(lab, 5);
     lab.library.destroy('photo/2');
     failExisting(new PipelineError('origin-failed', 'The Admin API failed (HTTP 400).'), Number.POSITIVE_INFINITY);
     expect((await lab.run()).report.tally).toMatchObject({ gone: 1, observed: 1 });
@@ -135,7 +126,7 @@ describe('whether an asset is gone', () => {
   });
 
   test('is not asked for ever: a run whose key is revoked fails, and sends its jobs once', async () => {
-    await backedUp(5);
+    await backedUp(lab, 5);
     lab.library.destroy('photo/2');
     lab.library.upload('photo/3', someBytes(50, 99));
     lab.pass(3600);
@@ -147,7 +138,7 @@ describe('whether an asset is gone', () => {
   });
 
   test('is asked of all where the listing has proved wrong, and of some where it has not', async () => {
-    await backedUp(2500);
+    await backedUp(lab, 2500);
     const asked = () => lab.listing.calls.filter((call) => call.startsWith('existing')).length;
     let isWrong = true;
     passOver((publicId) => isWrong && publicId !== 'photo/7');
@@ -167,7 +158,7 @@ describe('a previous run of which files are missing', () => {
   };
 
   test('is passed over for the one before it', async () => {
-    const older = await backedUp(5);
+    const older = await backedUp(lab, 5);
     lab.library.tag('photo/1', ['changed']);
     const { startedAt } = await lab.run();
     lose(startedAt, 'part-');
@@ -183,14 +174,14 @@ describe('a previous run of which files are missing', () => {
   });
 
   test('is as none where there is no other: all is looked for anew', async () => {
-    const startedAt = await backedUp(5);
+    const startedAt = await backedUp(lab, 5);
     lose(startedAt, 'part-');
     const { report } = await lab.run();
     expect(report).toMatchObject({ initial: true, completeness: { protected: 5 }, tally: { queued: 0 } });
   });
 
   test('may have a manifest that nobody can read, or none', async () => {
-    const oldest = await backedUp(3);
+    const oldest = await backedUp(lab, 3);
     const { startedAt: older } = await lab.run();
     const { startedAt: newest } = await lab.run();
     lose(older, 'manifest.json');

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { identityText } from '../../../shared/domain/asset/asset.ts';
 import { alternativeRevisionKey, revisionKey } from '../../../shared/domain/bucket/bucket-layout.ts';
 import { type LibraryState, livingAssets } from '../../../shared/domain/journal/library-state.ts';
@@ -11,6 +12,26 @@ export function uploadPhotos(lab: InventoryLab, count: number, from = 0): void {
     const options = { tags: [`t${index}`], context: { n: String(index) }, metadata: { owner: `o${index % 7}` } };
     lab.library.upload(`photo/${index}`, someBytes(50, index + 1), options);
   }
+}
+
+/** Uploads `count` assets an hour ago. */
+export function stock(lab: InventoryLab, count: number): void {
+  uploadPhotos(lab, count);
+  lab.pass(3600);
+}
+
+/** Uploads `count` assets and backs them up an hour ago; when that run started. */
+export async function backedUp(lab: InventoryLab, count: number): Promise<string> {
+  stock(lab, count);
+  const { startedAt } = await lab.run();
+  lab.pass(3600);
+  return startedAt;
+}
+
+/** Expects every asset in the bucket, and recorded as listed: from the rows of a run, where it is given, or by the journal. */
+export async function expectTruth(lab: InventoryLab, startedAt?: string): Promise<void> {
+  expect(missingInBucket(lab)).toEqual([]);
+  expect(asFolded(await lab.folded(startedAt))).toEqual(asListed(lab));
 }
 
 /** The keys of current revisions that are not in the bucket with exactly their bytes, under either of their keys. */

@@ -1,15 +1,14 @@
 import { expect, test } from 'vitest';
 import { PipelineError } from '../../../shared/domain/errors.ts';
 import { InventoryLab } from '../../doubles/inventory-lab.ts';
-import { missingInBucket, uploadPhotos } from './lab-views.ts';
+import { missingInBucket, stock, uploadPhotos } from './lab-views.ts';
 
 const LIMIT = 500;
 const RESERVE = 0.2;
 
 test('500 calls an hour, a fifth of them reserved: never exceeded, never into the reserve, and 95 % of the rest used', async () => {
   const lab = new InventoryLab();
-  uploadPhotos(lab, 1800);
-  lab.pass(3600);
+  stock(lab, 1800);
   Object.assign(lab.listing, { limit: LIMIT, reserve: RESERVE, pageSize: 1 });
   // A page takes its time.
   lab.listing.before = () => void lab.pass(2);
@@ -26,8 +25,7 @@ test('500 calls an hour, a fifth of them reserved: never exceeded, never into th
 
 test('what Cloudinary throttles without saying until when is tried again, later and later', async () => {
   const lab = new InventoryLab();
-  uploadPhotos(lab, 30);
-  lab.pass(3600);
+  stock(lab, 30);
   lab.listing.pageSize = 10;
   let failures = 6;
   lab.listing.before = (call) => {
@@ -43,8 +41,7 @@ test('what Cloudinary throttles without saying until when is tried again, later 
 
 test('a quota that others have used up is waited for until its reset, after a few attempts', async () => {
   const lab = new InventoryLab();
-  uploadPhotos(lab, 40);
-  lab.pass(3600);
+  stock(lab, 40);
   Object.assign(lab.listing, { limit: LIMIT, reserve: RESERVE, pageSize: 10 });
   lab.clock.set('2026-11-21T05:10:00.000Z');
   let pages = 0;
