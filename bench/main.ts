@@ -1,16 +1,17 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { join, parse } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
-import { type Figure, reaches, withoutTarget } from './report/figure.ts';
-import { figuresTable } from './report/figures-table.ts';
-import { runBenchmark } from './report/run-benchmark.ts';
+import { figuresTable, type PublishedFigure, reaches } from './figures.ts';
 
 /**
  * Entry point of `npm run bench`: all benchmarks, or those named, one after the other, each in a process of its own.
  * Usage: `npm run bench -- [--json] [--quick] [name…]`.
  */
-const files = await readdir(join(import.meta.dirname, 'benchmarks'));
-const known = files.map((file) => parse(file).name).toSorted();
+const FOLDER = join(import.meta.dirname, 'benchmarks');
+const known = (await readdir(FOLDER)).map((file) => parse(file).name).toSorted();
 const { values, positionals } = parseArgs({
   options: { json: { type: 'boolean' }, quick: { type: 'boolean' } },
   allowPositionals: true,
@@ -21,14 +22,12 @@ if (unknown.length > 0) {
   console.error(`no benchmark ${unknown.join(', ')}; there are: ${known.join(', ')}`);
   process.exitCode = 2;
 } else {
-  const figures: Figure[] = [];
+  const figures: PublishedFigure[] = [];
   const failures: string[] = [];
   for (const name of positionals.length > 0 ? positionals : known) {
     console.error(`${name}:`);
-    await runBenchmark(name, values.quick === true ? ['--quick'] : []).then(
-      // A time measured in haste is no verdict.
-      (measured) =>
-        figures.push(...measured.map((it) => (values.quick === true && !it.binding ? withoutTarget(it) : it))),
+    await runBenchmark(name, values.quick === true).then(
+      (measured) => figures.push(...measured),
       (error: Error) => failures.push(error.message),
     );
   }
@@ -36,4 +35,19 @@ if (unknown.length > 0) {
   for (const failure of failures) console.error(`FAILED: ${failure}`);
   const short = figures.filter((figure) => figure.binding && !reaches(figure));
   process.exitCode = failures.length + short.length > 0 ? 1 : 0;
+}
+
+/**
+ * Runs a benchmark in a process of its own and returns its figures; its progress goes to this process's stderr.
+ *
+ * @throws Error when it ends with another exit code than 0: copies were wrong, or it could not measure
+ */
+async function runBenchmark(name: string, quick: boolean): Promise<readonly PublishedFigure[]> {
+  const args = [join(FOLDER, `${name}.ts`), ...(quick ? ['--quick'] : [])];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [[code], published] = await Promise.all([once(child, 'close'), text(child.stdout)]);
+  if (code !== 0) throw new Error(`benchmark ${name} ended with exit code ${code}`);
+  const figures = JSON.parse(published) as readonly PublishedFigure[]; // Of our own process.
+  // A time measured in haste is no verdict.
+  return figures.map((figure) => (quick && !figure.binding ? { ...figure, limit: undefined } : figure));
 }

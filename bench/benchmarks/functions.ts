@@ -2,11 +2,8 @@ import { glob, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { bundleFunctions } from '../bundles/bundle-functions.ts';
 import { timeColdImport } from '../bundles/time-cold-import.ts';
-import { quick } from '../quick.ts';
-import type { Figure } from '../report/figure.ts';
-import { median } from '../report/median.ts';
-import { progress } from '../report/progress.ts';
-import { publishFigures } from '../report/publish-figures.ts';
+import { type Figure, publishFigures } from '../figures.ts';
+import { median, medianRatio, progress, quick } from '../measuring.ts';
 
 /** Entry point of the benchmark of what Lambda has to load: size and cold import of each function's bundle. */
 const ROUNDS = quick ? 3 : 15;
@@ -28,10 +25,8 @@ progress(`bundling ${names.toSorted().join(', ')}`);
 const bundles = await bundleFunctions(folders);
 const times = new Map<string, number[]>(folders.map((folder) => [folder, []]));
 
-/** Of the times of one function, round by round, to those of another. */
-function ratioOf(folder: string, base: string): number {
-  const bases = times.get(base) ?? [];
-  return median((times.get(folder) ?? []).map((time, round) => time / (bases[round] ?? Number.NaN)));
+function atMost(limit: number | undefined): Figure['limit'] {
+  return limit === undefined ? undefined : { atMost: limit };
 }
 
 async function sizeOf(folder: string): Promise<number> {
@@ -52,21 +47,21 @@ try {
   for (const name of names) {
     const size = await sizeOf(name);
     const bare = BARE_CLIENTS[name];
-    if (bare !== undefined && size < (await sizeOf(bare)))
+    if (bare !== undefined && size < (await sizeOf(bare))) {
       throw new Error(`${name} does not even hold its AWS clients`);
-    const limit = MAX_KB[name] === undefined ? {} : { limit: { atMost: MAX_KB[name] } };
-    figures.push({ what: `${name} function: bundle`, value: size / 1000, unit: 'KB', ...limit, binding: true });
+    }
+    figures.push({ what: `${name} function: bundle`, value: size / 1000, unit: 'KB', limit: atMost(MAX_KB[name]) });
   }
   for (const [folder, measured] of times) {
     const what = folder.replace(/.*baselines\/(.+)/, (_, name) =>
       name === 'empty' ? name : `bare clients of ${name}`,
     );
-    figures.push({ what: `${what}: cold import`, value: median(measured), unit: 'ms', binding: false });
+    figures.push({ what: `${what}: cold import`, value: median(measured), unit: 'ms' });
   }
   for (const [name, base] of Object.entries(BARE_CLIENTS)) {
-    const limit = MAX_IMPORT_RATIO[name] === undefined ? {} : { limit: { atMost: MAX_IMPORT_RATIO[name] } };
     const what = `${name} function: cold import / bare clients`;
-    figures.push({ what, value: ratioOf(name, base), unit: '×', ...limit, binding: false });
+    const value = medianRatio(times.get(name) ?? [], times.get(base) ?? []);
+    figures.push({ what, value, unit: '×', limit: atMost(MAX_IMPORT_RATIO[name]) });
   }
   publishFigures(figures);
 } finally {

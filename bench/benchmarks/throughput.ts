@@ -1,16 +1,9 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import type { CopyFigures } from '../copiers/copy-run.ts';
-import { type Copier, runCopier } from '../copiers/run-copier.ts';
-import { verifyCopies } from '../copiers/verify-copies.ts';
-import { startOrigin } from '../origin/start-origin.ts';
-import { quick } from '../quick.ts';
-import type { Figure } from '../report/figure.ts';
-import { median } from '../report/median.ts';
-import { progress } from '../report/progress.ts';
-import { publishFigures } from '../report/publish-figures.ts';
-import { startStore } from '../store/start-store.ts';
+import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
+import { type CopyFigures, type CopyRun, runCopier } from '../copiers/copy-run.ts';
+import { type Figure, publishFigures } from '../figures.ts';
+import { median, medianRatio, progress, quick } from '../measuring.ts';
+import { assetMd5, formatAssetId } from '../origin/generated-asset.ts';
+import { withServers } from '../processes/with-servers.ts';
 
 /**
  * Entry point of the benchmark of many small assets: every copier in turn, several times over, between the same origin
@@ -20,59 +13,78 @@ const ROUNDS = quick ? 1 : 5;
 const LATENCY_MS = 50;
 const LOAD = { assets: quick ? 400 : 2_000, bytes: 100_000, inFlight: 64, warmUpAssets: quick ? 100 : 500 };
 const WHAT = `${LOAD.assets.toLocaleString('en')} × 100 KB, 50 ms latency, 64 in flight`;
-const COPIERS: readonly Copier[] = ['floor', 'worker', 'floor-fetch'];
+/** Their entry points, with the option that each is run with. */
+const COPIERS = { floor: ['floor', ''], worker: ['worker', ''], 'floor-fetch': ['floor', 'fetch'] } as const;
 
-const origin = await startOrigin(LATENCY_MS);
-const store = await startStore(progress);
-const { endpoint, region, credentials } = store;
-const s3 = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
-const rounds = new Map<Copier, CopyFigures[]>(COPIERS.map((copier) => [copier, []]));
+const rounds = Object.entries(COPIERS).map(([name, entry]) => ({ name, entry, figures: [] as CopyFigures[] }));
 
-try {
+await withServers(LATENCY_MS, async ({ ends, client, inFreshBucket }) => {
+  const run: CopyRun = { ...LOAD, ...ends };
   for (let round = 1; round <= ROUNDS; round += 1) {
-    for (const copier of COPIERS) {
-      const run = { ...LOAD, originUrl: origin.url, s3: { endpoint, region, credentials }, bucket: 'bench' };
-      await s3.send(new CreateBucketCommand({ Bucket: run.bucket }));
-      const figures = await runCopier(copier, run);
-      await verifyCopies(s3, run);
-      // Not through the server: it would still be busy with it in the next run.
-      await rm(join(store.dataDirectory, run.bucket), { recursive: true });
-      rounds.get(copier)?.push(figures);
-      const { assetsPerSecond, cpuMsPerAsset } = figures;
+    for (const {
+      name,
+      entry: [copier, option],
+      figures,
+    } of rounds) {
+      const measured = await inFreshBucket(async () => {
+        const copied = await runCopier<CopyFigures>(copier, run, option);
+        await verifyCopies(client, run);
+        return copied;
+      });
+      figures.push(measured);
+      const { assetsPerSecond, cpuMsPerAsset } = measured;
       progress(
-        `${round}/${ROUNDS} ${copier}: ${assetsPerSecond.toFixed(0)} assets/s, ${cpuMsPerAsset.toFixed(2)} ms CPU`,
+        `${round}/${ROUNDS} ${name}: ${assetsPerSecond.toFixed(0)} assets/s, ${cpuMsPerAsset.toFixed(2)} ms CPU`,
       );
     }
   }
-} finally {
-  s3.destroy();
-  origin.stop();
-  await store.stop();
+});
+
+const measured = rounds.map(({ name, figures }) => ({
+  name,
+  rates: figures.map(({ assetsPerSecond }) => assetsPerSecond),
+  cpuMs: figures.map(({ cpuMsPerAsset }) => cpuMsPerAsset),
+}));
+
+function ratesOf(copier: keyof typeof COPIERS): readonly number[] {
+  return measured.find(({ name }) => name === copier)?.rates ?? [];
 }
 
-function measured(copier: Copier, what: keyof CopyFigures): readonly number[] {
-  return (rounds.get(copier) ?? []).map((figures) => figures[what]);
+function workerOver(floor: keyof typeof COPIERS): Figure {
+  const value = medianRatio(ratesOf('worker'), ratesOf(floor));
+  return { what: `worker / ${floor}`, value, unit: '×', limit: { atLeast: 0.85 } };
 }
-function rateOf(copier: Copier): Figure {
-  return {
-    what: `${copier}: ${WHAT}`,
-    value: median(measured(copier, 'assetsPerSecond')),
-    unit: 'assets/s',
-    binding: false,
-  };
+
+publishFigures([
+  ...measured.map(({ name, rates }): Figure => ({ what: `${name}: ${WHAT}`, value: median(rates), unit: 'assets/s' })),
+  ...measured.map(
+    ({ name, cpuMs }): Figure => ({ what: `${name}: CPU for one asset`, value: median(cpuMs), unit: 'ms' }),
+  ),
+  workerOver('floor'),
+  workerOver('floor-fetch'),
+]);
+
+/**
+ * Compares what the bucket holds after a run with what the origin served: every asset once, with its own bytes. The
+ * server computes the ETag from the bytes that it received, and so it is their MD5.
+ *
+ * @throws Error that names the first asset that is missing or wrong
+ */
+async function verifyCopies(client: S3Client, run: CopyRun): Promise<void> {
+  const stored = new Map<string, string | undefined>();
+  for await (const page of paginateListObjectsV2({ client }, { Bucket: run.bucket, Prefix: 'pipeline/res/' })) {
+    for (const { Key = '', ETag } of page.Contents ?? []) {
+      // …/upload/<public_id>/<version>.jpg
+      const publicId = Key.split('/').slice(-3, -1).join('/');
+      stored.set(publicId, ETag?.replaceAll('"', ''));
+    }
+  }
+  const expected = run.warmUpAssets + run.assets;
+  if (stored.size !== expected) throw new Error(`${stored.size} assets in the bucket instead of ${expected}`);
+  for (let index = 0; index < expected; index += 1) {
+    const publicId = formatAssetId(index, run.bytes);
+    const actual = stored.get(publicId);
+    const wanted = assetMd5(index, run.bytes);
+    if (actual !== wanted) throw new Error(`${publicId} has MD5 ${actual} in the bucket instead of ${wanted}`);
+  }
 }
-function cpuOf(copier: Copier): Figure {
-  return {
-    what: `${copier}: CPU for one asset`,
-    value: median(measured(copier, 'cpuMsPerAsset')),
-    unit: 'ms',
-    binding: false,
-  };
-}
-function workerOver(floor: Copier): Figure {
-  // Round by round, so that what else the machine did in a round weighs on both alike.
-  const base = measured(floor, 'assetsPerSecond');
-  const value = median(measured('worker', 'assetsPerSecond').map((rate, round) => rate / (base[round] ?? Number.NaN)));
-  return { what: `worker / ${floor}`, value, unit: '×', limit: { atLeast: 0.85 }, binding: false };
-}
-publishFigures([...COPIERS.map(rateOf), ...COPIERS.map(cpuOf), workerOver('floor'), workerOver('floor-fetch')]);

@@ -1,9 +1,7 @@
-import { goneOf, isDamaged, isRemoved, type LibraryPlan } from '../library/generated-library.ts';
+import { publishFigures } from '../figures.ts';
+import { GeneratedLibrary, isDamaged, isRemoved, type LibraryPlan } from '../library/generated-library.ts';
 import { generatedRun, memoryGrowth } from '../library/generated-run.ts';
-import { revisionsBehind } from '../library/revision-keys.ts';
-import { quick } from '../quick.ts';
-import { progress } from '../report/progress.ts';
-import { publishFigures } from '../report/publish-figures.ts';
+import { progress, quick } from '../measuring.ts';
 
 /** Entry point of the benchmark of a verify run over many revisions. Usage: `verify.ts [--quick]`. */
 const ASSETS = quick ? 20_000 : 1_000_000;
@@ -14,8 +12,9 @@ const plan: LibraryPlan = { cloud: 'bench', assets: ASSETS, now: Date.now() };
 progress(`${ASSETS.toLocaleString('en')} assets`);
 const { run, bucket } = await generatedRun({ kind: 'verify', plan, pageMs: 0 });
 
-const keys = revisionsBehind(plan, '', Number.POSITIVE_INFINITY).length;
-const indices = Array.from({ length: ASSETS + goneOf(plan) }, (_, index) => index);
+const library = new GeneratedLibrary(plan);
+const keys = library.revisionsBehind('', Number.POSITIVE_INFINITY).length;
+const indices = Array.from({ length: ASSETS + library.gone }, (_, index) => index);
 const { found, missing, different } = run.report as Record<'found' | 'missing' | 'different', number>;
 const is = [found, missing, different];
 const wanted = [keys, indices.filter(isRemoved).length, indices.filter(isDamaged).length];
@@ -28,14 +27,12 @@ publishFigures([
     value: memoryGrowth(run),
     unit: 'MB',
     limit: { atMost: MAX_GROWTH_MB },
-    binding: true,
   },
   {
     what: `LIST calls, of ${PAGE.toLocaleString('en')} keys each`,
     value: bucket.revisionLists,
     unit: 'calls',
     limit: { atMost: Math.ceil(keys / PAGE) },
-    binding: true,
   },
-  { what: 'verify: CPU for one key', value: run.cpuMs / keys, unit: 'ms', binding: false },
+  { what: 'verify: CPU for one key', value: run.cpuMs / keys, unit: 'ms' },
 ]);

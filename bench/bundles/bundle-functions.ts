@@ -17,7 +17,7 @@ export interface Bundles {
 }
 
 /**
- * Bundles functions by the very construct that deploys them, so that what is measured is what is deployed.
+ * Bundles functions by the very construct that deploys them: what is measured is what is deployed.
  *
  * @param folders seen from `functions/`; each has a `handler.ts`
  */
@@ -25,26 +25,18 @@ export async function bundleFunctions(folders: readonly string[]): Promise<Bundl
   const outdir = await mkdtemp(join(tmpdir(), 'bundles-'));
   const remove = (): Promise<void> => rm(outdir, { recursive: true, force: true });
   try {
-    return { files: new Map(bundleInto(outdir, folders)), remove };
+    const stack = new Stack(new App({ outdir }), 'Bundles');
+    for (const [index, folder] of folders.entries()) {
+      new NodeFunction(stack, `Function${index}`, { ...UNMEASURED, description: folder, folder });
+    }
+    const functions = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function'));
+    const files = functions.map(({ Properties: { Description, Code } }) => {
+      const asset = `asset.${String(Code.S3Key).replace('.zip', '')}`;
+      return [String(Description), join(outdir, asset, 'index.mjs')] as const;
+    });
+    return { files: new Map(files), remove };
   } catch (error) {
     await remove();
     throw error;
   }
-}
-
-function bundleInto(outdir: string, folders: readonly string[]): readonly (readonly [string, string])[] {
-  const app = new App({ outdir });
-  const stacks = folders.map((folder, index) => {
-    const stack = new Stack(app, `Bundle${index}`);
-    new NodeFunction(stack, 'Function', { ...UNMEASURED, description: folder, folder });
-    return [folder, stack] as const;
-  });
-  return stacks.map(([folder, stack]) => [folder, join(outdir, assetOf(stack), 'index.mjs')] as const);
-}
-
-function assetOf(stack: Stack): string {
-  for (const { Properties } of Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function'))) {
-    return `asset.${String(Properties.Code.S3Key).replace('.zip', '')}`;
-  }
-  throw new Error(`no function in ${stack.stackName}`);
 }

@@ -1,18 +1,9 @@
-/** What the stack and Lambda set for the functions, so that they can be imported here; nothing it names is called. */
-export const functionEnvironment: Readonly<Record<string, string>> = {
+/** What the stack and Lambda set for the functions, which refuse to load without; nothing it names is called. */
+const ENVIRONMENT: Readonly<Record<string, string>> = {
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: 'none',
   AWS_SECRET_ACCESS_KEY: 'none',
   AWS_LAMBDA_FUNCTION_NAME: 'bench',
-  CLOUDS: JSON.stringify({
-    bench: {
-      credentialsParameter: '/bench/credentials',
-      apiOrigin: 'https://api.cloudinary.com',
-      downloadOrigins: [],
-      nativeBackup: false,
-      rules: {},
-    },
-  }),
   BUCKET_NAME: 'bench',
   ACCOUNT: '111111111111',
   BUCKET_SETTINGS: JSON.stringify({
@@ -38,15 +29,23 @@ export const functionEnvironment: Readonly<Record<string, string>> = {
   STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:111111111111:stateMachine:bench',
 };
 
-/** What a function knows otherwise than the others: verify has nothing to do with Cloudinary. */
-const OF_FUNCTION: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  verify: { CLOUDS: JSON.stringify(['bench']) },
-};
-
-/** @param folder of the function, as it is bundled */
-export function functionEnvironmentOf(folder: string): Readonly<Record<string, string>> {
-  return {
-    ...functionEnvironment,
-    ...OF_FUNCTION[folder],
+/**
+ * The environment of a function, with one cloud, called `bench`.
+ *
+ * @param folder of the function, as it is bundled
+ * @param apiOrigin where Cloudinary is
+ */
+export function functionEnvironmentOf(
+  folder: string,
+  apiOrigin = 'https://api.cloudinary.com',
+): Readonly<Record<string, string>> {
+  const settings = {
+    credentialsParameter: '/bench/credentials',
+    apiOrigin,
+    downloadOrigins: [],
+    nativeBackup: false,
+    rules: {},
   };
+  // Verify has nothing to do with Cloudinary.
+  return { ...ENVIRONMENT, CLOUDS: JSON.stringify(folder === 'verify' ? ['bench'] : { bench: settings }) };
 }

@@ -1,33 +1,36 @@
-import type { S3ClientConfig } from '@aws-sdk/client-s3';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { CopierEnds } from '../processes/with-servers.ts';
 
-/** What a copier is to copy in one run, and between which servers. */
-export interface CopyRun {
-  /** Of the simulated origin, without a trailing slash. */
-  readonly originUrl: string;
-  readonly s3: Required<Pick<S3ClientConfig, 'endpoint' | 'region' | 'credentials'>>;
-  readonly bucket: string;
+/** What a copier must copy in one run, and between which servers. */
+export interface CopyRun extends CopierEnds {
   readonly assets: number;
   /** Length of each asset. */
   readonly bytes: number;
   /** How many assets are being copied at any moment. */
   readonly inFlight: number;
-  /** Assets copied before the clock starts, so that the figure is that of a warm process. */
+  /** Assets copied before the clock starts: the figure is that of a warm process. */
   readonly warmUpAssets: number;
 }
 
 /** What a run took, warm-up left out. */
 export interface CopyFigures {
-  readonly seconds: number;
   readonly assetsPerSecond: number;
   /** User and system time of the copier's process, in milliseconds for one asset. */
   readonly cpuMsPerAsset: number;
 }
 
-/** What one large asset took. */
-export interface LargeCopyFigures {
-  /** By how much the process's resident memory grew at most. */
-  readonly grownBytes: number;
-  readonly seconds: number;
+/**
+ * Runs an entry point of this folder in a fresh process, with nothing of this one's environment but its PATH.
+ *
+ * @param option a second argument of the copier
+ * @throws Error with what the copier wrote to stderr, when it fails
+ */
+export async function runCopier<Figures>(copier: string, run: CopyRun, option = ''): Promise<Figures> {
+  const args = [join(import.meta.dirname, `${copier}.ts`), JSON.stringify(run), option];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { env: { PATH: process.env['PATH'] } });
+  return JSON.parse(stdout) as Figures; // Of our own process.
 }
 
 /** The run that this process was started with: its first argument, as JSON. */
@@ -35,4 +38,28 @@ export function copyRunOfProcess(): CopyRun {
   const json = process.argv[2];
   if (json === undefined) throw new Error('the first argument must be a CopyRun as JSON');
   return JSON.parse(json) as CopyRun;
+}
+
+/**
+ * Copies the assets of a run, the warm-up first, and prints what the rest took.
+ *
+ * @param copyAll copies the assets with these indices, `run.inFlight` at a time
+ */
+export async function measureCopies(
+  run: CopyRun,
+  copyAll: (indices: readonly number[]) => Promise<void>,
+): Promise<void> {
+  const indices = Array.from({ length: run.warmUpAssets + run.assets }, (_, index) => index);
+  await copyAll(indices.slice(0, run.warmUpAssets));
+
+  const cpuBefore = process.cpuUsage();
+  const startedAt = performance.now();
+  await copyAll(indices.slice(run.warmUpAssets));
+  const seconds = (performance.now() - startedAt) / 1000;
+  const { user, system } = process.cpuUsage(cpuBefore);
+  const figures: CopyFigures = {
+    assetsPerSecond: run.assets / seconds,
+    cpuMsPerAsset: (user + system) / 1000 / run.assets,
+  };
+  process.stdout.write(JSON.stringify(figures));
 }

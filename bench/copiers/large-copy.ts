@@ -3,6 +3,13 @@ import { copyRunOfProcess } from './copy-run.ts';
 import { productWorker } from './product-worker.ts';
 import { revisionMessage } from './revision-message.ts';
 
+/** What one large asset took. */
+export interface LargeCopyFigures {
+  /** By how much the process's resident memory grew at most. */
+  readonly grownBytes: number;
+  readonly seconds: number;
+}
+
 /**
  * Entry point of the worker with one large asset: index 0 of the run, after a smaller one that loads the code, fills
  * the pools of buffers and opens the connections. Prints by how many bytes the process's resident memory grew at most.
@@ -23,4 +30,5 @@ await worker.work([large]);
 const seconds = (performance.now() - startedAt) / 1000;
 clearInterval(sampling);
 worker.close();
-process.stdout.write(`${JSON.stringify({ grownBytes: peak - before, seconds })}\n`);
+const figures: LargeCopyFigures = { grownBytes: peak - before, seconds };
+process.stdout.write(JSON.stringify(figures));

@@ -1,38 +1,43 @@
-import type { Assumptions } from './assumptions.ts';
-import { type Charge, sumOf } from './charges/charge.ts';
-import { type CloudinaryUse, cloudinaryUse } from './charges/cloudinary-use.ts';
-import { type FunctionDuration, webhookDuration, workerDuration } from './charges/function-duration.ts';
-import { LIBRARY_SIZES, type LibraryCosts, libraryCosts } from './charges/library-costs.ts';
-import { type MonthlyCharge, monthlyCharges } from './charges/monthly-charges.ts';
-import { revisionCharges } from './charges/revision-charges.ts';
-import { type RunCosts, runCosts } from './charges/run-costs.ts';
-import type { Measurements } from './measurements.ts';
+import { LISTINGS } from '../../shared/domain/inventory/listing.ts';
+import { runCost } from '../../shared/domain/runs/run-cost.ts';
+import { shardCountFor } from '../../shared/domain/runs/shards.ts';
+import {
+  type Charge,
+  functionDurations,
+  GB,
+  MB_PER_CPU,
+  MILLION,
+  monthlyCharges,
+  revisionCharges,
+  sumOf,
+} from './charges.ts';
+import { type Measurements, SITUATIONS, type Situation } from './measurements.ts';
+import type { Assumptions } from './options.ts';
 import { costOf, PRICES } from './prices.ts';
-import { SITUATIONS, type Situation } from './situations.ts';
-import type { StackFacts } from './stack/stack-facts.ts';
-import { TARGETS } from './targets.ts';
+import { HOURS_PER_MONTH, type StackFacts } from './stack-facts.ts';
 
-/** What a situation costs. */
-export interface SituationEstimate {
+/**
+ * The most that AWS may charge for a million revisions, storage aside, in dollars. One at a time has no target: two PUTs
+ * for each revision are most of it.
+ */
+export const TARGETS: Readonly<Partial<Record<Situation, number>>> = { bulk: 7.5, full: 9 };
+
+/** The sizes of libraries that the tables show, in assets. */
+const LIBRARY_SIZES = [1_000, 100_000, 1_000_000, 100_000_000] as const;
+
+/** Everything that the script computes. */
+export type Estimate = ReturnType<typeof estimate>;
+
+/** What a situation costs, and how long its functions take. */
+interface SituationEstimate extends ReturnType<typeof functionDurations> {
   readonly charges: readonly Charge[];
   /** Dollars for a million revisions. */
   readonly total: number;
   readonly batchSize: number;
-  readonly webhook: FunctionDuration;
-  readonly worker: FunctionDuration;
-  /** The most that it shall cost, where that is decided. */
+  /** The most that it may cost, where that is decided. */
   readonly target?: number;
   /** How long a batch of the worker may take before the target is missed, in milliseconds. */
   readonly workerMsAtTarget?: number;
-}
-
-/** Everything that the script computes. */
-export interface Estimate {
-  readonly situations: Readonly<Record<Situation, SituationEstimate>>;
-  readonly monthly: readonly MonthlyCharge[];
-  readonly libraries: readonly LibraryCosts[];
-  readonly runs: readonly RunCosts[];
-  readonly cloudinary: readonly CloudinaryUse[];
 }
 
 /**
@@ -40,24 +45,19 @@ export interface Estimate {
  *
  * @param clouds how many product environments the stack backs up
  */
-export function estimate(
-  facts: StackFacts,
-  measurements: Measurements,
-  assumptions: Assumptions,
-  clouds: number,
-): Estimate {
+export function estimate(facts: StackFacts, measurements: Measurements, assumptions: Assumptions, clouds: number) {
   const estimated = (situation: Situation): SituationEstimate => {
     const run = measurements.situations[situation];
     const charges = revisionCharges(run, facts, assumptions);
     const total = sumOf(charges);
     const batchSize = run.revisions / run.worker.invocations;
-    const worker = workerDuration(run, facts, assumptions);
-    const computed = { charges, total, batchSize, webhook: webhookDuration(run, facts, assumptions), worker };
+    const durations = functionDurations(run, facts, assumptions);
+    const computed = { charges, total, batchSize, ...durations };
     const target = TARGETS[situation];
     if (target === undefined) return computed;
-    const gbSecondsPerMs = (1e6 / batchSize) * (facts.workerMemoryMb / 1024) * 0.001;
+    const gbSecondsPerMs = (MILLION / batchSize) * (facts.workerMemoryMb / 1024) * 0.001;
     const spareMs = (target - total) / costOf(PRICES.lambdaDuration, gbSecondsPerMs);
-    return { ...computed, target, workerMsAtTarget: worker.ms + spareMs };
+    return { ...computed, target, workerMsAtTarget: durations.worker.ms + spareMs };
   };
   const situations = { bulk: estimated('bulk'), full: estimated('full'), trickle: estimated('trickle') };
   const prices = { bulk: situations.bulk.total, full: situations.full.total, trickle: situations.trickle.total };
@@ -71,5 +71,113 @@ export function estimate(
     libraries: LIBRARY_SIZES.map((assets) => libraryCosts(assets, prices, journalBytes, assumptions)),
     runs: LIBRARY_SIZES.map((assets) => runCosts(assets, assumptions)),
     cloudinary: LIBRARY_SIZES.map((assets) => cloudinaryUse(assets, assumptions)),
+  };
+}
+
+/** Storage at the first tier's price throughout: above 50 TB it gets cheaper by up to a tenth. */
+function storage(bytes: number): number {
+  return costOf(PRICES.s3Storage, bytes / GB);
+}
+
+/**
+ * What a library of some size costs at AWS, in dollars.
+ *
+ * @param prices what a million revisions cost in each situation, in dollars
+ * @param journalBytes of one revision
+ */
+export function libraryCosts(
+  assets: number,
+  prices: Readonly<Record<Situation, number>>,
+  journalBytes: number,
+  { averageBytes, monthlyChanges }: Assumptions,
+) {
+  const revisionBytes = averageBytes + journalBytes;
+  const changes = assets * monthlyChanges;
+  return {
+    assets,
+    initial: (assets / MILLION) * prices.bulk,
+    storagePerMonth: storage(assets * revisionBytes),
+    changesPerMonth: { full: (changes / MILLION) * prices.full, trickle: (changes / MILLION) * prices.trickle },
+    /** By how much storage costs more in each following month: nothing is ever overwritten. */
+    storageGrowth: storage(changes * revisionBytes),
+  };
+}
+
+/** Assets in one page of a listing. Source: https://cloudinary.com/documentation/admin_api */
+const PAGE = 500;
+/** Calls of the Admin API in an hour. Source: https://dev.classmethod.jp/en/articles/cloudinary-usage-api-deep-dive */
+const CALLS_PER_HOUR = { free: 500, paid: 2000 } as const;
+/** A fifth is left to others. */
+const RESERVE = 0.2;
+/** What a step works before the next one takes over: 15 minutes, less the two that are left to finish. */
+const STEP_SECONDS = 780;
+/** The functions of runs have 1,024 MB. */
+const CPU_STRETCH = MB_PER_CPU / 1024;
+/** Keys in an answer to LIST. */
+const KEYS = 1000;
+/** Documents of a run that are written once. */
+const DOCUMENTS = 8;
+
+/**
+ * What the runs of a library of some size cost at AWS with the default schedules, in dollars. Copying what an inventory
+ * finds missing is not included.
+ */
+export function runCosts(assets: number, { pageMs, assetMs, s3Ms, inventoryBytes }: Assumptions) {
+  const stepsOf = (seconds: number): number => Math.ceil(seconds / STEP_SECONDS);
+  // Every shard has a file of each step, and a few of the run.
+  const filesOf = (steps: number): number => shardCountFor(assets) * (steps + 4) + DOCUMENTS;
+  const secondsOf = (waits: number, waitMs: number): number => {
+    const raw = (assets * assetMs * CPU_STRETCH + waits * waitMs) / 1000;
+    return raw + (2 * filesOf(stepsOf(raw)) * s3Ms) / 1000;
+  };
+  const cost = (seconds: number, lists: number): number => {
+    const steps = stepsOf(seconds);
+    const files = filesOf(steps);
+    return runCost({ puts: files + lists, gets: files, messages: 4, gbSeconds: seconds, transitions: 6 + 3 * steps });
+  };
+  const calls = Math.ceil(assets / PAGE) + LISTINGS.length;
+  const lists = Math.ceil(assets / KEYS);
+  const listing = secondsOf(calls, pageMs);
+  const inventory = cost(listing, 2);
+  const verify = cost(secondsOf(lists, s3Ms), lists);
+  const hours = Math.max(calls / (CALLS_PER_HOUR.paid * (1 - RESERVE)), listing / 3600);
+  const inventoriesPerMonth = Math.min(HOURS_PER_MONTH / 24, HOURS_PER_MONTH / hours);
+  return {
+    assets,
+    /** Calls of the Admin API for one inventory, and how long they take within 2,000 an hour, less the reserve. */
+    calls,
+    hours,
+    inventory,
+    /** One a day, or as many as get finished. */
+    inventoriesPerMonth,
+    verify,
+    inventoriesMonthly: inventory * inventoriesPerMonth,
+    /** By how much storage costs more in each following month, as inventories are kept. */
+    storageGrowth: storage(assets * inventoryBytes * inventoriesPerMonth),
+    verifyMonthly: (verify * HOURS_PER_MONTH) / 24 / 7,
+  };
+}
+
+/** Cloudinary does not say which GB it counts: here 10^9 bytes, which gives the larger number. */
+const CLOUDINARY_GB = 1e9;
+
+/**
+ * What ways of keeping copies of a library of some size take of a Cloudinary plan. A credit is 1 GB of storage or of
+ * bandwidth.
+ */
+export function cloudinaryUse(assets: number, { averageBytes, monthlyChanges }: Assumptions) {
+  const gigabytes = (assets * averageBytes) / CLOUDINARY_GB;
+  const listingCalls = Math.ceil(assets / PAGE);
+  return {
+    assets,
+    /** GB of bandwidth for one download of everything: this pipeline's, once. */
+    downloadOnce: gigabytes,
+    /** GB of bandwidth in a month for what changes. */
+    downloadMonthly: gigabytes * monthlyChanges,
+    /** GB of storage in every month that Cloudinary's own backup takes, before it has kept a second revision. */
+    nativeStorage: gigabytes,
+    /** Calls to list everything once, and the hours that the quota makes of them. */
+    listingCalls,
+    listingHours: { free: listingCalls / CALLS_PER_HOUR.free, paid: listingCalls / CALLS_PER_HOUR.paid },
   };
 }

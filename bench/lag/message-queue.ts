@@ -1,5 +1,5 @@
-import type { SQSRecord } from 'aws-lambda';
-import type { Consumer } from './start-consumer.ts';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Child } from '../processes/start-child.ts';
 
 /** A message, and when it came, in milliseconds since 1970. */
 interface Waiting {
@@ -11,26 +11,32 @@ interface Waiting {
 const BATCH = 10;
 
 /**
- * A queue and its consumers, as Lambda has them: whoever is idle gets up to ten messages, and no other queue's consumer
- * works on them.
+ * A queue and its consumers (see `consumer.ts`), as Lambda has them: whichever is idle gets up to ten messages, and no
+ * other queue's consumer works on them.
  */
 export class MessageQueue {
   /** How long each message took from its coming until its batch was answered, in milliseconds. */
   readonly lags: number[] = [];
   readonly #name: string;
-  readonly #idle: Consumer[];
+  readonly #idle: Child[];
   readonly #waiting: Waiting[] = [];
   readonly #working = new Set<Promise<void>>();
   #failure: unknown;
 
-  constructor(name: string, consumers: readonly Consumer[]) {
+  constructor(name: string, consumers: readonly Child[]) {
     this.#name = name;
     this.#idle = [...consumers];
   }
 
   send(id: string, body: string): void {
     this.#waiting.push({ id, body, sentAt: Date.now() });
-    this.#poll();
+    const consumer = this.#idle.pop();
+    if (consumer === undefined) return;
+    const work = this.#consume(consumer).catch((error: unknown) => {
+      this.#failure ??= error;
+    });
+    this.#working.add(work);
+    void work.then(() => this.#working.delete(work));
   }
 
   /** Takes what nobody works on yet away, and resolves when all the rest is done. */
@@ -45,41 +51,34 @@ export class MessageQueue {
     if (this.#failure !== undefined) throw this.#failure;
   }
 
-  #poll(): void {
+  async #consume(consumer: Child): Promise<void> {
     while (this.#waiting.length > 0) {
-      const consumer = this.#idle.pop();
-      if (consumer === undefined) return;
-      const work = this.#work(consumer, this.#waiting.splice(0, BATCH));
-      this.#working.add(work);
-      void work.finally(() => this.#working.delete(work));
+      const batch = this.#waiting.splice(0, BATCH);
+      const event: SQSEvent = { Records: batch.map((message) => this.#recordOf(message)) };
+      const { batchItemFailures } = await consumer.next<SQSBatchResponse>(event);
+      if (batchItemFailures.length > 0) throw new Error(`${batchItemFailures.length} messages failed`);
+      const now = Date.now();
+      this.lags.push(...batch.map(({ sentAt }) => now - sentAt));
     }
-  }
-
-  async #work(consumer: Consumer, batch: readonly Waiting[]): Promise<void> {
-    try {
-      await consumer.work({ Records: batch.map((message) => this.#recordOf(message)) });
-    } catch (error) {
-      this.#failure ??= error;
-      return;
-    }
-    const now = Date.now();
-    this.lags.push(...batch.map(({ sentAt }) => now - sentAt));
     this.#idle.push(consumer);
-    this.#poll();
   }
 
   #recordOf({ id, body, sentAt }: Waiting): SQSRecord {
-    const times = { SentTimestamp: String(sentAt), ApproximateFirstReceiveTimestamp: String(Date.now()) };
     return {
       messageId: id,
       receiptHandle: id,
       body,
+      attributes: {
+        SentTimestamp: String(sentAt),
+        ApproximateFirstReceiveTimestamp: String(Date.now()),
+        ApproximateReceiveCount: '1',
+        SenderId: 'bench',
+      },
       messageAttributes: {},
       md5OfBody: '',
-      awsRegion: 'us-east-1',
-      attributes: { ...times, ApproximateReceiveCount: '1', SenderId: 'bench' },
       eventSource: 'aws:sqs',
       eventSourceARN: `arn:aws:sqs:us-east-1:111111111111:${this.#name}`,
+      awsRegion: 'us-east-1',
     };
   }
 }

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { revisionKey } from '../../shared/domain/bucket/bucket-layout.ts';
 import { instantOfDate } from '../../shared/domain/text/instant.ts';
 
-/** A library that is computed, not held: whatever it is asked for, any process gives the same. */
+/** What a generated library follows from. */
 export interface LibraryPlan {
   readonly cloud: string;
   readonly assets: number;
@@ -29,133 +29,166 @@ export function hexOf(use: string, index: number): string {
   return hash('md5', `${use} ${index}`);
 }
 
-export function previousStartOf({ now }: LibraryPlan): string {
-  return new Date(now - DAY_MS).toISOString();
-}
-
-/** The first asset that came after the previous run: 1 % are new. */
-export function firstNewOf({ assets }: LibraryPlan): number {
-  return Math.ceil(assets * 0.99);
-}
-/** Assets that the previous run knows and that are gone: their indices follow those of the others. */
-export function goneOf({ assets }: LibraryPlan): number {
-  return Math.ceil(assets * 0.0007);
-}
-
-export function isNew(plan: LibraryPlan, index: number): boolean {
-  return index >= firstNewOf(plan) && index < plan.assets;
-}
-/** 1 % were uploaded anew since the previous run. */
-export function isChanged(plan: LibraryPlan, index: number): boolean {
-  return index % 100 === 7 && index < firstNewOf(plan);
-}
-export function isRecent(plan: LibraryPlan, index: number): boolean {
-  return isNew(plan, index) || isChanged(plan, index);
-}
-/** Of half of them the journal tells; */
-export function isTold(index: number): boolean {
+/** Half of the recent assets are in the journal. */
+export function isRecorded(index: number): boolean {
   return index % 200 < 100;
 }
-/** a quarter is not in the bucket. */
-export function isMissing(plan: LibraryPlan, index: number): boolean {
-  return isRecent(plan, index) && index % 400 >= 300;
-}
-/** 4 % have got a tag since the previous run, of which the journal tells. */
-export function isTagged(plan: LibraryPlan, index: number): boolean {
-  return index % 25 === 11 && index < firstNewOf(plan);
-}
-/** A thousandth waited for its copy when the previous run ended, which came since without the journal telling of it. */
-export function wasPending(plan: LibraryPlan, index: number): boolean {
-  return index % 1000 === 3 && index < firstNewOf(plan);
-}
-/** Of the gone assets, the journal tells that they were deleted. */
-export function isToldGone(index: number): boolean {
+
+/** The journal has the deletions of some of the gone assets. */
+export function isRecordedGone(index: number): boolean {
   return index % 7 < 5;
 }
 
-/** Objects that were tampered with and removed behind the pipeline's back, one of each in 100,000. */
+/** Objects that were tampered with behind the pipeline's back, one in 100,000. */
 export function isDamaged(index: number): boolean {
   return index % 100_000 === 50;
 }
+
+/** Objects that were removed behind the pipeline's back, one in 100,000. */
 export function isRemoved(index: number): boolean {
   return index % 100_000 === 51;
-}
-
-export function publicIdOf(index: number): string {
-  return `catalog/${String(index).padStart(DIGITS, '0')}-front`;
-}
-/** The index in a key or in anything else that holds a public_id. */
-export function indexIn(text: string): number {
-  return Number(/catalog\/(\d{9})-front/.exec(text)?.[1] ?? Number.NaN);
-}
-
-/** When an event of an asset happened, in seconds since 1970. */
-export function eventTimeOf({ now }: LibraryPlan, index: number): number {
-  return Math.floor((now - DAY_MS) / 1000) + 3600 + (index % CHANGES_S);
-}
-
-/** When an asset was created: in the order of indices, as Cloudinary lists them. In seconds since 1970. */
-export function createdOf(plan: LibraryPlan, index: number): number {
-  const first = firstNewOf(plan);
-  const previous = Math.floor((plan.now - DAY_MS) / 1000);
-  if (!isNew(plan, index)) return previous - YEAR_S + Math.floor((index / (plan.assets * 1.01)) * (YEAR_S - 86_400));
-  return previous + 3600 + Math.floor(((index - first) / (plan.assets - first)) * CHANGES_S);
-}
-
-function revisionOf({ cloud }: LibraryPlan, index: number, version: number): GeneratedRevision {
-  return {
-    version,
-    bytes: 100_000 + (hash('md5', `${index} ${version}`, 'buffer').readUInt32BE(0) % 4_000_000),
-    etag: hexOf(`etag ${version}`, index),
-    key: revisionKey(
-      cloud,
-      { resource_type: 'image', type: 'upload', public_id: publicIdOf(index) },
-      { version, format: 'jpg' },
-    ),
-  };
-}
-
-/** The first revision of an asset. */
-export function firstRevisionOf(plan: LibraryPlan, index: number): GeneratedRevision {
-  return revisionOf(plan, index, createdOf(plan, index));
-}
-
-/** The revision that Cloudinary lists. */
-export function currentRevisionOf(plan: LibraryPlan, index: number): GeneratedRevision {
-  return isChanged(plan, index) ? revisionOf(plan, index, eventTimeOf(plan, index)) : firstRevisionOf(plan, index);
-}
-
-/** What is in the bucket of an asset, in the order of keys. */
-export function storedRevisionsOf(plan: LibraryPlan, index: number): readonly GeneratedRevision[] {
-  return [
-    ...(isNew(plan, index) ? [] : [firstRevisionOf(plan, index)]),
-    ...(isRecent(plan, index) && !isMissing(plan, index) ? [currentRevisionOf(plan, index)] : []),
-  ];
-}
-
-/** What is listed beside the revision, in the form of the pipeline. */
-export function detailsOf(plan: LibraryPlan, index: number, tagged: boolean) {
-  return {
-    tags: ['catalog', `season-${index % 8}`, ...(tagged ? ['sale'] : [])],
-    context: { alt: `Trail runner, seen from the front, colour ${index % 40}`, caption: 'Trail runner' },
-    metadata: { sku: `SKU-${index}`, approved: index % 3 === 0 ? 'yes' : 'no' },
-    asset_folder: `Catalog/Shoes/${index % 300}`,
-    display_name: `${String(index).padStart(DIGITS, '0')}-front`,
-    created_at: new Date(createdOf(plan, index) * 1000).toISOString().replace('.000', ''),
-  };
-}
-
-/** What names an asset, in the form of the pipeline. */
-export function referenceOf(index: number) {
-  return {
-    resource_type: 'image',
-    type: 'upload',
-    public_id: publicIdOf(index),
-    asset_id: hexOf('asset', index),
-  };
 }
 
 /** A moment as the pipeline writes it. */
 export function instantOf(seconds: number): string {
   return instantOfDate(new Date(seconds * 1000));
+}
+
+/** What names an asset, in the form of the pipeline. */
+export function referenceOf(index: number) {
+  return { resource_type: 'image', type: 'upload', public_id: publicIdOf(index), asset_id: hexOf('asset', index) };
+}
+
+function publicIdOf(index: number): string {
+  return `catalog/${String(index).padStart(DIGITS, '0')}-front`;
+}
+
+/** The index in a key. */
+function indexIn(key: string): number {
+  return Number(/catalog\/(\d{9})-front/.exec(key)?.[1] ?? Number.NaN);
+}
+
+/** A library that is computed, not held: whatever it is asked for, any process gives the same. */
+export class GeneratedLibrary {
+  readonly cloud: string;
+  readonly assets: number;
+  /** The first asset that came after the previous run: 1 % are new. */
+  readonly firstNew: number;
+  /** How many assets the previous run knows that are gone: their indices follow those of the others. */
+  readonly gone: number;
+  readonly previousStart: string;
+  /** In seconds since 1970. */
+  readonly #previousStart: number;
+
+  constructor({ cloud, assets, now }: LibraryPlan) {
+    this.cloud = cloud;
+    this.assets = assets;
+    this.firstNew = Math.ceil(assets * 0.99);
+    this.gone = Math.ceil(assets * 0.0007);
+    this.previousStart = new Date(now - DAY_MS).toISOString();
+    this.#previousStart = Math.floor((now - DAY_MS) / 1000);
+  }
+
+  isNew(index: number): boolean {
+    return index >= this.firstNew && index < this.assets;
+  }
+
+  /** 1 % were uploaded anew since the previous run. */
+  isChanged(index: number): boolean {
+    return index % 100 === 7 && index < this.firstNew;
+  }
+
+  isRecent(index: number): boolean {
+    return this.isNew(index) || this.isChanged(index);
+  }
+
+  /** A quarter of the recent ones is not in the bucket. */
+  isMissing(index: number): boolean {
+    return this.isRecent(index) && index % 400 >= 300;
+  }
+
+  /** 4 % have got a tag since the previous run, which the journal has. */
+  isTagged(index: number): boolean {
+    return index % 25 === 11 && index < this.firstNew;
+  }
+
+  /** A thousandth waited for its copy when the previous run ended, and was copied since without an entry in the journal. */
+  wasPending(index: number): boolean {
+    return index % 1000 === 3 && index < this.firstNew;
+  }
+
+  /** When an event of an asset happened, in seconds since 1970. */
+  eventTimeOf(index: number): number {
+    return this.#previousStart + 3600 + (index % CHANGES_S);
+  }
+
+  /** When an asset was created: in the order of indices, as Cloudinary lists them. In seconds since 1970. */
+  createdOf(index: number): number {
+    if (this.isNew(index)) {
+      const share = (index - this.firstNew) / (this.assets - this.firstNew);
+      return this.#previousStart + 3600 + Math.floor(share * CHANGES_S);
+    }
+    return this.#previousStart - YEAR_S + Math.floor((index / (this.assets * 1.01)) * (YEAR_S - 86_400));
+  }
+
+  /** The first revision of an asset. */
+  firstRevisionOf(index: number): GeneratedRevision {
+    return this.#revisionOf(index, this.createdOf(index));
+  }
+
+  /** The revision that Cloudinary lists. */
+  currentRevisionOf(index: number): GeneratedRevision {
+    return this.isChanged(index) ? this.#revisionOf(index, this.eventTimeOf(index)) : this.firstRevisionOf(index);
+  }
+
+  /** What is listed beside the revision, in the form of the pipeline. */
+  detailsOf(index: number, tagged: boolean) {
+    return {
+      tags: ['catalog', `season-${index % 8}`, ...(tagged ? ['sale'] : [])],
+      context: { alt: `Trail runner, seen from the front, colour ${index % 40}`, caption: 'Trail runner' },
+      metadata: { sku: `SKU-${index}`, approved: index % 3 === 0 ? 'yes' : 'no' },
+      asset_folder: `Catalog/Shoes/${index % 300}`,
+      display_name: `${String(index).padStart(DIGITS, '0')}-front`,
+      created_at: new Date(this.createdOf(index) * 1000).toISOString().replace('.000', ''),
+    };
+  }
+
+  /** The revision that the bucket holds under a key, if any. */
+  revisionUnder(key: string): GeneratedRevision | undefined {
+    const index = indexIn(key);
+    if (Number.isNaN(index) || isRemoved(index)) return undefined;
+    const revision = this.#storedRevisionsOf(index).find((stored) => stored.key === key);
+    return revision !== undefined && isDamaged(index) ? { ...revision, etag: hexOf('damage', index) } : revision;
+  }
+
+  /** Revisions in the bucket in the order of their keys, behind one of them or from the first on. */
+  revisionsBehind(after: string, count: number): readonly GeneratedRevision[] {
+    const found: GeneratedRevision[] = [];
+    const start = indexIn(after);
+    const end = this.assets + this.gone;
+    for (let index = Number.isNaN(start) ? 0 : start; index < end && found.length < count; index += 1) {
+      for (const { key } of this.#storedRevisionsOf(index)) {
+        const revision = key > after ? this.revisionUnder(key) : undefined;
+        if (revision !== undefined) found.push(revision);
+      }
+    }
+    return found.slice(0, count);
+  }
+
+  /** What the pipeline has stored of an asset, in the order of keys. */
+  #storedRevisionsOf(index: number): readonly GeneratedRevision[] {
+    const first = this.isNew(index) ? [] : [this.firstRevisionOf(index)];
+    const copied = this.isRecent(index) && !this.isMissing(index);
+    return copied ? [...first, this.currentRevisionOf(index)] : first;
+  }
+
+  #revisionOf(index: number, version: number): GeneratedRevision {
+    const asset = { resource_type: 'image', type: 'upload', public_id: publicIdOf(index) };
+    return {
+      version,
+      bytes: 100_000 + (hash('md5', `${index} ${version}`, 'buffer').readUInt32BE(0) % 4_000_000),
+      etag: hexOf(`etag ${version}`, index),
+      key: revisionKey(this.cloud, asset, { version, format: 'jpg' }),
+    };
+  }
 }

@@ -1,12 +1,13 @@
-import type { BucketFigures } from './bucket-figures.ts';
+import { loopbackCertificate } from '../../local/certificate/loopback-certificate.ts';
+import { functionEnvironmentOf } from '../bundles/function-environment.ts';
+import { startChild, startServer } from '../processes/start-child.ts';
+import type { BucketFigures } from './bucket-server.ts';
 import type { LibraryPlan } from './generated-library.ts';
-import type { ListingFigures } from './listing-figures.ts';
-import { measureRun } from './measure-run.ts';
+import type { ListingFigures } from './listing-server.ts';
 import type { MeasuredRun, RunKind } from './measured-run.ts';
-import { startServer } from './start-server.ts';
 
 /** A run over a generated library. */
-export interface GeneratedRun {
+interface GeneratedRun {
   readonly kind: RunKind;
   readonly plan: LibraryPlan;
   /** How long Cloudinary takes for a page, in milliseconds. */
@@ -15,7 +16,7 @@ export interface GeneratedRun {
   readonly saidAssets?: number;
 }
 
-/** What a run has done, as it tells itself and as the servers saw it. */
+/** What a run has done, as it reports and as the servers saw it. */
 export interface RunFigures {
   readonly run: MeasuredRun;
   readonly bucket: BucketFigures;
@@ -30,7 +31,10 @@ const STEP_MS = 900_000;
  */
 const HEAP = ['--max-old-space-size=921', '--max-semi-space-size=8'];
 
-/** Starts servers of its own, makes a whole run between them in a fresh process, and stops them. */
+/**
+ * Starts servers of its own, makes a whole run between them in a fresh process, with nothing of this one's environment
+ * but its PATH, and stops them.
+ */
 export async function generatedRun({
   kind,
   plan,
@@ -38,17 +42,30 @@ export async function generatedRun({
   saidAssets = plan.assets,
 }: GeneratedRun): Promise<RunFigures> {
   const planned = JSON.stringify(plan);
-  const bucket = await startServer<BucketFigures>('bucket-server', [planned]);
-  const listing = await startServer<ListingFigures>('listing-server', [planned, String(pageMs), String(saidAssets)]);
+  const bucket = await startServer<BucketFigures>('library/bucket-server.ts', [planned]);
+  const listing = await startServer<ListingFigures>('library/listing-server.ts', [planned, pageMs, saidAssets]);
+  const startedAt = new Date(plan.now).toISOString();
+  const endpoint = `http://127.0.0.1:${bucket.port}`;
+  const { certPath } = await loopbackCertificate();
   try {
-    const run = await measureRun({
-      kind,
-      startedAt: new Date(plan.now).toISOString(),
-      endpoint: `http://127.0.0.1:${bucket.port}`,
-      apiOrigin: `https://127.0.0.1:${listing.port}`,
-      stepMs: STEP_MS,
-      nodeOptions: HEAP,
+    const child = startChild('library/take-steps.ts', [kind, startedAt, String(STEP_MS)], {
+      execArgv: ['--expose-gc', ...HEAP],
+      // What the function logs is of interest only where it fails.
+      quiet: true,
+      env: {
+        ...functionEnvironmentOf(kind, `https://127.0.0.1:${listing.port}`),
+        NODE_EXTRA_CA_CERTS: certPath,
+        AWS_ENDPOINT_URL: endpoint,
+        BULK_QUEUE_URL: `${endpoint}/queues/bulk`,
+        LARGE_QUEUE_URL: `${endpoint}/queues/large`,
+        BULK_BACKLOG_LIMIT: '1000000',
+        LARGE_BACKLOG_LIMIT: '1000000',
+        QUEUE_LAG_SECONDS: '0',
+        ALARM_TOPIC_ARN: 'arn:aws:sns:us-east-1:111111111111:bench',
+        REPORT_MAIL: 'never',
+      },
     });
+    const run = await child.next<MeasuredRun>();
     return { run, bucket: await bucket.figures(), listing: await listing.figures() };
   } finally {
     bucket.stop();

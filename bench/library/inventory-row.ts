@@ -1,29 +1,20 @@
 import type { InventoryRecord } from '../../shared/domain/inventory/inventory-record.ts';
-import {
-  detailsOf,
-  firstRevisionOf,
-  hexOf,
-  instantOf,
-  type LibraryPlan,
-  previousStartOf,
-  referenceOf,
-  wasPending,
-} from './generated-library.ts';
+import { type GeneratedLibrary, hexOf, instantOf, referenceOf } from './generated-library.ts';
 
 /** An asset as the previous run wrote it down. */
-export function inventoryRow(plan: LibraryPlan, index: number): InventoryRecord {
-  const { key, version, bytes, etag } = firstRevisionOf(plan, index);
+export function inventoryRow(library: GeneratedLibrary, index: number): InventoryRecord {
+  const { key, version, bytes, etag } = library.firstRevisionOf(index);
   return {
     v: 1,
-    cloud: plan.cloud,
-    listed_at: instantOf(Date.parse(previousStartOf(plan)) / 1000 + 600),
+    cloud: library.cloud,
+    listed_at: instantOf(Date.parse(library.previousStart) / 1000 + 600),
     ...referenceOf(index),
     version,
     format: 'jpg',
     bytes,
     etag,
-    ...detailsOf(plan, index, false),
-    ...(wasPending(plan, index)
+    ...library.detailsOf(index, false),
+    ...(library.wasPending(index)
       ? { status: 'pending', tries: 0 }
       : { status: 'protected', key, sha256: sha256Of(index), verified: 'md5', source: 'download' }),
   };

@@ -1,6 +1,6 @@
 const PAGE = 1_000;
 
-/** A key as a listing tells of it. */
+/** A key as a listing has it. */
 export interface ListedObject {
   readonly key: string;
   readonly bytes: number;

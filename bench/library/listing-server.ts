@@ -1,43 +1,58 @@
-import { createServer, type ServerOptions } from 'node:https';
+import { createServer } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loopbackCertificate } from '../../local/certificate/loopback-certificate.ts';
-import type { LibraryPlan } from './generated-library.ts';
-import { indexOfAssetId } from './index-of-asset-id.ts';
-import { listedItem } from './listed-item.ts';
-import type { ListingFigures } from './listing-figures.ts';
+import { serveParent } from '../processes/serve-parent.ts';
+import { GeneratedLibrary, hexOf, type LibraryPlan, referenceOf } from './generated-library.ts';
+
+/** What the Admin API has been asked for. */
+export interface ListingFigures {
+  calls: number;
+  /** Pages with assets; how long they took in all, from the request to the last byte; and when the first was asked for and the last sent. */
+  pages: number;
+  pageMs: number;
+  firstPageAt: number;
+  lastPageAt: number;
+}
 
 /**
  * Entry point of the process that stands in for Cloudinary's Admin API: `listing-server.ts <plan> <latency in ms>
  * <assets that it says there are>`. All are images of type `upload`; the other listings are empty. It speaks https, as the SDK does nothing else.
  */
-const plan = JSON.parse(process.argv[2] ?? '') as LibraryPlan;
+const library = new GeneratedLibrary(JSON.parse(process.argv[2] ?? '') as LibraryPlan);
 const latencyMs = Number(process.argv[3]);
-const saidAssets = Number(process.argv[4] ?? plan.assets);
+const saidAssets = Number(process.argv[4] ?? library.assets);
 const PAGE = 500;
 const QUOTA = 1_000_000;
 
 const figures: ListingFigures = { calls: 0, pages: 0, pageMs: 0, firstPageAt: 0, lastPageAt: 0 };
 
+/** The index of every asset_id that is listed; made when it is first asked for. */
+let indices: Map<string, number> | undefined;
+
+function indexOfAssetId(assetId: string): number | undefined {
+  indices ??= new Map(Array.from({ length: library.assets }, (_, index) => [hexOf('asset', index), index]));
+  return indices.get(assetId);
+}
+
 function pageFrom(start: number) {
-  const end = Math.min(start + PAGE, plan.assets);
-  const resources = Array.from({ length: end - start }, (_, index) => listedItem(plan, start + index));
-  return end < plan.assets ? { resources, next_cursor: `after-${end}` } : { resources };
+  const end = Math.min(start + PAGE, library.assets);
+  const resources = Array.from({ length: end - start }, (_, index) => listedItem(start + index));
+  return end < library.assets ? { resources, next_cursor: `after-${end}` } : { resources };
 }
 
 function answerTo({ pathname, searchParams }: URL): object {
   if (pathname.endsWith('/usage')) return { plan: 'Advanced', resources: saidAssets };
   if (pathname.endsWith('/by_asset_ids')) {
     const ids = [...searchParams].filter(([name]) => name.startsWith('asset_ids')).map(([, id]) => id);
-    const indices = ids.map((id) => indexOfAssetId(plan, id)).filter((index) => index !== undefined);
-    return { resources: indices.map((index) => listedItem(plan, index)) };
+    const listed = ids.map(indexOfAssetId).filter((index) => index !== undefined);
+    return { resources: listed.map((index) => listedItem(index)) };
   }
   if (!pathname.endsWith('/resources/image/upload')) return { resources: [] };
   return pageFrom(Number(searchParams.get('next_cursor')?.slice('after-'.length) ?? 0));
 }
 
 const { key, cert } = await loopbackCertificate();
-const options: ServerOptions = { key, cert, keepAliveTimeout: 60_000 };
-const server = createServer(options, async (request, response) => {
+const server = createServer({ key, cert }, async (request, response) => {
   const begunAt = performance.now();
   figures.calls += 1;
   const url = new URL(request.url ?? '/', 'https://listing');
@@ -59,9 +74,31 @@ const server = createServer(options, async (request, response) => {
     figures.lastPageAt = Date.now();
   });
 });
-server.listen(0, '127.0.0.1', () => {
-  const address = server.address();
-  process.send?.({ port: typeof address === 'object' ? address?.port : undefined });
-});
-process.on('message', () => process.send?.(figures));
-process.once('disconnect', () => process.exit());
+serveParent(server, figures);
+
+/**
+ * An asset as the Admin API lists it, with tags, context and structured metadata.
+ *
+ * Source: https://cloudinary.com/documentation/admin_api#get_resources
+ */
+function listedItem(index: number): Readonly<Record<string, unknown>> {
+  const reference = referenceOf(index);
+  const { version, bytes, etag } = library.currentRevisionOf(index);
+  const { context, ...details } = library.detailsOf(index, library.isTagged(index));
+  const path = `res.cloudinary.com/${library.cloud}/image/upload/v${version}/${reference.public_id}.jpg`;
+  return {
+    ...reference,
+    format: 'jpg',
+    version,
+    bytes,
+    etag,
+    width: 2400,
+    height: 1600,
+    backup: false,
+    access_mode: 'public',
+    url: `http://${path}`,
+    secure_url: `https://${path}`,
+    ...details,
+    context: { custom: context },
+  };
+}

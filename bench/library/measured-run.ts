@@ -1,7 +1,7 @@
 /** The kinds of runs. */
 export type RunKind = 'inventory' | 'verify';
 
-/** What a process that made a run tells of itself. Memory is resident, in bytes. */
+/** What a process that made a run reports. Memory is resident, in bytes. */
 export interface MeasuredRun {
   /** After the imports and a collection. */
   readonly rssAtStart: number;

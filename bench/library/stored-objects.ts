@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 
-/** An object that somebody has put, held in memory. */
+/** An object that was put, held in memory. */
 export interface StoredObject {
   readonly body: Buffer;
   readonly etag: string;

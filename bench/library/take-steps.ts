@@ -4,7 +4,7 @@ import type { MeasuredRun, RunKind } from './measured-run.ts';
 
 /**
  * Entry point of the process that is measured: `take-steps.ts inventory|verify <started at>`. Calls the exported handler
- * as the state machine does, step after step, but waits for nothing, and tells over IPC what memory it took.
+ * as the state machine does, step after step, but waits for nothing, and reports over IPC what memory it took.
  */
 const kind = process.argv[2] as RunKind;
 const startedAt = process.argv[3] ?? '';
@@ -15,8 +15,8 @@ const { handler } = await (kind === 'inventory'
   ? import('../../functions/inventory/handler.ts')
   : import('../../functions/verify/handler.ts'));
 
-function collect() {
-  return (globalThis as { gc?: () => void }).gc?.();
+function collect(): void {
+  (globalThis as { gc?: () => void }).gc?.();
 }
 collect();
 collect();

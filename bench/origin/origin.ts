@@ -1,13 +1,12 @@
 import { createServer, type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { assetBytes } from './asset-bytes.ts';
-import { parseAssetId } from './asset-id.ts';
+import { serveParent } from '../processes/serve-parent.ts';
+import { assetBytes, parseAssetId } from './generated-asset.ts';
 
 /**
  * Entry point of the process that stands in for Cloudinary: `node origin.ts <latency in ms>`. It answers any path whose
  * query names a `public_id` made by `formatAssetId` with that asset's bytes, the latency after the request came.
- * It tells its port over IPC, and ends with its caller.
  */
 const SENT_AT_ONCE_BYTES = 1024 * 1024;
 const latencyMs = Number(process.argv[2] ?? 0);
@@ -34,9 +33,4 @@ async function send(response: ServerResponse, asset: { index: number; bytes: num
   await pipeline(Readable.from(chunks), response).catch(() => undefined);
 }
 
-server.keepAliveTimeout = 60_000;
-server.listen(0, '127.0.0.1', () => {
-  const address = server.address();
-  process.send?.({ port: typeof address === 'object' ? address?.port : undefined });
-});
-process.once('disconnect', () => process.exit());
+serveParent(server);

@@ -1,12 +1,12 @@
+import { createHash } from 'node:crypto';
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import type { Context } from 'aws-lambda';
-import { functionEnvironment } from '../bundles/function-environment.ts';
-import { notificationEvent } from './notification-event.ts';
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { functionEnvironmentOf } from '../bundles/function-environment.ts';
 
 /**
- * Entry point: calls the deployed webhook handler many times, one call after the other, and tells its caller over IPC
- * what CPU each call took. SQS and SSM answer at once, without HTTP: what is measured is the function's own work, its
+ * Entry point: calls the deployed webhook handler many times, one call after the other, and reports to its parent over
+ * IPC what CPU each call took. SQS and SSM answer at once, without HTTP: what is measured is the function's own work, its
  * log lines included.
  */
 const CALLS = Number(process.argv[2] ?? 2_000);
@@ -21,14 +21,14 @@ SQSClient.prototype.send = async (command: object) => {
   return { Successful: entries.map(({ Id }) => ({ Id })) };
 };
 SSMClient.prototype.send = async () => ({ Parameter: { Value: `cloudinary://412233445566778:${SECRET}@${CLOUD}` } });
-Object.assign(process.env, functionEnvironment);
+Object.assign(process.env, functionEnvironmentOf('webhook'));
 const { handler } = await import('../../functions/webhook/handler.ts');
 
 // The handler reads nothing of it but what logging adds.
 const context = { awsRequestId: 'bench', functionName: 'webhook', getRemainingTimeInMillis: () => 10_000 } as Context;
 const cpuMs: number[] = [];
 for (let call = 0; call < WARM_UP_CALLS + CALLS; call += 1) {
-  const event = notificationEvent(call, CLOUD, SECRET);
+  const event = notificationEvent(call);
   const before = process.cpuUsage();
   const answer = await handler(event, context);
   const { user, system } = process.cpuUsage(before);
@@ -37,3 +37,69 @@ for (let call = 0; call < WARM_UP_CALLS + CALLS; call += 1) {
 }
 if (queued !== WARM_UP_CALLS + CALLS) throw new Error(`${queued} messages queued`);
 process.send?.(cpuMs);
+
+/**
+ * An upload notification as Cloudinary sends it and the HTTP API hands it over, signed at this moment.
+ *
+ * Source: https://cloudinary.com/documentation/notifications, https://cloudinary.com/documentation/notification_signatures
+ */
+function notificationEvent(index: number): APIGatewayProxyEventV2 {
+  const id = createHash('md5').update(`${index}`).digest('hex');
+  const at = new Date();
+  const now = at.toISOString();
+  const timestamp = Math.floor(at.getTime() / 1000);
+  const path = `res.cloudinary.com/${CLOUD}/image/upload/v1/catalog/shoes/trail%20runner%20${index}.jpg`;
+  const body = JSON.stringify({
+    notification_type: 'upload',
+    timestamp: now,
+    request_id: id,
+    asset_id: id,
+    public_id: `catalog/shoes/trail runner ${index}`,
+    version: timestamp,
+    version_id: id,
+    width: 2400,
+    height: 1600,
+    format: 'jpg',
+    resource_type: 'image',
+    created_at: now,
+    tags: ['autumn', 'shoes'],
+    bytes: 734_003,
+    type: 'upload',
+    etag: id,
+    placeholder: false,
+    url: `http://${path}`,
+    secure_url: `https://${path}`,
+    asset_folder: 'Catalog/Shoes',
+    display_name: `trail runner ${index}`,
+    original_filename: 'IMG_2291',
+    notification_context: { triggered_at: now, triggered_by: { source: 'api', id: '412233445566778' } },
+    signature_key: '412233445566778',
+  });
+  const signature = createHash('sha1').update(`${body}${timestamp}${SECRET}`).digest('hex');
+  return {
+    version: '2.0',
+    routeKey: 'POST /webhooks/{cloud}',
+    rawPath: `/webhooks/${CLOUD}`,
+    rawQueryString: '',
+    headers: {
+      'content-type': 'application/json',
+      'x-cld-timestamp': `${timestamp}`,
+      'x-cld-signature': signature,
+    },
+    pathParameters: { cloud: CLOUD },
+    requestContext: {
+      accountId: '111111111111',
+      apiId: 'bench',
+      domainName: 'bench',
+      domainPrefix: 'bench',
+      http: { method: 'POST', path: '/', protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'Cloudinary' },
+      requestId: id,
+      routeKey: 'POST /webhooks/{cloud}',
+      stage: '$default',
+      time: now,
+      timeEpoch: at.getTime(),
+    },
+    body,
+    isBase64Encoded: false,
+  };
+}

@@ -1,17 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { sumOf } from '../../bench/cost/charges/charge.ts';
-import { cloudinaryUse } from '../../bench/cost/charges/cloudinary-use.ts';
-import { libraryCosts } from '../../bench/cost/charges/library-costs.ts';
-import { logVolume } from '../../bench/cost/charges/log-volume.ts';
-import { monthlyCharges } from '../../bench/cost/charges/monthly-charges.ts';
-import { revisionCharges } from '../../bench/cost/charges/revision-charges.ts';
-import { runCosts } from '../../bench/cost/charges/run-costs.ts';
-import { metricSeries } from '../../bench/cost/measure/metric-series.ts';
-import { sumOfRounds } from '../../bench/cost/measure/sum-of-rounds.ts';
+import { logVolume, monthlyCharges, revisionCharges, sumOf } from '../../bench/cost/charges.ts';
+import { cloudinaryUse, libraryCosts, runCosts } from '../../bench/cost/estimate.ts';
+import { metricSeries, sumOfRounds } from '../../bench/cost/measurements.ts';
 import { OptionError, optionsOf } from '../../bench/cost/options.ts';
-import { dashboardMetrics } from '../../bench/cost/stack/dashboard-metrics.ts';
-import { invocationsPerMonth } from '../../bench/cost/stack/invocations-per-month.ts';
-import { stackFacts } from '../../bench/cost/stack/stack-facts.ts';
+import { dashboardMetrics, invocationsPerMonth, stackFacts } from '../../bench/cost/stack-facts.ts';
 
 const FACTS = {
   webhookMemoryMb: 1024,
@@ -180,9 +172,11 @@ describe('what is measured', () => {
 });
 
 describe('what is read', () => {
+  const factsOf = (Resources: object) => stackFacts(JSON.parse(JSON.stringify({ Resources })));
+
   test('an alarm over an expression counts each of its metrics', () => {
     const lambda = (MemorySize: number) => ({ Type: 'AWS::Lambda::Function', Properties: { MemorySize, Timeout: 9 } });
-    const alarm = (Properties: object) => ({ Type: 'AWS::CloudWatch::Alarm', Properties: { ...Properties } });
+    const alarm = (Properties: object) => ({ Type: 'AWS::CloudWatch::Alarm', Properties });
     const Resources = {
       NotificationsWebhook0000ABCD: lambda(128),
       RevisionsWorker0000ABCD: lambda(256),
@@ -191,14 +185,14 @@ describe('what is read', () => {
       One: alarm({ MetricName: 'Errors' }),
       Two: alarm({ Metrics: [{ MetricStat: {} }, { MetricStat: {} }, { Expression: 'a / b' }] }),
     };
-    expect(stackFacts({ Resources })).toMatchObject({
+    expect(factsOf(Resources)).toMatchObject({
       webhookMemoryMb: 128,
       workerMemoryMb: 256,
       logRetentionDays: 7,
       alarmMetrics: 3,
     });
     const { RevisionsWorker0000ABCD: _, ...withoutWorker } = Resources;
-    expect(() => stackFacts({ Resources: withoutWorker })).toThrow('Not exactly one');
+    expect(() => factsOf(withoutWorker)).toThrow('Not exactly one');
   });
 
   test("a dashboard's metrics count once each, and expressions do not", () => {
@@ -227,7 +221,7 @@ describe('what is read', () => {
   test('series are metrics with the values of their dimensions, each once', () => {
     const CloudWatchMetrics = [{ Namespace: 'n', Dimensions: [['cloud', 'reason']], Metrics: [{ Name: 'Failures' }] }];
     const line = (reason: string) =>
-      JSON.stringify({ _aws: { CloudWatchMetrics }, cloud: 'demo', reason, Failures: 1 });
+      JSON.stringify({ _aws: { Timestamp: 1, CloudWatchMetrics }, cloud: 'demo', reason, Failures: 1 });
     expect(metricSeries([line('b'), line('a'), line('b'), '{"message":"none"}', 'START'])).toEqual([
       'Failures cloud=demo reason=a',
       'Failures cloud=demo reason=b',

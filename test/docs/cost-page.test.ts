@@ -1,27 +1,25 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { ASSUMPTIONS } from '../../bench/cost/assumptions.ts';
-import { type Estimate, estimate } from '../../bench/cost/estimate.ts';
+import { type Estimate, estimate, TARGETS } from '../../bench/cost/estimate.ts';
 import { type Measurements, readMeasurements } from '../../bench/cost/measurements.ts';
-import { PAGE, withSections } from '../../bench/cost/report/page.ts';
-import { sections } from '../../bench/cost/report/sections.ts';
-import { stackFacts } from '../../bench/cost/stack/stack-facts.ts';
-import { synthesizeTemplate } from '../../bench/cost/stack/synthesize-template.ts';
-import { TARGETS } from '../../bench/cost/targets.ts';
+import { optionsOf } from '../../bench/cost/options.ts';
+import { PAGE, sections, withSections } from '../../bench/cost/page.ts';
+import { stackFacts, synthesizeTemplate } from '../../bench/cost/stack-facts.ts';
 
+const { assumptions, configuration } = optionsOf([]);
 let computed: Estimate;
 let measurements: Measurements;
 
 beforeAll(async () => {
-  const facts = stackFacts(await synthesizeTemplate({ clouds: { demo: {} } }));
+  const facts = stackFacts(await synthesizeTemplate(configuration));
   measurements = await readMeasurements();
-  computed = estimate(facts, measurements, ASSUMPTIONS, 1);
+  computed = estimate(facts, measurements, assumptions, 1);
 }, 60_000);
 
 describe('docs/cost.md', () => {
   test('has the tables that `npm run cost -- --write` writes: run it', async () => {
     const page = await readFile(PAGE, 'utf8');
-    expect(withSections(page, sections(computed, measurements, ASSUMPTIONS))).toBe(page);
+    expect(withSections(page, sections(computed, measurements, assumptions))).toBe(page);
   });
 
   test('needs markers for each table, and a table for each marker', () => {

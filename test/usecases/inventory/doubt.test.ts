@@ -3,7 +3,7 @@ import { PipelineError } from '../../../shared/domain/errors.ts';
 import { livingAssets } from '../../../shared/domain/journal/library-state.ts';
 import { someBytes } from '../../doubles/byte-sources.ts';
 import { InventoryLab } from '../../doubles/inventory-lab.ts';
-import { backedUp, expectTruth, missingInBucket, stock, uploadPhotos } from './lab-views.ts';
+import { backedUp, expectTruth, missingInBucket, uploadPhotos } from './lab-views.ts';
 
 let lab: InventoryLab;
 
