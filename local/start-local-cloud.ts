@@ -4,8 +4,8 @@ import type { SimulatedCloudinaryOptions } from './cloudinary/options.ts';
 import { type SimulatedCloudinary, startSimulatedCloudinary } from './cloudinary/simulated-cloudinary.ts';
 import { bootstrap } from './ministack/bootstrap.ts';
 import { deployStack } from './ministack/deploy-stack.ts';
-import { rootClientConfig } from './ministack/root-client-config.ts';
-import { type MiniStack, startMiniStack } from './ministack/start-ministack.ts';
+import { withRootClient } from './ministack/root-client-config.ts';
+import { type MiniStack, type MiniStackProgress, startMiniStack } from './ministack/start-ministack.ts';
 
 /** The whole cloud on one machine, with the stack deployed. */
 export interface LocalCloud {
@@ -18,6 +18,14 @@ export interface LocalCloud {
   stop(): Promise<void>;
 }
 
+/** The start of a phase, which lasts until the next one starts, or a line that cdk has printed in it. */
+export type StartProgress =
+  | MiniStackProgress
+  | { readonly phase: 'start-cloudinary' | CdkPhase }
+  | { readonly phase: CdkPhase; readonly line: string };
+
+type CdkPhase = 'cdk-bootstrap' | 'cdk-deploy';
+
 /** What to simulate, and how to configure the stack beside what follows from it. */
 export interface LocalCloudOptions {
   /** The simulated Cloudinary; its certificate and the routing of webhooks come by themselves. */
@@ -26,23 +34,12 @@ export interface LocalCloudOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Settings of every cloud beside its `apiOrigin`. */
   readonly cloudSettings?: Readonly<Record<string, unknown>>;
-  /** Called with each step and with each line that cdk prints. */
-  readonly onProgress?: (message: string) => void;
-  /** Ends the start between two steps; what had been started by then is ended too. */
+  readonly onProgress?: (progress: StartProgress) => void;
+  /** Ends the start between two phases, and everything that it has started. */
   readonly signal?: AbortSignal;
 }
 
 const STACK_NAME = 'CloudinaryBackup';
-
-/** Stores the credentials of every product environment where an operator would. */
-async function storeCredentials(miniStack: MiniStack, cloudinary: SimulatedCloudinary, clouds: readonly string[]) {
-  const ssm = new SSMClient(rootClientConfig(miniStack));
-  for (const cloud of clouds) {
-    const Value = cloudinary.cloudinaryUrl(cloud);
-    await ssm.send(new PutParameterCommand({ Name: `/cloudinary-backup/${cloud}`, Type: 'SecureString', Value }));
-  }
-  ssm.destroy();
-}
 
 /**
  * Starts MiniStack and the simulated Cloudinary, and deploys the stack as it is deployed to AWS.
@@ -50,16 +47,23 @@ async function storeCredentials(miniStack: MiniStack, cloudinary: SimulatedCloud
  * @throws Error that says what is missing on this machine, or with the end of cdk's output; the signal's reason
  */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
-  const { onProgress, signal } = options;
-  const miniStack = await startMiniStack({ ...(onProgress && { onProgress }) });
+  const { onProgress = () => {}, signal } = options;
+  const miniStack = await startMiniStack({ onProgress });
   let cloudinary: SimulatedCloudinary | undefined;
   const stop = async () => {
     await cloudinary?.close();
     await miniStack.stop();
   };
-  try {
+  const begin = (phase: 'start-cloudinary' | CdkPhase) => {
     signal?.throwIfAborted();
-    onProgress?.('Starting the simulated Cloudinary');
+    onProgress({ phase });
+  };
+  const beginCdk = (phase: CdkPhase) => {
+    begin(phase);
+    return (line: string) => onProgress({ phase, line });
+  };
+  try {
+    begin('start-cloudinary');
     const { cert, key } = await loopbackCertificate();
     const notifications = { ...options.cloudinary.notifications, rewriteUrl: miniStack.rewriteWebhookUrl, ca: cert };
     cloudinary = await startSimulatedCloudinary({ ...options.cloudinary, notifications, tls: { cert, key } });
@@ -68,21 +72,23 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     await storeCredentials(miniStack, cloudinary, names);
     const clouds = Object.fromEntries(names.map((name) => [name, { ...options.cloudSettings, apiOrigin }]));
     const context = { cloudinaryBackup: JSON.stringify({ ...options.settings, clouds }) };
-    signal?.throwIfAborted();
-    onProgress?.('Running cdk bootstrap');
-    await bootstrap(miniStack, onProgress);
-    signal?.throwIfAborted();
-    onProgress?.('Running cdk deploy');
-    const outputs = await deployStack({
-      miniStack,
-      context,
-      stackName: STACK_NAME,
-      ...(onProgress && { onProgress }),
-    });
+    await bootstrap(miniStack, beginCdk('cdk-bootstrap'));
+    const deployment = { miniStack, context, stackName: STACK_NAME, onProgress: beginCdk('cdk-deploy') };
+    const outputs = await deployStack(deployment);
     signal?.throwIfAborted();
     return { miniStack, cloudinary, outputs, context, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** Stores the credentials of every product environment where an operator would. */
+function storeCredentials(miniStack: MiniStack, cloudinary: SimulatedCloudinary, clouds: readonly string[]) {
+  return withRootClient(miniStack, SSMClient, async (ssm) => {
+    for (const cloud of clouds) {
+      const Value = cloudinary.cloudinaryUrl(cloud);
+      await ssm.send(new PutParameterCommand({ Name: `/cloudinary-backup/${cloud}`, Type: 'SecureString', Value }));
+    }
+  });
 }

@@ -44,7 +44,7 @@ export async function measureSituations(progress: (line: string) => void): Promi
   const cloud = await startLocalCloud({
     cloudinary: { environments, notifications: { retryDelaysMs: RETRIES_MS } },
     settings: SETTINGS,
-    onProgress: progress,
+    onProgress: (event) => progress('line' in event ? event.line : event.phase),
   });
   const stack = new DeployedStack(cloud);
   try {

@@ -1,4 +1,4 @@
-import { endChildProcesses } from './end-child-processes.ts';
+import { endChildProcesses } from '../process/end-child-processes.ts';
 
 /** Someone pressed Ctrl-C, or asked this process to end in another way. */
 export class Interrupted extends Error {
@@ -13,7 +13,7 @@ const SAME_KEY_MS = 1_000;
 
 /**
  * A signal that is aborted by Ctrl-C (and SIGTERM, SIGHUP). What runs in the foreground then, `cdk` or `pip`, ends, so
- * that whoever waits for it can tidy up. Another Ctrl-C later ends this process at once.
+ * that its caller can tidy up. Another Ctrl-C later ends this process at once.
  */
 export function interruption(): AbortSignal {
   const controller = new AbortController();

@@ -1,7 +1,7 @@
 import { until } from '../demo/scenario/until.ts';
-import { pendingMessages } from './cloud/pending-messages.ts';
+import { queuedMessages } from '../ministack/queued-messages.ts';
 import { firedAlarms, shortName } from './report/fired-alarms.ts';
-import type { ScenarioResult } from './report/scenario-result.ts';
+import type { ScenarioResult } from './report/scenario-block.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 import type { Stage } from './stage.ts';
 import { accountForUploads } from './uploads/account-for-uploads.ts';
@@ -19,82 +19,61 @@ const LOOK_BACK = ['BackupLag-drill', 'CopiesKeepFailing-drill'];
  * @throws Error for an alarm that the stack does not have
  */
 export async function playScenario(scenario: Scenario, stage: Stage): Promise<ScenarioResult> {
-  const { watch, uploads, display, mail } = stage;
+  const { watch, uploads, display, mail, runbook, signal } = stage;
+  const { miniStack, cloudinary, outputs } = stage.cloud;
+  const expected = new Set([...LOOK_BACK, ...scenario.alarms, ...(scenario.consequences ?? [])]);
   const deployed = new Set(watch.alarms.map((alarm) => shortName(alarm.name)));
-  const unknown = [...LOOK_BACK, ...scenario.alarms, ...(scenario.consequences ?? [])].find(
-    (one) => !deployed.has(one),
-  );
+  const unknown = [...expected].find((one) => !deployed.has(one));
   if (unknown !== undefined) throw new Error(`The stack has no alarm ${unknown}, which ${scenario.name} is about`);
   const began = Date.now();
   const firstTransition = watch.transitions.length;
   const firstUpload = uploads.ledger.length;
-  const { dropped } = stage.cloud.cloudinary.notifications;
-  const droppedBefore = dropped.length;
+  const droppedBefore = cloudinary.notifications.dropped.length;
   const problems: string[] = [];
-  stage.runbook.steps.length = 0;
+  runbook.steps.length = 0;
   await mail.read();
   const transitions = () => watch.transitions.slice(firstTransition);
   const hasFired = (name: string) =>
     transitions().some(({ alarm, to }) => shortName(alarm.name) === name && to === 'ALARM');
-  const wait = (what: string, isSo: () => boolean | Promise<boolean>) => waitFor(stage, what, problems, isSo);
-  const waitForAlarms = () => wait(`no alarm ${scenario.alarms.join(', ')}`, () => scenario.alarms.every(hasFired));
+  const wait = async (what: string, isSo: () => boolean | Promise<boolean>) => {
+    const timeoutMs = watch.scale.realMs(PATIENCE_MINUTES * 60);
+    const seconds = await until(async () => isSo(), { timeoutMs, intervalMs: INTERVAL_MS, signal });
+    if (seconds === undefined) problems.push(`${what} after ${PATIENCE_MINUTES} minutes`);
+  };
+  const waitUntilOver = () => wait('alarms are not over', () => watch.inState('ALARM').length === 0);
 
   display.heading(scenario.what);
-  await during(stage, 'Breaking it', () => scenario.break(stage));
+  await display.during('Breaking it', () => scenario.break(stage));
   const broken = Date.now();
-  await during(stage, 'Waiting for the alarm', waitForAlarms);
-  await during(stage, 'Putting it right', () => scenario.mend(stage));
+  await display.during('Waiting for the alarm', () =>
+    wait(`no alarm ${scenario.alarms.join(', ')}`, () => scenario.alarms.every(hasFired)),
+  );
+  await display.during('Putting it right', () => scenario.mend(stage));
   const mended = Date.now();
-  const waitUntilOver = () => wait('alarms are not over', () => watch.inState('ALARM').length === 0);
-  await during(stage, 'Waiting until all alarms are over', waitUntilOver);
+  await display.during('Waiting until all alarms are over', waitUntilOver);
   await uploads.stop();
-  await during(stage, 'Fetching and hashing every upload', async () => {
-    await stage.cloud.cloudinary.notifications.idle();
-    await wait('messages are left', async () => (await pendingMessages(stage.cloud)) === 0);
-    const made = uploads.ledger.slice(firstUpload);
-    // The last entries of the journal may still be under way.
-    await until(async () => (await accountForUploads(made, stage.evidence)).length === 0, patience(stage, 10_000));
+  const made = uploads.ledger.slice(firstUpload);
+  await display.during('Fetching and hashing every upload', async () => {
+    await cloudinary.notifications.idle();
+    await wait('messages are left', async () =>
+      (await queuedMessages(miniStack, outputs)).every(([, messages]) => messages === 0),
+    );
+    // The last entries of the journal may still be on their way.
+    const isComplete = async () => (await accountForUploads(made, stage.evidence)).length === 0;
+    await until(isComplete, { timeoutMs: 10_000, intervalMs: INTERVAL_MS, signal });
     problems.push(...(await accountForUploads(made, stage.evidence)));
   });
   // One may have fired meanwhile, for what was late before.
   await waitUntilOver();
-  const made = uploads.ledger.length - firstUpload;
   uploads.start();
   const alarms = firedAlarms(transitions(), await mail.read(), { scale: watch.scale, broken, mended });
-  const expected = new Set([...LOOK_BACK, ...scenario.alarms, ...(scenario.consequences ?? [])]);
-  const unexpected = alarms.filter(({ name }) => !expected.has(name)).map(({ name }) => `unexpected alarm ${name}`);
-  const unmailed = alarms.filter(({ description }) => description === '').map(({ name }) => `no mail of ${name}`);
-  const givenUp = dropped
-    .slice(droppedBefore)
-    .map(() => 'Cloudinary gave a notification up: an inventory must find it');
-  problems.push(...unexpected, ...unmailed, ...givenUp);
+  for (const { name, description } of alarms) {
+    if (!expected.has(name)) problems.push(`unexpected alarm ${name}`);
+    if (description === '') problems.push(`no mail of ${name}`);
+  }
+  for (const _ of cloudinary.notifications.dropped.slice(droppedBefore))
+    problems.push('Cloudinary gave a notification up: an inventory must find it');
   const { name, what } = scenario;
   const seconds = (Date.now() - began) / 1000;
-  return { name, what, alarms, steps: [...stage.runbook.steps], uploads: made, problems, seconds };
-}
-
-function patience({ signal }: Stage, timeoutMs: number) {
-  return { timeoutMs, intervalMs: INTERVAL_MS, signal };
-}
-
-async function waitFor(
-  stage: Stage,
-  what: string,
-  problems: string[],
-  isSo: () => boolean | Promise<boolean>,
-): Promise<void> {
-  const timeoutMs = stage.watch.scale.realMs(PATIENCE_MINUTES * 60);
-  const seconds = await until(async () => isSo(), patience(stage, timeoutMs));
-  if (seconds === undefined) problems.push(`${what} after ${PATIENCE_MINUTES} minutes`);
-}
-
-async function during(stage: Stage, name: string, work: () => Promise<void>): Promise<void> {
-  const activity = stage.display.start(name);
-  try {
-    await work();
-    activity.done();
-  } catch (error) {
-    activity.failed();
-    throw error;
-  }
+  return { name, what, alarms, steps: [...runbook.steps], uploads: made.length, problems, seconds };
 }

@@ -1,10 +1,7 @@
-import { cloudinaryDown } from './scenarios/cloudinary-down.ts';
-import { cloudinaryHangs } from './scenarios/cloudinary-hangs.ts';
-import { forgedFlood } from './scenarios/forged-flood.ts';
-import { poisonMessage } from './scenarios/poison-message.ts';
+import { forgedFlood, poisonMessage } from './scenarios/bad-input.ts';
+import { versioningOn, writesDenied } from './scenarios/bucket-faults.ts';
+import { cloudinaryDown, cloudinaryHangs } from './scenarios/cloudinary-faults.ts';
 import type { Scenario } from './scenarios/scenario.ts';
-import { versioningOn } from './scenarios/versioning-on.ts';
-import { writesDenied } from './scenarios/writes-denied.ts';
 import { wrongSecret } from './scenarios/wrong-secret.ts';
 
 /**

@@ -1,25 +1,11 @@
 /** What `clientEnvironment` sets. A type, not an interface, so that it is assignable to an environment of a process. */
-export type ClientEnvironment = Readonly<Record<ClientVariable, string>>;
-
-type ClientVariable =
-  | 'AWS_ENDPOINT_URL'
-  | 'AWS_REGION'
-  | 'AWS_DEFAULT_REGION'
-  | 'AWS_ACCESS_KEY_ID'
-  | 'AWS_SECRET_ACCESS_KEY'
-  | 'AWS_CONFIG_FILE'
-  | 'AWS_SHARED_CREDENTIALS_FILE'
-  | 'AWS_EC2_METADATA_DISABLED'
-  | 'AWS_CA_BUNDLE'
-  | 'NODE_EXTRA_CA_CERTS'
-  | 'CDK_DEFAULT_ACCOUNT'
-  | 'CDK_DEFAULT_REGION';
+export type ClientEnvironment = Readonly<ReturnType<typeof clientEnvironment>>;
 
 /**
  * The environment variables that send the AWS SDK, the AWS CLI and `cdk` to a MiniStack server, as its root user, and
  * to nowhere else: the user's own profiles and the metadata service are out of reach.
  */
-export function clientEnvironment(endpoint: string, certificatePath: string): ClientEnvironment {
+export function clientEnvironment(endpoint: string, certificatePath: string) {
   return {
     AWS_ENDPOINT_URL: endpoint,
     AWS_REGION: 'us-east-1',

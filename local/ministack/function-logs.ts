@@ -4,7 +4,7 @@ import {
   ResourceNotFoundException,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { rootClientConfig } from './root-client-config.ts';
+import { withRootClient } from './root-client-config.ts';
 import type { MiniStack } from './start-ministack.ts';
 
 /** One line that a function logged. */
@@ -18,32 +18,27 @@ export interface LogEvent {
  * invocation has ended.
  */
 export async function functionLogs(miniStack: MiniStack, functionName: string, since?: Date): Promise<LogEvent[]> {
-  const client = new CloudWatchLogsClient(rootClientConfig(miniStack));
   const query = {
     logGroupName: await logGroupOf(miniStack, functionName),
     ...(since && { startTime: since.getTime() }),
   };
   const events: LogEvent[] = [];
   try {
-    for await (const page of paginateFilterLogEvents({ client }, query)) {
-      for (const { timestamp = 0, message = '' } of page.events ?? [])
-        events.push({ at: new Date(timestamp), message });
-    }
+    await withRootClient(miniStack, CloudWatchLogsClient, async (client) => {
+      for await (const page of paginateFilterLogEvents({ client }, query)) {
+        for (const { timestamp = 0, message = '' } of page.events ?? [])
+          events.push({ at: new Date(timestamp), message });
+      }
+    });
   } catch (error) {
     if (!(error instanceof ResourceNotFoundException)) throw error;
-  } finally {
-    client.destroy();
   }
   return events;
 }
 
 /** The log group that the function was deployed with, or the one that Lambda makes for a function without. */
 async function logGroupOf(miniStack: MiniStack, functionName: string): Promise<string> {
-  const client = new LambdaClient(rootClientConfig(miniStack));
-  try {
-    const { LoggingConfig } = await client.send(new GetFunctionConfigurationCommand({ FunctionName: functionName }));
-    return LoggingConfig?.LogGroup ?? `/aws/lambda/${functionName}`;
-  } finally {
-    client.destroy();
-  }
+  const command = new GetFunctionConfigurationCommand({ FunctionName: functionName });
+  const { LoggingConfig } = await withRootClient(miniStack, LambdaClient, (client) => client.send(command));
+  return LoggingConfig?.LogGroup ?? `/aws/lambda/${functionName}`;
 }

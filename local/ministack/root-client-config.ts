@@ -15,3 +15,17 @@ export function rootClientConfig({ endpoint, env }: MiniStack): RootClientConfig
     credentials: { accessKeyId: env.AWS_ACCESS_KEY_ID, secretAccessKey: env.AWS_SECRET_ACCESS_KEY },
   };
 }
+
+/** Gives a client that acts as root to `use`, and closes it afterwards. */
+export async function withRootClient<Client extends { destroy(): void }, Result>(
+  miniStack: MiniStack,
+  ClientClass: new (config: RootClientConfig & { readonly forcePathStyle: true }) => Client,
+  use: (client: Client) => Promise<Result>,
+): Promise<Result> {
+  const client = new ClientClass({ ...rootClientConfig(miniStack), forcePathStyle: true });
+  try {
+    return await use(client);
+  } finally {
+    client.destroy();
+  }
+}

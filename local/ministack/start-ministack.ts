@@ -1,16 +1,13 @@
 import { copyFile, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type LoopbackCertificate, loopbackCertificate } from '../certificate/loopback-certificate.ts';
 import { trustLoopbackCertificate } from '../certificate/trust-loopback-certificate.ts';
+import { onFreePort } from '../process/on-free-port.ts';
+import { processTable } from '../process/process-table.ts';
+import { startServer } from '../process/start-server.ts';
 import { pythonEnvironment } from '../python/python-environment.ts';
 import { type ClientEnvironment, clientEnvironment } from './client-environment.ts';
-import { freePort } from './free-port.ts';
-import { functionProcesses } from './function-processes.ts';
-import { launchServer } from './launch-server.ts';
-import { rewriteWebhookUrl } from './rewrite-webhook-url.ts';
-import { serverEnvironment } from './server-environment.ts';
-import { untilReady } from './until-ready.ts';
 
 /** A running MiniStack. It ends with the process that started it, however that one ends. */
 export interface MiniStack {
@@ -20,13 +17,13 @@ export interface MiniStack {
   readonly certificatePath: string;
   /** What the AWS SDK, the AWS CLI and `cdk` need in their environment to talk to it. */
   readonly env: ClientEnvironment;
-  /** A folder for temporary files of whoever uses it; removed when it ends. */
+  /** A folder for its users' temporary files; removed when it ends. */
   readonly directory: string;
   /** Its log, in that folder. */
   readonly logPath: string;
   /** The process ids of the workers that run a deployed function. */
   functionProcesses(functionName: string): Promise<number[]>;
-  /** Where the URL of a deployed HTTP API is to be found on this machine. */
+  /** Where the URL of a deployed HTTP API can be reached on this machine. */
   rewriteWebhookUrl(url: string): string;
   /** Ends it with all of its functions and removes what it wrote. */
   stop(): Promise<void>;
@@ -36,12 +33,13 @@ export interface MiniStack {
 export interface StartMiniStackOptions {
   /** A port of 127.0.0.1; a free one by default. */
   readonly port?: number;
-  /** How long it may take to answer, in ms; its installation on first use is not counted. */
-  readonly timeout?: number;
-  readonly onProgress?: (message: string) => void;
+  readonly onProgress?: (progress: MiniStackProgress) => void;
 }
 
-const ATTEMPTS = 3;
+/** The start of a phase, which lasts until the next one starts. */
+export type MiniStackProgress =
+  | { readonly phase: 'install-ministack'; readonly version: string }
+  | { readonly phase: 'start-ministack'; readonly address: string };
 
 /**
  * Starts a MiniStack of its own: on 127.0.0.1 alone, empty, with AUTH and TLS on.
@@ -49,38 +47,36 @@ const ATTEMPTS = 3;
  * @throws Error with the end of its log if it does not answer in time, or that says what it needs on this machine.
  */
 export async function startMiniStack(options: StartMiniStackOptions = {}): Promise<MiniStack> {
-  const python = await pythonEnvironment('ministack', { onProgress: options.onProgress });
+  const { port, onProgress } = options;
+  const python = await pythonEnvironment('ministack', {
+    onInstall: (version) => onProgress?.({ phase: 'install-ministack', version }),
+  });
   await trustLoopbackCertificate();
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await startOnce(python, options.port ?? (await freePort()), options);
-    } catch (error) {
-      // Somebody else may take a free port before MiniStack does.
-      const portTaken = error instanceof Error && /address already in use/i.test(error.message);
-      if (!portTaken || options.port !== undefined || attempt === ATTEMPTS) throw error;
-    }
-  }
+  const start = (on: number) => startOn(on, python, onProgress);
+  return port === undefined ? onFreePort(start) : start(port);
 }
 
-async function startOnce(python: string, port: number, options: StartMiniStackOptions): Promise<MiniStack> {
-  const { timeout = 60_000, onProgress } = options;
-  const endpoint = `https://127.0.0.1:${port}`;
+async function startOn(
+  port: number,
+  python: string,
+  onProgress: StartMiniStackOptions['onProgress'],
+): Promise<MiniStack> {
+  const address = `127.0.0.1:${port}`;
+  const endpoint = `https://${address}`;
   const directory = await mkdtemp(join(tmpdir(), 'ministack-'));
   const logPath = join(directory, 'ministack.log');
   const certificate = await copyCertificate(await loopbackCertificate(), directory);
-  onProgress?.(`Starting MiniStack on 127.0.0.1:${port}`);
-  const server = await launchServer({
+  onProgress?.({ phase: 'start-ministack', address });
+  const { stop } = await startServer({
+    name: 'MiniStack',
     command: serverCommand(python, port, certificate),
-    env: serverEnvironment({ port, directory, certificate }),
+    env: serverEnvironment(port, directory, certificate),
     directory,
     logPath,
+    health: `${endpoint}/_ministack/health`,
+    announcement: `Running on ${endpoint}`,
+    timeout: 60_000,
   });
-  try {
-    await untilReady({ endpoint, logPath, timeout, ended: server.ended });
-  } catch (error) {
-    await server.stop();
-    throw error;
-  }
   return {
     endpoint,
     port,
@@ -90,7 +86,7 @@ async function startOnce(python: string, port: number, options: StartMiniStackOp
     logPath,
     functionProcesses: (functionName) => functionProcesses(directory, functionName),
     rewriteWebhookUrl: (url) => rewriteWebhookUrl(endpoint, url),
-    stop: server.stop,
+    stop,
   };
 }
 
@@ -111,4 +107,54 @@ function serverCommand(python: string, port: number, certificate: LoopbackCertif
     ...[python, '-m', 'hypercorn', 'ministack.app:app', '--bind', `127.0.0.1:${port}`, '--workers', '0'],
     ...['--certfile', certificate.certPath, '--keyfile', certificate.keyPath, '--keep-alive', '75'],
   ];
+}
+
+/**
+ * The whole environment of a MiniStack server. Every function that it runs inherits all of it, so nothing of the
+ * user's own environment goes in: no credentials, no proxies, no CLOUDINARY_URL.
+ */
+function serverEnvironment(port: number, directory: string, certificate: LoopbackCertificate): Record<string, string> {
+  return {
+    PATH: [dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(':'),
+    HOME: directory,
+    TMPDIR: directory,
+    STATE_DIR: join(directory, 'state'),
+    S3_DATA_DIR: join(directory, 's3'),
+    LANG: 'C.UTF-8',
+    NODE_PATH: join(import.meta.dirname, '../../node_modules'),
+    GATEWAY_PORT: String(port),
+    BIND_HOST: '127.0.0.1',
+    MINISTACK_HOST: '127.0.0.1',
+    IOT_MTLS_ENABLED: '0',
+    SFTP_ENABLED: '0',
+    LAMBDA_ACCOUNT_CONCURRENCY: '16',
+    AUTH: 'true', // IAM and resource policies are evaluated, so a missing grant fails as it does on AWS
+    USE_SSL: '1',
+    MINISTACK_SSL_CERT: certificate.certPath,
+    MINISTACK_SSL_KEY: certificate.keyPath,
+  };
+}
+
+/** One function's name may begin with another's: what follows the name must be the eight random characters alone. */
+async function functionProcesses(directory: string, functionName: string): Promise<number[]> {
+  const prefix = `${directory}/ministack-lambda-${functionName}-`;
+  const isWorker = (command: string) => {
+    const start = command.indexOf(prefix);
+    return start >= 0 && /^\w{8}\/_worker/.test(command.slice(start + prefix.length));
+  };
+  return (await processTable()).filter(({ command }) => isWorker(command)).map(({ pid }) => pid);
+}
+
+/**
+ * Where a URL of a deployed HTTP API can be reached on this machine. A stack knows its API as
+ * `https://<id>.execute-api.<somewhere>`, as on AWS; MiniStack serves that under its own endpoint, by path. The
+ * simulated outside world resolves names by this function. Any other URL is returned as it is.
+ *
+ * It works on the text: MiniStack's `https://<id>.execute-api.127.0.0.1:<port>` is no valid URL, and whatever stands in
+ * the path must arrive as it was written.
+ */
+export function rewriteWebhookUrl(endpoint: string, url: string): string {
+  const [, apiId, rest] = /^https?:\/\/([a-z0-9]+)\.execute-api\.[^/?#]+(.*)$/s.exec(url) ?? [];
+  if (apiId === undefined || rest === undefined) return url;
+  return `${endpoint}/_aws/execute-api/${apiId}/$default${rest}`;
 }

@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
-const run = promisify(execFile);
 const OLDEST_MINOR = 10;
 const NEWEST_MINOR = 14;
 const CANDIDATES = ['python3.13', 'python3.12', 'python3.11', 'python3.10', 'python3.14', 'python3', 'python'];
@@ -37,23 +36,20 @@ export async function findPython(env: NodeJS.ProcessEnv = process.env): Promise<
   );
 }
 
-async function probe(
-  candidate: string,
-  env: NodeJS.ProcessEnv,
-): Promise<{ executable: string; problem: string | undefined } | undefined> {
+async function probe(candidate: string, env: NodeJS.ProcessEnv) {
   try {
-    const { stdout } = await run(candidate, ['-I', '-c', PROBE], { env, timeout: 20_000 });
+    const { stdout } = await promisify(execFile)(candidate, ['-I', '-c', PROBE], { env, timeout: 20_000 });
     const [executable = '', version = '', missing = ''] = stdout.split('\n');
-    const [major, minor] = version.split(' ').map(Number);
-    return { executable, problem: problemOf(major, minor, missing) };
+    return { executable, problem: problemOf(version, missing) };
   } catch {
     return undefined;
   }
 }
 
-function problemOf(major: number | undefined, minor: number | undefined, missing: string): string | undefined {
+function problemOf(version: string, missing: string): string | undefined {
+  const [major, minor] = version.split(' ').map(Number);
   if (major === undefined || minor === undefined) return 'does not tell its version';
-  if (major !== 3 || minor < OLDEST_MINOR || minor > NEWEST_MINOR) return `version ${major}.${minor}`;
-  if (missing !== '') return `version ${major}.${minor} without ${missing.replaceAll(' ', ', ')}`;
-  return undefined;
+  const problem = `version ${major}.${minor}`;
+  if (major !== 3 || minor < OLDEST_MINOR || minor > NEWEST_MINOR) return problem;
+  return missing === '' ? undefined : `${problem} without ${missing.replaceAll(' ', ', ')}`;
 }

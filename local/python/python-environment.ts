@@ -6,16 +6,20 @@ import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { findPython } from './find-python.ts';
 
-const run = promisify(execFile);
 const CACHE = join(import.meta.dirname, '../../.cache');
 const INSTALL_TIMEOUT = 10 * 60 * 1000;
+const PIP_INSTALL = [
+  ...['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input'],
+  ...['--require-hashes', '--no-deps', '--only-binary', ':all:', '--requirement'],
+];
 
 /** A Python program that the project uses; `<name>.txt` beside this file pins it, with all that it needs. */
 export type PythonProgram = 'ministack' | 'awscli' | 'cfn-lint';
 
 /** Where the environment is kept, and where Python is looked for. */
 export interface PythonEnvironmentOptions {
-  readonly onProgress?: ((message: string) => void) | undefined;
+  /** Called with the version when the program must be installed first. */
+  readonly onInstall?: ((version: string) => void) | undefined;
   readonly cache?: string;
   readonly env?: NodeJS.ProcessEnv;
 }
@@ -33,7 +37,7 @@ export async function pythonEnvironment(
   program: PythonProgram,
   options: PythonEnvironmentOptions = {},
 ): Promise<string> {
-  const { onProgress, cache = CACHE, env = process.env } = options;
+  const { onInstall, cache = CACHE, env = process.env } = options;
   const requirementsFile = join(import.meta.dirname, `${program}.txt`);
   const requirements = await readFile(requirementsFile, 'utf8');
   const version = new RegExp(`^${program}==(\\S+)`, 'm').exec(requirements)?.[1] ?? 'unknown';
@@ -42,29 +46,28 @@ export async function pythonEnvironment(
   const python = join(link, 'bin', 'python');
   if (existsSync(python)) return python;
   const base = await findPython(env);
-  onProgress?.(`Installing ${program} ${version} with ${base} (first use)`);
+  onInstall?.(version);
   await mkdir(cache, { recursive: true });
   await removeAbandoned(cache, basename(link));
   const directory = await mkdtemp(`${link}.`);
+  const run = async (command: string, args: readonly string[]) => {
+    try {
+      await promisify(execFile)(command, args, { env, timeout: INSTALL_TIMEOUT });
+    } catch (cause) {
+      const output = cause instanceof Error && 'stderr' in cause ? String(cause.stderr).trim() : '';
+      const message = `A Python program could not be installed: ${command} ${args.join(' ')} failed\n${output}`;
+      throw new Error(message, { cause });
+    }
+  };
   try {
-    await install(base, directory, { requirementsFile, env });
+    await run(base, ['-m', 'venv', directory]);
+    await run(join(directory, 'bin', 'python'), [...PIP_INSTALL, requirementsFile]);
     await publish(directory, link, python);
   } catch (error) {
     await rm(directory, { recursive: true, force: true });
     throw error;
   }
   return python;
-}
-
-async function install(
-  base: string,
-  directory: string,
-  { requirementsFile, env }: { requirementsFile: string; env: NodeJS.ProcessEnv },
-): Promise<void> {
-  await step(base, ['-m', 'venv', directory], env);
-  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input'];
-  const pinned = ['--require-hashes', '--no-deps', '--only-binary', ':all:', '--requirement', requirementsFile];
-  await step(join(directory, 'bin', 'python'), [...pip, ...pinned], env);
 }
 
 async function publish(directory: string, link: string, python: string): Promise<void> {
@@ -83,16 +86,5 @@ async function removeAbandoned(cache: string, name: string): Promise<void> {
     const path = join(cache, entry);
     if (!entry.startsWith(`${name}.`)) continue;
     if (Date.now() - (await stat(path)).mtimeMs > 2 * INSTALL_TIMEOUT) await rm(path, { recursive: true, force: true });
-  }
-}
-
-async function step(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
-  try {
-    await run(command, args, { env, timeout: INSTALL_TIMEOUT });
-  } catch (cause) {
-    const output = cause instanceof Error && 'stderr' in cause ? String(cause.stderr).trim() : '';
-    throw new Error(`A Python program could not be installed: ${command} ${args.join(' ')} failed\n${output}`, {
-      cause,
-    });
   }
 }

@@ -1,11 +1,16 @@
 import { spawn } from 'node:child_process';
-import { access, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 const VERSION = '1.8.0';
 const MODULE = `github.com/versity/versitygw/cmd/versitygw@v${VERSION}`;
-const CACHE = join(import.meta.dirname, '..', '..', '.cache');
+const CACHE = join(import.meta.dirname, '../../.cache');
+const GO_IS_MISSING =
+  'Go is not on the PATH. It builds versitygw, the S3 server that benchmarks and concurrency tests run against: ' +
+  "install Go from https://go.dev/doc/install (or by the system's package manager) and try again.";
 
 /** Where to install versitygw, and who hears of the progress. */
 export interface InstallVersitygwOptions {
@@ -26,15 +31,15 @@ export async function installVersitygw(options: InstallVersitygwOptions = {}): P
   const cache = options.cacheDirectory ?? CACHE;
   const installed = join(cache, `versitygw-${VERSION}`);
   const executable = join(installed, 'versitygw');
-  if (await exists(executable)) return executable;
+  if (existsSync(executable)) return executable;
 
   await mkdir(cache, { recursive: true });
   const building = await mkdtemp(join(cache, `versitygw-${VERSION}-building-`));
   try {
     options.onProgress?.(`building versitygw ${VERSION} with Go; once, about a minute`);
     await goInstall(building, options.onProgress);
-    await rename(building, installed).catch(async (error: unknown) => {
-      if (!(await exists(executable))) throw error;
+    await rename(building, installed).catch((error: unknown) => {
+      if (!existsSync(executable)) throw error;
     });
   } finally {
     await rm(building, { recursive: true, force: true });
@@ -54,26 +59,8 @@ async function goInstall(target: string, onProgress: InstallVersitygwOptions['on
     lines.push(line);
     onProgress?.(line);
   });
-  const code = await new Promise<number | null>((resolve, reject) => {
-    go.once('error', (cause: NodeJS.ErrnoException) => reject(cause.code === 'ENOENT' ? goIsMissing(cause) : cause));
-    go.once('close', resolve);
+  const [code] = await once(go, 'close').catch((cause: NodeJS.ErrnoException) => {
+    throw cause.code === 'ENOENT' ? new Error(GO_IS_MISSING, { cause }) : cause;
   });
-  if (code !== 0) {
-    throw new Error(`go install ${MODULE} failed (exit code ${code}):\n${lines.slice(-20).join('\n')}`);
-  }
-}
-
-function goIsMissing(cause: Error): Error {
-  return new Error(
-    `Go is not on the PATH. It builds versitygw, the S3 server that benchmarks and concurrency tests run against: ` +
-      `install Go from https://go.dev/doc/install (or by the system's package manager) and try again.`,
-    { cause },
-  );
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
+  if (code !== 0) throw new Error(`go install ${MODULE} failed (exit code ${code}):\n${lines.slice(-20).join('\n')}`);
 }

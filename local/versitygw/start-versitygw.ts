@@ -1,11 +1,10 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, readFile } from 'node:fs/promises';
+import { mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findFreePort } from './find-free-port.ts';
+import { onFreePort } from '../process/on-free-port.ts';
+import { startServer } from '../process/start-server.ts';
 import { type InstallVersitygwOptions, installVersitygw } from './install-versitygw.ts';
-import { waitForHealth } from './wait-for-health.ts';
 
 /** A running S3 server with an empty store of its own. */
 export interface Versitygw {
@@ -40,45 +39,28 @@ const REGION = 'us-east-1';
  */
 export async function startVersitygw(options: StartVersitygwOptions = {}): Promise<Versitygw> {
   const executable = await installVersitygw(options);
-  const folder = await mkdtemp(join(options.temporaryDirectory ?? tmpdir(), 'versitygw-'));
-  const dataDirectory = join(folder, 'data');
-  const log = join(folder, 'versitygw.log');
-  await mkdir(dataDirectory);
+  return onFreePort((port) => startOn(port, executable, options.temporaryDirectory ?? tmpdir()));
+}
 
-  const address = `127.0.0.1:${await findFreePort()}`;
+async function startOn(port: number, executable: string, parent: string): Promise<Versitygw> {
+  const directory = await mkdtemp(join(parent, 'versitygw-'));
+  const dataDirectory = join(directory, 'data');
+  await mkdir(dataDirectory);
+  const address = `127.0.0.1:${port}`;
   const endpoint = `http://${address}`;
+  // A path that nobody else knows: another server that took the port first does not answer there.
   const health = `/health-${randomBytes(8).toString('hex')}`;
   const credentials = { accessKeyId: 'local', secretAccessKey: randomBytes(20).toString('hex') };
   // Without --keep-alive the server closes each connection after one request.
   const listening = ['--port', address, '--health', health, '--keep-alive', '--quiet', '--region', REGION];
-  const supervisor = fork(
-    join(import.meta.dirname, 'supervise-versitygw.ts'),
-    [folder, log, executable, ...listening, 'posix', dataDirectory],
-    {
-      detached: true,
-      execArgv: [],
-      env: { ROOT_ACCESS_KEY_ID: credentials.accessKeyId, ROOT_SECRET_ACCESS_KEY: credentials.secretAccessKey },
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    },
-  );
-  const stop = (): Promise<void> => stopSupervisor(supervisor);
-
-  try {
-    const pid = await waitForHealth(supervisor, `${endpoint}${health}`);
-    supervisor.unref();
-    supervisor.channel?.unref();
-    return { endpoint, region: REGION, credentials, dataDirectory, pid, stop };
-  } catch (cause) {
-    const words = await readFile(log, 'utf8').catch(() => '');
-    await stop();
-    throw new Error(`versitygw did not start: ${words.trim() || String(cause)}`, { cause });
-  }
-}
-
-async function stopSupervisor(supervisor: ChildProcess): Promise<void> {
-  if (supervisor.exitCode !== null || supervisor.signalCode !== null) return;
-  supervisor.ref();
-  const exited = new Promise<void>((resolve) => supervisor.once('exit', () => resolve()));
-  if (supervisor.connected) supervisor.disconnect();
-  await exited;
+  const { pid, stop } = await startServer({
+    name: 'versitygw',
+    command: [executable, ...listening, 'posix', dataDirectory],
+    env: { ROOT_ACCESS_KEY_ID: credentials.accessKeyId, ROOT_SECRET_ACCESS_KEY: credentials.secretAccessKey },
+    directory,
+    logPath: join(directory, 'versitygw.log'),
+    health: `${endpoint}${health}`,
+    timeout: 10_000,
+  });
+  return { endpoint, region: REGION, credentials, dataDirectory, pid, stop };
 }

@@ -1,6 +1,5 @@
 import { styleText } from 'node:util';
-import { secondsText } from './amount-text.ts';
-import { padRight } from './display-width.ts';
+import { padRight, secondsText } from './format.ts';
 
 /** Where a display writes: a terminal or anything else. */
 export type DisplayStream = NodeJS.WriteStream;
@@ -67,7 +66,7 @@ export class Display {
     const ticking = this.#live ? setInterval(draw, FRAME_MS) : setTimeout(() => this.line(`  … ${name}`), PATIENCE_MS);
     ticking.unref();
     if (this.#live) draw();
-    const end = (sign: string, text: string) => {
+    const end = (sign: string, text = `${padRight(name, TIME_COLUMN)} ${elapsed().padStart(8)}`) => {
       clearTimeout(ticking);
       this.line(`  ${sign} ${text}`);
     };
@@ -75,9 +74,22 @@ export class Display {
       detail: (text) => {
         detail = text;
       },
-      done: (text) => end(this.style('green', '✔'), text ?? `${padRight(name, TIME_COLUMN)} ${elapsed().padStart(8)}`),
-      failed: (text) => end(this.style('red', '✖'), text ?? `${padRight(name, TIME_COLUMN)} ${elapsed().padStart(8)}`),
+      done: (text) => end(this.style('green', '✔'), text),
+      failed: (text) => end(this.style('red', '✖'), text),
     };
+  }
+
+  /** Shows that some work is in progress until it has ended, well or not. */
+  async during<Result>(name: string, work: (activity: Activity) => Promise<Result>): Promise<Result> {
+    const activity = this.start(name);
+    try {
+      const result = await work(activity);
+      activity.done();
+      return result;
+    } catch (error) {
+      activity.failed();
+      throw error;
+    }
   }
 
   #draw(text: string): void {

@@ -23,7 +23,7 @@ export class SourceFolder {
     return new SourceFolder(await mkdtemp(join(parent, 'sources-')));
   }
 
-  /** Writes a file; the same name again gives it other bytes, as whoever edits a picture does. */
+  /** Writes a file; the same name again gives it other bytes, as an edited picture has. */
   async write(name: string, content: Uint8Array | string): Promise<SourceFile> {
     const path = join(this.#directory, name);
     await writeFile(path, content);

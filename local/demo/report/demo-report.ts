@@ -1,4 +1,4 @@
-import type { Phase } from '../display/deployment-phases.ts';
+import type { Phase } from '../display/start-phases.ts';
 import type { LatencyFigures } from '../verification/latency-figures.ts';
 import type { Verification } from '../verification/verification.ts';
 

@@ -1,7 +1,6 @@
 import { REVISIONS_PREFIX } from '../../../shared/domain/bucket/bucket-layout.ts';
-import { bytesText, secondsText } from '../display/amount-text.ts';
-import { displayWidth, padLeft, padRight } from '../display/display-width.ts';
-import type { RevisionCheck, Verdict } from '../verification/revision-check.ts';
+import { aligned, bytesText, displayWidth, secondsText } from '../display/format.ts';
+import type { RevisionCheck, Verdict } from '../verification/verification.ts';
 
 /** How the table looks where it is shown. */
 export interface TableStyle {
@@ -14,37 +13,26 @@ const COLOURS = { OK: 'green', LOST: 'yellow', MISSING: 'red', WRONG: 'red' } as
   Verdict,
   string
 >;
-const HEAD = [
-  '',
-  'Cloudinary had',
-  'now',
-  'size',
-  'MD5 source',
-  'in bucket',
-  'after',
-  `key, below ${REVISIONS_PREFIX}`,
-];
-const TO_THE_RIGHT = new Set([3, 6]);
+const KEY_HEAD = `key, below ${REVISIONS_PREFIX}`;
+const HEAD = ['', 'Cloudinary had', 'now', 'size', 'MD5 source', 'in bucket', 'after', KEY_HEAD];
+const TO_THE_RIGHT = [3, 6];
 const MD5_LENGTH = 8;
 
 /** What Cloudinary had, every revision, and what the bucket holds of it. */
 export function revisionTable(checks: readonly RevisionCheck[], { columns, style }: TableStyle): string {
-  const rows = [HEAD, ...checks.map(cells)];
-  const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => displayWidth(row[column] ?? ''))));
-  const total = widths.reduce((sum, width) => sum + width + 2, 0) + 2;
-  const stacked = total > columns;
-  const lines = rows.flatMap((row, index) => {
-    const padded = row.map((cell, column) =>
-      (TO_THE_RIGHT.has(column) ? padLeft : padRight)(cell, widths[column] ?? 0),
-    );
-    const [verdict = '', ...rest] = padded;
+  const rows = aligned([HEAD, ...checks.map(cells)], TO_THE_RIGHT);
+  const stacked = displayWidth(`  ${rows[0]?.join('  ')}  `) > columns;
+  const lines = rows.flatMap(([verdict = '', ...rest], index) => {
     const key = rest.pop()?.trimEnd() ?? '';
+    const text = rest.join('  ');
     const check = checks[index - 1];
-    const colour = check === undefined ? 'bold' : COLOURS[check.verdict];
-    const text = check === undefined ? style('bold', rest.join('  ')) : rest.join('  ');
-    const line = `  ${style(colour, verdict)}  ${text}`;
-    if (!stacked) return [`${line}  ${style(check === undefined ? 'bold' : 'dim', key)}`];
-    return check === undefined ? [line] : [line, `  ${' '.repeat(widths[0] ?? 0)}  ${style('dim', key)}`];
+    if (check === undefined) {
+      const head = `  ${style('bold', verdict)}  ${style('bold', text)}`;
+      return stacked ? [head] : [`${head}  ${style('bold', key)}`];
+    }
+    const line = `  ${style(COLOURS[check.verdict], verdict)}  ${text}`;
+    const dimmed = style('dim', key);
+    return stacked ? [line, `  ${' '.repeat(displayWidth(verdict))}  ${dimmed}`] : [`${line}  ${dimmed}`];
   });
   return lines.join('\n');
 }

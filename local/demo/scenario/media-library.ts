@@ -15,38 +15,30 @@ export interface UploadOptions {
 }
 
 /** A product environment, driven by the official SDK as any application does it. */
-export class MediaLibrary {
-  readonly #account: Account;
+export type MediaLibrary = ReturnType<typeof mediaLibrary>;
 
-  constructor(account: Account) {
-    this.#account = account;
-  }
-
-  upload(path: string, asset: AssetIdentity, options: UploadOptions = {}): Promise<UploadApiResponse> {
-    const resource_type = resourceTypeOf(asset);
-    const { public_id, type } = asset;
-    return cloudinary.uploader.upload(path, { ...this.#account, ...options, public_id, type, resource_type });
-  }
-
-  rename(asset: AssetIdentity, publicId: string): Promise<unknown> {
-    return cloudinary.uploader.rename(asset.public_id, publicId, this.#optionsFor(asset));
-  }
-
-  replaceTags(asset: AssetIdentity, tag: string): Promise<unknown> {
-    return cloudinary.uploader.replace_tag(tag, [asset.public_id], this.#optionsFor(asset));
-  }
-
-  addContext(asset: AssetIdentity, context: string): Promise<unknown> {
-    return cloudinary.uploader.add_context(context, [asset.public_id], this.#optionsFor(asset));
-  }
-
-  delete(asset: AssetIdentity): Promise<unknown> {
-    return cloudinary.uploader.destroy(asset.public_id, { ...this.#optionsFor(asset), invalidate: true });
-  }
-
-  #optionsFor(asset: AssetIdentity) {
-    return { ...this.#account, type: asset.type, resource_type: resourceTypeOf(asset) };
-  }
+/** Drives the product environment of an account. */
+export function mediaLibrary(account: Account) {
+  const optionsFor = (asset: AssetIdentity) => {
+    return { ...account, type: asset.type, resource_type: resourceTypeOf(asset) };
+  };
+  return {
+    upload(path: string, asset: AssetIdentity, options: UploadOptions = {}): Promise<UploadApiResponse> {
+      return cloudinary.uploader.upload(path, { ...optionsFor(asset), ...options, public_id: asset.public_id });
+    },
+    rename(asset: AssetIdentity, publicId: string): Promise<unknown> {
+      return cloudinary.uploader.rename(asset.public_id, publicId, optionsFor(asset));
+    },
+    replaceTags(asset: AssetIdentity, tag: string): Promise<unknown> {
+      return cloudinary.uploader.replace_tag(tag, [asset.public_id], optionsFor(asset));
+    },
+    addContext(asset: AssetIdentity, context: string): Promise<unknown> {
+      return cloudinary.uploader.add_context(context, [asset.public_id], optionsFor(asset));
+    },
+    delete(asset: AssetIdentity): Promise<unknown> {
+      return cloudinary.uploader.destroy(asset.public_id, { ...optionsFor(asset), invalidate: true });
+    },
+  };
 }
 
 function resourceTypeOf({ resource_type }: AssetIdentity): 'image' | 'video' | 'raw' {

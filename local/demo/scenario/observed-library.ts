@@ -1,12 +1,10 @@
 import { type AssetIdentity, identityText } from '../../../shared/domain/asset/asset.ts';
 import type { JournalEntry } from '../../../shared/domain/journal/journal-entry.ts';
-import { bytesText, secondsText } from '../display/amount-text.ts';
 import type { Display } from '../display/display.ts';
+import { bytesText, padLeft, padRight, secondsText } from '../display/format.ts';
 import type { SourceFile } from '../media/source-folder.ts';
-import { type Action, actionLine } from './action-line.ts';
 import type { Arrival, Arrivals } from './arrivals.ts';
-import type { ExpectedChange } from './expected-change.ts';
-import { type ExpectedRevision, expectedRevision } from './expected-revision.ts';
+import { type ExpectedChange, type ExpectedRevision, expectedRevision } from './expectations.ts';
 import type { MediaLibrary, UploadOptions } from './media-library.ts';
 
 /** What an observed library is made of. */
@@ -23,133 +21,24 @@ export interface UploadSettings extends UploadOptions {
   readonly unnoticed?: { readonly mayBeLost: boolean };
 }
 
+/** What is done, to which asset, and its size or what is different afterwards. */
+interface Action {
+  readonly name: 'upload' | 'uploads' | 'overwrite' | 'rename' | 'tags' | 'context' | 'delete' | 'webhooks';
+  readonly asset: AssetIdentity;
+  readonly size?: string;
+  readonly change?: string;
+}
+
 /** A library in which every action is followed into the bucket, and remembered for the verification. */
-export class ObservedLibrary {
-  readonly revisions: ExpectedRevision[] = [];
-  readonly changes: ExpectedChange[] = [];
-  readonly #on: Observation;
+export type ObservedLibrary = ReturnType<typeof observedLibrary>;
 
-  constructor(observation: Observation) {
-    this.#on = observation;
-  }
+/** Observes a library. */
+export function observedLibrary({ cloud, library, arrivals, display }: Observation) {
+  const revisions: ExpectedRevision[] = [];
+  const changes: ExpectedChange[] = [];
 
-  /** Uploads a file, and waits until its bytes are in the bucket. The same identity again overwrites it. */
-  async upload(asset: AssetIdentity, source: SourceFile, settings: UploadSettings = {}): Promise<void> {
-    const action: Action = {
-      name: this.#currentOf(asset) ? 'overwrite' : 'upload',
-      asset,
-      size: bytesText(source.bytes),
-    };
-    await this.#show(action, () => this.#upload(asset, source, settings));
-  }
-
-  /** Uploads files all at once, as an import or a busy evening does. The slowest is shown. */
-  async uploadTogether(
-    uploads: readonly { asset: AssetIdentity; source: SourceFile }[],
-    as: AssetIdentity,
-  ): Promise<void> {
-    const size = bytesText(uploads.reduce((sum, { source }) => sum + source.bytes, 0));
-    await this.#show({ name: 'uploads', asset: as, change: `${uploads.length} at once`, size }, async () => {
-      const arrivals = await Promise.all(uploads.map(({ asset, source }) => this.#upload(asset, source, {})));
-      const slowest = Math.max(...this.revisions.slice(-uploads.length).map(({ seconds = 0 }) => seconds));
-      const late = arrivals.find(({ came }) => !came);
-      return late ?? { came: true, text: `in the bucket after ${secondsText(slowest)}, the slowest` };
-    });
-  }
-
-  /** Waits for the current revision of an asset, once its webhooks are let go. */
-  async release(asset: AssetIdentity, letGo: () => Promise<void>): Promise<void> {
-    const current = this.#currentOf(asset);
-    await this.#show({ name: 'webhooks', asset, change: 'let go' }, async () => {
-      await letGo();
-      return current ? this.#on.arrivals.inBucket(current) : { came: false, text: 'nothing was uploaded' };
-    });
-  }
-
-  /** Renames an asset: its current revision must appear under the new name too. */
-  async rename(asset: AssetIdentity, publicId: string): Promise<void> {
-    const before = this.#currentOf(asset);
-    if (before === undefined) throw new Error(`There is no ${asset.public_id} to rename`);
-    const change = this.#expect('rename', asset, (e) => e.kind === 'renamed' && e.to_public_id === publicId);
-    await this.#show({ name: 'rename', asset, change: `→ ${publicId}` }, async () => {
-      await this.#on.library.rename(asset, publicId);
-      before.fate = 'renamed';
-      const renamed = { ...before, asset: { ...asset, public_id: publicId }, timed: false };
-      const revision = expectedRevision(this.#on.cloud, renamed);
-      this.revisions.push(revision);
-      const arrival = await this.#on.arrivals.inBucket(revision);
-      const told = await this.#on.arrivals.inJournal(change);
-      return arrival.came && told.came
-        ? { came: true, text: `${arrival.text}, and in the journal` }
-        : arrival.came
-          ? told
-          : arrival;
-    });
-  }
-
-  /** Gives an asset this tag and no other. */
-  async retag(asset: AssetIdentity, tag: string): Promise<void> {
-    const change = this.#expect('tags', asset, (entry) => entry.kind === 'tags');
-    const action: Action = { name: 'tags', asset, change: `= ${tag}` };
-    await this.#follow(action, change, () => this.#on.library.replaceTags(asset, tag));
-  }
-
-  /** Adds contextual metadata, `key=value`. */
-  async addContext(asset: AssetIdentity, context: string): Promise<void> {
-    const change = this.#expect('context', asset, (entry) => entry.kind === 'context');
-    const action: Action = { name: 'context', asset, change: `+ ${context}` };
-    await this.#follow(action, change, () => this.#on.library.addContext(asset, context));
-  }
-
-  /** Deletes an asset; its backup stays. */
-  async delete(asset: AssetIdentity): Promise<void> {
-    const current = this.#currentOf(asset);
-    const change = this.#expect('delete', asset, (e) => e.kind === 'deleted' && e.version === current?.version);
-    await this.#follow({ name: 'delete', asset }, change, () => this.#on.library.delete(asset));
-    if (current) current.fate = 'deleted';
-  }
-
-  async #upload(asset: AssetIdentity, source: SourceFile, settings: UploadSettings): Promise<Arrival> {
-    const { unnoticed, ...options } = settings;
-    const before = this.#currentOf(asset);
-    const { version, format } = await this.#on.library.upload(source.path, asset, options);
-    if (before) before.fate = 'overwritten';
-    const revision = expectedRevision(this.#on.cloud, {
-      asset,
-      version,
-      source,
-      ...(format && { format }),
-      mayBeLost: unnoticed?.mayBeLost ?? false,
-      timed: unnoticed === undefined,
-    });
-    this.revisions.push(revision);
-    return unnoticed ? { came: true, text: 'its webhook is held back' } : this.#on.arrivals.inBucket(revision);
-  }
-
-  #currentOf(asset: AssetIdentity): ExpectedRevision | undefined {
-    const identity = identityText(asset);
-    return this.revisions.findLast(
-      (revision) => identityText(revision.asset) === identity && revision.fate === 'current',
-    );
-  }
-
-  #expect(name: Action['name'], asset: AssetIdentity, isSo: (entry: JournalEntry) => boolean): ExpectedChange {
-    const isToldBy = (entry: JournalEntry) =>
-      'public_id' in entry && identityText(entry) === identityText(asset) && isSo(entry);
-    const change = { what: `${name} ${asset.public_id}`, isToldBy };
-    this.changes.push(change);
-    return change;
-  }
-
-  #follow(action: Action, change: ExpectedChange, act: () => Promise<unknown>): Promise<void> {
-    return this.#show(action, async () => {
-      await act();
-      return this.#on.arrivals.inJournal(change);
-    });
-  }
-
-  async #show(action: Action, work: () => Promise<Arrival>): Promise<void> {
-    const activity = this.#on.display.start(actionLine(action));
+  const show = async (action: Action, work: () => Promise<Arrival>) => {
+    const activity = display.start(actionLine(action));
     try {
       const { came, text } = await work();
       if (came) activity.done(actionLine(action, text));
@@ -158,5 +47,131 @@ export class ObservedLibrary {
       activity.failed(actionLine(action));
       throw error;
     }
-  }
+  };
+
+  const currentOf = (asset: AssetIdentity) => {
+    const identity = identityText(asset);
+    return revisions.findLast((revision) => identityText(revision.asset) === identity && revision.fate === 'current');
+  };
+
+  const upload = async (asset: AssetIdentity, source: SourceFile, settings: UploadSettings): Promise<Arrival> => {
+    const { unnoticed, ...options } = settings;
+    const before = currentOf(asset);
+    const { version, format } = await library.upload(source.path, asset, options);
+    if (before) before.fate = 'overwritten';
+    const revision = expectedRevision(cloud, {
+      asset,
+      version,
+      source,
+      ...(format && { format }),
+      mayBeLost: unnoticed?.mayBeLost ?? false,
+      timed: unnoticed === undefined,
+    });
+    revisions.push(revision);
+    return unnoticed ? { came: true, text: 'its webhook is held back' } : arrivals.inBucket(revision);
+  };
+
+  const expectChange = ({ name, asset }: Action, isSo: (entry: JournalEntry) => boolean) => {
+    const isRecordedBy = (entry: JournalEntry) =>
+      'public_id' in entry && identityText(entry) === identityText(asset) && isSo(entry);
+    const change: ExpectedChange = { what: `${name} ${asset.public_id}`, isRecordedBy };
+    changes.push(change);
+    return change;
+  };
+
+  const follow = (action: Action, isSo: (entry: JournalEntry) => boolean, act: () => Promise<unknown>) => {
+    const change = expectChange(action, isSo);
+    return show(action, async () => {
+      await act();
+      return arrivals.inJournal(change);
+    });
+  };
+
+  return {
+    revisions,
+    changes,
+
+    /** Uploads a file, and waits until its bytes are in the bucket. The same identity again overwrites it. */
+    async upload(asset: AssetIdentity, source: SourceFile, settings: UploadSettings = {}): Promise<void> {
+      const name = currentOf(asset) ? 'overwrite' : 'upload';
+      await show({ name, asset, size: bytesText(source.bytes) }, () => upload(asset, source, settings));
+    },
+
+    /** Uploads files all at once, as an import or a busy evening does. The slowest is shown. */
+    async uploadTogether(
+      uploads: readonly { asset: AssetIdentity; source: SourceFile }[],
+      as: AssetIdentity,
+    ): Promise<void> {
+      const size = bytesText(uploads.reduce((sum, { source }) => sum + source.bytes, 0));
+      await show({ name: 'uploads', asset: as, change: `${uploads.length} at once`, size }, async () => {
+        const all = await Promise.all(uploads.map(({ asset, source }) => upload(asset, source, {})));
+        const slowest = Math.max(...revisions.slice(-uploads.length).map(({ seconds = 0 }) => seconds));
+        const late = all.find(({ came }) => !came);
+        return late ?? { came: true, text: `in the bucket after ${secondsText(slowest)}, the slowest` };
+      });
+    },
+
+    /** Waits for the current revision of an asset, once its webhooks are let go. */
+    async release(asset: AssetIdentity, letGo: () => Promise<void>): Promise<void> {
+      const current = currentOf(asset);
+      await show({ name: 'webhooks', asset, change: 'let go' }, async () => {
+        await letGo();
+        return current ? arrivals.inBucket(current) : { came: false, text: 'nothing was uploaded' };
+      });
+    },
+
+    /** Renames an asset: its current revision must appear under the new name too. */
+    async rename(asset: AssetIdentity, publicId: string): Promise<void> {
+      const before = currentOf(asset);
+      if (before === undefined) throw new Error(`There is no ${asset.public_id} to rename`);
+      const action: Action = { name: 'rename', asset, change: `→ ${publicId}` };
+      const change = expectChange(action, (e) => e.kind === 'renamed' && e.to_public_id === publicId);
+      await show(action, async () => {
+        await library.rename(asset, publicId);
+        before.fate = 'renamed';
+        const renamed = { ...before, asset: { ...asset, public_id: publicId }, timed: false };
+        const revision = expectedRevision(cloud, renamed);
+        revisions.push(revision);
+        const inBucket = await arrivals.inBucket(revision);
+        const inJournal = await arrivals.inJournal(change);
+        if (!inBucket.came || !inJournal.came) return inBucket.came ? inJournal : inBucket;
+        return { came: true, text: `${inBucket.text}, and in the journal` };
+      });
+    },
+
+    /** Gives an asset this tag and no other. */
+    retag(asset: AssetIdentity, tag: string): Promise<void> {
+      const action: Action = { name: 'tags', asset, change: `= ${tag}` };
+      return follow(
+        action,
+        ({ kind }) => kind === 'tags',
+        () => library.replaceTags(asset, tag),
+      );
+    },
+
+    /** Adds contextual metadata, `key=value`. */
+    addContext(asset: AssetIdentity, context: string): Promise<void> {
+      const action: Action = { name: 'context', asset, change: `+ ${context}` };
+      return follow(
+        action,
+        ({ kind }) => kind === 'context',
+        () => library.addContext(asset, context),
+      );
+    },
+
+    /** Deletes an asset; its backup stays. */
+    async delete(asset: AssetIdentity): Promise<void> {
+      const current = currentOf(asset);
+      const isSo = (entry: JournalEntry) => entry.kind === 'deleted' && entry.version === current?.version;
+      await follow({ name: 'delete', asset }, isSo, () => library.delete(asset));
+      if (current) current.fate = 'deleted';
+    },
+  };
+}
+
+/** One line that names an action, and what came of it. */
+function actionLine({ name, asset, size = '', change = '' }: Action, outcome = ''): string {
+  const kind = asset.type === 'upload' ? asset.resource_type : asset.type;
+  const subject = padRight(`${asset.public_id} ${change}`, 32);
+  return `${padRight(name, 9)}  ${padRight(kind, 13)}  ${subject}  ${padLeft(size, 8)}  ${outcome}`.trimEnd();
 }

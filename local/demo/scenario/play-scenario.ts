@@ -3,8 +3,8 @@ import type { AssetIdentity } from '../../../shared/domain/asset/asset.ts';
 import type { NotificationSender } from '../../cloudinary/notifications/notification-sender.ts';
 import type { Display } from '../display/display.ts';
 import { pdfDocument } from '../media/pdf-document.ts';
-import { pngImage } from '../media/png-image.ts';
-import type { SourceFolder } from '../media/source-folder.ts';
+import { type Drawing, pngImage } from '../media/png-image.ts';
+import type { SourceFile, SourceFolder } from '../media/source-folder.ts';
 import type { ObservedLibrary } from './observed-library.ts';
 
 /** Who plays, and where. */
@@ -32,42 +32,45 @@ const SCORE = image('news/score');
 
 /** A few minutes in the life of a media library. */
 export async function playScenario(stage: Stage): Promise<void> {
-  stage.display.heading('Uploads, by the official Cloudinary SDK');
-  await uploadFiles(stage);
-  stage.display.heading('Overwrites: Cloudinary keeps the newest bytes, the bucket keeps all');
-  await overwrite(stage);
-  stage.display.heading('Changes: the bucket remembers them, and deletes nothing');
-  await change(stage);
-  stage.display.heading('Overwritten before anyone could look: what cannot be copied is never faked');
-  await overwriteUnnoticed(stage);
+  for (const [heading, act] of ACTS) {
+    stage.display.heading(heading);
+    await act(stage);
+  }
 }
 
-async function uploadFiles({ library, sources }: Stage): Promise<void> {
+const ACTS: readonly (readonly [heading: string, act: (stage: Stage) => Promise<void>])[] = [
+  ['Uploads, by the official Cloudinary SDK', uploadFiles],
+  ['Overwrites: Cloudinary keeps the newest bytes, the bucket keeps all', overwrite],
+  ['Changes: the bucket remembers them, and deletes nothing', change],
+  ['Overwritten before anyone could look: what cannot be copied is never faked', overwriteUnnoticed],
+];
+
+function picture({ sources }: Stage, name: string, drawing: Drawing): Promise<SourceFile> {
+  return sources.write(`${name}.png`, pngImage(drawing));
+}
+
+async function uploadFiles(stage: Stage): Promise<void> {
+  const { library, sources } = stage;
   await library.upload(SUNSET, await sources.copy('sunset.jpg'), { tags: ['draft'] });
   await library.upload(image('catalog/fractal'), await sources.copy('fractal.jpg'));
-  await library.upload(POSTER, await sources.write('poster.png', pngImage({ width: 800, height: 600, hue: 20 })));
+  await library.upload(POSTER, await picture(stage, 'poster', { width: 800, height: 600, hue: 20 }));
   await library.upload({ ...image('clips/waves'), resource_type: 'video' }, await sources.copy('waves.mp4'));
   await library.upload(PRICES, await sources.write('prices.csv', 'article,EUR\nmug,12.50\nposter,29.00\n'));
   await library.upload(raw('exports/invoice 17.pdf'), await sources.write('invoice.pdf', pdfDocument('Invoice 17')));
-  const draft = await sources.write('draft.png', pngImage({ width: 320, height: 200, hue: 280 }));
-  await library.upload({ ...SUNSET, type: 'authenticated' }, draft);
-  // A public_id that is the beginning of another one, which in a bucket looks like a folder.
   await library.upload(
-    image('shop/mug'),
-    await sources.write('mug.png', pngImage({ width: 64, height: 64, hue: 200 })),
+    { ...SUNSET, type: 'authenticated' },
+    await picture(stage, 'draft', { width: 320, height: 200, hue: 280 }),
   );
-  const behind = await sources.write('behind.png', pngImage({ width: 64, height: 48, hue: 150 }));
-  await library.upload(MUG_FROM_BEHIND, behind);
-  const odd = await sources.write('odd.png', pngImage({ width: 40, height: 30, hue: 60 }));
+  // A public_id that is the beginning of another one, which in a bucket looks like a folder.
+  await library.upload(image('shop/mug'), await picture(stage, 'mug', { width: 64, height: 64, hue: 200 }));
+  await library.upload(MUG_FROM_BEHIND, await picture(stage, 'behind', { width: 64, height: 48, hue: 150 }));
+  const odd = await picture(stage, 'odd', { width: 40, height: 30, hue: 60 });
   await library.upload(image('odd/a b+c,d~e'), odd);
   await library.upload(image('odd/Zoë 東京'), odd);
-  for (const numbers of [
-    [1, 2, 3, 4],
-    [5, 6, 7, 8],
-  ]) {
-    const pictures = numbers.map(async (number) => ({
+  for (const first of [1, 5]) {
+    const pictures = [first, first + 1, first + 2, first + 3].map(async (number) => ({
       asset: image(`gallery/${number}`),
-      source: await sources.write(`${number}.png`, pngImage({ width: 200, height: 150, hue: number * 45 })),
+      source: await picture(stage, String(number), { width: 200, height: 150, hue: number * 45 }),
     }));
     await library.uploadTogether(await Promise.all(pictures), image('gallery'));
   }
@@ -77,7 +80,7 @@ async function overwrite(stage: Stage): Promise<void> {
   const { library, sources } = stage;
   for (const hue of [140, 260]) {
     await nextSecond(stage);
-    await library.upload(POSTER, await sources.write('poster.png', pngImage({ width: 800, height: 600, hue })));
+    await library.upload(POSTER, await picture(stage, 'poster', { width: 800, height: 600, hue: hue }));
   }
   await nextSecond(stage);
   await library.upload(PRICES, await sources.write('prices.csv', 'article,EUR\nmug,13.90\nposter,29.00\n'));
@@ -92,13 +95,15 @@ async function change({ library }: Stage): Promise<void> {
 }
 
 async function overwriteUnnoticed(stage: Stage): Promise<void> {
-  const { library, sources, notifications } = stage;
+  const { library, notifications } = stage;
   notifications.hold();
-  const first = await sources.write('score.png', pngImage({ width: 120, height: 40, hue: 0 }));
-  await library.upload(SCORE, first, { unnoticed: { mayBeLost: true } });
+  await library.upload(SCORE, await picture(stage, 'score', { width: 120, height: 40, hue: 0 }), {
+    unnoticed: { mayBeLost: true },
+  });
   await nextSecond(stage);
-  const second = await sources.write('score.png', pngImage({ width: 120, height: 40, hue: 90 }));
-  await library.upload(SCORE, second, { unnoticed: { mayBeLost: false } });
+  await library.upload(SCORE, await picture(stage, 'score', { width: 120, height: 40, hue: 90 }), {
+    unnoticed: { mayBeLost: false },
+  });
   await library.release(SCORE, () => notifications.release());
 }
 

@@ -17,43 +17,27 @@ export interface BucketReader {
 }
 
 /** The deployed bucket over a plain S3 client. */
-export class BackupBucket implements BucketReader {
-  readonly #s3: S3Client;
-  readonly #bucket: string;
+export function backupBucket(miniStack: MiniStack, Bucket = ''): BucketReader & { close(): void } {
+  const s3 = new S3Client({ ...rootClientConfig(miniStack), forcePathStyle: true });
+  return {
+    has: async (Key) => {
+      const head = await s3.send(new HeadObjectCommand({ Bucket, Key })).catch(undefinedIfMissing);
+      return head !== undefined;
+    },
+    read: async (Key) => {
+      const answer = await s3.send(new GetObjectCommand({ Bucket, Key })).catch(undefinedIfMissing);
+      return answer?.Body?.transformToByteArray();
+    },
+    list: async (Prefix) => {
+      const keys: string[] = [];
+      for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket, Prefix }))
+        keys.push(...Contents.map(({ Key = '' }) => Key));
+      return keys;
+    },
+    close: () => s3.destroy(),
+  };
+}
 
-  constructor(miniStack: MiniStack, bucket: string) {
-    this.#s3 = new S3Client({ ...rootClientConfig(miniStack), forcePathStyle: true });
-    this.#bucket = bucket;
-  }
-
-  async has(key: string): Promise<boolean> {
-    try {
-      await this.#s3.send(new HeadObjectCommand({ Bucket: this.#bucket, Key: key }));
-      return true;
-    } catch (error) {
-      if (error instanceof NotFound) return false;
-      throw error;
-    }
-  }
-
-  async read(key: string): Promise<Uint8Array | undefined> {
-    try {
-      const { Body } = await this.#s3.send(new GetObjectCommand({ Bucket: this.#bucket, Key: key }));
-      return await Body?.transformToByteArray();
-    } catch (error) {
-      if (error instanceof NoSuchKey) return undefined;
-      throw error;
-    }
-  }
-
-  async list(prefix: string): Promise<readonly string[]> {
-    const keys: string[] = [];
-    const pages = paginateListObjectsV2({ client: this.#s3 }, { Bucket: this.#bucket, Prefix: prefix });
-    for await (const { Contents = [] } of pages) keys.push(...Contents.map(({ Key = '' }) => Key));
-    return keys;
-  }
-
-  close(): void {
-    this.#s3.destroy();
-  }
+function undefinedIfMissing(error: unknown): undefined {
+  if (!(error instanceof NotFound || error instanceof NoSuchKey)) throw error;
 }

@@ -1,4 +1,4 @@
-import type { ExpectedRevision } from '../scenario/expected-revision.ts';
+import type { ExpectedRevision } from '../scenario/expectations.ts';
 
 /** How long it took from an upload's answer until its bytes could be seen in the bucket, in seconds. */
 export interface LatencyFigures {

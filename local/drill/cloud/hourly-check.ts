@@ -3,41 +3,32 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { rootClientConfig } from '../../ministack/root-client-config.ts';
 import type { MiniStack } from '../../ministack/start-ministack.ts';
 
-/** Runs a function once in each hour of the drill's time, as its schedule does on AWS. */
-export class HourlyCheck {
-  readonly #client: LambdaClient;
-  readonly #functionName: string;
-  readonly #ending = new AbortController();
-  #running: Promise<void> = Promise.resolve();
-
-  constructor(miniStack: MiniStack, functionName: string) {
-    this.#client = new LambdaClient(rootClientConfig(miniStack));
-    this.#functionName = functionName;
-  }
-
-  /** Resolves after the first run; the others follow. */
-  async start(hourMs: number): Promise<void> {
-    await this.#invoke();
-    this.#running = this.#repeat(hourMs);
-    // Whoever stops it hears of its failure.
-    this.#running.catch(() => {});
-  }
-
-  async stop(): Promise<void> {
-    this.#ending.abort();
-    await this.#running;
-    this.#client.destroy();
-  }
-
-  async #repeat(hourMs: number): Promise<void> {
-    const { signal } = this.#ending;
+/**
+ * Runs a function once in each hour of the drill's time, as its schedule does on AWS. Resolves after the first run.
+ *
+ * @returns what ends it, and throws what went wrong with a run
+ */
+export async function startHourlyCheck(
+  miniStack: MiniStack,
+  FunctionName: string,
+  hourMs: number,
+): Promise<() => Promise<void>> {
+  const client = new LambdaClient(rootClientConfig(miniStack));
+  const ending = new AbortController();
+  const { signal } = ending;
+  const invoke = () => client.send(new InvokeCommand({ FunctionName }));
+  const repeat = async () => {
     while (!signal.aborted) {
       await sleep(hourMs, undefined, { signal }).catch(() => {});
-      if (!signal.aborted) await this.#invoke();
+      if (!signal.aborted) await invoke();
     }
-  }
-
-  async #invoke(): Promise<void> {
-    await this.#client.send(new InvokeCommand({ FunctionName: this.#functionName }));
-  }
+  };
+  await invoke();
+  const running = repeat();
+  running.catch(() => {}); // thrown to the caller that ends it
+  return async () => {
+    ending.abort();
+    await running;
+    client.destroy();
+  };
 }

@@ -1,7 +1,18 @@
 import type { AlarmTransition } from '../../ministack/cloudwatch/alarm-watch.ts';
 import type { TimeScale } from '../../ministack/cloudwatch/time-scale.ts';
 import type { Mail } from '../cloud/alarm-mail.ts';
-import type { FiredAlarm } from './scenario-result.ts';
+
+/** An alarm that has fired. Times are minutes of the drill's time. */
+export interface FiredAlarm {
+  /** Without the name of the stack before it. */
+  readonly name: string;
+  /** As it was mailed; empty if the mail, or that of its end, never came. */
+  readonly description: string;
+  /** Since it was broken. */
+  readonly firedAfterMinutes: number;
+  /** Since it was put right; undefined if it is not over. */
+  readonly overAfterMinutes: number | undefined;
+}
 
 /** When it was broken and put right, in ms since 1970. */
 export interface Times {
@@ -21,21 +32,18 @@ export function firedAlarms(
   mails: readonly Mail[],
   { scale, broken, mended }: Times,
 ): FiredAlarm[] {
-  const minutes = (from: number, to: AlarmTransition | undefined) =>
-    to === undefined ? undefined : scale.minutes(to.at.getTime() - from);
-  const fired = Map.groupBy(transitions, ({ alarm }) => alarm.name);
-  return [...fired].flatMap(([name, changes]) => {
+  const minutes = (from: number, to: AlarmTransition) => scale.minutes(to.at.getTime() - from);
+  return [...Map.groupBy(transitions, ({ alarm }) => alarm.name)].flatMap(([name, changes]) => {
     const alarm = changes.find(({ to }) => to === 'ALARM');
     if (alarm === undefined) return [];
     const over = changes.findLast(({ to }) => to === 'OK');
     const mailed = (state: Mail['state']) => mails.find((mail) => mail.alarm === name && mail.state === state);
-    const description = mailed('OK') === undefined ? '' : (mailed('ALARM')?.description ?? '');
     return [
       {
         name: shortName(name),
-        description,
-        firedAfterMinutes: minutes(broken, alarm) ?? 0,
-        overAfterMinutes: minutes(mended, over),
+        description: (mailed('OK') && mailed('ALARM')?.description) ?? '',
+        firedAfterMinutes: minutes(broken, alarm),
+        overAfterMinutes: over && minutes(mended, over),
       },
     ];
   });

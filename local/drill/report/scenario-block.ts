@@ -1,6 +1,20 @@
-import { secondsText } from '../../demo/display/amount-text.ts';
 import type { Display } from '../../demo/display/display.ts';
-import type { FiredAlarm, ScenarioResult } from './scenario-result.ts';
+import { secondsText } from '../../demo/display/format.ts';
+import type { Step } from '../runbook/operator-shell.ts';
+import type { FiredAlarm } from './fired-alarms.ts';
+
+/** What a scenario has shown. */
+export interface ScenarioResult {
+  readonly name: string;
+  readonly what: string;
+  readonly alarms: readonly FiredAlarm[];
+  readonly steps: readonly Step[];
+  /** How many uploads were made while it played, each of which was looked for in bucket and journal. */
+  readonly uploads: number;
+  /** Everything that is not as it must be, in words; empty if all is well. */
+  readonly problems: readonly string[];
+  readonly seconds: number;
+}
 
 type Style = Display['style'];
 
@@ -32,9 +46,9 @@ function overText(afterMinutes: number | undefined): string {
 }
 
 function alarmLines({ name, description, firedAfterMinutes, overAfterMinutes }: FiredAlarm, style: Style): string[] {
-  const over = overText(overAfterMinutes);
+  const fired = `${style('bold', name)} after ${minutesText(firedAfterMinutes)}`;
   return [
-    `  ${style('yellow', 'alarm')}  ${style('bold', name)} after ${minutesText(firedAfterMinutes)}; ${over}`,
+    `  ${style('yellow', 'alarm')}  ${fired}; ${overText(overAfterMinutes)}`,
     `         ${style('dim', description)}`,
   ];
 }

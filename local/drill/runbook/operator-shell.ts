@@ -22,7 +22,8 @@ export interface Step {
 /** Where commands run. */
 export interface ShellOptions {
   readonly signal: AbortSignal;
-  readonly onProgress?: (message: string) => void;
+  /** Called with the version when the AWS CLI must be installed first. */
+  readonly onInstall?: (version: string) => void;
 }
 
 /** The terminal of an operator: one shell in this repository, with `aws` and `npm`, and with every right. */
@@ -41,8 +42,8 @@ export class OperatorShell {
   }
 
   /** Installs the AWS CLI on first use. */
-  static async open(miniStack: MiniStack, { signal, onProgress }: ShellOptions): Promise<OperatorShell> {
-    const aws = dirname(await pythonEnvironment('awscli', { onProgress }));
+  static async open(miniStack: MiniStack, { signal, onInstall }: ShellOptions): Promise<OperatorShell> {
+    const aws = dirname(await pythonEnvironment('awscli', { onInstall }));
     const kept = Object.entries(process.env).filter(([name]) => !/^(AWS|CDK|CLOUDINARY)_/.test(name));
     return new OperatorShell(
       {

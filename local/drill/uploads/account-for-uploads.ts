@@ -1,7 +1,7 @@
-import type { ExpectedRevision } from '../../demo/scenario/expected-revision.ts';
+import type { ExpectedRevision } from '../../demo/scenario/expectations.ts';
 import type { BucketReader } from '../../demo/verification/backup-bucket.ts';
 import type { JournalReader } from '../../demo/verification/journal-reader.ts';
-import { checkRevision, isAbout } from '../../demo/verification/revision-check.ts';
+import { checkRevision, isAbout } from '../../demo/verification/verification.ts';
 
 /** Where the proof looks. */
 export interface Evidence {
@@ -24,8 +24,8 @@ export async function accountForUploads(
   for (const upload of uploads) {
     const { verdict } = await checkRevision(upload, bucket, entries);
     if (verdict !== 'OK') problems.push(`${upload.key}: ${verdict}`);
-    const isTold = entries.some((entry) => isAbout(upload, entry) && STORED.includes(entry.outcome));
-    if (!isTold) problems.push(`${upload.asset.public_id}: the journal does not tell that it was stored`);
+    const isRecorded = entries.some((entry) => isAbout(upload, entry) && STORED.includes(entry.outcome));
+    if (!isRecorded) problems.push(`${upload.asset.public_id}: the journal does not tell that it was stored`);
   }
   return problems;
 }

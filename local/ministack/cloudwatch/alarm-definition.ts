@@ -1,6 +1,6 @@
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { type AlarmRule, isComparison, type MissingData } from './evaluate-alarm.ts';
-import type { Metric } from './metric.ts';
+import type { Metric } from './sample.ts';
 
 /** An alarm on one series, as it was deployed. */
 export interface AlarmDefinition extends AlarmRule {

@@ -25,103 +25,97 @@ export interface AlarmTransition {
   readonly at: Date;
 }
 
-/**
- * Evaluates every deployed alarm as CloudWatch documents it, once in each minute of the alarms' time.
- *
- * MiniStack publishes few metrics by itself, and its own evaluation, which runs on PutMetricData alone, knows neither
- * dimensions nor missing data. So nothing is put there: samples stay here, and SetAlarmState tells MiniStack the
- * outcome, upon which it notifies whoever the alarm names.
- */
-export class AlarmWatch {
+/** Alarms under evaluation. */
+export interface AlarmWatch {
   readonly scale: TimeScale;
-  readonly store = new MetricStore();
-  readonly transitions: AlarmTransition[] = [];
-  readonly #client: CloudWatchClient;
-  readonly #sources: readonly SampleSource[];
-  readonly #alarms: readonly AlarmDefinition[];
-  readonly #states: Map<string, AlarmState>;
-  readonly #ending = new AbortController();
-  readonly #running: Promise<void>;
-  #failure: { readonly error: unknown } | undefined;
-
-  private constructor(client: CloudWatchClient, options: AlarmWatchOptions, alarms: Map<AlarmDefinition, AlarmState>) {
-    this.#client = client;
-    this.#sources = options.sources;
-    this.scale = new TimeScale(options.speed);
-    this.#alarms = [...alarms.keys()];
-    this.#states = new Map([...alarms].map(([{ name }, state]) => [name, state]));
-    this.#running = this.#run();
-    this.#running.catch((error: unknown) => {
-      this.#failure = { error };
-    });
-  }
-
-  /**
-   * Reads the alarms that are deployed by now, and watches them.
-   *
-   * @throws Error for an alarm that cannot be evaluated here
-   */
-  static async start(options: AlarmWatchOptions): Promise<AlarmWatch> {
-    const client = new CloudWatchClient(rootClientConfig(options.miniStack));
-    const alarms = new Map<AlarmDefinition, AlarmState>();
-    for await (const { MetricAlarms = [] } of paginateDescribeAlarms({ client }, { AlarmTypes: ['MetricAlarm'] })) {
-      for (const alarm of MetricAlarms) alarms.set(alarmDefinition(alarm), alarm.StateValue ?? 'INSUFFICIENT_DATA');
-    }
-    return new AlarmWatch(client, options, alarms);
-  }
-
-  get alarms(): readonly AlarmDefinition[] {
-    return this.#alarms;
-  }
-
+  readonly alarms: readonly AlarmDefinition[];
+  /** Every change of a state since the start, the oldest first. */
+  readonly transitions: readonly AlarmTransition[];
   /**
    * The alarms that are in a state at the moment.
    *
    * @throws what went wrong while it watched
    */
-  inState(state: AlarmState): readonly AlarmDefinition[] {
-    if (this.#failure !== undefined) throw this.#failure.error;
-    return this.#alarms.filter(({ name }) => this.#states.get(name) === state);
+  inState(state: AlarmState): readonly AlarmDefinition[];
+  /**
+   * Ends it, and closes its sources.
+   *
+   * @throws what went wrong while it watched
+   */
+  stop(): Promise<void>;
+}
+
+/**
+ * Evaluates every alarm that is deployed by now as CloudWatch documents it, once in each minute of the alarms' time.
+ *
+ * MiniStack publishes few metrics by itself, and its own evaluation, which runs on PutMetricData alone, knows neither
+ * dimensions nor missing data. So nothing is put there: samples stay here, and SetAlarmState tells MiniStack the
+ * outcome, and MiniStack notifies the targets that the alarm names.
+ *
+ * @throws Error for an alarm that cannot be evaluated here
+ */
+export async function watchAlarms({ miniStack, sources, speed }: AlarmWatchOptions): Promise<AlarmWatch> {
+  const client = new CloudWatchClient(rootClientConfig(miniStack));
+  const scale = new TimeScale(speed);
+  const store = new MetricStore();
+  const states = new Map<AlarmDefinition, AlarmState>();
+  const transitions: AlarmTransition[] = [];
+  const ending = new AbortController();
+  let failure: { readonly error: unknown } | undefined;
+
+  for await (const { MetricAlarms = [] } of paginateDescribeAlarms({ client }, { AlarmTypes: ['MetricAlarm'] })) {
+    for (const alarm of MetricAlarms) states.set(alarmDefinition(alarm), alarm.StateValue ?? 'INSUFFICIENT_DATA');
   }
 
-  /** @throws what went wrong while it watched */
-  async stop(): Promise<void> {
-    this.#ending.abort();
-    await this.#running;
-    this.#client.destroy();
-  }
-
-  async #run(): Promise<void> {
-    const minute = this.scale.realMs(60);
-    const { signal } = this.#ending;
-    for (;;) {
-      await sleep(minute - (Date.now() % minute));
-      if (signal.aborted) return;
-      const samples = await Promise.all(this.#sources.map((source) => source.collect()));
-      for (const sample of samples.flat()) this.store.add(this.scale.scaled(sample));
-      await this.#evaluate(Date.now());
-    }
-  }
-
-  async #evaluate(now: number): Promise<void> {
-    for (const alarm of this.#alarms) {
-      const datapoints = alarmDatapoints(alarm, { store: this.store, scale: this.scale, now });
-      const from = this.#states.get(alarm.name) ?? 'INSUFFICIENT_DATA';
+  const evaluate = async (now: number) => {
+    for (const [alarm, from] of states) {
+      const datapoints = alarmDatapoints(alarm, { store, scale, now });
       const to = evaluateAlarm(alarm, datapoints, from);
       if (to === from) continue;
-      await this.#client.send(
-        new SetAlarmStateCommand({ AlarmName: alarm.name, StateValue: to, StateReason: reasonOf(alarm, datapoints) }),
-      );
-      // Known here once it is known there: whoever sees an alarm fire finds its mail.
-      this.#states.set(alarm.name, to);
-      this.transitions.push({ alarm, from, to, at: new Date(now) });
+      const StateReason = reasonOf(alarm, datapoints);
+      await client.send(new SetAlarmStateCommand({ AlarmName: alarm.name, StateValue: to, StateReason }));
+      // Recorded here once it is recorded there: a caller that sees an alarm fire finds its mail.
+      states.set(alarm, to);
+      transitions.push({ alarm, from, to, at: new Date(now) });
     }
-  }
+  };
+
+  const run = async () => {
+    const minute = scale.realMs(60);
+    for (;;) {
+      await sleep(minute - (Date.now() % minute));
+      if (ending.signal.aborted) return;
+      const samples = await Promise.all(sources.map((source) => source.collect()));
+      for (const sample of samples.flat()) store.add(scale.scaled(sample));
+      await evaluate(Date.now());
+    }
+  };
+  const running = run();
+  running.catch((error: unknown) => {
+    failure = { error };
+  });
+
+  return {
+    scale,
+    alarms: [...states.keys()],
+    transitions,
+    inState: (wanted) => {
+      if (failure !== undefined) throw failure.error;
+      return [...states].flatMap(([alarm, state]) => (state === wanted ? [alarm] : []));
+    },
+    stop: async () => {
+      ending.abort();
+      await running;
+      client.destroy();
+      for (const source of sources) source.close?.();
+    },
+  };
 }
 
 function reasonOf(
   { statistic, metric, comparison, threshold }: AlarmDefinition,
   datapoints: readonly (number | undefined)[],
-) {
-  return `${statistic} of ${metric.name} was ${datapoints.map((value) => value ?? '-').join(', ')}; ${comparison} ${threshold}`;
+): string {
+  const values = datapoints.map((value) => value ?? '-').join(', ');
+  return `${statistic} of ${metric.name} was ${values}; ${comparison} ${threshold}`;
 }

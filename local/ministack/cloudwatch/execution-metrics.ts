@@ -1,7 +1,7 @@
 import { type ExecutionStatus, ListExecutionsCommand, paginateListStateMachines, SFNClient } from '@aws-sdk/client-sfn';
 import { rootClientConfig } from '../root-client-config.ts';
 import type { MiniStack } from '../start-ministack.ts';
-import type { Sample, SampleSource } from './sample.ts';
+import { countSample, type Sample, type SampleSource } from './sample.ts';
 
 /** How Step Functions names the metric of executions that ended so. */
 const METRICS: Readonly<Partial<Record<ExecutionStatus, string>>> = {
@@ -15,41 +15,33 @@ const METRICS: Readonly<Partial<Record<ExecutionStatus, string>>> = {
  * The executions of state machines that have ended, as Step Functions counts them; MiniStack does not.
  *
  * Source: https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html
+ *
+ * @param since what has ended before does not count
  */
-export class ExecutionMetrics implements SampleSource {
-  readonly #client: SFNClient;
-  readonly #since: Date;
-  readonly #counted = new Set<string>();
-
-  /** @param since what has ended before does not count */
-  constructor(miniStack: MiniStack, since: Date) {
-    this.#since = since;
-    this.#client = new SFNClient(rootClientConfig(miniStack));
-  }
-
-  async collect(): Promise<readonly Sample[]> {
-    const samples: Sample[] = [];
-    for await (const { stateMachines = [] } of paginateListStateMachines({ client: this.#client }, {})) {
-      for (const { stateMachineArn = '' } of stateMachines) samples.push(...(await this.#ended(stateMachineArn)));
-    }
-    return samples;
-  }
-
-  close(): void {
-    this.#client.destroy();
-  }
-
-  async #ended(StateMachineArn: string): Promise<readonly Sample[]> {
-    const { executions = [] } = await this.#client.send(
+export function executionMetrics(miniStack: MiniStack, since: Date): SampleSource {
+  const client = new SFNClient(rootClientConfig(miniStack));
+  const counted = new Set<string>();
+  const ended = async (StateMachineArn: string) => {
+    const { executions = [] } = await client.send(
       // The newest: more do not end between two looks.
       new ListExecutionsCommand({ stateMachineArn: StateMachineArn, maxResults: 100 }),
     );
     return executions.flatMap(({ executionArn = '', status = 'RUNNING', stopDate = new Date() }) => {
       const name = METRICS[status];
-      if (name === undefined || stopDate < this.#since || this.#counted.has(executionArn)) return [];
-      this.#counted.add(executionArn);
+      if (name === undefined || stopDate < since || counted.has(executionArn)) return [];
+      counted.add(executionArn);
       const metric = { namespace: 'AWS/States', name, dimensions: { StateMachineArn } };
-      return [{ metric, value: 1, unit: 'Count', at: stopDate.getTime() }];
+      return [countSample(metric, stopDate.getTime())];
     });
-  }
+  };
+  return {
+    collect: async () => {
+      const samples: Sample[] = [];
+      for await (const { stateMachines = [] } of paginateListStateMachines({ client }, {})) {
+        for (const { stateMachineArn = '' } of stateMachines) samples.push(...(await ended(stateMachineArn)));
+      }
+      return samples;
+    },
+    close: () => client.destroy(),
+  };
 }

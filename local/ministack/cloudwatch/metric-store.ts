@@ -1,5 +1,4 @@
-import { type Metric, metricText } from './metric.ts';
-import type { Sample } from './sample.ts';
+import type { Metric, Sample } from './sample.ts';
 
 /** Every sample that was ever taken, by its series. */
 export class MetricStore {
@@ -17,4 +16,9 @@ export class MetricStore {
     const series = this.#samples.get(metricText(metric)) ?? [];
     return series.filter(({ at }) => at >= from && at < to).map(({ value }) => value);
   }
+}
+
+/** The same text for the same series, in whatever order its dimensions stand. */
+function metricText({ namespace, name, dimensions }: Metric): string {
+  return JSON.stringify([namespace, name, ...Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1))]);
 }

@@ -1,18 +1,17 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:https';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { generate } from 'selfsigned';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { loopbackCertificate } from '../../../local/certificate/loopback-certificate.ts';
 import { trustLoopbackCertificate } from '../../../local/certificate/trust-loopback-certificate.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 let directory: string;
 beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'certificate-test-'));
+  directory = await temporaryFolder();
 });
-afterEach(() => rm(directory, { recursive: true }));
 
 describe('the loopback certificate', () => {
   test('names loopback and nothing else, is no authority, and fits its key', async () => {
@@ -38,16 +37,14 @@ describe('the loopback certificate', () => {
     expect(await readdir(directory)).toEqual(['generation-000001']);
   });
 
-  test('is made anew before it expires', async () => {
-    const old = await generationEndingIn(29);
-    const renewed = await loopbackCertificate(directory);
-    expect(renewed.cert).not.toBe(old);
-    expect(await loopbackCertificate(directory)).toEqual(renewed);
-  });
-
-  test('with a month left is kept', async () => {
-    const old = await generationEndingIn(31);
-    expect((await loopbackCertificate(directory)).cert).toBe(old);
+  test.each([
+    [29, false],
+    [31, true],
+  ])('with %i days left is kept: %s', async (days, kept) => {
+    const old = await generationEndingIn(days);
+    const current = await loopbackCertificate(directory);
+    expect(current.cert === old).toBe(kept);
+    expect(await loopbackCertificate(directory)).toEqual(current);
   });
 
   test('without its key is made anew', async () => {

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { Arrivals } from '../../../local/demo/scenario/arrivals.ts';
+import { arrivalsIn } from '../../../local/demo/scenario/arrivals.ts';
 import { JournalReader } from '../../../local/demo/verification/journal-reader.ts';
 import { latencyFigures } from '../../../local/demo/verification/latency-figures.ts';
 import { entryOf, HeldBucket, revisionOf } from './held-bucket.ts';
 
 const never = new AbortController().signal;
 
-function arrivalsIn(bucket: HeldBucket, { signal = never, timeoutMs = 60 } = {}): Arrivals {
-  return new Arrivals(bucket, new JournalReader(bucket, 'demo'), signal, timeoutMs);
+function waitingOn(bucket: HeldBucket, { signal = never, timeoutMs = 60 } = {}) {
+  return arrivalsIn({ bucket, journal: new JournalReader(bucket, 'demo'), signal, timeoutMs });
 }
 
 describe('waiting', () => {
@@ -15,20 +15,20 @@ describe('waiting', () => {
     const bucket = new HeldBucket();
     const { seconds: _, ...revision } = revisionOf('mug');
     setTimeout(() => bucket.put(revision.key, 'mug'), 50);
-    const arrival = await arrivalsIn(bucket, { timeoutMs: 5_000 }).inBucket(revision);
+    const arrival = await waitingOn(bucket, { timeoutMs: 5_000 }).inBucket(revision);
     expect(arrival).toEqual({ came: true, text: expect.stringMatching(/^in the bucket after 0\.\d\d s$/) });
     expect(Object(revision).seconds).toBeGreaterThan(0.045);
   });
 
   test('ends when nothing comes, and notes no time', async () => {
     const { seconds: _, ...revision } = revisionOf('mug');
-    expect(await arrivalsIn(new HeldBucket()).inBucket(revision)).toEqual({ came: false, text: 'not in the bucket' });
+    expect(await waitingOn(new HeldBucket()).inBucket(revision)).toEqual({ came: false, text: 'not in the bucket' });
     expect(revision).not.toHaveProperty('seconds');
   });
 
   test('ends at once when interrupted', async () => {
     const signal = AbortSignal.abort(new Error('Ctrl-C'));
-    const waiting = arrivalsIn(new HeldBucket(), { signal, timeoutMs: 60_000 }).inBucket(revisionOf('mug'));
+    const waiting = waitingOn(new HeldBucket(), { signal, timeoutMs: 60_000 }).inBucket(revisionOf('mug'));
     await expect(waiting).rejects.toThrow('aborted');
   });
 
@@ -36,8 +36,8 @@ describe('waiting', () => {
     const bucket = new HeldBucket();
     const line = `${JSON.stringify(entryOf(revisionOf('mug')))}\n`;
     setTimeout(() => bucket.put('pipeline/journal/demo/2026/11/20/09/01.ndjson', line), 20);
-    const change = { what: 'upload', isToldBy: ({ kind }: { kind: string }) => kind === 'revision' };
-    expect((await arrivalsIn(bucket, { timeoutMs: 5_000 }).inJournal(change)).came).toBe(true);
+    const change = { what: 'upload', isRecordedBy: ({ kind }: { kind: string }) => kind === 'revision' };
+    expect((await waitingOn(bucket, { timeoutMs: 5_000 }).inJournal(change)).came).toBe(true);
   });
 });
 

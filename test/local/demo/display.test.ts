@@ -1,9 +1,9 @@
 import { PassThrough } from 'node:stream';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { DeploymentPhases } from '../../../local/demo/display/deployment-phases.ts';
 import { Display, type DisplayStream } from '../../../local/demo/display/display.ts';
-import { displayWidth, padLeft, padRight } from '../../../local/demo/display/display-width.ts';
-import { phaseIn } from '../../../local/demo/display/phase-in.ts';
+import { displayWidth, padLeft, padRight } from '../../../local/demo/display/format.ts';
+import { detailIn, StartPhases } from '../../../local/demo/display/start-phases.ts';
+import type { StartProgress } from '../../../local/start-local-cloud.ts';
 
 function displayOn(stream: PassThrough, terminal: boolean): Display {
   // A display needs of its stream what any writable stream has, and the properties of a terminal.
@@ -12,54 +12,70 @@ function displayOn(stream: PassThrough, terminal: boolean): Display {
 
 afterEach(() => vi.unstubAllEnvs());
 
-const LINES = [
-  'Starting MiniStack on 127.0.0.1:4566',
-  'Running cdk bootstrap',
-  'CDKToolkit |  1/15 | 9:52:40 AM | CREATE_COMPLETE | AWS::IAM::Role | ImagePublishingRole',
-  'Running cdk deploy',
-  'Bundling asset CloudinaryBackup/Revisions/Worker/Code/Stage...',
-  '✨  Synthesis time: 4.38s',
-  'CloudinaryBackup | 17/46 | 9:52:46 AM | CREATE_COMPLETE         | AWS::Lambda::Function | Markers/Function (M)',
-  'Stack ARN:',
+const DETAILS: readonly [line: string, detail: string | undefined][] = [
+  ['CDKToolkit |  1/15 | 9:52:40 AM | CREATE_COMPLETE | AWS::IAM::Role | ImagePublishingRole', '1/15 AWS::IAM::Role'],
+  ['Bundling asset CloudinaryBackup/Revisions/Worker/Code/Stage...', 'Revisions/Worker'],
+  ['✨  Synthesis time: 4.38s', undefined],
+  ['CloudinaryBackup: start: Publishing Revisions/Worker (abc)', 'publishing Revisions/Worker'],
+  [
+    'CloudinaryBackup | 17/46 | 9:52:46 AM | CREATE_COMPLETE         | AWS::Lambda::Function | Markers/Function (M)',
+    '17/46 AWS::Lambda::Function',
+  ],
+  ['Stack ARN:', undefined],
+];
+const [bootstrapLine, ...deployLines] = DETAILS.map(([line]) => line);
+
+const START: readonly StartProgress[] = [
+  { phase: 'install-ministack', version: '1.5.33' },
+  { phase: 'start-ministack', address: '127.0.0.1:4566' },
+  { phase: 'start-cloudinary' },
+  { phase: 'cdk-bootstrap' },
+  { phase: 'cdk-bootstrap', line: bootstrapLine ?? '' },
+  { phase: 'cdk-deploy' },
+  ...deployLines.map((line) => ({ phase: 'cdk-deploy', line }) as const),
 ];
 
-describe('the deployment', () => {
-  test('is a line for each phase where there is no terminal, without control characters', () => {
+const TITLES = [
+  'Installing MiniStack 1.5.33 from PyPI, on first use',
+  'MiniStack, the AWS side, on 127.0.0.1:4566',
+  'Simulated Cloudinary, credentials in SSM',
+  'cdk bootstrap',
+  'cdk deploy: synthesis, with the functions bundled',
+  'cdk deploy: assets and resources',
+];
+
+describe('the start', () => {
+  function shown(options: { readonly verbose: boolean }) {
     const stream = new PassThrough();
-    const phases = new DeploymentPhases(displayOn(stream, false), { verbose: false });
-    for (const line of LINES) phases.take(line);
+    const phases = new StartPhases(displayOn(stream, false), options);
+    for (const progress of START) phases.take(progress);
+    return { stream, phases };
+  }
+
+  test('is a line for each phase where there is no terminal, without control characters', () => {
+    const { stream, phases } = shown({ verbose: false });
     phases.done();
     const text = String(stream.read());
-    expect(text.split('\n').map((line) => line.replace(/ +[\d.]+ s$/, ''))).toEqual([
-      '  ✔ MiniStack, the AWS side, on 127.0.0.1:4566',
-      '  ✔ cdk bootstrap',
-      '  ✔ cdk deploy: synthesis, with the functions bundled',
-      '  ✔ cdk deploy: assets and resources',
-      '',
-    ]);
+    const lines = text.split('\n').map((line) => line.replace(/ +[\d.]+ s$/, ''));
+    expect(lines).toEqual([...TITLES.map((title) => `  ✔ ${title}`), '']);
     expect(text).not.toContain('\x1b');
-    expect(phases.phases.map(({ name }) => name)).toHaveLength(4);
+    expect(phases.phases.map(({ name }) => name)).toEqual(TITLES);
   });
 
   test('is every line of cdk when asked for', () => {
-    const stream = new PassThrough();
-    const phases = new DeploymentPhases(displayOn(stream, false), { verbose: true });
-    for (const line of LINES) phases.take(line);
+    const { stream, phases } = shown({ verbose: true });
     phases.failed();
     const text = String(stream.read());
-    for (const line of LINES) expect(text).toContain(line);
+    for (const [line] of DETAILS) expect(text).toContain(line);
     expect(text).toMatch(/✖ cdk deploy: assets and resources/);
   });
 
-  test('tells what is being done', () => {
-    expect(LINES.map((line) => phaseIn(line).detail)).toEqual([
-      ...[undefined, undefined, '1/15 AWS::IAM::Role', undefined, 'Revisions/Worker', undefined],
-      ...['17/46 AWS::Lambda::Function', undefined],
-    ]);
+  test.each(DETAILS)('shows by %j what cdk is working on: %j', (line, detail) => {
+    expect(detailIn(line)).toBe(detail);
   });
 });
 
-test('a terminal sees what goes on in one line, which is wiped afterwards', () => {
+test('a terminal shows what is in progress in one line, which is wiped afterwards', () => {
   const stream = new PassThrough();
   vi.stubEnv('TERM', 'xterm');
   const activity = displayOn(stream, true).start('cdk deploy');

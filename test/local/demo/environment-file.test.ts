@@ -1,25 +1,16 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { writeEnvironmentFile } from '../../../local/demo/try/environment-file.ts';
 import { whatToTry } from '../../../local/demo/try/what-to-try.ts';
-import { writeEnvironmentFile } from '../../../local/demo/try/write-environment-file.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 test('a shell reads every endpoint as it is, and gets a Node that runs TypeScript', async () => {
-  const directory = await mkdtemp(join(tmpdir(), 'environment-test-'));
-  try {
-    const odd = "https://127.0.0.1:1/$default/it's?a=b&c";
-    const file = await writeEnvironmentFile(directory, { WEBHOOK_URL: odd });
-    const { stdout } = await promisify(execFile)('sh', [
-      '-c',
-      `. ${file}; printf '%s\\n' "$WEBHOOK_URL"; node --version`,
-    ]);
-    expect(stdout).toBe(`${odd}\n${process.version}\n`);
-  } finally {
-    await rm(directory, { recursive: true });
-  }
+  const odd = "https://127.0.0.1:1/$default/it's?a=b&c";
+  const file = await writeEnvironmentFile(await temporaryFolder(), { WEBHOOK_URL: odd });
+  const script = `. ${file}; printf '%s\\n' "$WEBHOOK_URL"; node --version`;
+  const { stdout } = await promisify(execFile)('sh', ['-c', script]);
+  expect(stdout).toBe(`${odd}\n${process.version}\n`);
 });
 
 test('names every place, and no variable that the file does not set', () => {

@@ -3,7 +3,7 @@ import {
   type ExpectedRevision,
   expectedRevision,
   type KnownRevision,
-} from '../../../local/demo/scenario/expected-revision.ts';
+} from '../../../local/demo/scenario/expectations.ts';
 import type { BucketReader } from '../../../local/demo/verification/backup-bucket.ts';
 import type { RevisionEntry } from '../../../shared/domain/journal/journal-entry.ts';
 
@@ -30,13 +30,11 @@ export class HeldBucket implements BucketReader {
 
 /** A revision of `shop/mug` whose source file has this content, as it is expected after its upload. */
 export function revisionOf(content: string, known: Partial<KnownRevision> = {}): ExpectedRevision {
-  const source = { bytes: Buffer.byteLength(content), md5: createHash('md5').update(content).digest('hex') };
-  const asset = { resource_type: 'image', type: 'upload', public_id: 'shop/mug' };
   const revision = expectedRevision('demo', {
-    asset,
+    asset: { resource_type: 'image', type: 'upload', public_id: 'shop/mug' },
     version: 1_795_000_000,
     format: 'png',
-    source,
+    source: { bytes: Buffer.byteLength(content), md5: createHash('md5').update(content).digest('hex') },
     mayBeLost: false,
     timed: true,
     ...known,

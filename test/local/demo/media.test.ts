@@ -1,11 +1,10 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { crc32, inflateSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { pdfDocument } from '../../../local/demo/media/pdf-document.ts';
 import { pngImage } from '../../../local/demo/media/png-image.ts';
 import { SourceFolder } from '../../../local/demo/media/source-folder.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 /** The chunks of a PNG file, their checksums verified. */
 function chunksOf(png: Buffer): Map<string, Buffer> {
@@ -44,14 +43,8 @@ test('a PDF file has a table that points at its objects', () => {
 });
 
 describe('the folder of source files', () => {
-  let parent: string;
-  beforeEach(async () => {
-    parent = await mkdtemp(join(tmpdir(), 'media-test-'));
-  });
-  afterEach(() => rm(parent, { recursive: true }));
-
   test('gives size and MD5 of what lies on the disk', async () => {
-    const file = await (await SourceFolder.create(parent)).write('hello.txt', 'hello');
+    const file = await (await SourceFolder.create(await temporaryFolder())).write('hello.txt', 'hello');
     expect(file).toMatchObject({ bytes: 5, md5: '5d41402abc4b2a76b9719d911017c592' });
     expect(await readFile(file.path, 'utf8')).toBe('hello');
   });
@@ -61,7 +54,7 @@ describe('the folder of source files', () => {
     ['fractal.jpg', 0, 'ffd8ff'],
     ['waves.mp4', 4, Buffer.from('ftyp').toString('hex')],
   ] as const)('has %s', async (name, offset, magic) => {
-    const { path, bytes } = await (await SourceFolder.create(parent)).copy(name);
+    const { path, bytes } = await (await SourceFolder.create(await temporaryFolder())).copy(name);
     const content = await readFile(path);
     expect(content.subarray(offset, offset + magic.length / 2).toString('hex')).toBe(magic);
     expect(bytes).toBeGreaterThan(1_000);

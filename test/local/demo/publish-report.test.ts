@@ -34,29 +34,23 @@ function publish(report: DemoReport, json: boolean) {
   return { exitCode, shown: String(stream.read() ?? ''), printed };
 }
 
-describe('the exit code', () => {
-  test('is 0 when every revision is in the bucket', async () => {
-    const { exitCode, shown } = publish(await reportOn('mug'), false);
-    expect(exitCode).toBe(0);
-    expect(shown).toMatch(/^ {2}OK {2,}shop\/mug/m);
-    expect(shown).toMatch(/^ {2}OK$/m);
-  });
-
-  test('is 1 when an object differs, and the last lines say which', async () => {
-    const { exitCode, shown } = publish(await reportOn('mud'), false);
-    expect(exitCode).toBe(1);
-    expect(shown).toMatch(/^ {2}WRONG {2}shop\/mug/m);
-    expect(shown).toMatch(
+test.each([
+  ['0 when every revision is in the bucket', 'mug', 0, [/^ {2}OK {2,}shop\/mug/m]],
+  [
+    '1 when an object differs, and the last lines say which',
+    'mud',
+    1,
+    [
+      /^ {2}WRONG {2}shop\/mug/m,
       /FAILED: 1 problem\n {2}- pipeline\/res\/demo\/image\/upload\/shop\/mug\/1795000000\.png has MD5/,
-    );
-  });
-
-  test('is 1 when an object is missing', async () => {
-    const { exitCode, shown } = publish(await reportOn(undefined), false);
-    expect(exitCode).toBe(1);
-    expect(shown).toMatch(/^ {2}MISSING {2}shop\/mug/m);
-    expect(shown).not.toMatch(/^ {2}OK$/m);
-  });
+    ],
+  ],
+  ['1 when an object is missing', undefined, 1, [/^ {2}MISSING {2}shop\/mug/m]],
+])('the exit code is %s', async (_, stored, expected, texts) => {
+  const { exitCode, shown } = publish(await reportOn(stored), false);
+  expect(exitCode).toBe(expected);
+  for (const text of texts) expect(shown).toMatch(text);
+  expect(/^ {2}OK$/m.test(shown)).toBe(expected === 0);
 });
 
 describe('as JSON', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { displayWidth } from '../../../local/demo/display/display-width.ts';
+import { displayWidth } from '../../../local/demo/display/format.ts';
 import { revisionTable } from '../../../local/demo/report/revision-table.ts';
 import { revisionOf } from './held-bucket.ts';
 

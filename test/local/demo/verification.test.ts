@@ -1,91 +1,82 @@
-import { beforeEach, describe, expect, test } from 'vitest';
-import type { ExpectedChange } from '../../../local/demo/scenario/expected-change.ts';
+import { describe, expect, test } from 'vitest';
 import { verify } from '../../../local/demo/verification/verification.ts';
+import type { RevisionEntry } from '../../../shared/domain/journal/journal-entry.ts';
 import { entryOf, HeldBucket, revisionOf } from './held-bucket.ts';
 
 const KEY = 'pipeline/res/demo/image/upload/shop/mug/1795000000.png';
-let bucket: HeldBucket;
-beforeEach(() => {
-  bucket = new HeldBucket();
-});
+
+/** Verifies a revision of which the bucket holds `stored`, and the journal has an entry for each of `entries`. */
+async function verified(
+  stored: string | undefined,
+  entries: readonly Partial<RevisionEntry>[] = [{}],
+  revision = revisionOf('mug'),
+) {
+  const bucket = new HeldBucket();
+  if (stored !== undefined) bucket.put(KEY, stored);
+  const journal = entries.map((entry) => entryOf(revision, entry));
+  const { revisions, problems } = await verify({ revisions: [revision], changes: [] }, bucket, journal);
+  return { verdict: revisions[0]?.verdict, problems };
+}
 
 describe('a revision', () => {
   test('is OK when the object has the bytes of the source file', async () => {
-    const revision = revisionOf('mug');
-    bucket.put(KEY, 'mug');
-    const { revisions, problems } = await verify({ revisions: [revision], changes: [] }, bucket, [entryOf(revision)]);
-    expect(revisions[0]?.verdict).toBe('OK');
-    expect(problems).toEqual([]);
+    expect(await verified('mug')).toEqual({ verdict: 'OK', problems: [] });
   });
 
   test('is WRONG when a single byte differs', async () => {
-    const revision = revisionOf('mug');
-    bucket.put(KEY, 'mud');
-    const { revisions, problems } = await verify({ revisions: [revision], changes: [] }, bucket, [entryOf(revision)]);
-    expect(revisions[0]?.verdict).toBe('WRONG');
-    expect(problems).toEqual([expect.stringContaining(`not ${revision.source.md5} (3 bytes)`)]);
+    const problems = [expect.stringContaining(`not ${revisionOf('mug').source.md5} (3 bytes)`)];
+    expect(await verified('mud')).toEqual({ verdict: 'WRONG', problems });
   });
 
   test('is MISSING when there is no object, whatever the journal says', async () => {
-    const revision = revisionOf('mug');
-    const journal = [entryOf(revision), entryOf(revision, { outcome: 'lost', proof: { found: 'gone' } })];
-    const { revisions, problems } = await verify({ revisions: [revision], changes: [] }, bucket, journal);
-    expect(revisions[0]?.verdict).toBe('MISSING');
-    expect(problems).toEqual([`${KEY} is missing`]);
+    const entries = [{}, { outcome: 'lost', proof: { found: 'gone' } }] as const;
+    expect(await verified(undefined, entries)).toEqual({ verdict: 'MISSING', problems: [`${KEY} is missing`] });
   });
 
   test('is a problem when it came only after nobody waited for it any more', async () => {
-    const { seconds: _, ...revision } = revisionOf('mug');
-    bucket.put(KEY, 'mug');
-    const { problems } = await verify({ revisions: [revision], changes: [] }, bucket, [entryOf(revision)]);
-    expect(problems).toEqual([expect.stringContaining('came only when')]);
+    const { seconds: _, ...late } = revisionOf('mug');
+    expect((await verified('mug', [{}], late)).problems).toEqual([expect.stringContaining('came only when')]);
   });
 
   test('is a problem when the journal does not tell its upload', async () => {
-    const revision = revisionOf('mug');
-    bucket.put(KEY, 'mug');
-    const others = [entryOf(revision, { version: 1 }), entryOf(revision, { etag: '0'.repeat(32) })];
-    const { problems } = await verify({ revisions: [revision], changes: [] }, bucket, others);
+    const { problems } = await verified('mug', [{ version: 1 }, { etag: '0'.repeat(32) }]);
     expect(problems).toEqual([expect.stringContaining('is not in the journal')]);
   });
 });
 
 describe('a revision that was replaced on purpose before anyone could copy it', () => {
-  const revision = revisionOf('mug', { mayBeLost: true, timed: false });
+  const replaced = revisionOf('mug', { mayBeLost: true, timed: false });
 
   test('is LOST when the journal says so, with what Cloudinary said instead', async () => {
-    const lost = entryOf(revision, { outcome: 'lost', proof: { found: 'other-revision', version: 2, bytes: 9 } });
-    const { revisions, problems } = await verify({ revisions: [revision], changes: [] }, bucket, [lost]);
-    expect(revisions[0]?.verdict).toBe('LOST');
-    expect(problems).toEqual([]);
+    const lost = { outcome: 'lost', proof: { found: 'other-revision', version: 2, bytes: 9 } } as const;
+    expect(await verified(undefined, [lost], replaced)).toEqual({ verdict: 'LOST', problems: [] });
   });
 
   test('is MISSING when the journal says so without proof', async () => {
-    const lost = entryOf(revision, { outcome: 'lost' });
-    const { revisions } = await verify({ revisions: [revision], changes: [] }, bucket, [lost]);
-    expect(revisions[0]?.verdict).toBe('MISSING');
+    expect((await verified(undefined, [{ outcome: 'lost' }], replaced)).verdict).toBe('MISSING');
   });
 
   test('is WRONG when there is something else in its place', async () => {
-    bucket.put(KEY, 'the bytes that replaced it');
-    const lost = entryOf(revision, { outcome: 'lost', proof: { found: 'gone' } });
-    const { revisions, problems } = await verify({ revisions: [revision], changes: [] }, bucket, [lost]);
-    expect(revisions[0]?.verdict).toBe('WRONG');
+    const lost = { outcome: 'lost', proof: { found: 'gone' } } as const;
+    const { verdict, problems } = await verified('the bytes that replaced it', [lost], replaced);
+    expect(verdict).toBe('WRONG');
     expect(problems).toHaveLength(1);
   });
 });
 
 test('a change that the journal does not tell is a problem', async () => {
   const revision = revisionOf('mug');
+  const bucket = new HeldBucket();
   bucket.put(KEY, 'mug');
-  const told: ExpectedChange = { what: 'tags shop/mug', isToldBy: () => true };
-  const untold: ExpectedChange = { what: 'delete shop/mug', isToldBy: ({ kind }) => kind === 'deleted' };
-  const expected = { revisions: [revision], changes: [told, untold] };
+  const told = { what: 'tags shop/mug', isRecordedBy: () => true };
+  const unrecorded = { what: 'delete shop/mug', isRecordedBy: ({ kind }: { kind: string }) => kind === 'deleted' };
+  const expected = { revisions: [revision], changes: [told, unrecorded] };
   const { changes, problems } = await verify(expected, bucket, [entryOf(revision)]);
   expect(changes.map((change) => change.told)).toEqual([true, false]);
   expect(problems).toEqual(['delete shop/mug: the journal does not tell it']);
 });
 
 test('to have uploaded nothing is a problem', async () => {
-  expect((await verify({ revisions: [], changes: [] }, bucket, [])).problems).toEqual(['nothing was uploaded']);
+  const { problems } = await verify({ revisions: [], changes: [] }, new HeldBucket(), []);
+  expect(problems).toEqual(['nothing was uploaded']);
 });

@@ -1,42 +1,29 @@
 import { describe, expect, it } from 'vitest';
 import { firedAlarms } from '../../../local/drill/report/fired-alarms.ts';
-import type { AlarmDefinition } from '../../../local/ministack/cloudwatch/alarm-definition.ts';
 import type { AlarmState } from '../../../local/ministack/cloudwatch/evaluate-alarm.ts';
 import { TimeScale } from '../../../local/ministack/cloudwatch/time-scale.ts';
+import { ALARM } from '../ministack/cloudwatch/alarm.ts';
 
 const BROKEN = 1_800_000_000_000;
 const TIMES = { scale: new TimeScale(60), broken: BROKEN, mended: BROKEN + 20_000 };
 
-const alarm: AlarmDefinition = {
-  name: 'CloudinaryBackup-BackupLag-demo',
-  description: '',
-  metric: { namespace: 'N', name: 'Lag', dimensions: {} },
-  statistic: 'Sum',
-  periodSeconds: 60,
-  comparison: 'GreaterThanThreshold',
-  threshold: 0,
-  evaluationPeriods: 1,
-  datapointsToAlarm: 1,
-  missingData: 'missing',
-};
-
 function became(to: AlarmState, afterSeconds: number) {
   return {
-    alarm,
+    alarm: ALARM,
     from: 'OK' as const,
     to,
     at: new Date(BROKEN + afterSeconds * 1000),
   };
 }
 function mail(state: 'ALARM' | 'OK') {
-  return { subject: '', alarm: alarm.name, description: 'Copies are late', state };
+  return { subject: '', alarm: ALARM.name, description: 'Copies are late', state };
 }
 
 describe('the alarms of a scenario', () => {
   it('have their times in minutes of the drill, and what was mailed', () => {
     const transitions = [became('ALARM', 12), became('OK', 25), became('ALARM', 30), became('OK', 50)];
     expect(firedAlarms(transitions, [mail('ALARM'), mail('OK')], TIMES)).toEqual([
-      { name: 'BackupLag-demo', description: 'Copies are late', firedAfterMinutes: 12, overAfterMinutes: 30 },
+      { name: 'CopiesKeepFailing-demo', description: 'Copies are late', firedAfterMinutes: 12, overAfterMinutes: 30 },
     ]);
   });
 

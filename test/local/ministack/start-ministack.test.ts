@@ -1,63 +1,45 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rmdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test, vi } from 'vitest';
-import { type MiniStack, startMiniStack } from '../../../local/ministack/start-ministack.ts';
-import { processesNaming } from './process-table.ts';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { type MiniStack, rewriteWebhookUrl, startMiniStack } from '../../../local/ministack/start-ministack.ts';
+import { processesNaming } from '../process/processes-naming.ts';
 
 const SECONDS = 1_000;
 const LAUNCHER = join(import.meta.dirname, 'example/launcher.ts');
-const onLinux = process.platform === 'linux';
 
-const running: MiniStack[] = [];
-const children: ChildProcess[] = [];
-afterEach(async () => {
-  vi.unstubAllEnvs();
-  for (const child of children.splice(0)) child.kill('SIGKILL');
-  await Promise.all(running.splice(0).map((miniStack) => miniStack.stop()));
-});
-
-async function start(): Promise<MiniStack> {
-  const miniStack = await startMiniStack();
-  running.push(miniStack);
-  return miniStack;
-}
-
-describe.runIf(onLinux)('MiniStack, started', { timeout: 60 * SECONDS }, () => {
-  test('gets nothing of the environment of its user but what it needs', async () => {
+describe.runIf(process.platform === 'linux')('MiniStack, started', { timeout: 60 * SECONDS }, () => {
+  let running: readonly MiniStack[] = [];
+  beforeAll(async () => {
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'leaked-aws');
     vi.stubEnv('AWS_PROFILE', 'leaked-profile');
     vi.stubEnv('CLOUDINARY_URL', 'cloudinary://1:leaked-cloudinary@demo');
     vi.stubEnv('HTTPS_PROXY', 'http://leaked-proxy');
-    const { directory } = await start();
-    const processes = processesNaming(directory);
-    expect(processes).toHaveLength(2); // the supervisor and the server
-    for (const { environment } of processes) expect(environment).not.toMatch(/leaked|CLOUDINARY/);
-  });
-
-  test('listens on one port of 127.0.0.1 and on no other, not even 443', async () => {
-    const { directory, port } = await start();
-    const listening = processesNaming(directory).flatMap((found) => found.listening);
-    expect(listening).toEqual([`0100007F:${port.toString(16).toUpperCase().padStart(4, '0')}`]);
-  });
-
-  test('leaves nothing behind when it is stopped, however often', async () => {
-    const { directory, endpoint, stop } = await start();
-    await Promise.all([stop(), stop()]);
-    await stop();
-    expect(processesNaming(directory)).toEqual([]);
-    expect(existsSync(directory)).toBe(false);
-    await expect(fetch(endpoint)).rejects.toThrow('fetch failed');
-  });
+    running = await Promise.all([startMiniStack(), startMiniStack()]);
+    vi.unstubAllEnvs();
+  }, 60 * SECONDS);
+  afterAll(() => Promise.all(running.map((miniStack) => miniStack.stop())));
 
   test('runs beside another one', async () => {
-    const both = await Promise.all([start(), start()]);
-    expect(new Set(both.map(({ port }) => port)).size).toBe(2);
-    for (const { endpoint } of both) expect((await fetch(`${endpoint}/_ministack/health`)).status).toBe(200);
+    expect(new Set(running.map(({ port }) => port)).size).toBe(2);
+    for (const { endpoint } of running) expect((await fetch(`${endpoint}/_ministack/health`)).status).toBe(200);
+  });
+
+  test('gets nothing of the environment of its user but what it needs', () => {
+    for (const { directory } of running) {
+      const processes = processesNaming(directory);
+      expect(processes).toHaveLength(2); // the supervisor and the server
+      for (const { environment } of processes) expect(environment).not.toMatch(/leaked|CLOUDINARY/);
+    }
+  });
+
+  test('listens on one port of 127.0.0.1 and on no other, not even 443', () => {
+    for (const { directory, port } of running) {
+      const listening = processesNaming(directory).flatMap((found) => found.listening);
+      expect(listening).toEqual([`0100007F:${port.toString(16).toUpperCase().padStart(4, '0')}`]);
+    }
   });
 
   test('says why it could not start, with the end of its log, and leaves nothing behind', async () => {
@@ -75,47 +57,32 @@ describe.runIf(onLinux)('MiniStack, started', { timeout: 60 * SECONDS }, () => {
     }
   });
 
-  test('is given up when it does not answer in time', async () => {
-    const temporary = await mkdtemp(join(tmpdir(), 'start-test-'));
-    vi.stubEnv('TMPDIR', temporary);
-    await expect(startMiniStack({ timeout: 0 })).rejects.toThrow('MiniStack did not answer in 0 ms');
-    expect(processesNaming(temporary)).toEqual([]);
-    await rmdir(temporary); // fails unless it is empty
-  });
-
-  test.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'] as const)('ends with a program that got %s', async (signal) => {
-    const { child, directory } = await launchProgram();
-    child.kill(signal);
-    await vi.waitFor(() => expect(existsSync(directory)).toBe(false), { timeout: 5 * SECONDS, interval: 50 });
-    expect(processesNaming(directory)).toEqual([]);
-  });
-
   test('ends with its functions when its program got SIGKILL', async () => {
-    const { child, directory, workers } = await launchProgram('deploy');
+    const child = spawn(process.execPath, [LAUNCHER], { stdio: ['ignore', 'pipe', 'inherit'] });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const [line] = await once(child.stdout, 'data');
+    const { directory, workers }: { directory: string; workers: number[] } = JSON.parse(String(line));
     expect(workers).toHaveLength(1);
     child.kill('SIGKILL');
     await vi.waitFor(() => expect(existsSync(directory)).toBe(false), { timeout: 5 * SECONDS, interval: 50 });
     expect(processesNaming(directory)).toEqual([]);
   });
-
-  test.each(['SIGTERM', 'SIGKILL'] as const)('ends when its supervisor gets %s', async (signal) => {
-    const { directory } = await start();
-    const supervisor = processesNaming(directory).find(({ command }) => command.includes('supervisor.ts'));
-    process.kill(supervisor?.pid ?? 0, signal);
-    await vi.waitFor(() => expect(existsSync(directory)).toBe(false), { timeout: 5 * SECONDS, interval: 50 });
-    expect(processesNaming(directory)).toEqual([]);
-  });
 });
 
-interface Program {
-  readonly child: ChildProcess;
-  readonly directory: string;
-  readonly workers: readonly number[];
-}
+test.each([
+  ['https://aa1b81fa.execute-api.127.0.0.1:40000/webhooks/demo', '/webhooks/demo'],
+  ['https://aa1b81fa.execute-api.127.0.0.1:40000', ''],
+  ['https://aa1b81fa.execute-api.us-east-1.amazonaws.com/webhooks/demo', '/webhooks/demo'],
+  ['https://aa1b81fa.execute-api.localhost:40000/webhooks/demo?a=b#c', '/webhooks/demo?a=b#c'],
+  ['https://aa1b81fa.execute-api.127.0.0.1:40000/webhooks/a%2Fb%20c/../é', '/webhooks/a%2Fb%20c/../é'],
+])('%s is found below the endpoint at %s', (url, path) => {
+  const endpoint = 'https://127.0.0.1:40000';
+  expect(rewriteWebhookUrl(endpoint, url)).toBe(`${endpoint}/_aws/execute-api/aa1b81fa/$default${path}`);
+});
 
-async function launchProgram(...args: readonly string[]): Promise<Program> {
-  const child = spawn(process.execPath, [LAUNCHER, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-  children.push(child);
-  const [line] = await once(child.stdout, 'data');
-  return { child, ...JSON.parse(String(line)) };
-}
+test.each(['https://example.com/hook', 'https://example.com/x.execute-api.y/z', 'not a URL', ''])(
+  '%s is left alone',
+  (url) => {
+    expect(rewriteWebhookUrl('https://127.0.0.1:40000', url)).toBe(url);
+  },
+);

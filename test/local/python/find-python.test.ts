@@ -1,14 +1,13 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { findPython } from '../../../local/python/find-python.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 let bin: string;
 beforeEach(async () => {
-  bin = await mkdtemp(join(tmpdir(), 'python-test-'));
+  bin = await temporaryFolder();
 });
-afterEach(() => rm(bin, { recursive: true }));
 
 /** A command of this name that answers the probe as that Python would. */
 async function command(name: string, script: string): Promise<string> {
@@ -31,19 +30,13 @@ describe('finding a Python', () => {
     expect(message).toMatch(/brew install python@3\.13/);
   });
 
-  test('says that venv is missing, as on Debian without python3-venv', async () => {
-    await python('python3', '3 11', 'ensurepip');
-    await expect(findPython({ PATH: bin })).rejects.toThrow('python3 (version 3.11 without ensurepip)');
-  });
-
-  test('says that the one there is too old, as on macOS', async () => {
-    await python('python3', '3 9');
-    await expect(findPython({ PATH: bin })).rejects.toThrow('python3 (version 3.9)');
-  });
-
-  test('names what it cannot make sense of', async () => {
-    await command('python3', 'echo hello');
-    await expect(findPython({ PATH: bin })).rejects.toThrow('python3 (does not tell its version)');
+  test.each([
+    ['venv is missing, as on Debian without python3-venv', '3 11', 'ensurepip', 'version 3.11 without ensurepip'],
+    ['the one there is too old, as on macOS', '3 9', '', 'version 3.9'],
+    ['the one there makes no sense', 'hello', '', 'does not tell its version'],
+  ])('says that %s', async (_, version, missing, problem) => {
+    await python('python3', version, missing);
+    await expect(findPython({ PATH: bin })).rejects.toThrow(`python3 (${problem})`);
   });
 
   test('prefers a version that is known to work', async () => {

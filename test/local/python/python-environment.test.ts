@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { pythonEnvironment } from '../../../local/python/python-environment.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const REQUIREMENTS = join(import.meta.dirname, '../../../local/python');
 
@@ -11,12 +11,11 @@ let directory: string;
 let cache: string;
 let env: NodeJS.ProcessEnv;
 beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'environment-test-'));
+  directory = await temporaryFolder();
   cache = join(directory, 'cache');
   env = { PATH: `${directory}:/usr/bin:/bin` };
   await fakePython('echo installed >> "$(dirname "$0")/installed"');
 });
-afterEach(() => rm(directory, { recursive: true }));
 
 /** A Python whose venv is a folder with itself in it, and whose pip does as told: installing the real one takes long. */
 async function fakePython(pip: string): Promise<void> {
@@ -33,13 +32,9 @@ async function fakePython(pip: string): Promise<void> {
 
 describe('the Python environment', () => {
   test('is installed on first use, and says so, and then kept', async () => {
-    const messages: string[] = [];
-    const python = await pythonEnvironment('ministack', {
-      cache,
-      env,
-      onProgress: (message) => messages.push(message),
-    });
-    expect(messages).toEqual([`Installing ministack 1.5.33 with ${directory}/python3.13 (first use)`]);
+    const onInstall = vi.fn();
+    const python = await pythonEnvironment('ministack', { cache, env, onInstall });
+    expect(onInstall).toHaveBeenCalledExactlyOnceWith('1.5.33');
     expect(await pythonEnvironment('ministack', { cache, env: { PATH: '' } })).toBe(python);
     expect(await readFile(join(python, '../installed'), 'utf8')).toBe('installed\n');
   });

@@ -1,33 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { alarmDatapoints } from '../../../../local/ministack/cloudwatch/alarm-datapoints.ts';
-import type { AlarmDefinition } from '../../../../local/ministack/cloudwatch/alarm-definition.ts';
+import { alarmDatapoints, statisticOf } from '../../../../local/ministack/cloudwatch/alarm-datapoints.ts';
 import { MetricStore } from '../../../../local/ministack/cloudwatch/metric-store.ts';
 import { TimeScale } from '../../../../local/ministack/cloudwatch/time-scale.ts';
+import { ALARM } from './alarm.ts';
 
-const METRIC = { namespace: 'N', name: 'Failures', dimensions: { cloud: 'demo', reason: 'storage' } };
-const ALARM: AlarmDefinition = {
-  name: 'alarm',
-  description: '',
-  metric: METRIC,
-  statistic: 'Sum',
-  periodSeconds: 300,
-  comparison: 'GreaterThanThreshold',
-  threshold: 0,
-  evaluationPeriods: 1,
-  datapointsToAlarm: 1,
-  missingData: 'missing',
-};
+const METRIC = ALARM.metric;
 /** A whole minute at either speed. */
 const NOW = 1_800_000_000_000;
 function at(ago: number, value: number, metric = METRIC, unit = 'Count') {
   return { metric, unit, value, at: NOW - ago };
 }
 
-function datapoints(samples: readonly ReturnType<typeof at>[], { speed = 1, now = NOW, alarm = ALARM } = {}) {
+function datapoints(samples: readonly ReturnType<typeof at>[], { speed = 1, now = NOW } = {}) {
   const store = new MetricStore();
   const scale = new TimeScale(speed);
   for (const sample of samples) store.add(scale.scaled(sample));
-  return alarmDatapoints(alarm, { store, scale, now });
+  return alarmDatapoints(ALARM, { store, scale, now });
 }
 
 describe('the values that an alarm is evaluated on', () => {
@@ -52,7 +40,7 @@ describe('the values that an alarm is evaluated on', () => {
       { ...METRIC, name: 'other' },
     ];
     const same = { ...METRIC, dimensions: { reason: 'storage', cloud: 'demo' } };
-    const samples = [...others.map((metric) => at(1, 100, metric as typeof METRIC)), at(1, 1, same)];
+    const samples = [...others.map((metric) => at(1, 100, metric)), at(1, 1, same)];
     expect(datapoints(samples)).toEqual([undefined, undefined, 1]);
   });
 
@@ -62,5 +50,33 @@ describe('the values that an alarm is evaluated on', () => {
     expect(datapoints([at(1, 20_000, METRIC, 'Milliseconds')], options)).toEqual([undefined, undefined, 1_200_000]);
     expect(datapoints([at(1, 20, METRIC, 'Seconds')], options)).toEqual([undefined, undefined, 1200]);
     expect(datapoints([at(1, 20, METRIC, 'Bytes')], options)).toEqual([undefined, undefined, 20]);
+  });
+});
+
+describe('a statistic', () => {
+  const hundred = Array.from({ length: 100 }, (_, index) => 100 - index);
+
+  it.each([
+    ['Sum', 5050],
+    ['Average', 50.5],
+    ['Minimum', 1],
+    ['Maximum', 100],
+    ['SampleCount', 100],
+    ['p90', 90],
+    ['p95', 95],
+    ['p99.9', 100],
+    ['p100', 100],
+    ['p0', 1],
+  ])('%s of 1 to 100 is %d', (statistic, value) => {
+    expect(statisticOf(hundred, statistic)).toBe(value);
+  });
+
+  it('of nothing is nothing', () => {
+    for (const statistic of ['Sum', 'Average', 'SampleCount', 'Maximum', 'p90'])
+      expect(statisticOf([], statistic)).toBeUndefined();
+  });
+
+  it.each(['p', 'p101', 'tm90', 'sum'])('%s is unknown', (statistic) => {
+    expect(() => statisticOf([1], statistic)).toThrow(statistic);
   });
 });

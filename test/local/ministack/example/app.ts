@@ -30,23 +30,16 @@ const bucket = new Bucket(stack, 'Bucket', { enforceSSL: true, removalPolicy: Re
 const parameterName = '/example/secret';
 const parameter = StringParameter.fromSecureStringParameterAttributes(stack, 'Parameter', { parameterName });
 
-const echo = nodeFunction('echo');
-const api = new HttpApi(stack, 'Api');
-api.addRoutes({
-  path: '/webhooks/{cloud}',
-  methods: [HttpMethod.POST],
-  integration: new HttpLambdaIntegration('Echo', echo),
-});
-
 const probe = nodeFunction('probe', { BUCKET: bucket.bucketName, PARAMETER: parameterName });
 parameter.grantRead(probe);
 bucket.grantReadWrite(probe);
 
-api.addRoutes({
-  path: '/probe',
-  methods: [HttpMethod.POST],
-  integration: new HttpLambdaIntegration('Probe', probe),
-});
+const api = new HttpApi(stack, 'Api');
+for (const [path, fn] of [
+  ['/webhooks/{cloud}', nodeFunction('echo')],
+  ['/probe', probe],
+] as const)
+  api.addRoutes({ path, methods: [HttpMethod.POST], integration: new HttpLambdaIntegration(fn.node.id, fn) });
 
 const queue = new Queue(stack, 'Queue', { enforceSSL: true, visibilityTimeout: Duration.seconds(10) });
 nodeFunction('consume').addEventSource(new SqsEventSource(queue));
@@ -54,6 +47,4 @@ nodeFunction('consume').addEventSource(new SqsEventSource(queue));
 new CfnOutput(stack, 'CloudinaryUrl', { value: process.env['CLOUDINARY_URL'] ?? 'none' });
 new CfnOutput(stack, 'Context', { value: app.node.tryGetContext('bundled') ?? 'none' });
 new CfnOutput(stack, 'ApiEndpoint', { value: api.apiEndpoint });
-new CfnOutput(stack, 'ProbeRole', { value: probe.role?.roleArn ?? '' });
-new CfnOutput(stack, 'BucketName', { value: bucket.bucketName });
 new CfnOutput(stack, 'QueueUrl', { value: queue.queueUrl });

@@ -2,19 +2,12 @@ import { deployStack } from '../../../../local/ministack/deploy-stack.ts';
 import { startMiniStack } from '../../../../local/ministack/start-ministack.ts';
 import { EXAMPLE_APP } from './example-app.ts';
 
-/**
- * A program that starts MiniStack, with a running function if its argument is `deploy`, says where it is, and does
- * nothing more until somebody ends it.
- */
+/** A program that starts MiniStack with a running function, says where it is, and runs until somebody ends it. */
 const miniStack = await startMiniStack();
-if (process.argv[2] === 'deploy') {
-  const outputs = await deployStack({ miniStack, ...EXAMPLE_APP });
-  const response = await fetch(miniStack.rewriteWebhookUrl(`${outputs['ApiEndpoint']}/webhooks/demo`), {
-    method: 'POST',
-  });
-  if (!response.ok) throw new Error(`The function answered ${response.status}`);
-}
-console.log(
-  JSON.stringify({ directory: miniStack.directory, workers: await miniStack.functionProcesses('Example-echo') }),
-);
+const outputs = await deployStack({ miniStack, ...EXAMPLE_APP });
+const url = miniStack.rewriteWebhookUrl(`${outputs['ApiEndpoint']}/webhooks/demo`);
+const response = await fetch(url, { method: 'POST' });
+if (!response.ok) throw new Error(`The function answered ${response.status}`);
+const workers = await miniStack.functionProcesses('Example-echo');
+console.log(JSON.stringify({ directory: miniStack.directory, workers }));
 setInterval(() => {}, 60_000);

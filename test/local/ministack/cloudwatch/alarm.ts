@@ -1,0 +1,15 @@
+import type { AlarmDefinition } from '../../../../local/ministack/cloudwatch/alarm-definition.ts';
+
+/** An alarm on five minutes of failures because of the storage. */
+export const ALARM: AlarmDefinition = {
+  name: 'CloudinaryBackup-CopiesKeepFailing-demo',
+  description: '',
+  metric: { namespace: 'N', name: 'Failures', dimensions: { cloud: 'demo', reason: 'storage' } },
+  statistic: 'Sum',
+  periodSeconds: 300,
+  comparison: 'GreaterThanThreshold',
+  threshold: 0,
+  evaluationPeriods: 1,
+  datapointsToAlarm: 1,
+  missingData: 'missing',
+};
