@@ -2,119 +2,82 @@
  * What no public page of Cloudinary settles, or what depends on settings of a product environment.
  * Every member can be changed while the server runs; a client has to cope with each value.
  */
-export interface Behaviour {
+export class Behaviour {
   /** What `explicit` emits besides the change events: an upload-like notification, or nothing. */
-  explicitNotifies: 'upload' | false;
+  explicitNotifies: 'upload' | false = false;
   /** `rename` issues a new `version`. */
-  renameChangesVersion: boolean;
+  renameChangesVersion = false;
   /** `rename` with `overwrite` also emits `delete` for the asset that was replaced. */
-  renameOverwriteNotifiesDelete: boolean;
+  renameOverwriteNotifiesDelete = false;
   /** Setting `access_control` issues a new `version`. */
-  accessControlChangesVersion: boolean;
+  accessControlChangesVersion = false;
   /** Restoring issues a new `version` and `version_id`; otherwise those of the restored revision come back. */
-  restoreChangesVersion: boolean;
+  restoreChangesVersion = true;
   /** Approving or rejecting an asset issues a new `version`. */
-  moderationBumpsVersion: boolean;
+  moderationBumpsVersion = false;
   /** A rejected asset loses its bytes: `placeholder: true`, `bytes: 0`. */
-  moderationWithdrawsOriginal: boolean;
+  moderationWithdrawsOriginal = false;
   /** Upload notifications carry `overwritten: true`, as the API response does. */
-  overwrittenInNotification: boolean;
+  overwrittenInNotification = false;
   /** An upload with `overwrite: false` that hit an existing asset notifies, with `existing: true`. */
-  existingNotifies: boolean;
+  existingNotifies = false;
   /** Upload notifications repeat context and metadata when the upload carried them. */
-  uploadNotificationCarries: { context: boolean; metadata: boolean };
+  uploadNotificationCarries: { context: boolean; metadata: boolean } = { context: false, metadata: false };
   /** Upload notifications lack `version_id`. */
-  notificationsOmitVersionId: boolean;
+  notificationsOmitVersionId = false;
   /** Bodies as captured in 2021: without notification_context, signature_key, asset_folder, display_name, api_key. */
-  legacyBodies: boolean;
+  legacyBodies = false;
   /** Container of added and updated values in `resource_context_changed`. */
-  contextChangeForm: 'maps' | 'lists';
+  contextChangeForm: 'maps' | 'lists' = 'maps';
   /** Fields of the asset in the unpublished `restore_asset_version` body, besides the envelope. */
-  restoreBody: readonly string[];
+  restoreBody: readonly string[] = ['asset_id', 'public_id', 'resource_type', 'type', 'version'];
   /** `notification_context.triggered_by`; with source `api` the id is the caller's API key. */
-  triggeredBy: { source: string; id?: string };
+  triggeredBy: { source: string; id?: string } = { source: 'api' };
   /** A retry carries a fresh timestamp and signature. */
-  retryReSigns: boolean;
+  retryReSigns = true;
   /** Entries of one `delete` notification at most; a bulk delete is split above it. */
-  deleteNotificationSize: number;
+  deleteNotificationSize = 1000;
   /** Event types that creating a trigger refuses. */
-  refusedEventTypes: readonly string[];
+  refusedEventTypes: readonly string[] = [];
   /** Options that creating a trigger refuses, such as `additive` or `auth_scheme`. */
-  refusedTriggerOptions: readonly string[];
+  refusedTriggerOptions: readonly string[] = [];
   /** The Triggers API answers 401 whatever the key. */
-  triggersUnauthorised: boolean;
+  triggersUnauthorised = false;
   /** Accept public_ids that the published rules forbid, as older assets may have them. */
-  lenientPublicIds: boolean;
+  lenientPublicIds = false;
   /** Overwriting clears tags, context and metadata that the upload does not send again. */
-  clearTagsOnOverwrite: boolean;
+  clearTagsOnOverwrite = true;
   /** Uploading under the public_id of a deleted, backed-up asset brings its asset_id back. */
-  reuploadRevivesAssetId: boolean;
+  reuploadRevivesAssetId = false;
   /** Structured metadata fields that exist; anything else is refused. */
-  metadataFields: 'any' | readonly string[];
+  metadataFields: 'any' | readonly string[] = 'any';
   /** Listings and search results lack `etag`. */
-  listingOmitsEtag: boolean;
+  listingOmitsEtag = false;
   /** Plain listings also give deleted assets of which a backup is left: `status: deleted`, placeholders of 0 bytes. */
-  listingGivesDeleted: boolean;
+  listingGivesDeleted = false;
   /** A cursor of a listing is refused with a 400 once it is older than this, by the injected clock. 0: it never is. */
-  listingCursorLifetimeMs: number;
+  listingCursorLifetimeMs = 0;
   /** Search does not see changes younger than this. */
-  searchLagMs: number;
+  searchLagMs = 0;
   /** `download` and `download_backup` answer 302 to this origin. */
-  downloadRedirects: false | string;
+  downloadRedirects: false | string = false;
   /** Delivery URLs serve re-encoded bytes unless they carry `fl_original`. */
-  deliveryOptimised: boolean;
+  deliveryOptimised = false;
   /** Delivery of PDF and ZIP files answers 401. */
-  blockPdfAndZip: boolean;
+  blockPdfAndZip = false;
   /** First lifetime of a cached delivery error, by the injected clock; doubles up to a day. 0 turns caching off. */
-  deliveryErrorCacheMs: number;
+  deliveryErrorCacheMs = 60_000;
   /** How native backup writes special characters of a public_id into its keys. */
-  nativeBackupKeyEncoding: 'percent' | 'raw';
+  nativeBackupKeyEncoding: 'percent' | 'raw' = 'percent';
   /** Native backup copies a revision this long after its upload. */
-  nativeBackupLagMs: number;
+  nativeBackupLagMs = 0;
   /** Overwriting with identical bytes makes no second backup copy. */
-  nativeBackupSkipsIdenticalBytes: boolean;
+  nativeBackupSkipsIdenticalBytes = false;
   /** Order of `versions[]`. */
-  versionsOrder: 'newest-first' | 'oldest-first';
+  versionsOrder: 'newest-first' | 'oldest-first' = 'newest-first';
 }
 
 /** The behaviour that the published samples suggest; where none does, the likelier one. */
 export function defaultBehaviour(): Behaviour {
-  return {
-    explicitNotifies: false,
-    renameChangesVersion: false,
-    renameOverwriteNotifiesDelete: false,
-    accessControlChangesVersion: false,
-    restoreChangesVersion: true,
-    moderationBumpsVersion: false,
-    moderationWithdrawsOriginal: false,
-    overwrittenInNotification: false,
-    existingNotifies: false,
-    uploadNotificationCarries: { context: false, metadata: false },
-    notificationsOmitVersionId: false,
-    legacyBodies: false,
-    contextChangeForm: 'maps',
-    restoreBody: ['asset_id', 'public_id', 'resource_type', 'type', 'version'],
-    triggeredBy: { source: 'api' },
-    retryReSigns: true,
-    deleteNotificationSize: 1000,
-    refusedEventTypes: [],
-    refusedTriggerOptions: [],
-    triggersUnauthorised: false,
-    lenientPublicIds: false,
-    clearTagsOnOverwrite: true,
-    reuploadRevivesAssetId: false,
-    metadataFields: 'any',
-    listingOmitsEtag: false,
-    listingGivesDeleted: false,
-    listingCursorLifetimeMs: 0,
-    searchLagMs: 0,
-    downloadRedirects: false,
-    deliveryOptimised: false,
-    blockPdfAndZip: false,
-    deliveryErrorCacheMs: 60_000,
-    nativeBackupKeyEncoding: 'percent',
-    nativeBackupLagMs: 0,
-    nativeBackupSkipsIdenticalBytes: false,
-    versionsOrder: 'newest-first',
-  };
+  return new Behaviour();
 }

@@ -1,3 +1,5 @@
+import type { SeededRandom } from './seeded-random.ts';
+
 /** Where faults can strike, each with settings of its own. */
 export type FaultPoint = 'download' | 'downloadBackup' | 'delivery' | 'admin' | 'upload';
 
@@ -12,19 +14,28 @@ export type Fault =
   /** Other bytes of the same length; `stable` gives the same ones every time. */
   | { kind: 'wrong-bytes'; stable?: boolean };
 
+/** What may strike a request by chance; the first that is drawn does. */
+const FAULTS = {
+  status500: { kind: 'status', status: 500 },
+  status503: { kind: 'status', status: 503 },
+  status420: { kind: 'status', status: 420 },
+  status429: { kind: 'status', status: 429 },
+  status404: { kind: 'status', status: 404 },
+  hang: { kind: 'hang' },
+  reset: { kind: 'reset' },
+  shortHonest: { kind: 'short', honestLength: true },
+  shortTruncated: { kind: 'short', honestLength: false },
+  wrongBytes: { kind: 'wrong-bytes' },
+} as const satisfies Record<string, Fault>;
+
+type FaultName = keyof typeof FAULTS;
+
+// `Object.keys` forgets which names these are.
+const NAMES = Object.keys(FAULTS) as FaultName[];
+
 /** Probabilities per request (0..1) and a latency, fixed or drawn from a range, in milliseconds. */
-export interface PointFaults {
+export interface PointFaults extends Record<FaultName, number> {
   latencyMs: number | [number, number];
-  status500: number;
-  status503: number;
-  status420: number;
-  status429: number;
-  status404: number;
-  hang: number;
-  reset: number;
-  shortHonest: number;
-  shortTruncated: number;
-  wrongBytes: number;
 }
 
 /** What a scripted fault decides on. */
@@ -61,32 +72,31 @@ export type FaultSettings = { [P in FaultPoint]?: Partial<PointFaults> } & {
   script?: Faults['script'];
 };
 
-function noPointFaults(): PointFaults {
-  return {
-    latencyMs: 0,
-    status500: 0,
-    status503: 0,
-    status420: 0,
-    status429: 0,
-    status404: 0,
-    hang: 0,
-    reset: 0,
-    shortHonest: 0,
-    shortTruncated: 0,
-    wrongBytes: 0,
-  };
-}
-
 /** Faults with the given settings and everything else off; `Object.assign(faults, faultsFrom())` ends them all. */
 export function faultsFrom(settings: FaultSettings = {}): Faults {
+  const none = Object.fromEntries(NAMES.map((name) => [name, 0])) as Record<FaultName, number>;
+  const at = (point: FaultPoint): PointFaults => ({ ...none, latencyMs: 0, ...settings[point] });
   return {
-    download: { ...noPointFaults(), ...settings.download },
-    downloadBackup: { ...noPointFaults(), ...settings.downloadBackup },
-    delivery: { ...noPointFaults(), ...settings.delivery },
-    admin: { ...noPointFaults(), ...settings.admin },
-    upload: { ...noPointFaults(), ...settings.upload },
+    download: at('download'),
+    downloadBackup: at('downloadBackup'),
+    delivery: at('delivery'),
+    admin: at('admin'),
+    upload: at('upload'),
     notifications: { duplicate: 0, drop: 0, shuffleWindowMs: 0, ...settings.notifications },
     stableWrongBytes: settings.stableWrongBytes ?? new Set(),
     script: settings.script,
   };
+}
+
+/** The fault that strikes a request, if any: what the script says, else what the probabilities draw. */
+export function chooseFault(faults: Faults, chances: SeededRandom, request: FaultRequest): Fault | undefined {
+  const scripted = faults.script?.(request);
+  if (scripted) return scripted;
+  const drawn = NAMES.find((name) => chances.chance(faults[request.point][name]));
+  return drawn && FAULTS[drawn];
+}
+
+/** How long an answer is held back, in milliseconds. */
+export function chooseLatency({ latencyMs }: PointFaults, chances: SeededRandom): number {
+  return typeof latencyMs === 'number' ? latencyMs : chances.between(...latencyMs);
 }

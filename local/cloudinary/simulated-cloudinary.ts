@@ -1,11 +1,12 @@
 import { type Behaviour, defaultBehaviour } from './behaviour.ts';
-import { Environment } from './environment.ts';
+import { type Environment, observed } from './environment.ts';
 import { type Faults, faultsFrom } from './faults.ts';
 import { handleRequest } from './http/handle-request.ts';
 import { listen } from './listen.ts';
 import { NativeBackupWriter } from './native-backup/native-backup-writer.ts';
 import { NotificationSender } from './notifications/notification-sender.ts';
 import type { SimulatedCloudinaryOptions } from './options.ts';
+import { productEnvironment } from './product-environment.ts';
 import { SeededRandom } from './seeded-random.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -27,31 +28,36 @@ export interface SimulatedCloudinary {
 
 /** Starts product environments behind one https server (and an http one, if asked for) on 127.0.0.1. */
 export async function startSimulatedCloudinary(options: SimulatedCloudinaryOptions): Promise<SimulatedCloudinary> {
-  const environments = new Map<string, Environment>();
-  const origins = { http: '', https: '' };
-  const sender: NotificationSender = new NotificationSender(options.notifications ?? {}, () => simulation);
+  const seed = options.seed ?? 1;
   const simulation: Simulation = {
     behaviour: { ...defaultBehaviour(), ...options.behaviour },
     faults: faultsFrom(options.faults),
-    random: new SeededRandom(options.seed ?? 1),
-    chances: new SeededRandom((options.seed ?? 1) + 1),
-    environments,
-    sender,
-    nativeBackups: new NativeBackupWriter(),
+    random: new SeededRandom(seed),
+    chances: new SeededRandom(seed + 1),
+    deliveryOrigins: { http: '', https: '' },
+    latestEvent: { milliseconds: 0, microseconds: 0 },
     now: options.now ?? (() => new Date()),
-    deliveryOrigins: () => origins,
   };
-  for (const settings of options.environments) {
-    environments.set(settings.cloudName, new Environment(settings, simulation));
-  }
+  const sender = new NotificationSender(options.notifications ?? {}, simulation);
+  const nativeBackups = new NativeBackupWriter();
+  const environments = new Map(
+    options.environments.map((settings) => [
+      settings.cloudName,
+      observed(productEnvironment(settings, { ...simulation, sender, nativeBackups })),
+    ]),
+  );
   const listener: Parameters<typeof listen>[0] = (request, response) => {
-    handleRequest(simulation, request, response).catch((error: unknown) => response.destroy(error as Error));
+    handleRequest(environments, simulation.random, request, response).catch((error: unknown) =>
+      response.destroy(error as Error),
+    );
   };
   const https = await listen(listener, options.port ?? 0, options.tls);
   const http = options.http ? await listen(listener, 0) : undefined;
   const origin = `https://127.0.0.1:${https.port}`;
-  origins.https = options.deliveryOrigin ?? origin;
-  origins.http = http ? `http://127.0.0.1:${http.port}` : origins.https.replace('https:', 'http:');
+  const httpOrigin = http && `http://127.0.0.1:${http.port}`;
+  const delivered = options.deliveryOrigin ?? origin;
+  simulation.deliveryOrigins.https = delivered;
+  simulation.deliveryOrigins.http = httpOrigin ?? delivered.replace('https:', 'http:');
 
   function environment(cloudName: string): Environment {
     const found = environments.get(cloudName);
@@ -61,11 +67,11 @@ export async function startSimulatedCloudinary(options: SimulatedCloudinaryOptio
 
   return {
     origin,
-    ...(http ? { httpOrigin: origins.http } : {}),
+    ...(httpOrigin && { httpOrigin }),
     faults: simulation.faults,
     behaviour: simulation.behaviour,
     notifications: sender,
-    nativeBackups: simulation.nativeBackups,
+    nativeBackups,
     environment,
     cloudinaryUrl(cloudName, keyIndex = 0) {
       const key = environment(cloudName).keys[keyIndex];
@@ -74,7 +80,7 @@ export async function startSimulatedCloudinary(options: SimulatedCloudinaryOptio
     },
     async close() {
       sender.close();
-      simulation.nativeBackups.close();
+      nativeBackups.close();
       await Promise.all([https.close(), http?.close()]);
     },
   };

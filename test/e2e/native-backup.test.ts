@@ -128,7 +128,7 @@ describe('a restored version', () => {
     await sdk.admin('POST', 'resources/restore', { asset_ids: [first['asset_id']], versions: [first['version_id']] });
     await stack.settled();
     expect(await stack.deadLetterCount()).toBe(0);
-    environment.simulation.behaviour.restoreBody = ['asset_id'];
+    environment.behaviour.restoreBody = ['asset_id'];
     await sdk.admin('POST', 'resources/restore', { asset_ids: [first['asset_id']] });
   });
 

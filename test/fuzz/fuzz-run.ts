@@ -1,5 +1,11 @@
 import fc from 'fast-check';
 
+/** How many cases to check, and the seed that chance starts from. */
+export interface FuzzOptions {
+  readonly runs: number;
+  readonly seed: number;
+}
+
 /** What a fuzz run measured. */
 export interface FuzzRun {
   readonly runs: number;
@@ -21,7 +27,7 @@ export async function fuzz<Case>(
   cases: fc.Arbitrary<Case>,
   check: (each: Case) => Promise<Verdict>,
   describe: (each: Case) => string,
-  { runs, seed }: { runs: number; seed: number },
+  { runs, seed }: FuzzOptions,
 ): Promise<FuzzRun> {
   const outcomes = new Map<string, number>();
   const property = fc.asyncProperty(cases, async (each) => {

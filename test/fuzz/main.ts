@@ -5,9 +5,9 @@
  * sense.
  */
 import { parseArgs } from 'node:util';
+import { atLeast, figuresTable, none } from '../soak/figures-table.ts';
 import type { FuzzRun } from './fuzz-run.ts';
-import { fuzzMutatedAfterSigning } from './mutated-after-signing.ts';
-import { fuzzMutatedThenSigned } from './mutated-then-signed.ts';
+import { fuzzMutatedAfterSigning, fuzzMutatedThenSigned } from './webhook-fuzz.ts';
 
 function wholeNumber(name: string, text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);
@@ -50,19 +50,9 @@ function passed({ outcomes }: FuzzRun): number {
   return [...outcomes.values()].reduce((sum, count) => sum + count, 0);
 }
 const figures = [
-  ['mutated after signing, answered 400, 401 or 413', passed(after), runs, passed(after) === runs],
-  ['mutated, then signed: answered 200, nothing lost', passed(before), runs, passed(before) === runs],
-  ['unhandled rejections', strays, 0, strays === 0],
-] as const;
-const [what, measured, toReach] = ['figure', 'measured', 'to reach'] as const;
-const width = Math.max(...figures.map(([name]) => name.length));
-const lines = [
-  `${what.padEnd(width)}  ${measured.padStart(9)}  ${toReach.padStart(9)}`,
-  '-'.repeat(width + 30),
-  ...figures.map(
-    ([name, value, target, isReached]) =>
-      `${name.padEnd(width)}  ${String(value).padStart(9)}  ${String(target).padStart(9)}  ${isReached ? 'ok' : 'FAILED'}`,
-  ),
+  atLeast('mutated after signing, answered 400, 401 or 413', passed(after), runs),
+  atLeast('mutated, then signed: answered 200, nothing lost', passed(before), runs),
+  none('unhandled rejections', strays),
 ];
-process.stdout.write(`\n${lines.join('\n')}\n`);
-if (figures.some(([, , , isReached]) => !isReached)) process.exitCode = 1;
+process.stdout.write(`\n${figuresTable(figures)}\n`);
+if (figures.some(({ reached }) => !reached)) process.exitCode = 1;

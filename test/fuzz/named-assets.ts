@@ -48,8 +48,13 @@ function inUrl(body: Json): Json {
 }
 
 const CHANGES = [
-  ...['delete', 'move', 'resource_tags_changed', 'resource_context_changed', 'resource_metadata_changed'],
-  ...['resource_display_name_changed', 'access_control_changed'],
+  'delete',
+  'move',
+  'resource_tags_changed',
+  'resource_context_changed',
+  'resource_metadata_changed',
+  'resource_display_name_changed',
+  'access_control_changed',
 ];
 const REREADS = ['restore_asset_version', 'info', 'generate_archive', 'delete_by_token'];
 

@@ -1,8 +1,8 @@
 /** What an asset of the soak is called at the moment; `undefined` while there is none. */
 export interface Slot {
   readonly index: number;
-  readonly resourceType: 'image' | 'video' | 'raw';
-  readonly type: 'upload' | 'private' | 'authenticated';
+  /** What stays of its identity. */
+  readonly kind: { resource_type: 'image' | 'video' | 'raw'; type: 'upload' | 'private' | 'authenticated' };
   publicId: string | undefined;
   /** How often it has got a new public_id. */
   renames: number;
@@ -19,8 +19,10 @@ export class AssetSlots {
   constructor(count: number) {
     this.#slots = Array.from({ length: count }, (_, index) => ({
       index,
-      resourceType: RESOURCE_TYPES[index % RESOURCE_TYPES.length] ?? 'image',
-      type: TYPES[index % TYPES.length] ?? 'upload',
+      kind: {
+        resource_type: RESOURCE_TYPES[index % RESOURCE_TYPES.length] ?? 'image',
+        type: TYPES[index % TYPES.length] ?? 'upload',
+      },
       publicId: undefined,
       renames: 0,
     }));
@@ -42,8 +44,8 @@ export class AssetSlots {
   }
 
   /** A public_id that no asset of the soak has had. */
-  freshId({ index, renames, resourceType }: Slot): string {
+  freshId({ index, renames, kind }: Slot): string {
     const folder = ['', 'a b/', 'ü/', 'x+y,z/'][index % 4] ?? '';
-    return `${folder}asset ${index}${renames === 0 ? '' : `/${renames}`}${resourceType === 'raw' ? '.csv' : ''}`;
+    return `${folder}asset ${index}${renames === 0 ? '' : `/${renames}`}${kind.resource_type === 'raw' ? '.csv' : ''}`;
   }
 }

@@ -1,29 +1,7 @@
+import { atLeast, type Figure, none, shown } from './figures-table.ts';
 import type { SoakResult } from './run-soak.ts';
 import { EXPECTED_FAULTS } from './soak-faults.ts';
-import type { SoakOptions } from './soak-options.ts';
-
-/** One line of the report: what was found, beside what was to be reached, where there is such a thing. */
-export interface Figure {
-  readonly what: string;
-  readonly found: number | string;
-  readonly wanted?: string;
-  readonly reached: boolean;
-}
-
-function shown(what: string, found: number | string): Figure {
-  return { what, found, reached: true };
-}
-function none(what: string, found: number): Figure {
-  return { what, found, wanted: '0', reached: found === 0 };
-}
-function atLeast(what: string, found: number, least: number): Figure {
-  return {
-    what,
-    found,
-    wanted: `≥ ${least}`,
-    reached: found >= least,
-  };
-}
+import type { SoakOptions } from './traffic.ts';
 
 /** What inventory runs found. What the run at the end queues, live backups have missed. */
 function runFigures({ initialBackup, proof }: SoakResult, assets: number): Figure[] {
@@ -80,24 +58,4 @@ export function soakFaults({ unaccounted, foreign, changed, differences, ...runs
     ...(runs.initialBackup?.examples ?? []),
     ...(runs.proof?.examples ?? []),
   ];
-}
-
-/** The figures as a table. */
-export function figuresTable(figures: readonly Figure[]): string {
-  const rows = figures.map(({ what, found, wanted = '', reached }) => [
-    what,
-    String(found),
-    wanted,
-    wanted === '' ? '' : reached ? 'ok' : 'MISSED',
-  ]);
-  const all = [['', 'found', 'to reach', ''], ...rows];
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
-  return all
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
 }

@@ -36,7 +36,7 @@ export async function seedLibrary(stack: DeployedStack, cloud: string, assets: n
       publicId: `library/${index}`,
       resourceType,
       type: LISTED[Math.floor(index / 3) % 3] ?? 'upload',
-      ...(resourceType !== 'raw' && { format: resourceType === 'image' ? 'png' : 'mp4' }),
+      format: resourceType === 'image' ? 'png' : 'mp4',
       bytes: 500 + (index % 20_000),
       seed: index + 1,
       notifies: false,
@@ -54,9 +54,8 @@ export async function runInventory(stack: DeployedStack, cloud: string): Promise
   const { completeness, tally, examples } = report;
   return {
     seconds: (Date.now() - started) / 1000,
-    assets: completeness.assets,
+    ...completeness,
     queued: tally.queued,
-    unprotected: completeness.unprotected,
     examples: examples.map(({ public_id, reason }) => `${public_id} is not protected: ${reason}`),
   };
 }

@@ -2,7 +2,8 @@ import { parseArgs } from 'node:util';
 import { startLocalCloud } from '../../local/start-local-cloud.ts';
 import { DeployedStack } from '../e2e/stack/deployed-stack.ts';
 import { QUICK_RETRIES, QUICK_SETTINGS } from '../e2e/stack/quick-settings.ts';
-import { figuresTable, soakFaults, soakFigures } from './figures.ts';
+import { soakFaults, soakFigures } from './figures.ts';
+import { figuresTable } from './figures-table.ts';
 import { runSoak } from './run-soak.ts';
 
 const USAGE = `Uses the deployed stack hard, under faults, and proves that nothing is missing.

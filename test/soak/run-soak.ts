@@ -7,8 +7,7 @@ import { SdkClient } from '../e2e/stack/sdk-client.ts';
 import { BucketObserver } from './bucket-observer.ts';
 import { type LibraryRun, runInventory, seedLibrary } from './library-run.ts';
 import { SOAK_FAULTS } from './soak-faults.ts';
-import type { SoakOptions } from './soak-options.ts';
-import { runTraffic, type Traffic } from './traffic.ts';
+import { runTraffic, type SoakOptions, type Traffic } from './traffic.ts';
 
 /** What a soak has shown. Every list is of faults, in words. */
 export interface SoakResult {

@@ -1,10 +1,22 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { bytesFromSeed } from '../../local/cloudinary/bytes/generated-bytes.ts';
+import { SeededRandom } from '../../local/cloudinary/seeded-random.ts';
 import type { UploadedBytes } from '../e2e/stack/revision-faults.ts';
 import type { SdkClient } from '../e2e/stack/sdk-client.ts';
 import { AssetSlots, type Slot } from './asset-slots.ts';
-import { RandomSource } from './random-source.ts';
-import type { SoakOptions } from './soak-options.ts';
+
+/** How much to soak. */
+export interface SoakOptions {
+  readonly uploads: number;
+  readonly assets: number;
+  readonly seed: number;
+  /** Cloudinary's Admin API refuses every call for some seconds, again and again, as if its quota were used up. */
+  readonly starveQuota: boolean;
+  /** An inventory run backs up a cloud of its own meanwhile, of so many assets; and proves at the end that nothing is missing. */
+  readonly library?: { readonly cloud: string; readonly assets: number };
+}
 
 /** What was done to the library. */
 export interface Traffic {
@@ -36,14 +48,14 @@ function sequelOf(draw: number) {
 
 class Client {
   readonly #sdk: SdkClient;
-  readonly #random: RandomSource;
+  readonly #random: SeededRandom;
   readonly #slots: AssetSlots;
   readonly #assets: number;
   readonly traffic: Traffic = { ledger: [], done: {} };
 
   constructor(sdk: SdkClient, { assets, seed }: SoakOptions) {
     this.#sdk = sdk;
-    this.#random = new RandomSource(seed);
+    this.#random = new SeededRandom(seed);
     this.#slots = new AssetSlots(assets);
     this.#assets = assets;
   }
@@ -55,9 +67,10 @@ class Client {
   /** Uploads to one asset, and does whatever else chance has it do. */
   round(number: number): Promise<void> {
     const random = this.#random;
-    const index = number < this.#assets ? number : random.below(this.#assets);
-    const other = random.below(this.#assets);
-    const bytes = random.bytes(random.next() < LARGE_SHARE ? LARGE_BYTES : 500 + random.below(20_000));
+    const index = number < this.#assets ? number : random.between(0, this.#assets - 1);
+    const other = random.between(0, this.#assets - 1);
+    const length = random.chance(LARGE_SHARE) ? LARGE_BYTES : random.between(500, 20_499);
+    const bytes = bytesFromSeed(random.between(0, 2 ** 32 - 1))(0, length);
     const sequel = sequelOf(random.next());
     const both = sequel === 'rename over another' && other !== index;
     return this.#slots.withTurn(both ? [index, other] : [index], async () => {
@@ -71,19 +84,18 @@ class Client {
   async #upload(slot: Slot, bytes: Buffer, number: number): Promise<void> {
     slot.publicId ??= this.#slots.freshId(slot);
     const md5 = createHash('md5').update(bytes).digest('hex');
-    const { resourceType: resource_type, type, publicId: public_id } = slot;
     const tags = [`round-${number}`, `asset-${slot.index}`];
-    const answer = await this.#sdk.upload(bytes, { resource_type, type, public_id, tags });
+    const answer = await this.#sdk.upload(bytes, { ...slot.kind, public_id: slot.publicId, tags });
     this.traffic.ledger.push({ asset_id: String(answer['asset_id']), version: answer.version, md5 });
     this.#count('upload');
   }
 
   async #renameOver(slot: Slot, target: Slot): Promise<void> {
-    const { publicId, resourceType: resource_type, type } = slot;
+    const { publicId, kind } = slot;
     const over = target.publicId;
-    const comparable = target.resourceType === resource_type && target.type === type;
+    const comparable = isDeepStrictEqual(target.kind, kind);
     if (publicId === undefined || over === undefined || !comparable) return;
-    await this.#sdk.rename(publicId, over, { resource_type, type, overwrite: true });
+    await this.#sdk.rename(publicId, over, { ...kind, overwrite: true });
     target.publicId = undefined;
     target.renames += 1;
     slot.publicId = over;
@@ -91,24 +103,23 @@ class Client {
   }
 
   async #change(slot: Slot, sequel: string, number: number): Promise<void> {
-    const { publicId, resourceType: resource_type, type } = slot;
+    const { publicId, kind } = slot;
     if (publicId === undefined) return;
-    const identity = { resource_type, type };
     this.#count(sequel);
     if (sequel === 'delete') {
-      await this.#sdk.destroy(publicId, identity);
+      await this.#sdk.destroy(publicId, kind);
       slot.publicId = undefined;
     } else if (sequel === 'retag') {
-      await this.#sdk.addTag(`retagged-${number}`, [publicId], identity);
-      await this.#sdk.removeTag(`asset-${slot.index}`, [publicId], identity);
+      await this.#sdk.addTag(`retagged-${number}`, [publicId], kind);
+      await this.#sdk.removeTag(`asset-${slot.index}`, [publicId], kind);
     } else if (sequel === 'change context') {
-      await this.#sdk.addContext(`round=${number}`, [publicId], identity);
+      await this.#sdk.addContext(`round=${number}`, [publicId], kind);
     } else if (sequel === 'move') {
-      await this.#sdk.explicit(publicId, { ...identity, asset_folder: `folder ${number % 7}`, display_name: publicId });
+      await this.#sdk.explicit(publicId, { ...kind, asset_folder: `folder ${number % 7}`, display_name: publicId });
     } else {
       slot.renames += 1;
       slot.publicId = this.#slots.freshId(slot);
-      await this.#sdk.rename(publicId, slot.publicId, identity);
+      await this.#sdk.rename(publicId, slot.publicId, kind);
     }
   }
 }

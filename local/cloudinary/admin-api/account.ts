@@ -8,18 +8,18 @@ export const ping: Handler = () => ok({ status: 'ok' });
  * `GET /usage`: what the environment holds and has served, and the caps of a free plan
  * (https://cloudinary.com/documentation/admin_api#usage). `resources` counts originals, `objects` derived assets too.
  */
-export const usage: Handler = (call) => {
-  const { bandwidth } = call.environment;
-  const assets = call.environment.library.all();
+export const usage: Handler = ({ environment }) => {
+  const { bandwidth, requests } = environment;
+  const assets = environment.library.all();
   return ok({
     plan: 'Free',
-    last_updated: call.simulation.now().toISOString().slice(0, 10),
+    last_updated: environment.now().toISOString().slice(0, 10),
     transformations: { usage: 0, credits_usage: 0 },
     objects: { usage: assets.length },
     bandwidth: { ...bandwidth, used_percent: Math.round((bandwidth.usage / bandwidth.limit) * 10_000) / 100 },
     resources: assets.length,
     derived_resources: 0,
-    requests: call.environment.requests.length,
+    requests: requests.length,
     storage: { usage: assets.reduce((sum, asset) => sum + asset.original.length, 0) },
     media_limits: {
       image_max_size_bytes: 10485760,

@@ -1,25 +1,22 @@
 import type { Handler } from '../http/api-call.ts';
-import { ApiError } from '../http/api-error.ts';
-import { ok } from '../http/reply.ts';
+import { existing, ok } from '../http/reply.ts';
 
 /** `DELETE /resources/backup/:asset_id`: deletes backup copies for good, with an answer per version. */
-export const deleteBackups: Handler = async (call) => {
-  const [assetId = ''] = call.captured;
-  const { library, backupStore } = call.environment;
-  const asset = library.byAssetId(assetId);
-  if (!asset) throw new ApiError(404, `Resource not found - ${assetId}`);
+export const deleteBackups: Handler = async ({ environment, path: { asset_id }, params }) => {
+  const { library, backupStore } = environment;
+  const asset = existing(library.byAssetId(asset_id), asset_id);
   const deleted: string[] = [];
   const failures: { version_id: string; error: string }[] = [];
-  for (const versionId of call.params.list('version_ids')) {
-    const copy = asset.backups.find((backup) => backup.versionId === versionId);
+  for (const version_id of params.list('version_ids')) {
+    const copy = asset.backups.find((backup) => backup.version_id === version_id);
     if (!copy) {
-      failures.push({ version_id: versionId, error: 'not_found' });
+      failures.push({ version_id, error: 'not_found' });
       continue;
     }
     await backupStore.delete(copy.key);
     asset.backups.splice(asset.backups.indexOf(copy), 1);
-    deleted.push(versionId);
+    deleted.push(version_id);
   }
   if (asset.deletedAt && asset.backups.length === 0) library.forget(asset);
-  return ok({ asset_id: assetId, deleted_version_ids: deleted, failures });
+  return ok({ asset_id, deleted_version_ids: deleted, failures });
 };

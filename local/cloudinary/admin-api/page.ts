@@ -1,6 +1,16 @@
-import { ApiError } from '../http/api-error.ts';
+import type { ApiCall } from '../http/api-call.ts';
 import type { Params } from '../http/params.ts';
+import { ApiError } from '../http/reply.ts';
 import type { Asset } from '../library/asset.ts';
+
+/** Ids that one call may name. */
+export const MOST_IDS = 100;
+
+/** How many assets a page has, at most and by default. */
+export interface PageSizes {
+  largest: number;
+  standard: number;
+}
 
 /** A page of assets and the cursor of the next one. */
 export interface Page {
@@ -8,8 +18,13 @@ export interface Page {
   next_cursor?: string;
 }
 
+/** Live assets that fit, of the resource type in the call's path, oldest first. */
+export function assetsOf({ environment, path }: ApiCall, fits: (asset: Asset) => boolean): Asset[] {
+  return environment.library.all().filter((asset) => asset.resource_type === path.resource_type && fits(asset));
+}
+
 /** Reads `max_results`, or the default. Throws a 400 outside 1 … largest. */
-export function maxResults(params: Params, standard: number, largest: number): number {
+export function maxResults(params: Params, { largest, standard }: PageSizes): number {
   const value = Number(params.filled('max_results') ?? standard);
   if (!Number.isInteger(value) || value < 1 || value > largest) {
     throw new ApiError(400, `Invalid value for parameter max_results. Must be between 1 and ${largest}`);
@@ -17,55 +32,41 @@ export function maxResults(params: Params, standard: number, largest: number): n
   return value;
 }
 
-interface Cursor {
-  /** Of the last asset before the page. */
-  sequence: number;
-  /** Milliseconds since 1970. */
-  madeAt: number;
+/** The refusal of a cursor that this server did not make, or no longer honours. */
+export function invalidCursor(cursor: string): ApiError {
+  return new ApiError(400, `Invalid value ${cursor} for parameter next_cursor`);
 }
 
-function textOf({ sequence, madeAt }: Cursor) {
-  return Buffer.from(`after:${sequence}:${madeAt}`).toString('base64url');
-}
-
-function cursorIn(text: string): Cursor {
-  const [, sequence, madeAt] = /^after:(\d+):(\d+)$/.exec(Buffer.from(text, 'base64url').toString()) ?? [];
-  if (sequence === undefined) throw new ApiError(400, `Invalid value ${text} for parameter next_cursor`);
-  return { sequence: Number(sequence), madeAt: Number(madeAt) };
-}
-
-/** What cursors depend on. */
-export interface CursorAge {
-  now: Date;
-  /** 0: they never expire. */
-  lifetimeMs: number;
+/** The sequence of the last asset before the page. Throws a 400 for a cursor that has expired. */
+function sequenceIn(cursor: string, now: Date, lifetimeMs: number): number {
+  const [, sequence, madeAt] = /^after:(\d+):(\d+)$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
+  const expired = lifetimeMs > 0 && now.getTime() - Number(madeAt) > lifetimeMs;
+  if (sequence === undefined || expired) throw invalidCursor(cursor);
+  return Number(sequence);
 }
 
 /**
  * One page in order of creation. The cursor names the last asset of the page before, so that assets that come or go
- * meanwhile neither repeat nor hide others.
+ * meanwhile neither repeat nor hide others; it expires after `lifetimeMs`, never where that is 0.
  */
 export function pageOf(
+  { environment, params }: ApiCall,
   assets: readonly Asset[],
-  params: Params,
-  { largest, standard }: { largest: number; standard: number },
-  { now, lifetimeMs }: CursorAge,
+  sizes: PageSizes,
+  lifetimeMs: number,
 ): Page {
-  const max = maxResults(params, standard, largest);
-  const ascending = params.get('direction') === 'asc' || params.get('direction') === '1';
+  const now = environment.now();
+  const max = maxResults(params, sizes);
+  const ascending = ['asc', '1'].includes(params.get('direction') ?? '');
   const cursor = params.filled('next_cursor');
-  const before = cursor === undefined ? undefined : cursorIn(cursor);
-  if (before !== undefined && lifetimeMs > 0 && now.getTime() - before.madeAt > lifetimeMs) {
-    throw new ApiError(400, `Invalid value ${cursor} for parameter next_cursor`);
-  }
-  const last = before?.sequence;
+  const last = cursor === undefined ? undefined : sequenceIn(cursor, now, lifetimeMs);
   const page: Asset[] = [];
   const ordered = ascending ? assets : assets.toReversed();
   for (const asset of ordered) {
     if (last !== undefined && (ascending ? asset.sequence <= last : asset.sequence >= last)) continue;
     if (page.length === max) {
-      const sequence = page.at(-1)?.sequence ?? 0;
-      return { assets: page, next_cursor: textOf({ sequence, madeAt: now.getTime() }) };
+      const text = `after:${page.at(-1)?.sequence}:${now.getTime()}`;
+      return { assets: page, next_cursor: Buffer.from(text).toString('base64url') };
     }
     page.push(asset);
   }

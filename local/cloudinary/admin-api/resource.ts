@@ -1,52 +1,33 @@
-import type { Environment } from '../environment.ts';
 import type { ApiCall, Handler } from '../http/api-call.ts';
-import { ApiError } from '../http/api-error.ts';
-import { ok, type Reply } from '../http/reply.ts';
-import type { Asset, BackupCopy } from '../library/asset.ts';
-import { isoSeconds } from '../library/iso-seconds.ts';
-import { describeResource } from './describe-resource.ts';
+import { existing, ok, type Reply } from '../http/reply.ts';
+import { type Asset, type BackupCopy, fieldsOf } from '../library/asset.ts';
+import { isoSeconds } from '../library/instants.ts';
+import { describeResource, EVERYTHING } from './describe-resource.ts';
 
-const EVERYTHING = { tags: true, context: true, metadata: true, moderations: true };
-
-function describeVersion(copy: BackupCopy): Record<string, unknown> {
-  return {
-    version_id: copy.versionId,
-    version: copy.version,
-    ...(copy.format === undefined ? {} : { format: copy.format }),
-    size: copy.bytes,
-    time: isoSeconds(copy.at),
-    restorable: true,
-  };
+function describeVersion({ version_id, version, format, bytes: size, at }: BackupCopy): Record<string, unknown> {
+  return { version_id, version, format, size, time: isoSeconds(at), restorable: true };
 }
 
-function details(environment: Environment, asset: Asset, withVersions: boolean): Record<string, unknown> {
-  const described: Record<string, unknown> = {
+/** The answer about one asset, with its backed up versions where the call asks for them. */
+function answer({ environment, params }: ApiCall, found: Asset | undefined, name: string): Reply {
+  const asset = existing(found, name);
+  const { custom_coordinates: custom } = asset;
+  const kept = asset.backups.filter((copy) => copy.ready).map(describeVersion);
+  const newestFirst = environment.behaviour.versionsOrder === 'newest-first';
+  return ok({
     ...describeResource(environment, asset, EVERYTHING),
     etag: asset.original.md5,
-    ...(asset.originalFilename === undefined ? {} : { original_filename: asset.originalFilename }),
-    ...(asset.customCoordinates === undefined ? {} : { coordinates: { custom: asset.customCoordinates } }),
-  };
-  if (!withVersions) return described;
-  const newestFirst = environment.simulation.behaviour.versionsOrder === 'newest-first';
-  const kept = asset.backups.filter((copy) => copy.ready).map(describeVersion);
-  return { ...described, versions: newestFirst ? kept.reverse() : kept };
-}
-
-function answer(call: ApiCall, asset: Asset | undefined, name: string): Reply {
-  if (!asset) throw new ApiError(404, `Resource not found - ${name}`);
-  return ok(details(call.environment, asset, call.params.flag('versions') ?? false));
+    ...fieldsOf(asset, 'original_filename'),
+    coordinates: custom === undefined ? undefined : { custom },
+    ...(params.flag('versions') && { versions: newestFirst ? kept.reverse() : kept }),
+  });
 }
 
 /** `GET /resources/:resource_type/:type/:public_id`; a deleted asset with a backup is a placeholder of 0 bytes. */
-export const resource: Handler = (call) => {
-  const [resourceType = '', type = '', publicId = ''] = call.captured;
-  const { library } = call.environment;
-  const asset = library.live(resourceType, type, publicId) ?? library.deleted(resourceType, type, publicId);
-  return answer(call, asset, publicId);
-};
+export const resource: Handler = (call) => answer(call, call.environment.library.known(call.path), call.path.public_id);
 
 /** `GET /resources/:asset_id`. */
 export const resourceByAssetId: Handler = (call) => {
-  const [assetId = ''] = call.captured;
-  return answer(call, call.environment.library.byAssetId(assetId), assetId);
+  const { asset_id } = call.path;
+  return answer(call, call.environment.library.byAssetId(asset_id), asset_id);
 };

@@ -1,48 +1,53 @@
 import type { OriginalBytes } from '../bytes/original-bytes.ts';
 import type { ApiCall, Handler } from '../http/api-call.ts';
-import { ApiError } from '../http/api-error.ts';
-import { ok, type Reply } from '../http/reply.ts';
+import { ApiError, ok, type Reply } from '../http/reply.ts';
 import type { Asset, BackupCopy } from '../library/asset.ts';
+import { unixSeconds } from '../library/instants.ts';
 import { endRevision, logUpload } from '../library/upload-log.ts';
-import { keptBytes } from '../native-backup/kept-bytes.ts';
-import { notifyRestore } from '../notifications/restore-event.ts';
-import { describeResource } from './describe-resource.ts';
+import { keptBytes } from '../native-backup/native-backup-writer.ts';
+import { notifyRestore } from '../notifications/upload-events.ts';
+import type { ProductEnvironment } from '../simulation.ts';
+import { describeResource, type WantedFields } from './describe-resource.ts';
+import { MOST_IDS } from './page.ts';
 
-const MOST_IDS = 100;
-const EVERYTHING = { tags: true, context: true, metadata: true, moderations: false };
+const ANSWERED: WantedFields = { optional: ['tags', 'context', 'metadata'], only: [] };
 
-function bringBack(call: ApiCall, asset: Asset, copy: BackupCopy, bytes: OriginalBytes): void {
-  const { environment, simulation } = call;
-  const now = simulation.now();
-  if (!asset.deletedAt) endRevision(environment, asset.assetId, 'supersededAt');
-  const renewed = simulation.behaviour.restoreChangesVersion;
-  asset.original = bytes;
-  asset.format = copy.format;
-  asset.version = renewed ? Math.floor(now.getTime() / 1000) : copy.version;
-  asset.versionId = renewed ? simulation.random.hex(32) : copy.versionId;
-  asset.uploadedAt = now;
-  asset.deletedAt = undefined;
-  asset.withdrawn = false;
+function bringBack(environment: ProductEnvironment, asset: Asset, copy: BackupCopy, original: OriginalBytes): void {
+  const now = environment.now();
+  if (!asset.deletedAt) endRevision(environment, asset, 'supersededAt');
+  const renewed = environment.behaviour.restoreChangesVersion;
+  Object.assign(asset, {
+    original,
+    format: copy.format,
+    version: renewed ? unixSeconds(now) : copy.version,
+    version_id: renewed ? environment.random.hex(32) : copy.version_id,
+    uploaded_at: now,
+    deletedAt: undefined,
+    withdrawn: false,
+  });
   environment.library.add(asset);
   logUpload(environment, asset, now);
-  if (renewed && environment.settings.nativeBackup) simulation.nativeBackups.copy(environment, asset);
+  if (renewed && environment.settings.nativeBackup) environment.nativeBackups.copy(environment, asset);
 }
 
-async function restoreOne(call: ApiCall, asset: Asset | undefined, versionId: string | undefined): Promise<unknown> {
-  const { environment } = call;
+async function restoreOne(
+  { environment, cause }: ApiCall,
+  asset: Asset | undefined,
+  versionId: string | undefined,
+): Promise<unknown> {
   const kept = asset?.backups.filter((copy) => copy.ready) ?? [];
-  const copy = versionId === undefined ? kept.at(-1) : kept.find((backup) => backup.versionId === versionId);
+  const copy = versionId === undefined ? kept.at(-1) : kept.find((backup) => backup.version_id === versionId);
   if (!asset || !copy) return { error: 'no_backup' };
-  const occupant = environment.library.live(asset.resourceType, asset.type, asset.publicId);
+  const occupant = environment.library.live(asset);
   const bytes = await keptBytes(environment, copy);
   if (!bytes || (occupant && occupant !== asset)) return { error: 'failed' };
-  bringBack(call, asset, copy, bytes);
-  const notificationUrl = call.params.filled('notification_url');
-  notifyRestore(environment, asset, { apiKey: call.apiKey, notificationUrl });
-  return describeResource(environment, asset, EVERYTHING);
+  bringBack(environment, asset, copy, bytes);
+  notifyRestore(environment, asset, cause);
+  return describeResource(environment, asset, ANSWERED);
 }
 
-async function restoreAll(call: ApiCall, ids: string[], find: (id: string) => Asset | undefined): Promise<Reply> {
+async function restoreAll(call: ApiCall, parameter: string, find: (id: string) => Asset | undefined): Promise<Reply> {
+  const ids = call.params.list(parameter);
   const versions = call.params.list('versions');
   if (ids.length === 0 || ids.length > MOST_IDS) throw new ApiError(400, `Between 1 and ${MOST_IDS} ids are expected`);
   if (versions.length > 0 && versions.length !== ids.length) {
@@ -54,16 +59,9 @@ async function restoreAll(call: ApiCall, ids: string[], find: (id: string) => As
 }
 
 /** `POST /resources/:resource_type/:type/restore`: an answer per public_id, errors too, always under a 200. */
-export const restoreByPublicIds: Handler = (call) => {
-  const [resourceType = '', type = ''] = call.captured;
-  const { library } = call.environment;
-  return restoreAll(
-    call,
-    call.params.list('public_ids'),
-    (publicId) => library.live(resourceType, type, publicId) ?? library.deleted(resourceType, type, publicId),
-  );
-};
+export const restoreByPublicIds: Handler = (call) =>
+  restoreAll(call, 'public_ids', (public_id) => call.environment.library.known({ ...call.path, public_id }));
 
 /** `POST /resources/restore`, by asset_ids. */
 export const restoreByAssetIds: Handler = (call) =>
-  restoreAll(call, call.params.list('asset_ids'), (assetId) => call.environment.library.byAssetId(assetId));
+  restoreAll(call, 'asset_ids', (assetId) => call.environment.library.byAssetId(assetId));

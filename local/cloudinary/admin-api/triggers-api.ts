@@ -1,14 +1,13 @@
 import type { ApiCall, Handler } from '../http/api-call.ts';
-import { ApiError } from '../http/api-error.ts';
-import { ok } from '../http/reply.ts';
-import { isoSeconds } from '../library/iso-seconds.ts';
+import { ApiError, ok } from '../http/reply.ts';
+import { isoSeconds } from '../library/instants.ts';
 import { EVENT_TYPES } from '../notifications/event-types.ts';
 import type { AuthScheme, Trigger } from '../notifications/triggers.ts';
 
 const URLS_PER_EVENT_TYPE = 30;
 
-function refuseUnauthorised(call: ApiCall): void {
-  if (call.simulation.behaviour.triggersUnauthorised) throw new ApiError(401, 'Not authorized to manage triggers');
+function refuseUnauthorised({ environment }: ApiCall): void {
+  if (environment.behaviour.triggersUnauthorised) throw new ApiError(401, 'Not authorized to manage triggers');
 }
 
 function authScheme(value: unknown): AuthScheme {
@@ -17,9 +16,8 @@ function authScheme(value: unknown): AuthScheme {
 }
 
 /** The optional members that a body sets. Throws a 400 for those that the behaviour refuses. */
-function optionsIn(call: ApiCall): Partial<Trigger> {
-  const { json, params } = call;
-  const refused = call.simulation.behaviour.refusedTriggerOptions.find((name) => params.has(name));
+function optionsIn({ json, params, environment }: ApiCall): Partial<Trigger> {
+  const refused = environment.behaviour.refusedTriggerOptions.find((name) => params.has(name));
   if (refused !== undefined) throw new ApiError(400, `Unknown parameter ${refused}`);
   const options: Partial<Trigger> = {};
   const additive = params.flag('additive');
@@ -42,19 +40,20 @@ export const listTriggers: Handler = (call) => {
 /** `POST /triggers`: one event type and one address; the same pair twice is refused. */
 export const createTrigger: Handler = (call) => {
   refuseUnauthorised(call);
-  const { environment, params, simulation } = call;
+  const { environment, params } = call;
+  const { triggers, behaviour, random } = environment;
   const uri = params.filled('uri');
   const eventType = params.filled('event_type');
   if (!uri || !eventType) throw new ApiError(400, 'Missing required parameter - uri, event_type');
-  if (!EVENT_TYPES.has(eventType) || simulation.behaviour.refusedEventTypes.includes(eventType)) {
+  if (!EVENT_TYPES.has(eventType) || behaviour.refusedEventTypes.includes(eventType)) {
     throw new ApiError(400, `Unsupported event type ${eventType}`);
   }
-  const same = environment.triggers.list(eventType);
+  const same = triggers.list(eventType);
   if (same.some((trigger) => trigger.uri === uri)) throw new ApiError(400, `Trigger for ${uri} already exists`);
   if (same.length >= URLS_PER_EVENT_TYPE) throw new ApiError(400, `Too many triggers for ${eventType}`);
-  const now = isoSeconds(simulation.now());
+  const now = isoSeconds(environment.now());
   const trigger: Trigger = {
-    id: simulation.random.hex(32),
+    id: random.hex(32),
     uri,
     event_type: eventType,
     uri_type: params.filled('uri_type') ?? 'webhook',
@@ -63,13 +62,13 @@ export const createTrigger: Handler = (call) => {
     updated_at: now,
     ...optionsIn(call),
   };
-  environment.triggers.add(trigger);
+  triggers.add(trigger);
   return ok(trigger);
 };
 
 function triggerOf(call: ApiCall): Trigger {
   refuseUnauthorised(call);
-  const trigger = call.environment.triggers.get(call.captured[0] ?? '');
+  const trigger = call.environment.triggers.get(call.path.trigger);
   if (!trigger) throw new ApiError(404, 'Trigger not found');
   return trigger;
 }
@@ -77,7 +76,7 @@ function triggerOf(call: ApiCall): Trigger {
 /** `PUT /triggers/:id`: another address (`new_uri`), other options; an empty `filter` clears it. */
 export const updateTrigger: Handler = (call) => {
   const trigger = triggerOf(call);
-  Object.assign(trigger, optionsIn(call), { updated_at: isoSeconds(call.simulation.now()) });
+  Object.assign(trigger, optionsIn(call), { updated_at: isoSeconds(call.environment.now()) });
   trigger.uri = call.params.filled('new_uri') ?? trigger.uri;
   if (JSON.stringify(trigger.filter) === '{}') delete trigger.filter;
   return ok({ message: 'Trigger updated' });

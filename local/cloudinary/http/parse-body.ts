@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { UploadedFile } from './api-call.ts';
-import { ApiError } from './api-error.ts';
 import { Params } from './params.ts';
+import { ApiError } from './reply.ts';
 
 /** A single request carries at most 100 MB on any plan; a little more for the other fields. */
 const LARGEST_BODY = 100 * 1024 * 1024 + 1024 * 1024;

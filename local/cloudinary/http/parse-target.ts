@@ -1,29 +1,26 @@
 import type { FaultPoint } from '../faults.ts';
 
 /** What a request is about, from its URL. */
-export interface Target {
+export type Target = {
   cloudName: string;
-  point: FaultPoint;
-  kind: 'api' | 'delivery' | 'storage';
   /** Below the cloud name; decoded for the API, as written for delivery. */
   path: string;
   query: string;
+} & (
+  | { kind: 'api'; point: Exclude<FaultPoint, 'delivery'> }
+  | { kind: 'storage'; point: 'download' }
+  | { kind: 'delivery'; point: 'delivery' }
+);
+
+function decodedSegment(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
 }
 
-function decoded(path: string): string {
-  return path
-    .split('/')
-    .map((segment) => {
-      try {
-        return decodeURIComponent(segment);
-      } catch {
-        return segment;
-      }
-    })
-    .join('/');
-}
-
-function pointOf(path: string): FaultPoint {
+function pointOf(path: string): (Target & { kind: 'api' })['point'] {
   if (path === 'download_backup') return 'downloadBackup';
   if (/^(image|video|raw)\/download$/.test(path)) return 'download';
   if (/^(image|video|raw|auto)\/\w+$/.test(path)) return 'upload';
@@ -34,17 +31,10 @@ function pointOf(path: string): FaultPoint {
  * Takes a URL apart by hand: `URL` would resolve `.` and `..`, which may be parts of a public_id.
  */
 export function parseTarget(url: string): Target {
-  const mark = url.indexOf('?');
-  const fullPath = mark < 0 ? url : url.slice(0, mark);
-  const query = mark < 0 ? '' : url.slice(mark + 1);
-  const api = /^\/v1_1\/([^/]+)\/(.*)$/.exec(fullPath);
-  if (api) {
-    const path = decoded(api[2] ?? '');
-    return { cloudName: api[1] ?? '', point: pointOf(path), kind: 'api', path, query };
-  }
-  const storage = /^\/storage\/([^/]+)\/(.*)$/.exec(fullPath);
-  if (storage)
-    return { cloudName: storage[1] ?? '', point: 'download', kind: 'storage', path: storage[2] ?? '', query };
-  const [, cloudName = '', path = ''] = /^\/([^/]+)\/(.*)$/.exec(fullPath) ?? [];
-  return { cloudName, point: 'delivery', kind: 'delivery', path, query };
+  const [, prefix, cloudName = '', written = '', query = ''] =
+    /^\/(?:(v1_1|storage)\/)?([^/?]+)\/([^?]*)(?:\?(.*))?$/s.exec(url) ?? [];
+  if (prefix === 'storage') return { kind: 'storage', point: 'download', cloudName, path: written, query };
+  if (prefix === undefined) return { kind: 'delivery', point: 'delivery', cloudName, path: written, query };
+  const path = written.split('/').map(decodedSegment).join('/');
+  return { kind: 'api', point: pointOf(path), cloudName, path, query };
 }

@@ -1,21 +1,6 @@
-import { ApiError } from '../http/api-error.ts';
 import type { Params } from '../http/params.ts';
+import { ApiError } from '../http/reply.ts';
 import type { Asset } from './asset.ts';
-
-/** What an upload, `explicit` or `update` may say about an asset besides its bytes; left out means untouched. */
-export type AssetDetails = Partial<
-  Pick<
-    Asset,
-    | 'tags'
-    | 'context'
-    | 'metadata'
-    | 'assetFolder'
-    | 'displayName'
-    | 'accessControl'
-    | 'customCoordinates'
-    | 'faceCoordinates'
-  >
->;
 
 /** `k=v|k2=v2`, with `=` and `|` inside values escaped by a backslash. */
 export function keyValues(text: string): Record<string, string> {
@@ -23,20 +8,16 @@ export function keyValues(text: string): Record<string, string> {
   const entries = pairs.map((pair) => {
     const match = /^((?:\\.|[^=\\])+)=(.*)$/s.exec(pair);
     if (!match) throw new ApiError(400, `Invalid value ${pair}`);
-    const [, key = '', value = ''] = match;
-    return [key, value].map((part) => part.replace(/\\([=|\\])/g, '$1'));
+    return match.slice(1).map((part) => part.replace(/\\([=|\\])/g, '$1'));
   });
   return Object.fromEntries(entries);
 }
 
 /** Structured metadata: as `keyValues`, and a value written as a JSON list is a list. */
-export function metadataValues(text: string): Record<string, unknown> {
+function metadataValues(text: string): Record<string, unknown> {
+  const entries = Object.entries(keyValues(text));
   return Object.fromEntries(
-    Object.entries(keyValues(text)).map(([field, value]) => {
-      if (!/^\[.*\]$/s.test(value)) return [field, value];
-      const list: unknown = JSON.parse(value);
-      return [field, list];
-    }),
+    entries.map(([field, value]) => [field, /^\[.*\]$/s.test(value) ? JSON.parse(value) : value]),
   );
 }
 
@@ -56,27 +37,36 @@ function accessRules(text: string): unknown[] {
   throw new ApiError(400, 'Invalid value for parameter access_control');
 }
 
+function asItIs(text: string) {
+  return text;
+}
+
+/** How each detail is read. An empty value clears those of the first group, and counts as left out in the second. */
+const CLEARABLE = {
+  tags: tagList,
+  context: keyValues,
+  metadata: metadataValues,
+  asset_folder: (text: string) => text.replace(/^\/|\/$/g, ''),
+};
+const FILLED = {
+  access_control: accessRules,
+  display_name: asItIs,
+  custom_coordinates: asItIs,
+  face_coordinates: asItIs,
+};
+
+/** What an upload, `explicit` or `update` may say about an asset besides its bytes; left out means untouched. */
+export type AssetDetails = Partial<Pick<Asset, keyof typeof CLEARABLE | keyof typeof FILLED>>;
+
 /** Reads the details that a request carries. Throws a 400 for a value that cannot be read or a field unknown. */
 export function detailsIn(params: Params, metadataFields: 'any' | readonly string[]): AssetDetails {
-  const details: AssetDetails = {};
-  if (params.has('tags')) details.tags = tagList(params.list('tags').join(','));
-  const context = params.get('context');
-  if (context !== undefined) details.context = keyValues(context);
-  const metadata = params.get('metadata');
-  if (metadata !== undefined) details.metadata = metadataValues(metadata);
+  const read = Object.entries({ ...CLEARABLE, ...FILLED })
+    .filter(([name]) => (name in CLEARABLE ? params.has(name) : params.filled(name) !== undefined))
+    .map(([name, reader]) => [name, reader(params.list(name).join(','))]);
+  const details: AssetDetails = Object.fromEntries(read);
   const unknown = Object.keys(details.metadata ?? {}).find(
     (field) => metadataFields !== 'any' && !metadataFields.includes(field),
   );
   if (unknown !== undefined) throw new ApiError(400, `Metadata field ${unknown} does not exist`);
-  const accessControl = params.filled('access_control');
-  if (accessControl !== undefined) details.accessControl = accessRules(accessControl);
-  const assetFolder = params.get('asset_folder');
-  if (assetFolder !== undefined) details.assetFolder = assetFolder.replace(/^\/|\/$/g, '');
-  const displayName = params.filled('display_name');
-  if (displayName !== undefined) details.displayName = displayName;
-  const custom = params.filled('custom_coordinates');
-  if (custom !== undefined) details.customCoordinates = custom;
-  const faces = params.filled('face_coordinates');
-  if (faces !== undefined) details.faceCoordinates = faces;
   return details;
 }

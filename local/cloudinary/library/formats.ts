@@ -41,6 +41,12 @@ export function extensionOf(name: string): string | undefined {
   return /[^/]\.([A-Za-z0-9]{1,10})$/.exec(name)?.[1]?.toLowerCase();
 }
 
+/** A file name without what `extensionOf` finds. */
+export function withoutExtension(name: string): string {
+  const extension = extensionOf(name);
+  return extension === undefined ? name : name.slice(0, -extension.length - 1);
+}
+
 /** A format in Cloudinary's spelling, `jpg` for `jpeg` (cloudinary-cli, utils/file_utils.py). */
 export function normalisedFormat(format: string): string {
   const lower = format.toLowerCase();
@@ -59,14 +65,18 @@ export function contentTypeOf(format: string | undefined): string {
   return (format !== undefined && CONTENT_TYPES[format]) || 'application/octet-stream';
 }
 
+/** The first bytes of files that give their format away; a dot fits any byte. */
+const MAGIC: readonly [RegExp, string][] = [
+  [/^\x89PNG/, 'png'],
+  [/^\xff\xd8\xff/, 'jpg'],
+  [/^GIF8/, 'gif'],
+  [/^%PDF/, 'pdf'],
+  [/^RIFF.{4}WEBP/s, 'webp'],
+  [/^.{4}ftyp/s, 'mp4'],
+];
+
 /** The format that the first bytes give away, or undefined. */
 export function sniffedFormat(head: Buffer): string | undefined {
-  const text = head.subarray(0, 16).toString('latin1');
-  if (text.startsWith('\x89PNG')) return 'png';
-  if (text.startsWith('\xff\xd8\xff')) return 'jpg';
-  if (text.startsWith('GIF8')) return 'gif';
-  if (text.startsWith('%PDF')) return 'pdf';
-  if (text.startsWith('RIFF') && text.slice(8, 12) === 'WEBP') return 'webp';
-  if (text.slice(4, 8) === 'ftyp') return 'mp4';
-  return undefined;
+  const text = head.toString('latin1', 0, 16);
+  return MAGIC.find(([pattern]) => pattern.test(text))?.[1];
 }

@@ -1,15 +1,21 @@
+import type { Asset } from './asset.ts';
+
+/** What an uploaded revision is known by. */
+export const REVISION_FIELDS = [
+  'asset_id',
+  'resource_type',
+  'type',
+  'public_id',
+  'version',
+  'version_id',
+  'format',
+] as const;
+
 /** One accepted upload: a revision that existed, and until when. */
-export interface AcceptedUpload {
+export interface AcceptedUpload extends Readonly<Pick<Asset, (typeof REVISION_FIELDS)[number]>> {
   readonly at: Date;
-  readonly asset_id: string;
-  readonly resource_type: string;
-  readonly type: string;
-  readonly public_id: string;
-  readonly version: number;
-  readonly version_id: string;
   readonly md5: string;
   readonly bytes: number;
-  readonly format: string | undefined;
   /** When other bytes took its place. */
   supersededAt?: Date;
   /** When the asset was deleted with these bytes in place. */

@@ -1,7 +1,8 @@
-import type { Environment } from '../environment.ts';
 import { emitEvent } from '../notifications/emit-event.ts';
+import type { ProductEnvironment } from '../simulation.ts';
+import type { Asset } from './asset.ts';
 import { deliveryUrls } from './delivery-url.ts';
-import { isoSeconds } from './iso-seconds.ts';
+import { isoSeconds, unixSeconds } from './instants.ts';
 
 /** A moderator's verdict. */
 export interface Verdict {
@@ -10,25 +11,27 @@ export interface Verdict {
 }
 
 /** Notes the verdict on an asset and emits `moderation`, whose `etag` is null as in the one body ever published. */
-export function moderateAsset(environment: Environment, assetId: string, verdict: Verdict, apiKey: string): void {
-  const asset = environment.library.byAssetId(assetId);
-  if (!asset) throw new Error(`No asset ${assetId}`);
-  const { behaviour } = environment.simulation;
-  const now = environment.simulation.now();
-  const kind = verdict.kind ?? 'manual';
+export function moderateAsset(
+  environment: ProductEnvironment,
+  asset: Asset,
+  { status, kind = 'manual' }: Verdict,
+  apiKey: string,
+): void {
+  const { behaviour } = environment;
+  const now = environment.now();
   const others = asset.moderation.filter((moderation) => moderation.kind !== kind);
-  asset.moderation = [...others, { kind, status: verdict.status, updatedAt: now }];
-  asset.withdrawn = verdict.status === 'rejected' && behaviour.moderationWithdrawsOriginal;
-  if (behaviour.moderationBumpsVersion) asset.version = Math.floor(now.getTime() / 1000);
+  asset.moderation = [...others, { kind, status, updatedAt: now }];
+  asset.withdrawn = status === 'rejected' && behaviour.moderationWithdrawsOriginal;
+  if (behaviour.moderationBumpsVersion) asset.version = unixSeconds(now);
   emitEvent(environment, {
     type: 'moderation',
     fields: {
       moderation_kind: kind,
-      moderation_status: verdict.status,
+      moderation_status: status,
       moderation_updated_at: isoSeconds(now),
       moderation_response: {},
-      public_id: asset.publicId,
-      uploaded_at: isoSeconds(asset.uploadedAt),
+      public_id: asset.public_id,
+      uploaded_at: isoSeconds(asset.uploaded_at),
       version: asset.version,
       ...deliveryUrls(environment, asset),
       etag: null,

@@ -1,4 +1,4 @@
-import { ApiError } from '../http/api-error.ts';
+import { ApiError } from '../http/reply.ts';
 
 /**
  * Refuses a public_id that Cloudinary's rules forbid

@@ -1,81 +1,83 @@
 import type { OriginalBytes } from '../bytes/original-bytes.ts';
-import type { Environment } from '../environment.ts';
-import type { Asset, ResourceType } from './asset.ts';
+import type { ProductEnvironment } from '../simulation.ts';
+import type { Asset, Identity, ResourceType } from './asset.ts';
 import type { AssetDetails } from './asset-details.ts';
+import { unixSeconds } from './instants.ts';
 import { endRevision, logUpload } from './upload-log.ts';
 
 /** What an upload stores, once everything about it is decided. */
-export interface Upload {
-  resourceType: ResourceType;
-  type: string;
-  publicId: string;
+export interface Upload extends Identity {
+  resource_type: ResourceType;
   format: string | undefined;
   original: OriginalBytes;
   details: AssetDetails;
-  originalFilename: string | undefined;
+  original_filename?: string | undefined;
   /** The `backup` parameter: overrides the environment's setting. */
-  backup: boolean | undefined;
+  backup?: boolean | undefined;
   /** When it was uploaded, if not now. */
   at?: Date | undefined;
 }
 
-function newAsset(environment: Environment, upload: Upload, now: Date): Asset {
-  const { random, behaviour } = environment.simulation;
-  const before = environment.library.deleted(upload.resourceType, upload.type, upload.publicId);
-  const revived = behaviour.reuploadRevivesAssetId ? before : undefined;
+/** A new asset, but for what `storeUpload` sets at every upload. */
+function newAsset(environment: ProductEnvironment, upload: Upload, now: Date): Asset {
+  const { random, behaviour, library } = environment;
+  const { resource_type, type, public_id, format, original } = upload;
+  const revived = behaviour.reuploadRevivesAssetId ? library.deleted(upload) : undefined;
   return {
-    assetId: revived?.assetId ?? random.hex(32),
-    resourceType: upload.resourceType,
-    type: upload.type,
-    publicId: upload.publicId,
+    asset_id: revived?.asset_id ?? random.hex(32),
+    resource_type,
+    type,
+    public_id,
     version: 0,
-    versionId: '',
-    format: upload.format,
-    original: upload.original,
-    createdAt: now,
-    uploadedAt: now,
+    version_id: '',
+    format,
+    original,
+    created_at: now,
+    uploaded_at: now,
     tags: [],
     context: {},
     metadata: {},
-    assetFolder: '',
-    displayName: upload.publicId.slice(upload.publicId.lastIndexOf('/') + 1),
-    accessControl: undefined,
-    originalFilename: upload.originalFilename,
-    customCoordinates: undefined,
-    faceCoordinates: undefined,
+    asset_folder: '',
+    display_name: public_id.slice(public_id.lastIndexOf('/') + 1),
+    access_control: undefined,
+    original_filename: undefined,
+    custom_coordinates: undefined,
+    face_coordinates: undefined,
     moderation: [],
     withdrawn: false,
     deletedAt: undefined,
     backups: revived?.backups ?? [],
-    sequence: environment.library.nextSequence(),
+    sequence: library.nextSequence(),
   };
 }
 
 /** Stores a new asset, or a new revision of the one that has this identity. */
-export function storeUpload(environment: Environment, upload: Upload): { asset: Asset; overwritten: boolean } {
-  const { behaviour, random, nativeBackups } = environment.simulation;
-  const now = upload.at ?? environment.simulation.now();
-  const existing = environment.library.live(upload.resourceType, upload.type, upload.publicId);
-  const unchanged = existing?.original.md5 === upload.original.md5;
+export function storeUpload(environment: ProductEnvironment, upload: Upload): { asset: Asset; overwritten: boolean } {
+  const { behaviour, library } = environment;
+  const { format, original, original_filename, details, at: now = environment.now() } = upload;
+  const existing = library.live(upload);
+  const unchanged = existing?.original.md5 === original.md5;
   if (existing) {
-    endRevision(environment, existing.assetId, 'supersededAt');
+    endRevision(environment, existing, 'supersededAt');
     if (behaviour.clearTagsOnOverwrite) Object.assign(existing, { tags: [], context: {}, metadata: {} });
   }
   const asset = existing ?? newAsset(environment, upload, now);
   Object.assign(asset, {
-    version: Math.floor(now.getTime() / 1000),
-    versionId: random.hex(32),
-    format: upload.format,
-    original: upload.original,
-    originalFilename: upload.originalFilename,
-    uploadedAt: now,
+    version: unixSeconds(now),
+    version_id: environment.random.hex(32),
+    format,
+    original,
+    original_filename,
+    uploaded_at: now,
     withdrawn: false,
-    ...upload.details,
+    ...details,
   });
-  if (asset.assetFolder !== '') environment.folders.add(asset.assetFolder);
-  environment.library.add(asset);
+  if (asset.asset_folder !== '') environment.folders.add(asset.asset_folder);
+  library.add(asset);
   logUpload(environment, asset, now);
   const wanted = upload.backup ?? Boolean(environment.settings.nativeBackup);
-  if (wanted && !(unchanged && behaviour.nativeBackupSkipsIdenticalBytes)) nativeBackups.copy(environment, asset);
+  if (wanted && !(unchanged && behaviour.nativeBackupSkipsIdenticalBytes)) {
+    environment.nativeBackups.copy(environment, asset);
+  }
   return { asset, overwritten: existing !== undefined };
 }

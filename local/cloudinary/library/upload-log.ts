@@ -1,28 +1,24 @@
-import type { Environment } from '../environment.ts';
-import type { Asset } from './asset.ts';
-import type { AcceptedUpload } from './logs.ts';
+import type { ProductEnvironment } from '../simulation.ts';
+import { type Asset, fieldsOf } from './asset.ts';
+import { type AcceptedUpload, REVISION_FIELDS } from './logs.ts';
 
 /** Notes a new revision of an asset. */
-export function logUpload(environment: Environment, asset: Asset, at: Date): void {
-  const entry: AcceptedUpload = {
-    at,
-    asset_id: asset.assetId,
-    resource_type: asset.resourceType,
-    type: asset.type,
-    public_id: asset.publicId,
-    version: asset.version,
-    version_id: asset.versionId,
-    md5: asset.original.md5,
-    bytes: asset.original.length,
-    format: asset.format,
-  };
+export function logUpload(environment: ProductEnvironment, asset: Asset, at: Date): void {
+  const { md5, length: bytes } = asset.original;
+  const entry: AcceptedUpload = { at, ...fieldsOf(asset, ...REVISION_FIELDS), md5, bytes };
   environment.uploads.push(entry);
-  environment.currentUploads.set(asset.assetId, entry);
+  environment.currentUploads.set(asset.asset_id, entry);
 }
 
 /** Notes that the current revision of an asset is gone, and why. */
-export function endRevision(environment: Environment, assetId: string, why: 'supersededAt' | 'deletedAt'): void {
-  const entry = environment.currentUploads.get(assetId);
-  if (entry) entry[why] = environment.simulation.now();
-  environment.currentUploads.delete(assetId);
+export function endRevision(environment: ProductEnvironment, asset: Asset, why: 'supersededAt' | 'deletedAt'): void {
+  const entry = environment.currentUploads.get(asset.asset_id);
+  if (entry) entry[why] = environment.now();
+  environment.currentUploads.delete(asset.asset_id);
+}
+
+/** Deletes an asset; its notification is the caller's business, for one may tell of many. */
+export function deleteAsset(environment: ProductEnvironment, asset: Asset): void {
+  endRevision(environment, asset, 'deletedAt');
+  environment.library.delete(asset, environment.now());
 }

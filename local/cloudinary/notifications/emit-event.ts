@@ -1,8 +1,17 @@
-import type { Environment } from '../environment.ts';
-import { notificationBody } from './notification-body.ts';
+import { isoSeconds } from '../library/instants.ts';
+import type { ProductEnvironment } from '../simulation.ts';
+import { signingKey } from './signature-headers.ts';
+
+/** Who changed something. */
+export interface Cause {
+  /** The API key of the caller. */
+  apiKey: string;
+  /** The `notification_url` of the call. */
+  notificationUrl?: string | undefined;
+}
 
 /** Something that happened in a product environment. */
-export interface Event {
+export interface Event extends Cause {
   type: string;
   /** The payload besides the envelope. */
   fields: Record<string, unknown>;
@@ -11,26 +20,72 @@ export interface Event {
    * `plain` with neither, `bare` without even a context (moderation).
    */
   envelope: 'timed' | 'sourced' | 'plain' | 'bare';
-  /** The API key of the caller. */
-  apiKey: string;
-  /** The `notification_url` of the call. */
-  notificationUrl?: string | undefined;
+}
+
+/** Fields that bodies did not have in 2021. */
+const YOUNG_FIELDS = new Set([
+  'notification_context',
+  'signature_key',
+  'asset_folder',
+  'display_name',
+  'api_key',
+  'version_id',
+]);
+
+function withoutYoungFields(body: object): Record<string, unknown> {
+  const text = JSON.stringify(body, (name, member) => (YOUNG_FIELDS.has(name) ? undefined : member));
+  return JSON.parse(text);
+}
+
+/**
+ * The moment in microseconds, of which JavaScript's clock knows only the first three digits. Of two events within a
+ * millisecond the second one is later, as it would be by Cloudinary's clock.
+ */
+function inMicroseconds({ latestEvent, random }: ProductEnvironment, now: Date): string {
+  const milliseconds = now.getTime();
+  const microseconds =
+    latestEvent.milliseconds === milliseconds
+      ? Math.min(latestEvent.microseconds + random.between(1, 20), 999)
+      : random.between(0, 99);
+  Object.assign(latestEvent, { milliseconds, microseconds });
+  return `${now.toISOString().slice(0, -1)}${String(microseconds).padStart(3, '0')}Z`;
+}
+
+/** The body of a notification: its payload inside the envelope of its type, in the order of the published samples. */
+function bodyOf(environment: ProductEnvironment, event: Event, now: Date): Record<string, unknown> {
+  const { behaviour, random } = environment;
+  const { source, id } = behaviour.triggeredBy;
+  const body: Record<string, unknown> = { notification_type: event.type };
+  if (event.envelope === 'timed') {
+    body['timestamp'] = isoSeconds(now).replace('Z', '+00:00');
+    body['request_id'] = random.hex(32);
+  }
+  if (event.envelope === 'sourced') body['source'] = source;
+  Object.assign(body, event.fields);
+  if (event.envelope !== 'bare') {
+    body['notification_context'] = {
+      triggered_at: inMicroseconds(environment, now),
+      triggered_by: { source, id: source === 'api' ? event.apiKey : (id ?? 'unknown') },
+    };
+    body['signature_key'] = signingKey(environment.settings)?.apiKey;
+  }
+  return behaviour.legacyBodies ? withoutYoungFields(body) : body;
 }
 
 /** Records an event and sends it to the call's own URL and to every trigger that it reaches. */
-export function emitEvent(environment: Environment, event: Event): void {
-  const { simulation } = environment;
-  const body = notificationBody(environment, event);
-  environment.history.push({ at: simulation.now(), type: event.type, body });
+export function emitEvent(environment: ProductEnvironment, event: Event): void {
+  const { settings, sender } = environment;
+  const { type, notificationUrl } = event;
+  const at = environment.now();
+  const body = bodyOf(environment, event, at);
+  environment.history.push({ at, type, body });
   const text = JSON.stringify(body);
-  const common = { environment, type: event.type };
-  if (event.notificationUrl) {
-    simulation.sender.send({ ...common, url: event.notificationUrl, scheme: 'default', body: text });
-  }
-  for (const trigger of environment.triggers.matching(event.type, Boolean(event.notificationUrl))) {
+  if (notificationUrl) sender.send({ settings, type, url: notificationUrl, scheme: 'default', body: text });
+  for (const trigger of environment.triggers.matching(type, Boolean(notificationUrl))) {
     if (trigger.uri_type !== 'webhook') continue;
-    simulation.sender.send({
-      ...common,
+    sender.send({
+      settings,
+      type,
       url: trigger.uri,
       scheme: trigger.auth_scheme ?? 'default',
       // A template replaces the whole body; its placeholders are not filled in here.

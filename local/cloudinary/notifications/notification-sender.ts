@@ -1,19 +1,28 @@
 import { Agent } from 'node:https';
-import type { Environment } from '../environment.ts';
 import type { NotificationSettings } from '../options.ts';
-import type { Simulation } from '../simulation.ts';
+import type { Outbox, OutgoingNotification, Simulation } from '../simulation.ts';
 import { deliver } from './deliver.ts';
-import type { DeliveredNotification, DroppedNotification } from './delivery-log.ts';
 import { signatureHeaders } from './signature-headers.ts';
-import type { AuthScheme } from './triggers.ts';
 
-/** A notification ready to go. */
-export interface OutgoingNotification {
-  readonly environment: Environment;
+/** One attempt at delivering a notification. */
+export interface DeliveredNotification {
+  readonly at: Date;
+  readonly cloud: string;
   readonly type: string;
   readonly url: string;
-  readonly scheme: AuthScheme;
+  readonly headers: Record<string, string>;
   readonly body: string;
+  /** 1 for the first attempt. */
+  readonly attempt: number;
+  /** Undefined when no answer came. */
+  readonly status: number | undefined;
+  readonly error?: string;
+}
+
+/** A notification that never arrived. */
+export interface DroppedNotification extends Pick<DeliveredNotification, 'cloud' | 'type' | 'url' | 'body'> {
+  /** Out of retries, or lost by a fault. */
+  readonly reason: 'retries-exhausted' | 'fault';
 }
 
 /** In which order held notifications go out. */
@@ -22,10 +31,10 @@ export type ReleaseOrder = 'as-sent' | 'reversed' | 'shuffled';
 const CONCURRENCY = 32;
 
 /** Delivers notifications: anything but a 200 is tried again after 3, 6 and 9 minutes, then dropped. */
-export class NotificationSender {
+export class NotificationSender implements Outbox {
   readonly log: DeliveredNotification[] = [];
   readonly dropped: DroppedNotification[] = [];
-  readonly #simulation: () => Simulation;
+  readonly #simulation: Simulation;
   readonly #settings: NotificationSettings;
   readonly #agent: Agent;
   readonly #timers = new Set<NodeJS.Timeout>();
@@ -36,7 +45,7 @@ export class NotificationSender {
   #undelivered = 0;
   #idle: (() => void)[] = [];
 
-  constructor(settings: NotificationSettings, simulation: () => Simulation) {
+  constructor(settings: NotificationSettings, simulation: Simulation) {
     this.#settings = settings;
     this.#simulation = simulation;
     this.#agent = new Agent({ keepAlive: true, ...(settings.ca === undefined ? {} : { ca: settings.ca }) });
@@ -44,7 +53,7 @@ export class NotificationSender {
 
   /** Takes a notification over, through the faults that strike on the way. */
   send(notification: OutgoingNotification): void {
-    const { faults, chances } = this.#simulation();
+    const { faults, chances } = this.#simulation;
     if (chances.chance(faults.notifications.drop)) {
       this.#drop(notification, 'fault');
       return;
@@ -66,7 +75,7 @@ export class NotificationSender {
   async release(order: ReleaseOrder = 'as-sent'): Promise<void> {
     const held = this.#held ?? [];
     this.#held = undefined;
-    const { chances } = this.#simulation();
+    const { chances } = this.#simulation;
     const ordered = { 'as-sent': held, reversed: held.toReversed(), shuffled: chances.shuffled(held) }[order];
     for (const notification of ordered) await this.#attempt(notification, 1);
   }
@@ -84,7 +93,7 @@ export class NotificationSender {
   #shuffle(notification: OutgoingNotification): void {
     this.#window.push(notification);
     if (this.#window.length > 1) return;
-    const { faults, chances } = this.#simulation();
+    const { faults, chances } = this.#simulation;
     this.#later(faults.notifications.shuffleWindowMs, () => {
       const window = chances.shuffled(this.#window);
       this.#window = [];
@@ -94,17 +103,17 @@ export class NotificationSender {
 
   async #attempt(notification: OutgoingNotification, attempt: number, firstHeaders?: Record<string, string>) {
     await this.#turn();
-    const { environment, url, body, scheme } = notification;
-    const { behaviour, now } = this.#simulation();
+    const { settings, type, url, body, scheme } = notification;
+    const { behaviour, now } = this.#simulation;
     const signed =
       firstHeaders && !behaviour.retryReSigns
         ? firstHeaders
-        : { 'Content-Type': 'application/json', ...signatureHeaders(environment.settings, scheme, body, now()) };
+        : { 'Content-Type': 'application/json', ...signatureHeaders(settings, scheme, body, now()) };
     const outcome = await this.#post(url, signed, body);
     this.#running--;
     this.#waiting.shift()?.();
-    const cloud = environment.cloudName;
-    this.log.push({ at: now(), cloud, type: notification.type, url, headers: signed, body, attempt, ...outcome });
+    const cloud = settings.cloudName;
+    this.log.push({ at: now(), cloud, type, url, headers: signed, body, attempt, ...outcome });
     const delay = (this.#settings.retryDelaysMs ?? [180_000, 360_000, 540_000])[attempt - 1];
     if (outcome.status === 200) this.#settle();
     else if (delay === undefined) {
@@ -138,9 +147,8 @@ export class NotificationSender {
     this.#timers.add(timer);
   }
 
-  #drop(notification: OutgoingNotification, reason: DroppedNotification['reason']): void {
-    const { environment, type, url, body } = notification;
-    this.dropped.push({ cloud: environment.cloudName, type, url, body, reason });
+  #drop({ settings, type, url, body }: OutgoingNotification, reason: DroppedNotification['reason']): void {
+    this.dropped.push({ cloud: settings.cloudName, type, url, body, reason });
   }
 
   #settle(): void {

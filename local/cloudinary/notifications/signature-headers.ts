@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { unixSeconds } from '../library/instants.ts';
 import type { ApiKey, EnvironmentSettings } from '../options.ts';
 import type { AuthScheme } from './triggers.ts';
 
@@ -27,7 +28,7 @@ export function signatureHeaders(
   body: string,
   at: Date,
 ): Record<string, string> {
-  const timestamp = Math.floor(at.getTime() / 1000);
+  const timestamp = unixSeconds(at);
   const headers: Record<string, string> = { 'X-Cld-Timestamp': String(timestamp) };
   if (scheme !== 'eddsa_v2') {
     const secret = signingKey(settings)?.apiSecret ?? '';

@@ -1,17 +1,19 @@
-import { ApiError } from '../http/api-error.ts';
+import { ApiError } from '../http/reply.ts';
+
+const OPERATORS = [':', '=', '>', '<', '>=', '<='] as const;
+
+/** How a search expression compares. */
+export type Operator = (typeof OPERATORS)[number];
 
 /** One comparison of a search expression. */
 export interface Term {
   field: string;
-  operator: ':' | '=' | '>' | '<' | '>=' | '<=';
+  operator: Operator;
   value: string;
 }
 
-const TERM = /^\s*([\w.]+)\s*(>=|<=|[:=<>])\s*("(?:[^"\\]|\\.)*"|[^\s()]+)\s*(?:AND(?=\s)|$)/i;
-
-function isOperator(text: string): text is Term['operator'] {
-  return [':', '=', '>', '<', '>=', '<='].includes(text);
-}
+const TERM =
+  /^\s*(?<field>[\w.]+)\s*(?<sign>>=|<=|[:=<>])\s*(?:"(?<quoted>(?:[^"\\]|\\.)*)"|(?<bare>[^\s()]+))\s*(?:AND(?=\s)|$)/i;
 
 /** Parses comparisons joined by AND, the part of the grammar that is simulated; throws a 400 for the rest. */
 export function parseExpression(expression: string): Term[] {
@@ -19,19 +21,11 @@ export function parseExpression(expression: string): Term[] {
   let rest = expression.trim();
   while (rest !== '') {
     const match = TERM.exec(rest);
-    const [whole, field, operator, value] = match ?? [];
-    if (
-      whole === undefined ||
-      field === undefined ||
-      operator === undefined ||
-      value === undefined ||
-      !isOperator(operator)
-    ) {
-      throw new ApiError(400, `Not simulated in a search expression: ${rest}`);
-    }
-    const plain = value.startsWith('"') ? value.slice(1, -1).replace(/\\(.)/g, '$1') : value.replace(/\\(.)/g, '$1');
-    terms.push({ field, operator, value: plain });
-    rest = rest.slice(whole.length).trim();
+    const { field, sign, quoted, bare = '' } = match?.groups ?? {};
+    const operator = OPERATORS.find((known) => known === sign);
+    if (!match || !field || !operator) throw new ApiError(400, `Not simulated in a search expression: ${rest}`);
+    terms.push({ field, operator, value: (quoted ?? bare).replace(/\\(.)/g, '$1') });
+    rest = rest.slice(match[0].length).trim();
   }
   return terms;
 }

@@ -1,4 +1,4 @@
-import { ApiError } from '../http/api-error.ts';
+import { ApiError } from '../http/reply.ts';
 
 const SMALLEST_PART = 5 * 1024 * 1024;
 const KEPT_UPLOADS = 100;
@@ -13,9 +13,9 @@ export interface Part {
 
 /** Parses `bytes 0-5242879/-1`. Throws a 400 for anything else, or when the bytes do not fill the range. */
 export function parsePart(contentRange: string, bytes: Buffer): Part {
-  const match = /^bytes (\d+)-(\d+)\/(-1|\d+)$/.exec(contentRange);
-  const [start, end, total] = [match?.[1], match?.[2], match?.[3]].map(Number);
-  if (!match || start === undefined || end === undefined || total === undefined || end - start + 1 !== bytes.length) {
+  const numbers = /^bytes (\d+)-(\d+)\/(-1|\d+)$/.exec(contentRange)?.slice(1) ?? [];
+  const [start = 0, end, total = 0] = numbers.map(Number);
+  if (end === undefined || end - start + 1 !== bytes.length) {
     throw new ApiError(400, `Invalid Content-Range ${contentRange}`);
   }
   return { start, total, bytes };

@@ -1,14 +1,15 @@
 import type { Handler } from '../http/api-call.ts';
 import { ok } from '../http/reply.ts';
-import { deleteAsset } from '../library/delete-asset.ts';
+import { deleteAsset } from '../library/upload-log.ts';
 import { notifyDelete } from '../notifications/change-events.ts';
-import { causeOf, findNamedAsset } from './named-asset.ts';
+import { findNamedAsset } from './named-asset.ts';
 
 /** `POST /:resource_type/destroy`: a missing asset is a 200 that says so. */
 export const destroy: Handler = (call) => {
-  const asset = findNamedAsset(call, call.params.get('public_id') ?? '');
+  const { environment, params, cause } = call;
+  const asset = findNamedAsset(call, params.get('public_id') ?? '');
   if (!asset) return ok({ result: 'not found' });
-  deleteAsset(call.environment, asset);
-  notifyDelete(call.environment, [asset], causeOf(call));
+  deleteAsset(environment, asset);
+  notifyDelete(environment, [asset], cause);
   return ok({ result: 'ok' });
 };

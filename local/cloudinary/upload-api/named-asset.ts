@@ -1,25 +1,15 @@
 import type { ApiCall } from '../http/api-call.ts';
-import { ApiError } from '../http/api-error.ts';
+import { existing } from '../http/reply.ts';
 import type { Asset } from '../library/asset.ts';
 
 /** The live asset that a call names by resource type (in the path), `type` and public_id, or undefined. */
-export function findNamedAsset(call: ApiCall, publicId: string): Asset | undefined {
-  return call.environment.library.live(call.captured[0] ?? 'image', call.params.filled('type') ?? 'upload', publicId);
+export function findNamedAsset({ environment, path, params }: ApiCall, publicId: string): Asset | undefined {
+  const type = params.filled('type') ?? 'upload';
+  return environment.library.live({ resource_type: path.resource_type, type, public_id: publicId });
 }
 
-/** As `findNamedAsset`; throws a 404 when there is none. */
-export function namedAsset(call: ApiCall, publicId: string): Asset {
-  const asset = findNamedAsset(call, publicId);
-  if (!asset) throw new ApiError(404, `Resource not found - ${publicId}`);
-  return asset;
-}
-
-/** Those of the call's `public_ids` that exist: bulk commands pass over the others. */
-export function namedAssets(call: ApiCall): Asset[] {
-  return call.params.list('public_ids').flatMap((publicId) => findNamedAsset(call, publicId) ?? []);
-}
-
-/** Who a call's notifications name, and the URL of its own they go to. */
-export function causeOf(call: ApiCall): { apiKey: string; notificationUrl: string | undefined } {
-  return { apiKey: call.apiKey, notificationUrl: call.params.filled('notification_url') };
+/** The live asset that a parameter of the call names. Throws a 404 when there is none. */
+export function namedAsset(call: ApiCall, parameter = 'public_id'): Asset {
+  const publicId = call.params.get(parameter) ?? '';
+  return existing(findNamedAsset(call, publicId), publicId);
 }

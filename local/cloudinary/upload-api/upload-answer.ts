@@ -1,18 +1,22 @@
 import { createHash } from 'node:crypto';
 import type { ApiCall } from '../http/api-call.ts';
 import type { Asset } from '../library/asset.ts';
-import { uploadFields } from '../notifications/upload-events.ts';
+import { valueFields } from '../library/describe-asset.ts';
+import { type UploadCircumstances, uploadFields } from '../notifications/upload-events.ts';
+
+/** What the notification of a call may tell of it. */
+export function circumstancesOf({ cause, params }: ApiCall): UploadCircumstances {
+  return { ...cause, carried: { context: params.has('context'), metadata: params.has('metadata') } };
+}
 
 /** The answer of `upload` and `explicit`: the notification's fields, a signature, and context and metadata if there are any. */
-export function uploadAnswer(call: ApiCall, asset: Asset): Record<string, unknown> {
-  const { environment, apiKey } = call;
-  const secret = environment.keys.find((key) => key.apiKey === apiKey)?.apiSecret ?? '';
-  const signed = `public_id=${asset.publicId}&version=${asset.version}${secret}`;
+export function uploadAnswer({ environment, cause }: ApiCall, asset: Asset): Record<string, unknown> {
+  const secret = environment.keys.find((key) => key.apiKey === cause.apiKey)?.apiSecret ?? '';
+  const signed = `public_id=${asset.public_id}&version=${asset.version}${secret}`;
   return {
     ...uploadFields(environment, asset),
     signature: createHash('sha1').update(signed).digest('hex'),
-    ...(Object.keys(asset.context).length > 0 ? { context: { custom: { ...asset.context } } } : {}),
-    ...(Object.keys(asset.metadata).length > 0 ? { metadata: { ...asset.metadata } } : {}),
-    api_key: apiKey,
+    ...valueFields(asset),
+    api_key: cause.apiKey,
   };
 }

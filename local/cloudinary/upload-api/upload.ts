@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
 import { heldBytes, type OriginalBytes } from '../bytes/original-bytes.ts';
-import type { ApiCall, Handler } from '../http/api-call.ts';
-import { ApiError } from '../http/api-error.ts';
-import { ok } from '../http/reply.ts';
+import type { Handler } from '../http/api-call.ts';
+import { ApiError, ok } from '../http/reply.ts';
 import { detailsIn } from '../library/asset-details.ts';
-import { extensionOf } from '../library/formats.ts';
+import { withoutExtension } from '../library/formats.ts';
 import { refuseForbiddenPublicId } from '../library/public-id-rules.ts';
 import { storeUpload } from '../library/store-upload.ts';
 import { notifyUpload } from '../notifications/upload-events.ts';
 import { receivedFile } from './received-file.ts';
-import { uploadAnswer } from './upload-answer.ts';
+import { circumstancesOf, uploadAnswer } from './upload-answer.ts';
 import { uploadIdentity } from './upload-identity.ts';
 
 const DELIVERY_TYPES = ['upload', 'private', 'authenticated'];
@@ -23,46 +22,31 @@ function storedBytes(original: OriginalBytes, transformation: string | undefined
 
 /** `POST /:resource_type/upload` (https://cloudinary.com/documentation/image_upload_api_reference#upload). */
 export const upload: Handler = (call) => {
-  const { environment, params, simulation } = call;
+  const { environment, params } = call;
+  const { behaviour } = environment;
   const file = receivedFile(call);
   if (!file) return ok({ done: false });
   if (file.original.length === 0) throw new ApiError(400, 'Empty file');
-  const identity = uploadIdentity(call.captured[0] ?? 'image', params, file, simulation.random);
-  if (!simulation.behaviour.lenientPublicIds) refuseForbiddenPublicId(identity.publicId);
+  const identity = uploadIdentity(call, file);
+  if (!behaviour.lenientPublicIds) refuseForbiddenPublicId(identity.public_id);
   if (!DELIVERY_TYPES.includes(identity.type)) throw new ApiError(400, `Invalid value for parameter type`);
-  const details = detailsIn(params, simulation.behaviour.metadataFields);
-  const existing = environment.library.live(identity.resourceType, identity.type, identity.publicId);
+  const details = detailsIn(params, behaviour.metadataFields);
+  const present = environment.library.live(identity);
   const circumstances = circumstancesOf(call);
-  if (existing && params.flag('overwrite') === false) {
-    if (simulation.behaviour.existingNotifies) {
-      notifyUpload(environment, existing, { ...circumstances, existing: true });
-    }
-    return ok({ ...uploadAnswer(call, existing), existing: true });
+  if (present && params.flag('overwrite') === false) {
+    if (behaviour.existingNotifies) notifyUpload(environment, present, { ...circumstances, existing: true });
+    return ok({ ...uploadAnswer(call, present), existing: true });
   }
-  const keepsName = file.name !== undefined && !params.flag('discard_original_filename');
+  const name = params.flag('discard_original_filename') ? undefined : file.name;
   const { asset, overwritten } = storeUpload(environment, {
     ...identity,
     original: storedBytes(file.original, params.filled('transformation')),
     details,
-    originalFilename: keepsName && file.name !== undefined ? withoutExtension(file.name) : undefined,
+    original_filename: name && withoutExtension(name),
     backup: params.flag('backup'),
   });
-  if (params.filled('moderation')) {
-    asset.moderation = [{ kind: params.get('moderation') ?? '', status: 'pending', updatedAt: asset.uploadedAt }];
-  }
+  const moderation = params.filled('moderation');
+  if (moderation) asset.moderation = [{ kind: moderation, status: 'pending', updatedAt: asset.uploaded_at }];
   notifyUpload(environment, asset, { ...circumstances, overwritten });
-  return ok({ ...uploadAnswer(call, asset), ...(overwritten ? { overwritten: true } : {}) });
+  return ok({ ...uploadAnswer(call, asset), ...(overwritten && { overwritten }) });
 };
-
-function withoutExtension(name: string): string {
-  const extension = extensionOf(name);
-  return extension === undefined ? name : name.slice(0, -extension.length - 1);
-}
-
-function circumstancesOf(call: ApiCall) {
-  return {
-    apiKey: call.apiKey,
-    notificationUrl: call.params.filled('notification_url'),
-    carried: { context: call.params.has('context'), metadata: call.params.has('metadata') },
-  };
-}

@@ -1,14 +1,10 @@
 import { createHash } from 'node:crypto';
 import { v2 as cloudinary } from 'cloudinary';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { bytesFromSeed } from '../../../local/cloudinary/bytes/generated-bytes.ts';
-import { fetchBytes, startLibrary, startWatchedLibrary } from './simulated-library.ts';
+import { fetchBytes, forEachTest, startLibrary, startWatchedLibrary } from './simulated-library.ts';
 
-let library: Awaited<ReturnType<typeof startWatchedLibrary>>;
-beforeAll(async () => {
-  library = await startWatchedLibrary();
-});
-afterAll(() => library.close());
+const library = forEachTest(startWatchedLibrary);
 
 describe('a generated asset', () => {
   it('downloads the bytes whose MD5 and length its notification tells', async () => {
@@ -17,8 +13,7 @@ describe('a generated asset', () => {
       resourceType: 'video',
       bytes: 30_000_007,
     });
-    await library.server.notifications.idle();
-    const [body] = library.receiver.bodies('upload');
+    const [body] = await library.bodies('upload');
     expect(body).toMatchObject({ public_id: 'big', bytes: 30_000_007, etag: added.etag, format: 'mp4' });
     const options = { ...library.credentials, resource_type: 'video' as const };
     const { bytes } = await fetchBytes(cloudinary.utils.private_download_url('big', 'mp4', options));
@@ -50,7 +45,7 @@ describe('a generated asset', () => {
   it('has the details and the time that it is given, and notifies only if it is to', async () => {
     const before = library.environment.history.length;
     const uploadedAt = new Date('2020-01-02T03:04:05Z');
-    const details = { tags: ['t'], context: { k: 'v' }, metadata: { m: '1' }, assetFolder: 'f', displayName: 'D' };
+    const details = { tags: ['t'], context: { k: 'v' }, metadata: { m: '1' }, asset_folder: 'f', display_name: 'D' };
     const added = await library.environment.addGeneratedAsset({
       publicId: 'old',
       resourceType: 'image',
@@ -76,7 +71,7 @@ describe('a generated asset', () => {
   });
 
   it('takes little time, so that a library of 20,000 is made and listed in seconds', async () => {
-    const { environment, server, credentials } = await startLibrary();
+    const { environment, close, credentials } = await startLibrary();
     const begun = performance.now();
     for (let index = 0; index < 20_000; index++) {
       await environment.addGeneratedAsset({
@@ -97,7 +92,7 @@ describe('a generated asset', () => {
       next_cursor = page['next_cursor'];
     } while (next_cursor);
     expect(listed).toBe(20_000);
-    await server.close();
+    await close();
     // Roughly ten times what it takes, for a machine that is busy.
     expect(seeded - begun).toBeLessThan(20_000);
     expect(performance.now() - seeded).toBeLessThan(40_000);

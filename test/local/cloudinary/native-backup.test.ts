@@ -1,34 +1,46 @@
-import { v2 as cloudinary, type UploadApiOptions } from 'cloudinary';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { v2 as cloudinary, type UploadApiOptions, type UploadApiResponse } from 'cloudinary';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { InMemoryBackupStore } from '../../../local/cloudinary/native-backup/native-backup-store.ts';
-import { fetchBytes, startWatchedLibrary } from './simulated-library.ts';
+import {
+  fetchBytes,
+  forEachTest,
+  type LibraryOptions,
+  nextSecond,
+  refusalOf,
+  startWatchedLibrary,
+} from './simulated-library.ts';
 import { searchFor, untypedApi } from './untyped-sdk.ts';
 
 let store: InMemoryBackupStore;
-let library: Awaited<ReturnType<typeof startWatchedLibrary>>;
-beforeEach(async () => {
+beforeEach(() => {
   store = new InMemoryBackupStore();
-  library = await startWatchedLibrary({ environment: { nativeBackup: store } });
 });
-afterEach(() => library.close());
+const library = forEachTest(() => startWatchedLibrary({ environment: { nativeBackup: store } }));
 
-async function upload(bytes: string, options: UploadApiOptions) {
-  const result = await library.upload(bytes, options);
-  await library.server.nativeBackups.idle();
+async function restart(options: LibraryOptions) {
+  await library.close();
+  Object.assign(library, await startWatchedLibrary(options));
+}
+
+async function put(publicId: string, bytes: string, options: UploadApiOptions = {}) {
+  const result = await library.put(publicId, bytes, options);
+  await library.nativeBackups.idle();
   return result;
 }
 
-async function backupOf(assetId: string, versionId: string) {
-  const url = cloudinary.utils.download_backedup_asset(assetId, versionId, library.credentials);
-  const { status, bytes } = await fetchBytes(url);
-  return status === 200 ? bytes.toString() : status;
+function linkTo({ asset_id, version_id }: UploadApiResponse) {
+  return cloudinary.utils.download_backedup_asset(asset_id, version_id, library.credentials);
 }
-function ofImages() {
-  return { ...library.credentials, resource_type: 'image' as const };
+
+async function backupOf(revision: UploadApiResponse) {
+  const { status, text } = await fetchBytes(linkTo(revision));
+  return status === 200 ? text : status;
 }
+
 function destroy(publicId: string) {
-  return cloudinary.uploader.destroy(publicId, ofImages());
+  return cloudinary.uploader.destroy(publicId, library.ofImages);
 }
+
 async function versionsOf(publicId: string) {
   const { versions } = await cloudinary.api.resource(publicId, { ...library.credentials, versions: true });
   return versions.map((version: { version_id: string }) => version.version_id);
@@ -36,10 +48,10 @@ async function versionsOf(publicId: string) {
 
 describe('native backup', () => {
   it('keeps every revision under the key of its version', async () => {
-    const image = await upload('one', { public_id: 'a b/ü+c' });
-    const raw = await upload('two', { public_id: 'd.txt', resource_type: 'raw', type: 'private' });
-    library.server.behaviour.nativeBackupKeyEncoding = 'raw';
-    const plain = await upload('three', { public_id: 'e f' });
+    const image = await put('a b/ü+c', 'one');
+    const raw = await put('d.txt', 'two', { resource_type: 'raw', type: 'private' });
+    library.behaviour.nativeBackupKeyEncoding = 'raw';
+    const plain = await put('e f', 'three');
     expect(store.keys()).toEqual(
       [
         `res/demo/image/upload/a%20b/%C3%BC%2Bc/${image.version}.jpg`,
@@ -50,74 +62,71 @@ describe('native backup', () => {
   });
 
   it('gives exactly the revision asked for', async () => {
-    const one = await upload('one', { public_id: 'a' });
-    await new Promise((resolve) => setTimeout(resolve, 1000));
-    const two = await upload('two', { public_id: 'a' });
-    expect(await backupOf(one['asset_id'], one['version_id'])).toBe('one');
-    expect(await backupOf(two['asset_id'], two['version_id'])).toBe('two');
-    expect(await backupOf(two['asset_id'], 'f'.repeat(32))).toBe(404);
+    const one = await put('a', 'one');
+    await nextSecond();
+    const two = await put('a', 'two');
+    expect(await backupOf(one)).toBe('one');
+    expect(await backupOf(two)).toBe('two');
+    expect(await backupOf({ ...two, version_id: 'f'.repeat(32) })).toBe(404);
     expect(await versionsOf('a')).toEqual([two['version_id'], one['version_id']]);
-    library.server.behaviour.versionsOrder = 'oldest-first';
+    library.behaviour.versionsOrder = 'oldest-first';
     expect(await versionsOf('a')).toEqual([one['version_id'], two['version_id']]);
   });
 
   it('gives no other bytes for a copy that one of the same second has replaced', async () => {
     const fixed = new Date();
-    await library.close();
-    library = await startWatchedLibrary({ environment: { nativeBackup: store }, now: () => fixed });
-    const one = await upload('one', { public_id: 'a' });
-    const two = await upload('two', { public_id: 'a' });
-    expect(await backupOf(one['asset_id'], one['version_id'])).toBe(404);
-    expect(await backupOf(two['asset_id'], two['version_id'])).toBe('two');
+    await restart({ environment: { nativeBackup: store }, now: () => fixed });
+    const one = await put('a', 'one');
+    const two = await put('a', 'two');
+    expect(await backupOf(one)).toBe(404);
+    expect(await backupOf(two)).toBe('two');
   });
 
   it('redirects to another origin when it is told to', async () => {
-    const one = await upload('one', { public_id: 'a' });
-    library.server.behaviour.downloadRedirects = library.server.origin;
-    const url = cloudinary.utils.download_backedup_asset(one['asset_id'], one['version_id'], library.credentials);
-    const { status, headers } = await fetchBytes(url);
+    const one = await put('a', 'one');
+    library.behaviour.downloadRedirects = library.origin;
+    const { status, headers } = await fetchBytes(linkTo(one));
     expect(status).toBe(302);
     await destroy('a');
-    expect((await fetchBytes(String(headers['location']))).bytes.toString()).toBe('one');
+    expect((await fetchBytes(String(headers['location']))).text).toBe('one');
   });
 
   it('lags behind the upload', async () => {
-    library.server.behaviour.nativeBackupLagMs = 100;
-    const one = await library.upload('one', { public_id: 'a' });
-    expect(await backupOf(one['asset_id'], one['version_id'])).toBe(404);
-    await library.server.nativeBackups.idle();
-    expect(await backupOf(one['asset_id'], one['version_id'])).toBe('one');
+    library.behaviour.nativeBackupLagMs = 100;
+    const one = await library.put('a', 'one');
+    expect(await backupOf(one)).toBe(404);
+    await library.nativeBackups.idle();
+    expect(await backupOf(one)).toBe('one');
   });
 
   it('follows the backup parameter of the upload', async () => {
-    const none = await upload('one', { public_id: 'a', backup: false });
-    expect(await backupOf(none['asset_id'], none['version_id'])).toBe(404);
-    await library.close();
-    library = await startWatchedLibrary();
-    const kept = await upload('one', { public_id: 'a', backup: true });
-    const other = await upload('one', { public_id: 'b' });
-    expect(await backupOf(kept['asset_id'], kept['version_id'])).toBe('one');
-    expect(await backupOf(other['asset_id'], other['version_id'])).toBe(404);
+    const none = await put('a', 'one', { backup: false });
+    expect(await backupOf(none)).toBe(404);
+    await restart({});
+    const kept = await put('a', 'one', { backup: true });
+    const other = await put('b', 'one');
+    expect(await backupOf(kept)).toBe('one');
+    expect(await backupOf(other)).toBe(404);
   });
 
   it('may keep identical bytes once', async () => {
-    library.server.behaviour.nativeBackupSkipsIdenticalBytes = true;
-    await upload('one', { public_id: 'a' });
-    await upload('one', { public_id: 'a' });
+    library.behaviour.nativeBackupSkipsIdenticalBytes = true;
+    await put('a', 'one');
+    await put('a', 'one');
     expect(await versionsOf('a')).toHaveLength(1);
   });
 
   it('reports copies that the store refused', async () => {
     store.put = () => Promise.reject(new Error('AccessDenied'));
-    const one = await upload('one', { public_id: 'a' });
-    expect(library.server.nativeBackups.failures).toMatchObject([{ key: expect.stringContaining('/a/') }]);
-    expect(await backupOf(one['asset_id'], one['version_id'])).toBe(404);
+    const one = await put('a', 'one');
+    expect(library.nativeBackups.failures).toMatchObject([{ key: expect.stringContaining('/a/') }]);
+    expect(await backupOf(one)).toBe(404);
   });
 });
 
 describe('a deleted asset with a backup', () => {
   it('is a placeholder, which listings omit and a search for deleted assets finds', async () => {
-    const { asset_id } = await upload('one', { public_id: 'a' });
+    const { asset_id } = await put('a', 'one');
     await destroy('a');
     const found = await cloudinary.api.resource('a', { ...library.credentials, versions: true });
     expect(found).toMatchObject({ asset_id, placeholder: true, bytes: 0 });
@@ -127,63 +136,61 @@ describe('a deleted asset with a backup', () => {
     expect((await cloudinary.api.resources_by_asset_ids([asset_id], library.credentials)).resources).toEqual([]);
     const deleted = await searchFor('status=deleted').execute(library.credentials);
     expect(deleted.resources).toMatchObject([{ asset_id }]);
-    await upload('two', { public_id: 'b' });
-    await expect(cloudinary.uploader.rename('b', 'a', ofImages())).rejects.toMatchObject({ http_code: 400 });
+    await put('b', 'two');
+    expect(await refusalOf(cloudinary.uploader.rename('b', 'a', library.ofImages))).toBe(400);
   });
 
   it('comes back with its asset_id', async () => {
-    const { asset_id, version_id } = await upload('one', { public_id: 'a', tags: 't' });
+    const { asset_id, version_id } = await put('a', 'one', { tags: 't' });
     await destroy('a');
     const restored = await cloudinary.api.restore(['a', 'nope'], library.credentials);
     expect(restored).toMatchObject({ a: { asset_id, bytes: 3, tags: ['t'] }, nope: { error: 'no_backup' } });
     expect(library.environment.assets()[0]?.version_id).not.toBe(version_id);
-    await library.server.notifications.idle();
-    expect(library.receiver.bodies('restore_asset_version')).toMatchObject([{ asset_id, public_id: 'a' }]);
+    expect(await library.bodies('restore_asset_version')).toMatchObject([{ asset_id, public_id: 'a' }]);
   });
 
   it('gives way to a new asset under its public_id, or is revived by it', async () => {
-    const first = await upload('one', { public_id: 'a' });
+    const first = await put('a', 'one');
     await destroy('a');
-    const second = await upload('two', { public_id: 'a' });
+    const second = await put('a', 'two');
     expect(second['asset_id']).not.toBe(first['asset_id']);
     const blocked = await cloudinary.api.restore_by_asset_ids([first['asset_id']], library.credentials);
     expect(blocked).toMatchObject({ [first['asset_id']]: { error: 'failed' } });
-    library.server.behaviour.reuploadRevivesAssetId = true;
+    library.behaviour.reuploadRevivesAssetId = true;
     await destroy('a');
-    expect((await upload('three', { public_id: 'a' }))['asset_id']).toBe(second['asset_id']);
+    expect((await put('a', 'three'))['asset_id']).toBe(second['asset_id']);
   });
 
   it('is gone when its last copy is deleted', async () => {
-    const { asset_id, version_id } = await upload('one', { public_id: 'a' });
+    const { asset_id, version_id } = await put('a', 'one');
     await destroy('a');
     const answer = await untypedApi.delete_backed_up_assets(asset_id, [version_id, 'nope'], library.credentials);
     expect(answer).toMatchObject({ asset_id, deleted_version_ids: [version_id], failures: [{ version_id: 'nope' }] });
     expect(store.keys()).toEqual([]);
     const gone = cloudinary.api.resource('a', library.credentials);
-    await expect(gone).rejects.toMatchObject({ error: { http_code: 404 } });
+    expect(await refusalOf(gone)).toBe(404);
   });
 });
 
 describe('restoring a live asset', () => {
   it('puts older bytes in place, as a new version or as the old one', async () => {
-    library.server.behaviour.restoreBody = ['asset_id', 'version', 'etag'];
-    const one = await upload('one', { public_id: 'a' });
-    await upload('two', { public_id: 'a' });
+    library.behaviour.restoreBody = ['asset_id', 'version', 'etag'];
+    const one = await put('a', 'one');
+    await put('a', 'two');
     // Both revisions of this second have the same key: what counts is which version is asked for.
-    await new Promise((resolve) => setTimeout(resolve, 1000));
-    const three = await upload('three', { public_id: 'a' });
+    await nextSecond();
+    const three = await put('a', 'three');
     const restore = (version: unknown) =>
       cloudinary.api.restore_by_asset_ids([one['asset_id']], { ...library.credentials, versions: [version] } as object);
-    library.server.behaviour.restoreChangesVersion = false;
+    library.behaviour.restoreChangesVersion = false;
     await restore(three['version_id']);
     expect(library.environment.assets()[0]).toMatchObject({ version: three.version, version_id: three['version_id'] });
-    library.server.behaviour.restoreChangesVersion = true;
+    library.behaviour.restoreChangesVersion = true;
     await restore(three['version_id']);
     const [asset] = library.environment.assets();
     expect(asset).toMatchObject({ etag: three.etag, asset_id: one['asset_id'] });
     expect(asset?.version_id).not.toBe(three['version_id']);
-    await library.server.notifications.idle();
-    const [body = {}] = library.receiver.bodies('restore_asset_version');
+    const [body = {}] = await library.bodies('restore_asset_version');
     expect(body).toMatchObject({ etag: three.etag });
     expect(body).not.toHaveProperty('public_id');
     await expect(

@@ -1,18 +1,14 @@
 import { v2 as cloudinary } from 'cloudinary';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { notificationSignature } from '../../../local/cloudinary/notifications/signature-headers.ts';
-import { adminRequest, startWatchedLibrary } from './simulated-library.ts';
+import { forEachTest, startWatchedLibrary } from './simulated-library.ts';
 import { type ReceivedNotification, startWebhookReceiver } from './webhook-receiver.ts';
 
-let library: Awaited<ReturnType<typeof startWatchedLibrary>>;
-beforeEach(async () => {
-  library = await startWatchedLibrary();
-});
-afterEach(() => library.close());
+const library = forEachTest(startWatchedLibrary);
 
 async function uploadAndWait(options = {}): Promise<ReceivedNotification> {
   await library.upload('x', options);
-  await library.server.notifications.idle();
+  await library.notifications.idle();
   const received = library.receiver.received.at(-1);
   if (!received) throw new Error('Nothing was received');
   return received;
@@ -79,7 +75,7 @@ describe('signatures', () => {
     ['eddsa_v2', false, true],
   ])('follow the auth_scheme %s', async (auth_scheme, v1, v2) => {
     const [trigger] = library.environment.triggers.list();
-    await adminRequest(library, 'PUT', `triggers/${trigger?.id}`, { auth_scheme });
+    await library.admin('PUT', `triggers/${trigger?.id}`, { auth_scheme });
     const { headers } = await uploadAndWait();
     expect(['x-cld-signature' in headers, 'x-cld-signature_v2' in headers]).toEqual([v1, v2]);
     expect(headers).toHaveProperty('x-cld-timestamp');
@@ -90,7 +86,7 @@ describe('delivery', () => {
   it('tries again after anything but a 200, three times, then drops', async () => {
     library.receiver.answer = () => 202;
     await uploadAndWait();
-    const { log, dropped } = library.server.notifications;
+    const { log, dropped } = library.notifications;
     expect(log.map(({ attempt, status }) => [attempt, status])).toEqual([
       [1, 202],
       [2, 202],
@@ -106,15 +102,15 @@ describe('delivery', () => {
     const { received } = library.receiver;
     expect(received).toHaveLength(3);
     expect(new Set(received.map(({ raw }) => raw)).size).toBe(1);
-    expect(library.server.notifications.dropped).toEqual([]);
+    expect(library.notifications.dropped).toEqual([]);
   });
 
   it('counts a receiver that cannot be reached or does not answer as a failure', async () => {
     library.receiver.close();
     await library.upload('x');
-    await library.server.notifications.idle();
-    expect(library.server.notifications.log.at(-1)).toMatchObject({ status: undefined, error: expect.any(String) });
-    expect(library.server.notifications.dropped).toHaveLength(1);
+    await library.notifications.idle();
+    expect(library.notifications.log.at(-1)).toMatchObject({ status: undefined, error: expect.any(String) });
+    expect(library.notifications.dropped).toHaveLength(1);
   });
 
   it('signs a retry afresh, or sends the same headers again', async () => {
@@ -128,11 +124,11 @@ describe('delivery', () => {
       own.receiver.received.length = 0;
       skew = 0;
       await own.upload('x');
-      await own.server.notifications.idle();
+      await own.notifications.idle();
       return new Set(own.receiver.received.map(({ headers }) => headers['x-cld-timestamp'])).size;
     };
     expect(await timestamps()).toBe(4);
-    own.server.behaviour.retryReSigns = false;
+    own.behaviour.retryReSigns = false;
     expect(await timestamps()).toBe(1);
     await own.close();
   });
@@ -140,42 +136,42 @@ describe('delivery', () => {
   it('lets a notification_url replace triggers, unless they are additive', async () => {
     const additive = await startWebhookReceiver();
     const own = await startWebhookReceiver();
-    await adminRequest(library, 'POST', 'triggers', { uri: additive.url, event_type: 'upload', additive: true });
+    await library.admin('POST', 'triggers', { uri: additive.url, event_type: 'upload', additive: true });
     await library.upload('x', { notification_url: own.url });
-    await library.server.notifications.idle();
+    await library.notifications.idle();
     expect([own, additive, library.receiver].map(({ received }) => received.length)).toEqual([1, 1, 0]);
     additive.close();
     own.close();
   });
 
   it('holds notifications back and releases them in another order', async () => {
-    library.server.notifications.hold();
-    for (const public_id of ['a', 'b', 'c']) await library.upload('x', { public_id });
+    library.notifications.hold();
+    for (const public_id of ['a', 'b', 'c']) await library.put(public_id);
     expect(library.receiver.received).toEqual([]);
-    await library.server.notifications.release('reversed');
+    await library.notifications.release('reversed');
     expect(library.receiver.bodies('upload').map((body) => body['public_id'])).toEqual(['c', 'b', 'a']);
-    await library.server.notifications.idle();
+    await library.notifications.idle();
   });
 
   it('is routed by rewriteUrl', async () => {
     const { url } = library.receiver;
     const own = await startWatchedLibrary({ notifications: { rewriteUrl: () => url } });
-    await adminRequest(own, 'POST', 'triggers', { uri: 'https://unreachable.example.com', event_type: 'upload' });
+    await own.admin('POST', 'triggers', { uri: 'https://unreachable.example.com', event_type: 'upload' });
     await own.upload('x');
-    await own.server.notifications.idle();
+    await own.notifications.idle();
     expect(library.receiver.received).toHaveLength(2);
     await own.close();
   });
 
   it('duplicates, drops and shuffles as the faults say', async () => {
-    const { faults, notifications } = library.server;
+    const { faults, notifications } = library;
     faults.notifications.duplicate = 1;
     await uploadAndWait();
     expect(library.receiver.received).toHaveLength(2);
     faults.notifications.duplicate = 0;
     faults.notifications.shuffleWindowMs = 300;
     const ids = Array.from({ length: 12 }, (_, i) => `shuffled-${i}`);
-    for (const public_id of ids) await library.upload('x', { public_id });
+    for (const public_id of ids) await library.put(public_id);
     await notifications.idle();
     const order = library.receiver
       .bodies('upload')

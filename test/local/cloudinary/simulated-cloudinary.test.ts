@@ -4,7 +4,7 @@ import { v2 as cloudinary } from 'cloudinary';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startSimulatedCloudinary } from '../../../local/cloudinary/simulated-cloudinary.ts';
 import { selfSignedCertificate } from './self-signed-certificate.ts';
-import { adminRequest, fetchBytes, startLibrary } from './simulated-library.ts';
+import { fetchBytes, startLibrary } from './simulated-library.ts';
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
@@ -14,7 +14,7 @@ afterEach(async () => {
 describe('several product environments', () => {
   it('share a server and nothing else', async () => {
     const library = await startLibrary();
-    closing.push(() => library.server.close());
+    closing.push(() => library.close());
     const tls = selfSignedCertificate();
     const clouds = ['one', 'two'];
     const server = await startSimulatedCloudinary({
@@ -43,10 +43,10 @@ describe('several product environments', () => {
 
   it('answers what it does not simulate with a 404 that says so', async () => {
     const library = await startLibrary();
-    closing.push(() => library.server.close());
-    const answer = await adminRequest(library, 'GET', 'streaming_profiles');
+    closing.push(() => library.close());
+    const answer = await library.admin('GET', 'streaming_profiles');
     expect([answer.status, JSON.stringify(answer.body)]).toEqual([404, expect.stringContaining('Not simulated')]);
-    expect((await fetchBytes(`${library.server.origin}/nowhere/x`)).status).toBe(401);
+    expect((await fetchBytes(`${library.origin}/nowhere/x`)).status).toBe(401);
   });
 });
 
@@ -60,17 +60,17 @@ describe('a webhook receiver', () => {
     await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
     const library = await startLibrary({ notifications: { ca: tls.cert, timeoutMs: 100, retryDelaysMs: [] } });
     closing.push(
-      () => library.server.close(),
+      () => library.close(),
       () => receiver.closeAllConnections(),
       () => receiver.close(),
     );
     const uri = `https://127.0.0.1:${(receiver.address() as AddressInfo).port}`;
-    await adminRequest(library, 'POST', 'triggers', { uri, event_type: 'upload' });
+    await library.admin('POST', 'triggers', { uri, event_type: 'upload' });
     await library.upload('x');
-    await library.server.notifications.idle();
+    await library.notifications.idle();
     answers = false;
     await library.upload('x');
-    await library.server.notifications.idle();
-    expect(library.server.notifications.log.map(({ status }) => status)).toEqual([200, undefined]);
+    await library.notifications.idle();
+    expect(library.notifications.log.map(({ status }) => status)).toEqual([200, undefined]);
   });
 });

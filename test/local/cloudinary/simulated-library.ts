@@ -1,5 +1,9 @@
-import { Agent, globalAgent } from 'node:https';
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { globalAgent, request as httpsRequest, type RequestOptions } from 'node:https';
+import { buffer } from 'node:stream/consumers';
 import { v2 as cloudinary, type UploadApiOptions, type UploadApiResponse } from 'cloudinary';
+import { afterEach, beforeEach } from 'vitest';
 import type { EnvironmentSettings, SimulatedCloudinaryOptions } from '../../../local/cloudinary/options.ts';
 import { startSimulatedCloudinary } from '../../../local/cloudinary/simulated-cloudinary.ts';
 import { selfSignedCertificate } from './self-signed-certificate.ts';
@@ -45,73 +49,81 @@ export async function startLibrary({ environment = {}, ...options }: LibraryOpti
       );
       stream.end(bytes);
     });
-  return { server, credentials, upload, environment: server.environment('demo'), certificate };
+  return {
+    ...server,
+    environment: server.environment('demo'),
+    credentials,
+    /** Credentials for calls whose declared options know none without a resource type. */
+    ofImages: { ...credentials, resource_type: 'image' as const },
+    upload,
+    /** Uploads under a public_id. */
+    put: (public_id: string, bytes: Buffer | string = 'x', uploadOptions: UploadApiOptions = {}) =>
+      upload(bytes, { public_id, ...uploadOptions }),
+    /** A call of the Admin API that the SDK has no method for. */
+    async admin(method: string, path: string, json?: Record<string, unknown>) {
+      const { api_key, api_secret } = credentials;
+      const options = {
+        method,
+        auth: `${api_key}:${api_secret}`,
+        headers: { 'content-type': 'application/json' },
+      };
+      const answer = await fetchBytes(`${server.origin}/v1_1/demo/${path}`, options, json && JSON.stringify(json));
+      return { ...answer, body: JSON.parse(answer.text) as Record<string, unknown> };
+    },
+  };
 }
 
 /** As `startLibrary`, with a trigger for `all` that reaches a webhook receiver. */
 export async function startWatchedLibrary(options: LibraryOptions = {}) {
   const library = await startLibrary(options);
   const receiver = await startWebhookReceiver();
-  const trigger = await adminRequest(library, 'POST', 'triggers', { uri: receiver.url, event_type: 'all' });
-  if (trigger.status !== 200) throw new Error(`No trigger: ${JSON.stringify(trigger.body)}`);
-  const close = async () => {
-    receiver.close();
-    await library.server.close();
+  const trigger = await library.admin('POST', 'triggers', { uri: receiver.url, event_type: 'all' });
+  if (trigger.status !== 200) throw new Error(`No trigger: ${trigger.text}`);
+  return {
+    ...library,
+    receiver,
+    /** The bodies of one type, once everything has arrived. */
+    async bodies(type: string) {
+      await library.notifications.idle();
+      return receiver.bodies(type);
+    },
+    async close() {
+      receiver.close();
+      await library.close();
+    },
   };
-  return { ...library, receiver, close };
 }
 
-/** A call of the Admin API that the SDK has no method for. */
-export async function adminRequest(
-  library: Awaited<ReturnType<typeof startLibrary>>,
-  method: string,
-  path: string,
-  json?: Record<string, unknown>,
-): Promise<{ status: number; headers: Headers; body: Record<string, unknown> }> {
-  const { api_key, api_secret } = library.credentials;
-  const { request } = await import('node:https');
-  return new Promise((resolve, reject) => {
-    const call = request(
-      `${library.server.origin}/v1_1/demo/${path}`,
-      {
-        method,
-        auth: `${api_key}:${api_secret}`,
-        headers: { 'content-type': 'application/json' },
-        agent: new Agent({ ca: library.certificate.cert }),
-      },
-      (response) => {
-        let text = '';
-        response.on('data', (part) => {
-          text += part;
-        });
-        response.on('end', () =>
-          resolve({
-            status: response.statusCode ?? 0,
-            headers: new Headers(Object.entries(response.headers).map(([k, v]) => [k, String(v)])),
-            body: JSON.parse(text) as Record<string, unknown>,
-          }),
-        );
-      },
-    );
-    call.on('error', reject);
-    call.end(json ? JSON.stringify(json) : undefined);
+/** A library of its own for each test of a file. */
+export function forEachTest<Library extends { close(): Promise<void> }>(start: () => Promise<Library>): Library {
+  // Filled before each test; nothing looks into it earlier.
+  const library = {} as Library;
+  beforeEach(async () => {
+    Object.assign(library, await start());
   });
+  afterEach(() => library.close());
+  return library;
 }
 
-/** A GET with Node's https client, which reports truncated bodies as errors. */
-export async function fetchBytes(
-  url: string,
-): Promise<{ status: number; headers: Record<string, unknown>; bytes: Buffer }> {
-  const { get } = await import(url.startsWith('https:') ? 'node:https' : 'node:http');
-  return new Promise((resolve, reject) => {
-    const call = get(url, (response: import('node:http').IncomingMessage) => {
-      const parts: Buffer[] = [];
-      response.on('data', (part: Buffer) => parts.push(part));
-      response.on('error', reject);
-      response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, bytes: Buffer.concat(parts) }),
-      );
-    });
-    call.on('error', reject);
-  });
+/** Lets the second pass, so that what comes has a later version. */
+export function nextSecond() {
+  return new Promise((resolve) => setTimeout(resolve, 1100));
+}
+
+/** The status that a call of the SDK was refused with; undefined when it was not refused. */
+export async function refusalOf(call: Promise<unknown>): Promise<number | undefined> {
+  return await call.then(
+    () => undefined,
+    // The Admin API's errors are wrapped once more than those of uploads.
+    (error) => (error.error ?? error).http_code,
+  );
+}
+
+/** A request, by default a GET, with Node's clients, which report truncated bodies as errors. */
+export async function fetchBytes(url: string, options: RequestOptions = {}, body?: string) {
+  const call = (url.startsWith('https:') ? httpsRequest : httpRequest)(url, options).end(body);
+  const [response]: IncomingMessage[] = await once(call, 'response');
+  if (!response) throw new Error(`No response from ${url}`);
+  const bytes = await buffer(response);
+  return { status: response.statusCode ?? 0, headers: response.headers, bytes, text: bytes.toString() };
 }

@@ -1,14 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { adminRequest, startLibrary } from './simulated-library.ts';
+import { describe, expect, it } from 'vitest';
+import { forEachTest, startLibrary } from './simulated-library.ts';
 
-let library: Awaited<ReturnType<typeof startLibrary>>;
-beforeEach(async () => {
-  library = await startLibrary();
-});
-afterEach(() => library.server.close());
+const library = forEachTest(startLibrary);
 
 function call(method: string, path: string, json?: Record<string, unknown>) {
-  return adminRequest(library, method, path, json);
+  return library.admin(method, path, json);
 }
 function create(options: Record<string, unknown> = {}) {
   return call('POST', 'triggers', { uri: 'https://hooks.example.com/a', event_type: 'upload', ...options });
@@ -60,8 +56,8 @@ describe('triggers API', () => {
   });
 
   it('refuses event types and options as it is told to', async () => {
-    library.server.behaviour.refusedEventTypes = ['restore_asset_version'];
-    library.server.behaviour.refusedTriggerOptions = ['additive', 'auth_scheme'];
+    library.behaviour.refusedEventTypes = ['restore_asset_version'];
+    library.behaviour.refusedTriggerOptions = ['additive', 'auth_scheme'];
     expect((await create({ event_type: 'restore_asset_version' })).status).toBe(400);
     expect((await create({ additive: true })).status).toBe(400);
     expect((await create({ auth_scheme: 'default' })).status).toBe(400);
@@ -69,7 +65,7 @@ describe('triggers API', () => {
   });
 
   it('is unauthorised when it is told to be', async () => {
-    library.server.behaviour.triggersUnauthorised = true;
+    library.behaviour.triggersUnauthorised = true;
     expect((await call('GET', 'triggers')).status).toBe(401);
     expect((await create()).status).toBe(401);
     expect((await call('GET', 'ping')).status).toBe(200);

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { v2 as cloudinary } from 'cloudinary';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startLibrary } from './simulated-library.ts';
+import { v2 as cloudinary, type UploadApiResponse } from 'cloudinary';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { forEachTest, refusalOf, startLibrary } from './simulated-library.ts';
 
 function md5(bytes: Buffer | string) {
   return createHash('md5').update(bytes).digest('hex');
@@ -14,14 +14,12 @@ const PNG = Buffer.from(
   'base64',
 );
 
-let library: Awaited<ReturnType<typeof startLibrary>>;
 let clock: Date;
-beforeEach(async () => {
+beforeEach(() => {
   // The SDK stamps requests by the real clock, so the injected one starts there.
   clock = new Date();
-  library = await startLibrary({ now: () => clock });
 });
-afterEach(() => library.server.close());
+const library = forEachTest(() => startLibrary({ now: () => clock }));
 
 describe('upload', () => {
   it('stores an image with its details and answers with what was stored', async () => {
@@ -49,7 +47,7 @@ describe('upload', () => {
       access_control: [{ access_type: 'token' }],
       placeholder: false,
       version: Math.floor(clock.getTime() / 1000),
-      secure_url: `${library.server.origin}/demo/image/upload/v${result.version}/catalog/trail%20runner%2B2.jpg`,
+      secure_url: `${library.origin}/demo/image/upload/v${result.version}/catalog/trail%20runner%2B2.jpg`,
     });
     expect(result['asset_id']).toMatch(/^[0-9a-f]{32}$/);
     expect(result['version_id']).toMatch(/^[0-9a-f]{32}$/);
@@ -57,15 +55,15 @@ describe('upload', () => {
   });
 
   it('signs its answer as the SDK signs, so that clients can check it', async () => {
-    const { public_id, version, signature } = await library.upload('x', { public_id: 'signed' });
+    const { public_id, version, signature } = await library.put('signed');
     const secret = library.credentials.api_secret;
     expect(signature).toBe(cloudinary.utils.api_sign_request({ public_id, version }, secret));
   });
 
   it('keeps the asset and gives it a new revision when it is overwritten', async () => {
-    const first = await library.upload('one', { public_id: 'same', tags: ['kept?'] });
+    const first = await library.put('same', 'one', { tags: ['kept?'] });
     clock = new Date(clock.getTime() + 5000);
-    const second = await library.upload('two', { public_id: 'same' });
+    const second = await library.put('same', 'two');
     expect(second).toMatchObject({ asset_id: first['asset_id'], overwritten: true, tags: [], etag: md5('two') });
     expect(second.version).toBe(first.version + 5);
     expect(second['version_id']).not.toBe(first['version_id']);
@@ -77,23 +75,23 @@ describe('upload', () => {
   });
 
   it('gives two revisions of one second the same version and different version_ids', async () => {
-    const first = await library.upload('one', { public_id: 'same' });
-    const second = await library.upload('two', { public_id: 'same' });
+    const first = await library.put('same', 'one');
+    const second = await library.put('same', 'two');
     expect(second.version).toBe(first.version);
     expect(second['version_id']).not.toBe(first['version_id']);
   });
 
   it('stores nothing under overwrite: false when the asset exists', async () => {
-    await library.upload('one', { public_id: 'same' });
-    const second = await library.upload('two', { public_id: 'same', overwrite: false });
+    await library.put('same', 'one');
+    const second = await library.put('same', 'two', { overwrite: false });
     expect(second).toMatchObject({ existing: true, etag: md5('one') });
     expect(library.environment.uploads).toHaveLength(1);
   });
 
   it('keeps tags, context and metadata on overwriting when the environment is set so', async () => {
-    library.server.behaviour.clearTagsOnOverwrite = false;
-    await library.upload('one', { public_id: 'same', tags: 'a', context: { k: 'v' }, metadata: { m: '1' } });
-    const second = await library.upload('two', { public_id: 'same', context: { k: 'w' } });
+    library.behaviour.clearTagsOnOverwrite = false;
+    await library.put('same', 'one', { tags: 'a', context: { k: 'v' }, metadata: { m: '1' } });
+    const second = await library.put('same', 'two', { context: { k: 'w' } });
     expect(second).toMatchObject({ tags: ['a'], context: { custom: { k: 'w' } }, metadata: { m: '1' } });
   });
 
@@ -101,7 +99,7 @@ describe('upload', () => {
     const ids = new Set<unknown>();
     for (const resource_type of ['image', 'video', 'raw'] as const) {
       for (const type of ['upload', 'private', 'authenticated'] as const) {
-        ids.add((await library.upload('x', { public_id: 'one', resource_type, type }))['asset_id']);
+        ids.add((await library.put('one', 'x', { resource_type, type }))['asset_id']);
       }
     }
     expect(ids.size).toBe(9);
@@ -145,16 +143,16 @@ describe('upload', () => {
   it.each(['a?b', 'a&b', 'a#b', 'a\\b', 'a%b', '<a>', '/a', 'a/', ' a', 'v12/a', 'images/a', 'x'.repeat(256)])(
     'refuses the public_id %j, unless it is lenient',
     async (public_id) => {
-      await expect(library.upload('x', { public_id })).rejects.toMatchObject({ http_code: 400 });
-      library.server.behaviour.lenientPublicIds = true;
-      expect((await library.upload('x', { public_id })).public_id).toBe(public_id);
+      expect(await refusalOf(library.put(public_id))).toBe(400);
+      library.behaviour.lenientPublicIds = true;
+      expect((await library.put(public_id)).public_id).toBe(public_id);
     },
   );
 
   it.each(['a+b', "it's", 'a:b', 'a,b', 'a*b', 'ünï/çödé', 'dots.in.it', '日本/語', 'a "b"', 'a|b'])(
     'accepts the public_id %j, and finds it again',
     async (public_id) => {
-      await library.upload('x', { public_id });
+      await library.put(public_id);
       const found = await cloudinary.api.resource(public_id, library.credentials);
       expect(found.public_id).toBe(public_id);
     },
@@ -162,11 +160,11 @@ describe('upload', () => {
 
   it('refuses empty files, executables and unknown metadata fields', async () => {
     await expect(library.upload('')).rejects.toMatchObject({ http_code: 400, message: 'Empty file' });
-    const executable = library.upload('x', { public_id: 'run.exe', resource_type: 'raw' });
-    await expect(executable).rejects.toMatchObject({ http_code: 400 });
-    library.server.behaviour.metadataFields = ['sku'];
-    await expect(library.upload('x', { metadata: { size: '1' } })).rejects.toMatchObject({ http_code: 400 });
-    await expect(library.upload('x', { metadata: { sku: '1' } })).resolves.toBeDefined();
+    const executable = library.put('run.exe', 'x', { resource_type: 'raw' });
+    expect(await refusalOf(executable)).toBe(400);
+    library.behaviour.metadataFields = ['sku'];
+    expect(await refusalOf(library.upload('x', { metadata: { size: '1' } }))).toBe(400);
+    await library.upload('x', { metadata: { sku: '1' } });
   });
 
   it('signs the secure_url of an authenticated asset as the SDK does', async () => {
@@ -190,10 +188,43 @@ describe('upload', () => {
   });
 
   it('sends folder instead of asset_folder and display_name where folders are fixed', async () => {
-    await library.server.close();
-    library = await startLibrary({ environment: { folderMode: 'fixed' } });
-    const result = await library.upload('x', { public_id: 'a/b/c' });
+    const fixed = await startLibrary({ environment: { folderMode: 'fixed' } });
+    const result = await fixed.put('a/b/c');
+    await fixed.close();
     expect(result).toMatchObject({ folder: 'a/b' });
     expect(result).not.toHaveProperty('asset_folder');
+  });
+});
+
+function uploadLarge(bytes: Buffer, chunk_size: number): Promise<UploadApiResponse> {
+  return new Promise((resolve, reject) => {
+    const options = {
+      ...library.credentials,
+      public_id: `large-${bytes.length}`,
+      resource_type: 'video',
+      chunk_size,
+    } as const;
+    const stream = cloudinary.uploader.upload_chunked_stream(options, (error, result) =>
+      result ? resolve(result) : reject(error),
+    );
+    stream.end(bytes);
+  });
+}
+
+describe('chunked upload', () => {
+  it('puts the parts together', async () => {
+    const bytes = randomBytes(13_000_001);
+    const result = await uploadLarge(bytes, 6_000_000);
+    expect(result.bytes).toBe(bytes.length);
+    expect(result.etag).toBe(md5(bytes));
+    const parts = library.environment.requests.filter(({ path }) => path === 'video/upload');
+    expect(parts.length).toBeGreaterThanOrEqual(3);
+    expect(Buffer.concat([...(library.environment.assets()[0]?.original.read() ?? [])]).equals(bytes)).toBe(true);
+  });
+
+  it('refuses parts under 5 MB, except the last', async () => {
+    await expect(uploadLarge(randomBytes(3_000_000), 1_000_000)).rejects.toMatchObject({
+      message: expect.stringContaining('EOF-chunk'),
+    });
   });
 });
