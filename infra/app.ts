@@ -1,7 +1,6 @@
 import { App } from 'aws-cdk-lib';
 import { CloudinaryBackupStack } from './cloudinary-backup-stack.ts';
-import { ConfigurationError } from './configuration/configuration-error.ts';
-import { CONTEXT_KEY, readConfiguration } from './configuration/read-configuration.ts';
+import { CONTEXT_KEY, ConfigurationError, readConfiguration } from './configuration/read-configuration.ts';
 
 // Lambda must be able to read what is bundled, whatever the umask of whoever deploys: modes go along into the archive.
 // https://docs.aws.amazon.com/lambda/latest/dg/deployment-package-v2.html

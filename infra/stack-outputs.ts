@@ -8,7 +8,6 @@ import type { CloudConfigurations } from './configuration/cloud-settings.ts';
 import type { BackupDashboard } from './dashboard/dashboard.ts';
 import type { JobQueues } from './job-queues.ts';
 import type { NotificationApi } from './notification-api.ts';
-import { outputName } from './output-name.ts';
 import type { RevisionWorker } from './revision-worker.ts';
 import type { InventoryRuns } from './runs/inventory-runs.ts';
 import type { VerifyRuns } from './runs/verify-runs.ts';
@@ -76,4 +75,12 @@ export function addStackOutputs(scope: Construct, props: StackOutputsProps): voi
   if (readers !== undefined) {
     add('ReaderPolicyArn', readers.managedPolicyArn, 'The policy for those who read revisions from the bucket');
   }
+}
+
+/**
+ * The name of a cloud as part of an output's name, which takes letters and digits only. Injective: `-`, `_` and the
+ * escape letter `Z` itself become `Z` and two hex digits, so that `a-b` and `a_b` do not end as one.
+ */
+export function outputName(prefix: string, cloud: string): string {
+  return prefix + cloud.replaceAll(/[^A-Ya-z0-9]/g, (letter) => `Z${letter.charCodeAt(0).toString(16)}`);
 }

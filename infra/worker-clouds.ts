@@ -1,5 +1,4 @@
 import type { CloudConfigurations } from './configuration/cloud-settings.ts';
-import { ENVIRONMENT_LIMIT, environmentSize } from './configuration/environment-size.ts';
 
 /** Room for the worker's other variables: three queue URLs of up to 140 bytes, the bucket's name, four numbers. */
 export const OTHER_VARIABLES = 800;
@@ -21,4 +20,17 @@ export function workerClouds(clouds: CloudConfigurations): string {
 /** By how many bytes the clouds' settings exceed what fits into the worker's environment; negative if they fit. */
 export function excessOfWorkerClouds(clouds: CloudConfigurations): number {
   return environmentSize({ CLOUDS: workerClouds(clouds) }) + OTHER_VARIABLES - ENVIRONMENT_LIMIT;
+}
+
+/** What Lambda allows for all environment variables of a function together, in bytes. */
+export const ENVIRONMENT_LIMIT = 4096;
+
+/**
+ * The size of a function's environment in bytes, measured as Lambda does: as a JSON object, in which each quote within
+ * a value takes two bytes.
+ *
+ * Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+export function environmentSize(variables: Readonly<Record<string, string>>): number {
+  return Buffer.byteLength(JSON.stringify(variables));
 }

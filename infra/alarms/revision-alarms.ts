@@ -5,36 +5,35 @@ import type { AlarmDefinition } from './alarm-definition.ts';
 // An hour: many revisions that fall to one cause make one mail, not one for each.
 const HOURLY_SUM = { statistic: 'Sum', period: Duration.hours(1) };
 
+/** Outcomes after which a revision is not in the bucket, and nothing tries again: metric, section of the runbook, what happened. */
+const GIVEN_UP = [
+  ['RevisionsLost', 'revisions-lost', 'replaced or deleted at Cloudinary before they were copied'],
+  [
+    'RevisionsTooLarge',
+    'too-large-or-unverifiable',
+    'given up because copying them takes longer than a function may run',
+  ],
+  [
+    'RevisionsUnverifiable',
+    'too-large-or-unverifiable',
+    'given up because Cloudinary delivers other bytes than its etag names',
+  ],
+] as const;
+
 /** What becomes of a cloud's revisions: those that are not in the bucket, and how late the others are. */
 export function revisionAlarms(cloud: string): readonly AlarmDefinition[] {
   return [
-    {
-      name: 'RevisionsLost',
-      cloud,
-      section: 'revisions-lost',
-      meaning: `Revisions of ${cloud} were replaced or deleted at Cloudinary before they were copied`,
-      metric: pipelineMetric(cloud, 'RevisionsLost').with(HOURLY_SUM),
-      when: ['>=', 1],
-      noData: 'fine',
-    },
-    {
-      name: 'RevisionsTooLarge',
-      cloud,
-      section: 'too-large-or-unverifiable',
-      meaning: `Revisions of ${cloud} were given up because copying them takes longer than a function may run`,
-      metric: pipelineMetric(cloud, 'RevisionsTooLarge').with(HOURLY_SUM),
-      when: ['>=', 1],
-      noData: 'fine',
-    },
-    {
-      name: 'RevisionsUnverifiable',
-      cloud,
-      section: 'too-large-or-unverifiable',
-      meaning: `Revisions of ${cloud} were given up because Cloudinary delivers other bytes than its etag names`,
-      metric: pipelineMetric(cloud, 'RevisionsUnverifiable').with(HOURLY_SUM),
-      when: ['>=', 1],
-      noData: 'fine',
-    },
+    ...GIVEN_UP.map(
+      ([name, section, what]): AlarmDefinition => ({
+        name,
+        cloud,
+        section,
+        meaning: `Revisions of ${cloud} were ${what}`,
+        metric: pipelineMetric(cloud, name).with(HOURLY_SUM),
+        when: ['>=', 1],
+        noData: 'fine',
+      }),
+    ),
     {
       name: 'BackupLag',
       cloud,

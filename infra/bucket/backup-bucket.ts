@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { DefaultStackSynthesizer, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
@@ -6,7 +6,6 @@ import { bucketPolicy } from '../../shared/domain/bucket/bucket-policy.ts';
 import type { BucketSettings } from '../../shared/domain/bucket/bucket-settings.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import { BucketAdoption } from './bucket-adoption.ts';
-import { deploymentRoleArn } from './deployment-role-arn.ts';
 
 const OWNERSHIP = {
   BucketOwnerEnforced: ObjectOwnership.BUCKET_OWNER_ENFORCED,
@@ -66,4 +65,16 @@ export class BackupBucket extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
     });
   }
+}
+
+/**
+ * The role that CloudFormation takes to create and change the resources of a stack; `undefined` where CDK's bootstrap
+ * does not provide it.
+ *
+ * Source: https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html
+ */
+function deploymentRoleArn({ synthesizer }: Stack): string | undefined {
+  if (!(synthesizer instanceof DefaultStackSynthesizer)) return undefined;
+  // Placeholders of `Fn::Sub` otherwise, which nothing would resolve within a policy.
+  return synthesizer.cloudFormationExecutionRoleArn.replaceAll(/\$\{(AWS::\w+)\}/g, (_, name: string) => Fn.ref(name));
 }

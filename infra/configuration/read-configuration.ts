@@ -1,5 +1,4 @@
 import { type Configuration, configurationSchema } from './configuration.ts';
-import { ConfigurationError } from './configuration-error.ts';
 
 /** The key of CDK's context that holds the configuration. */
 export const CONTEXT_KEY = 'cloudinaryBackup';
@@ -48,4 +47,9 @@ export function readConfiguration(context: unknown): Configuration {
   const problems = error.issues.map(({ path, message }) => `  - ${describePath(path)}: ${message}`);
   const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
   throw new ConfigurationError([`The context key "${CONTEXT_KEY}" has ${count}:`, ...problems].join('\n'));
+}
+
+/** The configuration cannot be used. The message is complete: it lists every problem, and is meant for the operator. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
 }

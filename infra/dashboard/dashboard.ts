@@ -10,10 +10,10 @@ import type { NotificationApi } from '../notification-api.ts';
 import type { RevisionWorker } from '../revision-worker.ts';
 import { bucketSection } from './bucket-section.ts';
 import { cloudSection } from './cloud-section.ts';
-import { dashboardUrl } from './dashboard-url.ts';
 import { functionsSection } from './functions-section.ts';
 import { assetVariable, logsSection } from './logs-section.ts';
 import { queuesSection } from './queues-section.ts';
+import { dashboardUrl } from './runs-dashboard.ts';
 
 export interface BackupDashboardProps {
   readonly configuration: Pick<Configuration, 'alarms' | 'clouds'>;

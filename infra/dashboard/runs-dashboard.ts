@@ -3,7 +3,6 @@ import { Dashboard, PeriodOverride, TextWidget } from 'aws-cdk-lib/aws-cloudwatc
 import { Construct } from 'constructs';
 import type { RunMachines } from '../alarms/run-alarms.ts';
 import { completenessSection } from './completeness-section.ts';
-import { dashboardUrl } from './dashboard-url.ts';
 import { machinesSection, type RunFunctions } from './machines-section.ts';
 
 export interface RunsDashboardProps {
@@ -40,4 +39,9 @@ export class RunsDashboard extends Construct {
     });
     this.url = dashboardUrl(region, dashboardName);
   }
+}
+
+/** Where a dashboard is in the console. */
+export function dashboardUrl(region: string, name: string): string {
+  return `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${name}`;
 }

@@ -1,4 +1,5 @@
 import { runSimulation } from '@cloud-copilot/iam-simulate';
+import { expect, test } from 'vitest';
 import { ACCOUNT, type Statement, type SynthesizedStack } from './synthesized-stack.ts';
 
 /** Who makes a request, and what their own account's policies allow them. */
@@ -76,4 +77,20 @@ export async function evaluateRequest(stack: SynthesizedStack, request: Request)
     throw new Error(`unexpected verdict ${verdict}`);
   }
   return verdict;
+}
+
+/** A request on the bucket or something else of the stack, by its ARN, and what AWS would answer. */
+export type Row = readonly [
+  action: string,
+  resource: string,
+  verdict: Verdict,
+  context?: Readonly<Record<string, string>>,
+];
+
+/** One test for each row. */
+export function holdsFor(stack: SynthesizedStack, principal: Principal, rows: readonly Row[]): void {
+  const titled = rows.map((row) => [`${row[0]} on ${row[1]}: ${row[2]}`, row] as const);
+  test.each(titled)('%s', async (_, [action, resource, verdict, context = {}]) => {
+    expect(await evaluateRequest(stack, { principal, action, resource, context })).toBe(verdict);
+  });
 }

@@ -1,17 +1,26 @@
 import { describe, expect, test } from 'vitest';
-import { ENVIRONMENT_LIMIT, environmentSize } from '../../infra/configuration/environment-size.ts';
-import { OTHER_VARIABLES } from '../../infra/worker-clouds.ts';
+import { ENVIRONMENT_LIMIT, environmentSize, OTHER_VARIABLES } from '../../infra/worker-clouds.ts';
 import { ACCOUNT, REGION, type Resource, SynthesizedStack } from './synthesized-stack.ts';
 import { TWO_CLOUDS, twoClouds } from './two-clouds.ts';
 
 function environmentOf({ properties }: Resource): Record<string, string> {
-  const environment = properties['Environment'];
-  const variables =
-    typeof environment === 'object' && environment !== null && !Array.isArray(environment)
-      ? environment['Variables']
-      : undefined;
-  return Object.fromEntries(Object.entries(variables ?? {}).map(([name, value]) => [name, String(value)]));
+  const { Variables = {} } = Object(properties['Environment']);
+  return Variables;
 }
+
+const BUCKET_AND_QUEUES = {
+  BUCKET_NAME: 'BackupBucket',
+  BULK_QUEUE_URL: 'url of JobsBulkQueue',
+  LARGE_QUEUE_URL: 'url of JobsLargeQueue',
+};
+const FOR_RUNS = {
+  ...BUCKET_AND_QUEUES,
+  // Five batches of ten copies, of ten seconds each, in a day; two large ones of a quarter of an hour.
+  BULK_BACKLOG_LIMIT: '432000',
+  LARGE_BACKLOG_LIMIT: '192',
+  NODE_OPTIONS: '--max-semi-space-size=8',
+  QUEUE_LAG_SECONDS: '60',
+};
 
 describe.each([
   ['NotificationsWebhook', 10, 512],
@@ -64,13 +73,12 @@ test('time-outs, log retention, concurrency, retry and reserve come from the con
     quotaReserve: 0.5,
     logRetentionDays: 7,
   });
-  expect(stack.one('RevisionsWorker').properties['Timeout']).toBe(20);
-  expect(stack.one('RevisionsLargeWorker').properties['Timeout']).toBe(30);
-  expect(stack.one('InventoryFunction').properties['Timeout']).toBe(4);
-  expect(stack.one('VerifyFunction').properties['Timeout']).toBe(5);
-  expect(stack.one('RevisionsLiveJobs').properties['ScalingConfig']).toEqual({ MaximumConcurrency: 7 });
-  expect(stack.one('RevisionsBulkJobs').properties['ScalingConfig']).toEqual({ MaximumConcurrency: 3 });
-  expect(stack.one('RevisionsLargeJobs').properties['ScalingConfig']).toEqual({ MaximumConcurrency: 4 });
+  const seconds = { RevisionsWorker: 20, RevisionsLargeWorker: 30, InventoryFunction: 4, VerifyFunction: 5 };
+  for (const [id, Timeout] of Object.entries(seconds)) expect(stack.one(id).properties).toMatchObject({ Timeout });
+  const batches = { Live: 7, Bulk: 3, Large: 4 };
+  for (const [lane, MaximumConcurrency] of Object.entries(batches)) {
+    expect(stack.one(`Revisions${lane}Jobs`).properties['ScalingConfig']).toEqual({ MaximumConcurrency });
+  }
   expect(environmentOf(stack.one('RevisionsWorker'))).toMatchObject({
     RETRY_BASE_SECONDS: '1',
     RETRY_CAP_SECONDS: '2',
@@ -115,10 +123,8 @@ describe('environments', () => {
       },
     });
     expect(rest).toEqual({
-      BUCKET_NAME: 'BackupBucket',
+      ...BUCKET_AND_QUEUES,
       LIVE_QUEUE_URL: 'url of JobsLiveQueue',
-      BULK_QUEUE_URL: 'url of JobsBulkQueue',
-      LARGE_QUEUE_URL: 'url of JobsLargeQueue',
       RETRY_BASE_SECONDS: '30',
       RETRY_CAP_SECONDS: '3600',
       QUOTA_RESERVE: '0.2',
@@ -131,15 +137,8 @@ describe('environments', () => {
 
   test('the inventory knows what the worker knows of its clouds, how long queues may be, and whom to tell', () => {
     expect(environmentOf(twoClouds.one('InventoryFunction'))).toEqual({
+      ...FOR_RUNS,
       CLOUDS: worker['CLOUDS'],
-      BUCKET_NAME: 'BackupBucket',
-      BULK_QUEUE_URL: 'url of JobsBulkQueue',
-      LARGE_QUEUE_URL: 'url of JobsLargeQueue',
-      // Five batches of ten copies, of ten seconds each, in a day; two large ones of a quarter of an hour.
-      BULK_BACKLOG_LIMIT: '432000',
-      LARGE_BACKLOG_LIMIT: '192',
-      NODE_OPTIONS: '--max-semi-space-size=8',
-      QUEUE_LAG_SECONDS: '60',
       QUOTA_RESERVE: '0.2',
       ALARM_TOPIC_ARN: `arn:aws:sns:${REGION}:${ACCOUNT}:AlarmsTopic`,
       REPORT_MAIL: 'first',
@@ -148,14 +147,8 @@ describe('environments', () => {
 
   test('verify knows the names of its clouds, and nothing of Cloudinary', () => {
     expect(environmentOf(twoClouds.one('VerifyFunction'))).toEqual({
+      ...FOR_RUNS,
       CLOUDS: '["demo","b-2_x"]',
-      BUCKET_NAME: 'BackupBucket',
-      BULK_QUEUE_URL: 'url of JobsBulkQueue',
-      LARGE_QUEUE_URL: 'url of JobsLargeQueue',
-      BULK_BACKLOG_LIMIT: '432000',
-      LARGE_BACKLOG_LIMIT: '192',
-      NODE_OPTIONS: '--max-semi-space-size=8',
-      QUEUE_LAG_SECONDS: '60',
     });
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { inspectBucket, writeLog } from './function-statements.ts';
 import { ACCOUNT, BUCKET, REGION, type Statement } from './synthesized-stack.ts';
 import { twoClouds } from './two-clouds.ts';
 
@@ -8,57 +9,45 @@ function queue(name: string) {
 function parameter(name: string) {
   return `arn:aws:ssm:${REGION}:${ACCOUNT}:parameter/${name}`;
 }
-function writeLog(functionId: string): Statement {
-  return {
-    Sid: 'WriteLog',
-    Effect: 'Allow',
-    Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-    Resource: `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:${functionId}Log:*`,
-  };
+/** An allowing statement; CDK writes a list of one as the one. */
+function allow(Sid: string, Action: Statement['Action'] = [], Resource: Statement['Resource'] = []): Statement {
+  return { Sid, Effect: 'Allow', Action, Resource };
 }
 function credentials(...names: string[]): Statement {
-  return {
-    Sid: 'ReadCredentials',
-    Effect: 'Allow',
-    Action: 'ssm:GetParameter',
-    Resource: names.length === 1 ? parameter(names[0] ?? '') : names.map(parameter),
-  };
+  return allow(
+    'ReadCredentials',
+    'ssm:GetParameter',
+    names.length === 1 ? parameter(names[0] ?? '') : names.map(parameter),
+  );
 }
 
 function workerStatements(functionId: string, sources: Statement['Resource'] = []): Statement[] {
   return [
     writeLog(functionId),
-    { Sid: 'ListBucket', Effect: 'Allow', Action: 's3:ListBucket', Resource: BUCKET },
-    {
-      Sid: 'ReadObjects',
-      Effect: 'Allow',
-      Action: 's3:GetObject',
-      Resource: [
-        `${BUCKET}/pipeline/res/demo/*`,
-        `${BUCKET}/pipeline/journal/demo/*`,
-        `${BUCKET}/pipeline/res/b-2_x/*`,
-        `${BUCKET}/pipeline/journal/b-2_x/*`,
-        `${BUCKET}/res/demo/*`,
-      ],
-    },
-    {
-      Sid: 'AddObjects',
-      Effect: 'Allow',
-      Action: ['s3:PutObject', 's3:AbortMultipartUpload'],
-      Resource: [
+    allow('ListBucket', 's3:ListBucket', BUCKET),
+    allow('ReadObjects', 's3:GetObject', [
+      `${BUCKET}/pipeline/res/demo/*`,
+      `${BUCKET}/pipeline/journal/demo/*`,
+      `${BUCKET}/pipeline/res/b-2_x/*`,
+      `${BUCKET}/pipeline/journal/b-2_x/*`,
+      `${BUCKET}/res/demo/*`,
+    ]),
+    allow(
+      'AddObjects',
+      ['s3:PutObject', 's3:AbortMultipartUpload'],
+      [
         `${BUCKET}/pipeline/res/demo/*`,
         `${BUCKET}/pipeline/journal/demo/*`,
         `${BUCKET}/pipeline/res/b-2_x/*`,
         `${BUCKET}/pipeline/journal/b-2_x/*`,
       ],
-    },
-    {
-      Sid: 'TakeJobs',
-      Effect: 'Allow',
-      Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
-      Resource: sources,
-    },
-    { Sid: 'HandOnLargeJobs', Effect: 'Allow', Action: 'sqs:SendMessage*', Resource: queue('LargeQueue') },
+    ),
+    allow(
+      'TakeJobs',
+      ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
+      sources,
+    ),
+    allow('HandOnLargeJobs', 'sqs:SendMessage*', queue('LargeQueue')),
     credentials('cloudinary-backup/demo', 'team/other'),
   ];
 }
@@ -69,32 +58,16 @@ function objects(...folders: string[]) {
 function runStatements(functionId: string, machine: string, written: Statement['Resource'] = []): Statement[] {
   return [
     writeLog(functionId),
-    { Sid: 'ListBucket', Effect: 'Allow', Action: 's3:ListBucket', Resource: BUCKET },
-    {
-      Sid: 'ReadObjects',
-      Effect: 'Allow',
-      Action: 's3:GetObject',
-      Resource: objects('res', 'journal', 'inventory', 'reports'),
-    },
-    { Sid: 'AddDocuments', Effect: 'Allow', Action: 's3:PutObject', Resource: written },
-    {
-      Sid: 'SendJobs',
-      Effect: 'Allow',
-      Action: 'sqs:SendMessage*',
-      Resource: [queue('BulkQueue'), queue('LargeQueue')],
-    },
-    {
-      Sid: 'SeeBacklog',
-      Effect: 'Allow',
-      Action: 'sqs:GetQueueAttributes',
-      Resource: [queue('BulkQueue'), queue('LargeQueue')],
-    },
-    {
-      Sid: 'SeeExecutions',
-      Effect: 'Allow',
-      Action: 'states:DescribeExecution',
-      Resource: `arn:aws:states:${REGION}:${ACCOUNT}:execution:CloudinaryBackup-${machine}:*`,
-    },
+    allow('ListBucket', 's3:ListBucket', BUCKET),
+    allow('ReadObjects', 's3:GetObject', objects('res', 'journal', 'inventory', 'reports')),
+    allow('AddDocuments', 's3:PutObject', written),
+    allow('SendJobs', 'sqs:SendMessage*', [queue('BulkQueue'), queue('LargeQueue')]),
+    allow('SeeBacklog', 'sqs:GetQueueAttributes', [queue('BulkQueue'), queue('LargeQueue')]),
+    allow(
+      'SeeExecutions',
+      'states:DescribeExecution',
+      `arn:aws:states:${REGION}:${ACCOUNT}:execution:CloudinaryBackup-${machine}:*`,
+    ),
   ];
 }
 
@@ -102,12 +75,7 @@ describe('what each function may do, statement by statement', () => {
   test('the webhook function sends to three queues and reads its parameters', () => {
     expect(twoClouds.statementsOf('NotificationsWebhook')).toEqual([
       writeLog('NotificationsWebhook'),
-      {
-        Sid: 'SendJobs',
-        Effect: 'Allow',
-        Action: 'sqs:SendMessage*',
-        Resource: [queue('LiveQueue'), queue('LargeQueue'), queue('LiveDeadLetterQueue')],
-      },
+      allow('SendJobs', 'sqs:SendMessage*', [queue('LiveQueue'), queue('LargeQueue'), queue('LiveDeadLetterQueue')]),
       credentials('cloudinary-backup/demo', 'team/other'),
     ]);
   });
@@ -133,47 +101,21 @@ describe('what each function may do, statement by statement', () => {
   test('the check reads the settings of the bucket, and the markers of its clouds', () => {
     expect(twoClouds.statementsOf('BucketCheckFunction')).toEqual([
       writeLog('BucketCheckFunction'),
-      {
-        Sid: 'InspectBucket',
-        Effect: 'Allow',
-        Action: [
-          's3:ListBucket',
-          's3:GetBucketVersioning',
-          's3:GetLifecycleConfiguration',
-          's3:GetBucketObjectLockConfiguration',
-          's3:GetBucketPolicy',
-          's3:GetEncryptionConfiguration',
-          's3:GetBucketPublicAccessBlock',
-          's3:GetBucketOwnershipControls',
-        ],
-        Resource: BUCKET,
-      },
-      {
-        Sid: 'SeeMarkers',
-        Effect: 'Allow',
-        Action: 's3:GetObject',
-        Resource: [`${BUCKET}/.wellknown/cloudinary/demo`, `${BUCKET}/.wellknown/cloudinary/b-2_x`],
-      },
+      inspectBucket(BUCKET),
+      allow('SeeMarkers', 's3:GetObject', [
+        `${BUCKET}/.wellknown/cloudinary/demo`,
+        `${BUCKET}/.wellknown/cloudinary/b-2_x`,
+      ]),
     ]);
   });
 
   test('the inventory reads everything, writes its documents and the journal, sends jobs, and mails', () => {
     expect(twoClouds.statementsOf('InventoryFunction')).toEqual([
       ...runStatements('InventoryFunction', 'Inventory', objects('journal', 'inventory', 'reports')),
-      { Sid: 'SeeUploads', Effect: 'Allow', Action: 's3:ListBucketMultipartUploads', Resource: BUCKET },
-      {
-        Sid: 'AbortStaleUploads',
-        Effect: 'Allow',
-        Action: 's3:AbortMultipartUpload',
-        Resource: objects('res'),
-      },
+      allow('SeeUploads', 's3:ListBucketMultipartUploads', BUCKET),
+      allow('AbortStaleUploads', 's3:AbortMultipartUpload', objects('res')),
       credentials('cloudinary-backup/demo', 'team/other'),
-      {
-        Sid: 'MailReport',
-        Effect: 'Allow',
-        Action: 'sns:Publish',
-        Resource: `arn:aws:sns:${REGION}:${ACCOUNT}:AlarmsTopic`,
-      },
+      allow('MailReport', 'sns:Publish', `arn:aws:sns:${REGION}:${ACCOUNT}:AlarmsTopic`),
     ]);
   });
 
@@ -193,7 +135,7 @@ describe('what each function may do, statement by statement', () => {
   test('the marker function puts markers', () => {
     expect(twoClouds.statementsOf('MarkersFunction')).toEqual([
       writeLog('MarkersFunction'),
-      { Sid: 'PutMarkers', Effect: 'Allow', Action: 's3:PutObject', Resource: `${BUCKET}/.wellknown/cloudinary/*` },
+      allow('PutMarkers', 's3:PutObject', `${BUCKET}/.wellknown/cloudinary/*`),
     ]);
   });
 });

@@ -1,26 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { environmentSize } from '../../infra/configuration/environment-size.ts';
 import { readConfiguration } from '../../infra/configuration/read-configuration.ts';
-import { excessOfWorkerClouds } from '../../infra/worker-clouds.ts';
+import { messageOf, problemsOf } from './configuration-problems.ts';
 
-function problemsOf(context: unknown): string[] {
-  try {
-    readConfiguration(context);
-  } catch (error) {
-    expect(error).toMatchObject({ name: 'ConfigurationError' });
-    return String(error).split('\n').slice(1);
-  }
-  throw new Error('the configuration was accepted');
-}
-
-function messageOf(context: unknown): string {
-  try {
-    readConfiguration(context);
-  } catch (error) {
-    return String(error);
-  }
-  throw new Error('the configuration was accepted');
-}
+const clouds = { demo: {} };
 
 describe('a configuration', () => {
   test('needs nothing but the name of a cloud', () => {
@@ -98,26 +80,19 @@ describe('a configuration', () => {
   });
 
   test('names a bucket to make or a bucket to adopt, not both', () => {
-    const clouds = { demo: {} };
     expect(readConfiguration({ clouds, existingBucket: 'old-backup' })).toMatchObject({ existingBucket: 'old-backup' });
     expect(problemsOf({ clouds, existingBucket: 'old-backup', bucketName: 'backup' })).toEqual([
       '  - existingBucket: excludes "bucketName": name the bucket either as one to make, or as one to adopt',
     ]);
   });
 
-  test.each(['ops', 'ops@example', 'a b@example.com', 7])('refuses %j as an e-mail address', (email) => {
-    expect(problemsOf({ clouds: { demo: {} }, alarms: { emails: [email] } })).toEqual([
-      '  - alarms.emails.0: must be an e-mail address, like "ops@example.com"',
-    ]);
-  });
-
   test('may come as JSON text, as the command line gives it', () => {
-    expect(readConfiguration('{"clouds":{"demo":{}}}')).toEqual(readConfiguration({ clouds: { demo: {} } }));
+    expect(readConfiguration('{"clouds":{"demo":{}}}')).toEqual(readConfiguration({ clouds }));
   });
 
   test('takes an empty text for a setting that is not set', () => {
     const context = { clouds: { demo: { apiOrigin: '', triggers: '' } }, stackName: '', operatorRoleArn: '' };
-    expect(readConfiguration(context)).toEqual(readConfiguration({ clouds: { demo: {} } }));
+    expect(readConfiguration(context)).toEqual(readConfiguration({ clouds }));
   });
 });
 
@@ -220,86 +195,32 @@ describe('a wrong configuration', () => {
   });
 
   test('says how many problems there are', () => {
-    expect(messageOf({ clouds: { demo: {} }, stackName: 1 })).toContain('"cloudinaryBackup" has a problem:');
-    expect(messageOf({ clouds: { demo: {} }, stackName: 1, bucketName: 2 })).toContain('has 2 problems:');
+    expect(messageOf({ clouds, stackName: 1 })).toContain('"cloudinaryBackup" has a problem:');
+    expect(messageOf({ clouds, stackName: 1, bucketName: 2 })).toContain('has 2 problems:');
   });
 
-  test('suggests what a typo was meant to be, at every level', () => {
-    expect(problemsOf({ clouds: { demo: {} }, stackname: 'x' })).toEqual([
-      '  - cloudinaryBackup: unknown setting `stackname`, did you mean `stackName`?',
-    ]);
-    expect(problemsOf({ clouds: { demo: { nativBackup: true } } })).toEqual([
-      '  - clouds.demo: unknown setting `nativBackup`, did you mean `nativeBackup`?',
-    ]);
-    expect(problemsOf({ clouds: { demo: { rules: { exclude: { tag: ['x'] } } } } })).toEqual([
-      '  - clouds.demo.rules.exclude: unknown setting `tag`, did you mean `tags`?',
-    ]);
-  });
-
-  test('lists what is known when nothing is near', () => {
-    expect(problemsOf({ clouds: { demo: {} }, throttle: { limit: 3 } })).toEqual([
-      '  - throttle: unknown setting `limit`, known here: rate, burst',
-    ]);
+  test.each([
+    ['cloudinaryBackup', { clouds, stackname: 'x' }, '`stackname`, did you mean `stackName`?'],
+    ['clouds.demo', { clouds: { demo: { nativBackup: true } } }, '`nativBackup`, did you mean `nativeBackup`?'],
+    [
+      'clouds.demo.rules.exclude',
+      { clouds: { demo: { rules: { exclude: { tag: ['x'] } } } } },
+      '`tag`, did you mean `tags`?',
+    ],
+    ['throttle', { clouds, throttle: { limit: 3 } }, '`limit`, known here: rate, burst'],
+  ])('suggests what a typo in %s was meant to be, or lists what is known', (path, context, hint) => {
+    expect(problemsOf(context)).toEqual([`  - ${path}: unknown setting ${hint}`]);
   });
 
   test('names several unknown settings of one group', () => {
-    const [problem] = problemsOf({ clouds: { demo: {} }, retry: { base: 1, cap: 2 } });
+    const [problem] = problemsOf({ clouds, retry: { base: 1, cap: 2 } });
     expect(problem).toContain('`base`');
     expect(problem).toContain('`cap`');
   });
 
-  test.each(['', 'my cloud', 'a/b', '../x', '*', '-a', 'ümlaut'])('refuses %j as a cloud name', (name) => {
-    expect(problemsOf({ clouds: { [name]: {} } })).toEqual([
-      `  - clouds: "${name}": a cloud name has only letters, digits, - and _`,
-    ]);
-  });
-
-  test.each([
-    'http://api.cloudinary.com',
-    'https://api.cloudinary.com/',
-    'https://api.cloudinary.com/v1_1',
-    'https://key:secret@api.cloudinary.com',
-    'https://api.cloudinary.com:443',
-    'api.cloudinary.com',
-    'https://',
-    7,
-  ])('refuses %j as an origin', (apiOrigin) => {
-    expect(problemsOf({ clouds: { demo: { apiOrigin } } })).toEqual([
-      expect.stringContaining('clouds.demo.apiOrigin: must be an https origin without path'),
-    ]);
-  });
-
-  test.each(['/aws/x', 'ssm/x', 'AWS', '/a//b', '/a/', '/a b', '/*', 'arn:aws:ssm:eu-west-1:1:parameter/x', 1])(
-    'refuses %j as the name of a parameter',
-    (credentialsParameter) => {
-      expect(problemsOf({ clouds: { demo: { credentialsParameter } } })).toHaveLength(1);
-    },
-  );
-
-  test.each(['/awsome/x', 'a', '/team/cloud_1/demo.prod-2'])('takes %j as the name of a parameter', (name) => {
-    const { clouds } = readConfiguration({ clouds: { demo: { credentialsParameter: name } } });
-    expect(clouds['demo']?.credentialsParameter).toBe(name);
-  });
-
-  test.each([{}, { tags: [] }, { types: '', prefixes: [] }])('refuses %j as what to include', (include) => {
-    expect(problemsOf({ clouds: { demo: { rules: { include } } } })).toEqual([
-      expect.stringContaining('clouds.demo.rules.include: names nothing, so that nothing would be backed up'),
-    ]);
-  });
-
-  test.each(['1/52', '5%', '0.5%', '10GB', '500MB', '1.5TB', '2GiB'])('takes %j as what to read', (readData) => {
-    expect(readConfiguration({ clouds: { demo: {} }, verify: { readData } }).verify.readData).toBe(readData);
-  });
-
-  test.each(['all', '0/5', '6/5', '5 %', '101%', '-1%', 'GB', 7])('refuses %j as what to read', (readData) => {
-    expect(problemsOf({ clouds: { demo: {} }, verify: { readData } })).toEqual([
-      expect.stringContaining('verify.readData: must be a part of the objects: one of so many like "1/52"'),
-    ]);
-  });
-
   test('says what a schedule and a time zone look like', () => {
     const wrong = { schedule: 7, timezone: 7 };
-    expect(problemsOf({ clouds: { demo: {} }, inventory: wrong })).toEqual([
+    expect(problemsOf({ clouds, inventory: wrong })).toEqual([
       expect.stringContaining('inventory.schedule: must be "off" or an expression of EventBridge Scheduler'),
       expect.stringContaining('inventory.timezone: must be the name of a time zone, like "Etc/UTC"'),
     ]);
@@ -317,34 +238,5 @@ describe('a wrong configuration', () => {
 
   test.each([[[]], [7], ['[]'], ['"demo"']])('that is no object (%j) gets the names of the settings', (context) => {
     expect(problemsOf(context)).toEqual([expect.stringContaining('must be a group of settings: { clouds, stackName,')]);
-  });
-});
-
-describe("Lambda's limit on environments", () => {
-  const clouds = (count: number) =>
-    Object.fromEntries(Array.from({ length: count }, (_, index) => [`cloud-${index}`, {}]));
-
-  test('is checked before deploying, and the message says by how much it is exceeded', () => {
-    expect(problemsOf({ clouds: clouds(40) })).toEqual([
-      expect.stringMatching(
-        /clouds: 40 clouds are \d+ bytes too many .* shorten their rules, or .* a stack of their own/,
-      ),
-    ]);
-  });
-
-  test('leaves room for a dozen clouds', () => {
-    expect(excessOfWorkerClouds(readConfiguration({ clouds: clouds(12) }).clouds)).toBeLessThanOrEqual(0);
-  });
-
-  test('holds to the byte', () => {
-    const withRule = (length: number) => ({ clouds: { demo: { rules: { exclude: { tags: ['x'.repeat(length)] } } } } });
-    const fitting = -excessOfWorkerClouds(readConfiguration(withRule(1)).clouds) + 1;
-    expect(() => readConfiguration(withRule(fitting))).not.toThrow();
-    expect(problemsOf(withRule(fitting + 1))).toEqual([expect.stringContaining('1 bytes too many')]);
-  });
-
-  test('counts bytes, and a quote within a value as two', () => {
-    expect(environmentSize({ A: 'é' })).toBe('{"A":"xx"}'.length);
-    expect(environmentSize({ A: '"' })).toBe('{"A":"xx"}'.length);
   });
 });

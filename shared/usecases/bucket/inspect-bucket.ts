@@ -7,9 +7,13 @@ import {
 import { bucketPolicy } from '../../domain/bucket/bucket-policy.ts';
 import type { BucketSettings } from '../../domain/bucket/bucket-settings.ts';
 import { foreignStatements, ownStatements, withOwnStatements } from '../../domain/bucket/own-statements.ts';
-import { MAX_POLICY_BYTES, policyBytes } from '../../domain/bucket/policy-size.ts';
-import type { PolicyDocument, PolicyStatement } from '../../domain/bucket/policy-statement.ts';
-import { isSameStatement } from '../../domain/bucket/same-statement.ts';
+import {
+  isSameStatement,
+  MAX_POLICY_BYTES,
+  type PolicyDocument,
+  type PolicyStatement,
+  policyBytes,
+} from '../../domain/bucket/policy-statement.ts';
 import { errorCodeOf } from '../../domain/errors.ts';
 import type { BucketAdministration } from './bucket-administration.ts';
 

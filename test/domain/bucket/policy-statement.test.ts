@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { bucketPolicy } from '../../../shared/domain/bucket/bucket-policy.ts';
-import type { PolicyStatement } from '../../../shared/domain/bucket/policy-statement.ts';
-import { isSameStatement } from '../../../shared/domain/bucket/same-statement.ts';
+import {
+  isSameStatement,
+  MAX_POLICY_BYTES,
+  type PolicyStatement,
+  policyBytes,
+} from '../../../shared/domain/bucket/policy-statement.ts';
 
 const STATEMENT: PolicyStatement = {
   Sid: 'NoDeletion',
@@ -58,4 +62,12 @@ describe('a statement is another', () => {
     const ours = bucketPolicy({ bucketArn: 'arn:aws:s3:::b', clouds: ['demo'], cloudinaryGrant: 'backup' });
     for (const one of ours) expect(ours.filter((other) => isSameStatement(one, other))).toEqual([one]);
   });
+});
+
+test('a policy is measured in bytes, not in characters', () => {
+  expect(policyBytes({ Id: 'é', Statement: [] })).toBe('{"Id":"é","Statement":[]}'.length + 1);
+});
+
+test('S3 takes 20 KB', () => {
+  expect(MAX_POLICY_BYTES).toBe(20_480);
 });
