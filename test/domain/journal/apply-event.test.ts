@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Revision } from '../../../shared/domain/asset/revision.ts';
-import { applyEvent } from '../../../shared/domain/journal/apply-event.ts';
+import { type AssetEvent, applyEvent } from '../../../shared/domain/journal/apply-event.ts';
 import type { RevisionEntry } from '../../../shared/domain/journal/journal-entry.ts';
 import type { AssetState } from '../../../shared/domain/journal/library-state.ts';
+import { withoutUndefined } from '../../../shared/domain/text/without-undefined.ts';
 import { entry, minute } from './entries.ts';
 
 const asset = { resource_type: 'image', type: 'upload', public_id: 'a', asset_id: '1' };
@@ -20,6 +21,13 @@ const details = {
 const v1 = { version: 1, version_id: 'v1', format: 'jpg', bytes: 10, etag: 'e1' };
 const stored = { key: 'k1', sha256: 's1', verified: 'md5', source: 'download' } as const;
 const state: AssetState = { asset, revision: { ...v1, ...stored, outcome: 'stored' }, details };
+
+function detailsAfter(event: AssetEvent, before = state) {
+  return applyEvent(before, event).details;
+}
+function revisionAfter(event: AssetEvent, before = state) {
+  return applyEvent(before, event).revision;
+}
 
 describe('a revision', () => {
   it('takes the place of the one before, and makes unknown what an overwrite may clear', () => {
@@ -78,41 +86,29 @@ describe('a revision', () => {
     it('is stored by what came of it last', () => {
       const event = entry('revision', 1, { ...v1, outcome: 'stored', key: 'k2' });
       const before: AssetState = { ...state, revision: { ...v1, ...stored, outcome: 'already-stored' } };
-      expect(applyEvent(before, event).revision).toStrictEqual({ ...v1, ...stored, key: 'k2', outcome: 'stored' });
-    });
-
-    it('stays stored, whatever came of a later attempt', () => {
-      expect(applyEvent(state, entry('revision', 1, { ...v1, outcome: 'lost' })).revision).toStrictEqual({
-        ...v1,
-        ...stored,
-        outcome: 'already-stored',
-      });
+      expect(revisionAfter(event, before)).toStrictEqual({ ...v1, ...stored, key: 'k2', outcome: 'stored' });
     });
 
     it.each(['lost', 'unobtainable', 'unverifiable', 'too-large'] as const)(
       'stays stored after an attempt that ends as %s',
       (outcome) => {
-        const told = applyEvent(state, entry('revision', 1, { ...v1, outcome })).revision;
-        expect(told).toMatchObject({ key: 'k1', outcome: 'already-stored' });
+        const expected = { ...v1, ...stored, outcome: 'already-stored' };
+        expect(revisionAfter(entry('revision', 1, { ...v1, outcome }))).toStrictEqual(expected);
       },
     );
 
     it('is what came of it last, while it is stored nowhere', () => {
       const lost: AssetState = { asset, revision: { ...v1, outcome: 'lost' }, details };
-      expect(applyEvent(lost, entry('revision', 1, { ...v1, outcome: 'excluded' })).revision).toStrictEqual({
-        ...v1,
-        outcome: 'excluded',
-      });
+      const excluded = { ...v1, outcome: 'excluded' } as const;
+      expect(revisionAfter(entry('revision', 1, excluded), lost)).toStrictEqual(excluded);
     });
 
     it.each([{ version: 2 }, { bytes: 11 }, { etag: 'e2' }, { etag: undefined }])(
       'is another one with %j',
       (change) => {
-        const { etag: _, ...rest } = v1;
-        const other = { ...rest, ...(change.etag === undefined && !('etag' in change) && { etag: 'e1' }), ...change };
-        const event = entry('revision', 1, { ...(other as typeof v1), outcome: 'lost' });
-        expect(applyEvent(state, event).details).not.toHaveProperty('tags');
-        expect(applyEvent(state, event).revision).not.toHaveProperty('key');
+        const event = entry('revision', 1, { ...withoutUndefined({ ...v1, ...change }), outcome: 'lost' });
+        expect(detailsAfter(event)).not.toHaveProperty('tags');
+        expect(revisionAfter(event)).not.toHaveProperty('key');
       },
     );
   });
@@ -142,10 +138,11 @@ describe('what verify tells of a revision', () => {
   });
 });
 
-describe('a deletion', () => {
-  it('leaves everything but the life of the asset', () => {
-    expect(applyEvent(state, entry('deleted', 7, {}))).toStrictEqual({ ...state, deleted_at: minute(7) });
-  });
+it.each([
+  ['a deletion', entry('deleted', 7, {})],
+  ['an observation that finds the asset gone', entry('observed', 7, { state: 'gone' })],
+])('%s leaves everything but the life of the asset', (_, event) => {
+  expect(applyEvent(state, event)).toStrictEqual({ ...state, deleted_at: minute(7) });
 });
 
 describe('a rename', () => {
@@ -169,15 +166,17 @@ describe('a rename', () => {
     before: AssetState['revision'],
     revision: { version: number; bytes: number; etag?: string; key?: string },
   ) =>
-    applyEvent({ ...state, ...(before && { revision: before }) }, entry('renamed', 1, { to_public_id: 'b', revision }))
-      .revision;
+    revisionAfter(entry('renamed', 1, { to_public_id: 'b', revision }), {
+      ...state,
+      ...(before && { revision: before }),
+    });
 
   it('leads to the copy under the new name, which makes the revision stored', () => {
     const listed = { version: 1, bytes: 10, etag: 'e1', key: 'k2' };
     expect(renamedTo(state.revision, listed)).toStrictEqual({ ...v1, ...stored, key: 'k2', outcome: 'stored' });
     expect(renamedTo({ ...v1, outcome: 'lost' }, listed)).toStrictEqual({ ...v1, key: 'k2', outcome: 'stored' });
     expect(
-      applyEvent({ asset, details }, entry('renamed', 1, { to_public_id: 'b', revision: listed })).revision,
+      revisionAfter(entry('renamed', 1, { to_public_id: 'b', revision: listed }), { asset, details }),
     ).toStrictEqual({ ...listed, outcome: 'stored' });
   });
 
@@ -214,13 +213,6 @@ describe('a rename', () => {
 });
 
 describe('an observation', () => {
-  it('finds an asset gone', () => {
-    expect(applyEvent(state, entry('observed', 7, { state: 'gone' }))).toStrictEqual({
-      ...state,
-      deleted_at: minute(7),
-    });
-  });
-
   it('finds an asset there, and fills in what it tells', () => {
     const event = entry('observed', 7, { state: 'present', details: { tags: ['blue'], display_name: 'B' } });
     expect(applyEvent({ ...state, deleted_at: minute(0) }, event)).toStrictEqual({
@@ -235,7 +227,7 @@ describe('an observation', () => {
 
   it('keeps what is known of the same revision, and nothing of another', () => {
     const observed = (revision: { version: number; bytes: number; etag: string }) =>
-      applyEvent(state, entry('observed', 7, { state: 'present', revision })).revision;
+      revisionAfter(entry('observed', 7, { state: 'present', revision }));
     expect(observed({ version: 1, bytes: 10, etag: 'e1' })).toStrictEqual(state.revision);
     expect(observed({ version: 2, bytes: 10, etag: 'e1' })).toStrictEqual({ version: 2, bytes: 10, etag: 'e1' });
   });
@@ -247,16 +239,14 @@ describe('a change of details', () => {
     return { ...state, details: rest };
   };
 
-  it('by a move', () => {
-    expect(applyEvent(state, entry('moved', 1, { to_asset_folder: 'y' })).details).toStrictEqual({
-      ...details,
-      asset_folder: 'y',
-    });
-    expect(applyEvent(state, entry('moved', 1, { to_asset_folder: '', display_name: 'B' })).details).toStrictEqual({
-      ...details,
-      asset_folder: '',
-      display_name: 'B',
-    });
+  it.each([
+    [{ to_asset_folder: 'y' }, { asset_folder: 'y' }],
+    [
+      { to_asset_folder: '', display_name: 'B' },
+      { asset_folder: '', display_name: 'B' },
+    ],
+  ])('by a move %j', (move, changed) => {
+    expect(detailsAfter(entry('moved', 1, move))).toStrictEqual({ ...details, ...changed });
   });
 
   it.each([
@@ -267,19 +257,16 @@ describe('a change of details', () => {
     [{ added: ['blue'], removed: ['red'], updated: ['white'] }, ['white']],
     [{ added: [], removed: [], updated: [] }, []],
   ])('by tags %j', (change, tags) => {
-    expect(applyEvent(state, entry('tags', 1, { change })).details).toStrictEqual({ ...details, tags });
+    expect(detailsAfter(entry('tags', 1, { change }))).toStrictEqual({ ...details, tags });
   });
 
   it('leaves tags unknown that were, unless all of them are told', () => {
     const { details: unknown } = without('tags');
-    expect(
-      applyEvent(without('tags'), entry('tags', 1, { change: { added: ['a'], removed: [] } })).details,
-    ).toStrictEqual(unknown);
+    expect(detailsAfter(entry('tags', 1, { change: { added: ['a'], removed: [] } }), without('tags'))).toStrictEqual(
+      unknown,
+    );
     const change = { added: [], removed: [], updated: ['a'] };
-    expect(applyEvent(without('tags'), entry('tags', 1, { change })).details).toStrictEqual({
-      ...unknown,
-      tags: ['a'],
-    });
+    expect(detailsAfter(entry('tags', 1, { change }), without('tags'))).toStrictEqual({ ...unknown, tags: ['a'] });
   });
 
   it.each([
@@ -290,7 +277,7 @@ describe('a change of details', () => {
     [{ set: {}, removed: ['alt', 'other'] }, { caption: '2' }],
     [{ set: { alt: '9' }, removed: ['alt'] }, { caption: '2' }],
   ])('by context %j', (change, context) => {
-    expect(applyEvent(state, entry('context', 1, { change })).details).toStrictEqual({ ...details, context });
+    expect(detailsAfter(entry('context', 1, { change }))).toStrictEqual({ ...details, context });
   });
 
   it('leaves context unknown that was', () => {
@@ -300,11 +287,11 @@ describe('a change of details', () => {
 
   it('by metadata, display name and access control, known before or not', () => {
     const metadata = entry('metadata', 1, { change: { now: { a: 1 } } });
-    expect(applyEvent(state, metadata).details).toStrictEqual({ ...details, metadata: { a: 1 } });
-    expect(applyEvent(without('metadata'), metadata).details).toStrictEqual({ ...details, metadata: { a: 1 } });
+    expect(detailsAfter(metadata)).toStrictEqual({ ...details, metadata: { a: 1 } });
+    expect(detailsAfter(metadata, without('metadata'))).toStrictEqual({ ...details, metadata: { a: 1 } });
     const name = entry('display_name', 1, { change: { previous: 'A', now: 'B' } });
-    expect(applyEvent(state, name).details).toStrictEqual({ ...details, display_name: 'B' });
+    expect(detailsAfter(name)).toStrictEqual({ ...details, display_name: 'B' });
     const access = entry('access_control', 1, { change: { now: [{ access_type: 'token' }] } });
-    expect(applyEvent(state, access).details).toStrictEqual({ ...details, access_control: [{ access_type: 'token' }] });
+    expect(detailsAfter(access)).toStrictEqual({ ...details, access_control: [{ access_type: 'token' }] });
   });
 });
