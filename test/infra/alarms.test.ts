@@ -37,15 +37,13 @@ function summary(alarm: Resource): string {
 }
 
 test('there are these alarms, with these thresholds, periods and treatments of missing data', () => {
-  expect(Object.fromEntries(named.map(([name, alarm]) => [name, summary(alarm)]))).toMatchInlineSnapshot(`
+  const once = named.filter(([name]) => !name.endsWith('-b-2_x'));
+  expect(Object.fromEntries(once.map(([name, alarm]) => [name, summary(alarm)]))).toMatchInlineSnapshot(`
     {
-      "CloudinaryBackup-AssetsUnprotected-b-2_x": "CloudinaryBackup AssetsUnprotected cloud=b-2_x: Maximum of 3600 s GreaterThan 0, 1 of 1, ignore",
       "CloudinaryBackup-AssetsUnprotected-demo": "CloudinaryBackup AssetsUnprotected cloud=demo: Maximum of 3600 s GreaterThan 0, 1 of 1, ignore",
-      "CloudinaryBackup-BackupLag-b-2_x": "CloudinaryBackup BackupLag cloud=b-2_x: p95 of 900 s GreaterThan 900000, 2 of 3, notBreaching",
       "CloudinaryBackup-BackupLag-demo": "CloudinaryBackup BackupLag cloud=demo: p95 of 900 s GreaterThan 900000, 2 of 3, notBreaching",
       "CloudinaryBackup-BucketCheckNotRunning": "AWS/Lambda Invocations FunctionName=BucketCheckFunction: Sum of 3600 s LessThan 1, 1 of 1, breaching",
       "CloudinaryBackup-BucketConditions": "CloudinaryBackup BucketViolations stack=CloudinaryBackup: Maximum of 3600 s GreaterThan 0, 1 of 1, ignore",
-      "CloudinaryBackup-CopiesKeepFailing-b-2_x": "CloudinaryBackup RetryAge cloud=b-2_x: Maximum of 1800 s GreaterThan 3600000, 1 of 1, notBreaching",
       "CloudinaryBackup-CopiesKeepFailing-demo": "CloudinaryBackup RetryAge cloud=demo: Maximum of 1800 s GreaterThan 3600000, 1 of 1, notBreaching",
       "CloudinaryBackup-DeadLettersBulk": "AWS/SQS ApproximateNumberOfMessagesVisible QueueName=JobsBulkDeadLetterQueue.QueueName: Maximum of 300 s GreaterThan 0, 1 of 1, notBreaching",
       "CloudinaryBackup-DeadLettersLarge": "AWS/SQS ApproximateNumberOfMessagesVisible QueueName=JobsLargeDeadLetterQueue.QueueName: Maximum of 300 s GreaterThan 0, 1 of 1, notBreaching",
@@ -58,29 +56,19 @@ test('there are these alarms, with these thresholds, periods and treatments of m
       "CloudinaryBackup-FunctionThrottlesWebhook": "AWS/Lambda Throttles FunctionName=NotificationsWebhook: Sum of 300 s GreaterThanOrEqualTo 1, 2 of 3, notBreaching",
       "CloudinaryBackup-FunctionThrottlesWorker": "AWS/Lambda Throttles FunctionName=RevisionsWorker: Sum of 300 s GreaterThanOrEqualTo 1, 2 of 3, notBreaching",
       "CloudinaryBackup-InventoryFailed": "AWS/States ExecutionsFailed StateMachineArn=arn:aws:states:eu-west-1:111122223333:stateMachine:CloudinaryBackup-Inventory: Sum of 3600 s GreaterThanOrEqualTo 1, 1 of 1, notBreaching",
-      "CloudinaryBackup-InventoryNotCompleted-b-2_x": "CloudinaryBackup InventoryRuns cloud=b-2_x: Sum of 46800 s LessThan 1, 2 of 2, breaching",
       "CloudinaryBackup-InventoryNotCompleted-demo": "CloudinaryBackup InventoryRuns cloud=demo: Sum of 46800 s LessThan 1, 2 of 2, breaching",
-      "CloudinaryBackup-LibraryShrank-b-2_x": "CloudinaryBackup LibraryShrinkage cloud=b-2_x: Maximum of 3600 s GreaterThan 20, 1 of 1, notBreaching",
       "CloudinaryBackup-LibraryShrank-demo": "CloudinaryBackup LibraryShrinkage cloud=demo: Maximum of 3600 s GreaterThan 20, 1 of 1, notBreaching",
       "CloudinaryBackup-OldestLiveMessage": "AWS/SQS ApproximateAgeOfOldestMessage QueueName=JobsLiveQueue.QueueName: Maximum of 300 s GreaterThan 900, 1 of 1, notBreaching",
-      "CloudinaryBackup-OtherRejections-b-2_x": "CloudinaryBackup SignatureRejections cloud=b-2_x reason=other: Sum of 300 s GreaterThanOrEqualTo 1, 3 of 6, notBreaching",
       "CloudinaryBackup-OtherRejections-demo": "CloudinaryBackup SignatureRejections cloud=demo reason=other: Sum of 300 s GreaterThanOrEqualTo 1, 3 of 6, notBreaching",
-      "CloudinaryBackup-RevisionsLost-b-2_x": "CloudinaryBackup RevisionsLost cloud=b-2_x: Sum of 3600 s GreaterThanOrEqualTo 1, 1 of 1, notBreaching",
       "CloudinaryBackup-RevisionsLost-demo": "CloudinaryBackup RevisionsLost cloud=demo: Sum of 3600 s GreaterThanOrEqualTo 1, 1 of 1, notBreaching",
-      "CloudinaryBackup-RevisionsTooLarge-b-2_x": "CloudinaryBackup RevisionsTooLarge cloud=b-2_x: Sum of 3600 s GreaterThanOrEqualTo 1, 1 of 1, notBreaching",
       "CloudinaryBackup-RevisionsTooLarge-demo": "CloudinaryBackup RevisionsTooLarge cloud=demo: Sum of 3600 s GreaterThanOrEqualTo 1, 1 of 1, notBreaching",
-      "CloudinaryBackup-RevisionsUnverifiable-b-2_x": "CloudinaryBackup RevisionsUnverifiable cloud=b-2_x: Sum of 3600 s GreaterThanOrEqualTo 1, 1 of 1, notBreaching",
       "CloudinaryBackup-RevisionsUnverifiable-demo": "CloudinaryBackup RevisionsUnverifiable cloud=demo: Sum of 3600 s GreaterThanOrEqualTo 1, 1 of 1, notBreaching",
-      "CloudinaryBackup-SignatureRejections-b-2_x": "CloudinaryBackup SignatureRejections cloud=b-2_x reason=mismatch: Sum of 300 s GreaterThanOrEqualTo 1, 3 of 6, notBreaching",
       "CloudinaryBackup-SignatureRejections-demo": "CloudinaryBackup SignatureRejections cloud=demo reason=mismatch: Sum of 300 s GreaterThanOrEqualTo 1, 3 of 6, notBreaching",
       "CloudinaryBackup-TriggersRepaired-demo": "CloudinaryBackup TriggersRepaired cloud=demo: Sum of 3600 s GreaterThanOrEqualTo 1, 1 of 1, notBreaching",
       "CloudinaryBackup-UnknownCloudDeliveries": "CloudinaryBackup SignatureRejections cloud=unknown reason=other: Sum of 300 s GreaterThanOrEqualTo 1, 3 of 6, notBreaching",
       "CloudinaryBackup-VerifyFailed": "AWS/States ExecutionsFailed StateMachineArn=arn:aws:states:eu-west-1:111122223333:stateMachine:CloudinaryBackup-Verify: Sum of 3600 s GreaterThanOrEqualTo 1, 1 of 1, notBreaching",
-      "CloudinaryBackup-VerifyFoundDamaged-b-2_x": "CloudinaryBackup RevisionsDamaged cloud=b-2_x: Maximum of 3600 s GreaterThan 0, 1 of 1, ignore",
       "CloudinaryBackup-VerifyFoundDamaged-demo": "CloudinaryBackup RevisionsDamaged cloud=demo: Maximum of 3600 s GreaterThan 0, 1 of 1, ignore",
-      "CloudinaryBackup-VerifyFoundMissing-b-2_x": "CloudinaryBackup RevisionsMissing cloud=b-2_x: Maximum of 3600 s GreaterThan 0, 1 of 1, ignore",
       "CloudinaryBackup-VerifyFoundMissing-demo": "CloudinaryBackup RevisionsMissing cloud=demo: Maximum of 3600 s GreaterThan 0, 1 of 1, ignore",
-      "CloudinaryBackup-VerifyNotRunning-b-2_x": "CloudinaryBackup VerifyRuns cloud=b-2_x: Sum of 86400 s LessThan 1, 7 of 7, breaching",
       "CloudinaryBackup-VerifyNotRunning-demo": "CloudinaryBackup VerifyRuns cloud=demo: Sum of 86400 s LessThan 1, 7 of 7, breaching",
       "CloudinaryBackup-WebhookFailures": "AWS/ApiGateway 5xx ApiId=NotificationsApi: Sum of 300 s GreaterThanOrEqualTo 1, 2 of 3, notBreaching",
       "CloudinaryBackup-WebhookRefusals": "AWS/ApiGateway 4xx ApiId=NotificationsApi: Sum of 300 s GreaterThanOrEqualTo 100, 1 of 1, notBreaching",
@@ -119,10 +107,12 @@ test('metrics of the pipeline are watched with exactly the dimensions that they 
 
 test('every cloud has the same alarms of its own', () => {
   const of = (cloud: string) =>
-    named.flatMap(([name]) => (name.endsWith(`-${cloud}`) ? [name.slice(0, -cloud.length)] : []));
+    named
+      .filter(([name]) => name.endsWith(`-${cloud}`))
+      .map(([name, alarm]) => `${name} ${summary(alarm)}`.replaceAll(cloud, '<cloud>'));
   expect(of('demo')).toHaveLength(14);
   // But for the one about triggers, where those are not ours to register.
-  expect(of('b-2_x')).toEqual(of('demo').filter((name) => !name.includes('TriggersRepaired')));
+  expect(of('b-2_x')).toEqual(of('demo').filter((alarm) => !alarm.includes('TriggersRepaired')));
 });
 
 describe('the runbook', () => {

@@ -1,7 +1,7 @@
 import type { AssetHint, Notification, RenameNotification, UploadNotification } from '../cloudinary/notification.ts';
 import { eventId } from '../journal/event-id.ts';
-import type { RenamedEntry, Unrecorded } from '../journal/journal-entry.ts';
 import type { Instant } from '../text/instant.ts';
+import { withoutUndefined } from '../text/without-undefined.ts';
 import type { Job, RecordJob, RereadJob } from './job.ts';
 
 /** What is to be done about a notification; nothing, for a reason that Cloudinary gets as its answer. */
@@ -46,12 +46,8 @@ function planOf(jobs: readonly Job[], otherwise: string): Plan {
  * Decides what a notification asks for: a revision to copy, changes to record, an asset to read anew, or nothing.
  */
 export function planJobs(notification: Notification, delivered: Delivered): Plan {
-  const { triggered_by } = notification;
-  const event = {
-    cloud: delivered.cloud,
-    at: notification.at ?? delivered.signedAt,
-    ...(triggered_by !== undefined && { triggered_by }),
-  };
+  const { at = delivered.signedAt, triggered_by } = notification;
+  const event = withoutUndefined({ cloud: delivered.cloud, at, triggered_by });
   const record = (contents: readonly EntryContent[]): Plan => {
     const entries = contents.map((content) => ({ ...content, ...event, id: eventId(event.at, content) }));
     return planOf(
@@ -76,11 +72,9 @@ export function planJobs(notification: Notification, delivered: Delivered): Plan
       return { jobs: [renameJob(notification, event)] };
     case 'delete':
       return record(
-        notification.resources.map(({ asset, version }) => ({
-          kind: 'deleted',
-          ...asset,
-          ...(version !== undefined && { version }),
-        })),
+        notification.resources.map(({ asset, version }) =>
+          withoutUndefined({ kind: 'deleted' as const, ...asset, version }),
+        ),
       );
     case 'move':
       return record(notification.resources.map(({ asset, change }) => ({ kind: 'moved', ...asset, ...change })));
@@ -127,12 +121,7 @@ function planUpload(upload: UploadNotification, event: Event): Plan {
 
 function renameJob(rename: RenameNotification, event: Event): Job {
   const { asset, to_public_id, details } = rename;
-  const content: Omit<Unrecorded<RenamedEntry>, 'id' | 'at' | 'cloud'> = {
-    kind: 'renamed',
-    ...asset,
-    to_public_id,
-    ...(details.asset_folder !== undefined && { asset_folder: details.asset_folder }),
-    ...(details.display_name !== undefined && { display_name: details.display_name }),
-  };
+  const { asset_folder, display_name } = details;
+  const content = withoutUndefined({ kind: 'renamed', ...asset, to_public_id, asset_folder, display_name } as const);
   return { v: 1, job: 'rename', ...event, asset, renamed: { ...content, ...event, id: eventId(event.at, content) } };
 }

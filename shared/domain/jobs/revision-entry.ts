@@ -1,6 +1,7 @@
 import type { Revision } from '../asset/revision.ts';
 import { eventId } from '../journal/event-id.ts';
 import type { LossProof, RevisionEntry, RevisionOutcome, StoredBytes, Unrecorded } from '../journal/journal-entry.ts';
+import { withoutUndefined } from '../text/without-undefined.ts';
 import type { RevisionJob } from './job.ts';
 
 /** What became of a revision, beside the outcome itself. */
@@ -20,8 +21,8 @@ export function revisionEntry(
 ): Unrecorded<RevisionEntry> {
   const { asset, at, cloud, triggered_by, details, origin } = job;
   const { version, version_id, etag } = job.revision;
-  return {
-    kind: 'revision',
+  return withoutUndefined({
+    kind: 'revision' as const,
     id: eventId(at, {
       kind: 'revision',
       asset: asset.asset_id ?? asset,
@@ -33,14 +34,14 @@ export function revisionEntry(
     }),
     at,
     cloud,
-    ...(triggered_by !== undefined && { triggered_by }),
+    triggered_by,
     ...asset,
     ...revision,
-    ...(origin !== undefined && { origin }),
+    origin,
     outcome,
-    ...(reason !== undefined && { reason }),
+    reason,
     ...stored,
-    ...(proof !== undefined && { proof }),
+    proof,
     ...details,
-  };
+  });
 }

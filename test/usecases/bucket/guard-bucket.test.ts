@@ -5,11 +5,7 @@ import type { PolicyStatement } from '../../../shared/domain/bucket/policy-state
 import { type ErrorCode, PipelineError } from '../../../shared/domain/errors.ts';
 import { guardBucket } from '../../../shared/usecases/bucket/guard-bucket.ts';
 import { inspectBucket } from '../../../shared/usecases/bucket/inspect-bucket.ts';
-import { type BucketState, MemoryBucket, SETTINGS } from './memory-bucket.ts';
-
-const FOREIGN: PolicyStatement = { Sid: 'Theirs', Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 's3:*' };
-const ADOPTED = { ...SETTINGS, adopted: true };
-const UNNAMED: PolicyStatement = { Effect: 'Deny', Principal: '*', Action: 's3:GetBucketLogging' };
+import { ADOPTED, BARE, type BucketState, FOREIGN, MemoryBucket, SETTINGS, UNNAMED } from './memory-bucket.ts';
 
 describe('a bucket that is as it must be', () => {
   test('is left alone', async () => {
@@ -20,14 +16,6 @@ describe('a bucket that is as it must be', () => {
 });
 
 describe('a bucket that nobody has set up', () => {
-  const BARE: Partial<BucketState> = {
-    policy: undefined,
-    encryption: 'aws:kms',
-    blocksPublicAccess: false,
-    objectOwnership: 'ObjectWriter',
-    markers: [],
-  };
-
   test('gets its settings, then the policy, then its markers', async () => {
     const bucket = new MemoryBucket(BARE);
     const result = await guardBucket(bucket, SETTINGS);

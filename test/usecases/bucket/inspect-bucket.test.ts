@@ -3,16 +3,14 @@ import { ALL_BUCKET_CONDITIONS } from '../../../shared/domain/bucket/bucket-cond
 import { bucketPolicy, type OwnStatement } from '../../../shared/domain/bucket/bucket-policy.ts';
 import type { PolicyStatement } from '../../../shared/domain/bucket/policy-statement.ts';
 import { inspectBucket } from '../../../shared/usecases/bucket/inspect-bucket.ts';
-import { type BucketState, MemoryBucket, SETTINGS } from './memory-bucket.ts';
+import { ADOPTED, type BucketState, FOREIGN, MemoryBucket, SETTINGS } from './memory-bucket.ts';
 
 async function inspected(bucket: MemoryBucket) {
   return (await inspectBucket(bucket, SETTINGS)).map(({ condition, found }) => `${condition}: ${found}`);
 }
 
 const ours = bucketPolicy(SETTINGS);
-const FOREIGN: PolicyStatement = { Sid: 'Theirs', Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 's3:*' };
 const FOREIGN_DENY: PolicyStatement = { Sid: 'OfTheOrganisation', Effect: 'Deny', Principal: '*', Action: 's3:*' };
-const ADOPTED = { ...SETTINGS, adopted: true };
 function policyOf(...Statement: readonly PolicyStatement[]) {
   return { policy: { Statement } };
 }

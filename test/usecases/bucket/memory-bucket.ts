@@ -1,6 +1,6 @@
 import { bucketPolicy } from '../../../shared/domain/bucket/bucket-policy.ts';
 import type { BucketSettings, ObjectOwnership } from '../../../shared/domain/bucket/bucket-settings.ts';
-import type { PolicyDocument } from '../../../shared/domain/bucket/policy-statement.ts';
+import type { PolicyDocument, PolicyStatement } from '../../../shared/domain/bucket/policy-statement.ts';
 import { PipelineError } from '../../../shared/domain/errors.ts';
 import type { BucketAdministration, Whereabouts } from '../../../shared/usecases/bucket/bucket-administration.ts';
 
@@ -11,6 +11,18 @@ export const SETTINGS: BucketSettings = {
   objectOwnership: 'BucketOwnerEnforced',
   operatorRoleArn: 'arn:aws:iam::111122223333:role/operator',
 };
+
+/** Those of a bucket that was there before the stack. */
+export const ADOPTED = { ...SETTINGS, adopted: true };
+
+/** Statements that others put into the policy. */
+export const FOREIGN: PolicyStatement = {
+  Sid: 'Theirs',
+  Effect: 'Allow',
+  Principal: { AWS: '111122223333' },
+  Action: 's3:*',
+};
+export const UNNAMED: PolicyStatement = { Effect: 'Deny', Principal: '*', Action: 's3:GetBucketLogging' };
 
 /** What a bucket is like. */
 export interface BucketState {
@@ -35,6 +47,15 @@ const AS_IT_MUST_BE: BucketState = {
   blocksPublicAccess: true,
   objectOwnership: 'BucketOwnerEnforced',
   markers: ['demo', 'eu'],
+};
+
+/** Of a bucket that nobody has set up. */
+export const BARE: Partial<BucketState> = {
+  policy: undefined,
+  encryption: 'aws:kms',
+  blocksPublicAccess: false,
+  objectOwnership: 'ObjectWriter',
+  markers: [],
 };
 
 /** A bucket held in memory, as it must be but for what is told otherwise. */

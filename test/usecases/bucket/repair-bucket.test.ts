@@ -2,19 +2,10 @@ import { describe, expect, test } from 'vitest';
 import type { PolicyStatement } from '../../../shared/domain/bucket/policy-statement.ts';
 import { inspectBucket } from '../../../shared/usecases/bucket/inspect-bucket.ts';
 import { repairBucket } from '../../../shared/usecases/bucket/repair-bucket.ts';
-import { type BucketState, MemoryBucket, SETTINGS } from './memory-bucket.ts';
+import { ADOPTED, BARE, FOREIGN, MemoryBucket, SETTINGS, UNNAMED } from './memory-bucket.ts';
 
-const FOREIGN: PolicyStatement = { Sid: 'Theirs', Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 's3:*' };
-const UNNAMED: PolicyStatement = { Effect: 'Deny', Principal: '*', Action: 's3:GetBucketLogging' };
 const PUBLIC: PolicyStatement = { Sid: 'Public', Effect: 'Allow', Principal: '*', Action: 's3:GetObject' };
-const BARE: Partial<BucketState> = {
-  policy: { Statement: [FOREIGN, UNNAMED] },
-  encryption: 'aws:kms',
-  blocksPublicAccess: false,
-  objectOwnership: 'ObjectWriter',
-  markers: [],
-};
-const ADOPTED = { ...SETTINGS, adopted: true };
+const SPOILT = { ...BARE, policy: { Statement: [FOREIGN, UNNAMED] } };
 function repairNow(bucket: MemoryBucket, settings = ADOPTED) {
   return repairBucket(bucket, settings, { dryRun: false });
 }
@@ -30,7 +21,7 @@ describe('repairBucket', () => {
   });
 
   test('puts everything right in an order that needs no right that the policy takes, and keeps what others put', async () => {
-    const bucket = new MemoryBucket(BARE);
+    const bucket = new MemoryBucket(SPOILT);
     const { repaired, left, foreign } = await repairNow(bucket);
     expect(bucket.changes.slice(0, 4)).toEqual(['encryption', 'public-access', 'ownership', 'policy']);
     expect(conditions(repaired)).toEqual(['encryption', 'public-access', 'ownership', 'policy', 'marker']);
@@ -39,10 +30,10 @@ describe('repairBucket', () => {
   });
 
   test('--dry-run tells the same and changes nothing', async () => {
-    const dry = new MemoryBucket(BARE);
+    const dry = new MemoryBucket(SPOILT);
     const told = await repairBucket(dry, ADOPTED, { dryRun: true });
     expect(dry.changes).toEqual([]);
-    expect(told).toEqual(await repairNow(new MemoryBucket(BARE)));
+    expect(told).toEqual(await repairNow(new MemoryBucket(SPOILT)));
   });
 
   test('puts the policy back though something is wrong that is not to be repaired', async () => {
@@ -82,7 +73,7 @@ describe('repairBucket', () => {
   });
 
   test('goes on where one repair is refused, and tells it', async () => {
-    const bucket = new MemoryBucket(BARE).deny('putEncryption');
+    const bucket = new MemoryBucket(SPOILT).deny('putEncryption');
     const { repaired, left } = await repairNow(bucket);
     expect(conditions(repaired)).toEqual(['public-access', 'ownership', 'policy', 'marker']);
     expect(left).toMatchObject([{ condition: 'encryption', refusal: 'S3 refused the change (access-denied)' }]);
@@ -98,7 +89,7 @@ describe('repairBucket', () => {
 
   test('throws what is no failure of S3', async () => {
     for (const method of ['putEncryption', 'policy'] as const) {
-      const bucket = new MemoryBucket(BARE);
+      const bucket = new MemoryBucket(SPOILT);
       bucket.failures.set(method, new Error('a mistake'));
       await expect(repairNow(bucket)).rejects.toThrow('a mistake');
     }
@@ -114,7 +105,7 @@ describe('repairBucket', () => {
   });
 
   test('changes nothing that it cannot read', async () => {
-    const bucket = new MemoryBucket(BARE).deny('policy');
+    const bucket = new MemoryBucket(SPOILT).deny('policy');
     const { left, foreign } = await repairNow(bucket);
     expect(bucket.changes.slice(0, 3)).toEqual(['encryption', 'public-access', 'ownership']);
     expect(bucket.changes).not.toContain('policy');
