@@ -8,6 +8,11 @@ export function foreignStatements(policy: PolicyDocument | undefined): readonly 
   return policy?.Statement.filter(({ Sid }) => !OWN.has(Sid)) ?? [];
 }
 
+/** By what an operator finds the statements of a policy that are not ours. */
+export function foreignSids(policy: PolicyDocument | undefined): readonly string[] {
+  return foreignStatements(policy).map(({ Sid }) => Sid ?? 'without a Sid');
+}
+
 /** The statements of a policy that bear one of our Sids, whatever they say. */
 export function ownStatements(policy: PolicyDocument | undefined): readonly PolicyStatement[] {
   return policy?.Statement.filter(({ Sid }) => OWN.has(Sid)) ?? [];

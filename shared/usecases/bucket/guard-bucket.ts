@@ -6,7 +6,7 @@ import {
 } from '../../domain/bucket/bucket-conditions.ts';
 import { bucketPolicy } from '../../domain/bucket/bucket-policy.ts';
 import type { BucketSettings } from '../../domain/bucket/bucket-settings.ts';
-import { foreignStatements, ownStatements, withOwnStatements } from '../../domain/bucket/own-statements.ts';
+import { foreignSids, ownStatements, withOwnStatements } from '../../domain/bucket/own-statements.ts';
 import { errorCodeOf, PipelineError } from '../../domain/errors.ts';
 import type { BucketAdministration } from './bucket-administration.ts';
 import { inspectBucket } from './inspect-bucket.ts';
@@ -86,6 +86,5 @@ export async function guardBucket(
   for (const [condition, repair] of REPAIRS) {
     if (violations.some((violation) => violation.condition === condition)) await repair(bucket, settings);
   }
-  const foreign = foreignStatements(await bucket.policy()).map(({ Sid }) => Sid ?? 'without a Sid');
-  return { guarded: true, repaired: violations, foreign };
+  return { guarded: true, repaired: violations, foreign: foreignSids(await bucket.policy()) };
 }

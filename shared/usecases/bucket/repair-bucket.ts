@@ -4,7 +4,7 @@ import {
   type BucketViolation,
 } from '../../domain/bucket/bucket-conditions.ts';
 import type { BucketSettings } from '../../domain/bucket/bucket-settings.ts';
-import { foreignStatements } from '../../domain/bucket/own-statements.ts';
+import { foreignSids } from '../../domain/bucket/own-statements.ts';
 import { errorCodeOf } from '../../domain/errors.ts';
 import type { BucketAdministration } from './bucket-administration.ts';
 import { guardBucket, REPAIR_ORDER } from './guard-bucket.ts';
@@ -30,9 +30,9 @@ const IN_THE_WAY_OF_THE_POLICY: readonly (readonly [BucketCondition, string])[] 
   ['policy-size', 'the complete policy would be longer than S3 takes: remove statements that are not ours first'],
 ];
 
-async function foreignSids(bucket: BucketAdministration): Promise<readonly string[]> {
+async function foreignIn(bucket: BucketAdministration): Promise<readonly string[]> {
   try {
-    return foreignStatements(await bucket.policy()).map(({ Sid }) => Sid ?? 'without a Sid');
+    return foreignSids(await bucket.policy());
   } catch (error) {
     if (errorCodeOf(error) === 'unknown') throw error;
     // That it cannot be read is among the violations.
@@ -85,5 +85,5 @@ export async function repairBucket(
     if (refusal === undefined) repaired.push(...those);
     else left.push(...those.map((violation) => ({ ...violation, refusal })));
   }
-  return { repaired, left, foreign: await foreignSids(bucket) };
+  return { repaired, left, foreign: await foreignIn(bucket) };
 }

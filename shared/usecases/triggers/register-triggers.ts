@@ -6,12 +6,8 @@ import type { Trigger, TriggerApi, TriggerOptions } from './trigger-api.ts';
  * What is asked for, and what is left of it where an environment refuses an option. `additive` matters most: without
  * it, an upload with a notification_url of its own bypasses the trigger.
  */
-const OPTIONS: readonly TriggerOptions[] = [
-  { additive: true, auth_scheme: 'legacy_hmac' },
-  { additive: true },
-  { auth_scheme: 'legacy_hmac' },
-  {},
-];
+const WANTED: TriggerOptions = { additive: true, auth_scheme: 'legacy_hmac' };
+const OPTIONS: readonly TriggerOptions[] = [WANTED, { additive: true }, { auth_scheme: 'legacy_hmac' }, {}];
 
 /** What came of a registration. */
 export interface Registration {
@@ -52,10 +48,6 @@ async function withFewerOptions(
   return { eventType, done: false, warnings: [`${eventType}: refused (${refusal})`] };
 }
 
-function isAsWanted(trigger: Trigger): boolean {
-  return trigger.additive === true && trigger.auth_scheme === 'legacy_hmac';
-}
-
 /** Where an environment refuses an option for good, a trigger without it is as good as it gets, and not altered. */
 function differs(existing: Trigger, { additive, auth_scheme }: TriggerOptions): boolean {
   return (
@@ -79,7 +71,7 @@ async function registerType(
   const warnings = existing.altered
     ? [`${eventType}: has a filter or a payload template; remove it at Cloudinary`]
     : [];
-  if (isAsWanted(existing)) return { eventType, done: true, repaired: false, warnings };
+  if (!differs(existing, WANTED)) return { eventType, done: true, repaired: false, warnings };
   const updated = await withFewerOptions(eventType, (options) => api.update(existing.id, url, options));
   // It was there before and still is, whatever was refused.
   const repaired = updated.taken !== undefined && differs(existing, updated.taken);
