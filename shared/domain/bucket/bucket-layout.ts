@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AssetIdentity } from '../asset/asset.ts';
 import type { Revision } from '../asset/revision.ts';
-import { withoutUndefined } from '../text/without-undefined.ts';
 import { encodePublicId, encodeSegment, publicIdBytes } from './public-id-encoding.ts';
 
 declare const objectKey: unique symbol;
@@ -114,7 +113,7 @@ export function parseRevisionFileName(name: string): RevisionFileName | undefine
   const [, digits, md5, format] = /^(0|[1-9]\d{0,15})(?:-([0-9a-f]{32}))?(?:\.([^/]+))?$/.exec(name) ?? [];
   const version = Number(digits);
   if (!Number.isSafeInteger(version)) return undefined;
-  return withoutUndefined({ version, md5, format });
+  return { version, ...(md5 !== undefined && { md5 }), ...(format !== undefined && { format }) };
 }
 
 /**

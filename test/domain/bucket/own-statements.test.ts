@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { bucketPolicy } from '../../../shared/domain/bucket/bucket-policy.ts';
-import { foreignStatements, ownStatements, withOwnStatements } from '../../../shared/domain/bucket/own-statements.ts';
+import {
+  foreignSids,
+  foreignStatements,
+  ownStatements,
+  withOwnStatements,
+} from '../../../shared/domain/bucket/own-statements.ts';
 import type { PolicyDocument, PolicyStatement } from '../../../shared/domain/bucket/policy-statement.ts';
 
 const FOREIGN: PolicyStatement = { Sid: 'Inventory', Effect: 'Allow', Principal: { Service: 's3.amazonaws.com' } };
@@ -12,6 +17,7 @@ const OURS = bucketPolicy({ bucketArn: 'arn:aws:s3:::b', clouds: ['demo'], cloud
 describe('statements', () => {
   test('are told apart by their Sid', () => {
     expect(foreignStatements(POLICY)).toEqual([FOREIGN, UNNAMED]);
+    expect(foreignSids(POLICY)).toEqual(['Inventory', 'without a Sid']);
     expect(ownStatements(POLICY)).toEqual([OLD]);
   });
 
