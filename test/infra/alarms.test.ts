@@ -5,11 +5,11 @@ import { describe, expect, test } from 'vitest';
 import { METRIC_NAMESPACE, UNKNOWN_CLOUD } from '../../shared/domain/metrics.ts';
 import { anchors, REPOSITORY } from '../docs/markdown-files.ts';
 import { isPublished } from './published-metrics.ts';
-import { ACCOUNT, type Json, REGION, type Resource, SynthesizedStack, statements } from './synthesized-stack.ts';
+import { ACCOUNT, arn, type Json, REGION, type Resource, SynthesizedStack, statements } from './synthesized-stack.ts';
 import { TWO_CLOUDS, twoClouds } from './two-clouds.ts';
 
 const CLOUDS = Object.keys(TWO_CLOUDS.clouds);
-const TOPIC = `arn:aws:sns:${REGION}:${ACCOUNT}:AlarmsTopic`;
+const TOPIC = arn('sns', 'AlarmsTopic');
 const alarms = twoClouds.ofType('AWS::CloudWatch::Alarm');
 const named = alarms.map((alarm) => [String(alarm.properties['AlarmName']), alarm] as const);
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { functionRole, holdsFor } from './evaluate-request.ts';
 import { inspectBucket, writeLog } from './function-statements.ts';
-import { ACCOUNT, type Json, REGION, SynthesizedStack } from './synthesized-stack.ts';
+import { ACCOUNT, arn, type Json, SynthesizedStack } from './synthesized-stack.ts';
 import { TWO_CLOUDS, twoClouds } from './two-clouds.ts';
 
 const BUCKET = 'arn:aws:s3:::media-backup';
@@ -23,7 +23,7 @@ describe('with a bucket that exists', () => {
 
   test('has it adopted by a function of its own, again whenever the policy or a setting changes', () => {
     expect(adoption.properties).toEqual({
-      ServiceToken: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:BackupAdoptionFunction`,
+      ServiceToken: arn('lambda', 'function:BackupAdoptionFunction'),
       ServiceTimeout: '120',
       Bucket: 'media-backup',
       Policy: expect.arrayContaining([expect.objectContaining({ Sid: 'WriteOnce', Effect: 'Deny' })]),
@@ -113,6 +113,6 @@ describe('what the adopting function may do', () => {
     ['s3:GetObject', `${BUCKET}/pipeline/res/demo/x`, 'ImplicitlyDenied'],
     ['s3:PutObject', `${BUCKET}/.wellknown/cloudinary/demo`, 'ImplicitlyDenied'],
     ['s3:DeleteObject', `${BUCKET}/pipeline/res/demo/x`, 'ExplicitlyDenied'],
-    ['sqs:SendMessage', `arn:aws:sqs:${REGION}:${ACCOUNT}:JobsLiveQueue`, 'ImplicitlyDenied'],
+    ['sqs:SendMessage', arn('sqs', 'JobsLiveQueue'), 'ImplicitlyDenied'],
   ]);
 });

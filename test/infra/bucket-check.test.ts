@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { functionRole, holdsFor } from './evaluate-request.ts';
-import { ACCOUNT, BUCKET, REGION } from './synthesized-stack.ts';
+import { ACCOUNT, arn, BUCKET, REGION } from './synthesized-stack.ts';
 import { TWO_CLOUDS, twoClouds } from './two-clouds.ts';
 
-const FUNCTION = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:BucketCheckFunction`;
+const FUNCTION = arn('lambda', 'function:BucketCheckFunction');
 
 describe('the check of the bucket', () => {
   test('runs every hour', () => {
@@ -54,7 +54,7 @@ describe('the function that checks', () => {
     ['s3:PutObject', `${BUCKET}/.wellknown/cloudinary/demo`, 'ImplicitlyDenied'],
     ['s3:DeleteObject', `${BUCKET}/pipeline/res/demo/x`, 'ExplicitlyDenied'],
     ['s3:GetBucketPolicy', 'arn:aws:s3:::another', 'ImplicitlyDenied'],
-    ['ssm:GetParameter', `arn:aws:ssm:${REGION}:${ACCOUNT}:parameter/cloudinary-backup/demo`, 'ImplicitlyDenied'],
+    ['ssm:GetParameter', arn('ssm', 'parameter/cloudinary-backup/demo'), 'ImplicitlyDenied'],
   ]);
 });
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { EVENT_TYPES } from '../../shared/domain/cloudinary/event-types.ts';
-import { ACCOUNT, REGION, SynthesizedStack } from './synthesized-stack.ts';
+import { arn, SynthesizedStack } from './synthesized-stack.ts';
 import { twoClouds } from './two-clouds.ts';
 
 function functionArn(id: string) {
-  return `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${id}`;
+  return arn('lambda', `function:${id}`);
 }
 
 describe('markers', () => {
@@ -49,7 +49,7 @@ describe('first runs', () => {
         Sid: 'StartRun',
         Effect: 'Allow',
         Action: 'states:StartExecution',
-        Resource: `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:CloudinaryBackup-Inventory`,
+        Resource: arn('states', 'stateMachine:CloudinaryBackup-Inventory'),
       },
     ]);
   });

@@ -1,4 +1,4 @@
-import { ACCOUNT, REGION, type Statement } from './synthesized-stack.ts';
+import { arn, type Statement } from './synthesized-stack.ts';
 
 /** The statement by which a function writes its log. */
 export function writeLog(functionId: string): Statement {
@@ -6,7 +6,7 @@ export function writeLog(functionId: string): Statement {
     Sid: 'WriteLog',
     Effect: 'Allow',
     Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-    Resource: `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:${functionId}Log:*`,
+    Resource: arn('logs', `log-group:${functionId}Log:*`),
   };
 }
 

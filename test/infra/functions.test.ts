@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ENVIRONMENT_LIMIT, environmentSize, OTHER_VARIABLES } from '../../infra/worker-clouds.ts';
-import { ACCOUNT, REGION, type Resource, SynthesizedStack } from './synthesized-stack.ts';
+import { arn, type Resource, SynthesizedStack } from './synthesized-stack.ts';
 import { TWO_CLOUDS, twoClouds } from './two-clouds.ts';
 
 function environmentOf({ properties }: Resource): Record<string, string> {
@@ -140,7 +140,7 @@ describe('environments', () => {
       ...FOR_RUNS,
       CLOUDS: worker['CLOUDS'],
       QUOTA_RESERVE: '0.2',
-      ALARM_TOPIC_ARN: `arn:aws:sns:${REGION}:${ACCOUNT}:AlarmsTopic`,
+      ALARM_TOPIC_ARN: arn('sns', 'AlarmsTopic'),
       REPORT_MAIL: 'first',
     });
   });
@@ -212,7 +212,7 @@ describe('event sources', () => {
     ['RevisionsLargeJobs', 'JobsLargeQueue', 'RevisionsLargeWorker', 1, 2],
   ])('%s: partial failures, a capped number of batches, no batching window', (id, queue, fn, batch, concurrency) => {
     expect(twoClouds.one(id).properties).toEqual({
-      EventSourceArn: `arn:aws:sqs:${REGION}:${ACCOUNT}:${queue}`,
+      EventSourceArn: arn('sqs', queue),
       FunctionName: fn,
       BatchSize: batch,
       FunctionResponseTypes: ['ReportBatchItemFailures'],

@@ -1,11 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { ACCOUNT, REGION, SynthesizedStack } from './synthesized-stack.ts';
+import { arn, SynthesizedStack } from './synthesized-stack.ts';
 import { twoClouds } from './two-clouds.ts';
 
 const FOURTEEN_DAYS = 14 * 24 * 60 * 60;
-function arn(id: string) {
-  return `arn:aws:sqs:${REGION}:${ACCOUNT}:${id}`;
-}
 
 test('there are three queues with a dead-letter queue each', () => {
   expect(twoClouds.ofType('AWS::SQS::Queue')).toHaveLength(6);
@@ -21,7 +18,7 @@ describe.each([
       MessageRetentionPeriod: FOURTEEN_DAYS,
       SqsManagedSseEnabled: true,
       VisibilityTimeout: visibility,
-      RedrivePolicy: { deadLetterTargetArn: arn(`Jobs${name}DeadLetterQueue`), maxReceiveCount: 25 },
+      RedrivePolicy: { deadLetterTargetArn: arn('sqs', `Jobs${name}DeadLetterQueue`), maxReceiveCount: 25 },
     });
   });
 
@@ -42,7 +39,7 @@ describe.each([
             Effect: 'Deny',
             Principal: { AWS: '*' },
             Action: 'sqs:*',
-            Resource: arn(`Jobs${name}${kind}`),
+            Resource: arn('sqs', `Jobs${name}${kind}`),
             Condition: { Bool: { 'aws:SecureTransport': 'false' } },
           },
         ],

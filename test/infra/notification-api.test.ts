@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ACCOUNT, REGION, SynthesizedStack } from './synthesized-stack.ts';
+import { ACCOUNT, arn, REGION, SynthesizedStack } from './synthesized-stack.ts';
 import { twoClouds } from './two-clouds.ts';
 
 test('the API has one route, open to all: the signature is what authenticates', () => {
@@ -15,7 +15,7 @@ test('the API has one route, open to all: the signature is what authenticates', 
     {
       ApiId: 'NotificationsApi',
       IntegrationType: 'AWS_PROXY',
-      IntegrationUri: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:NotificationsWebhook`,
+      IntegrationUri: arn('lambda', 'function:NotificationsWebhook'),
       PayloadFormatVersion: '2.0',
     },
   ]);
@@ -27,7 +27,7 @@ test('the API is throttled, logged and deployed by itself', () => {
     AutoDeploy: true,
     DefaultRouteSettings: { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 500 },
     AccessLogSettings: {
-      DestinationArn: `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:NotificationsAccessLog:*`,
+      DestinationArn: arn('logs', 'log-group:NotificationsAccessLog:*'),
       Format: expect.stringContaining('"requestId":"$context.requestId"'),
     },
   });
@@ -52,7 +52,7 @@ test('only that route of that API may call the function', () => {
   expect(twoClouds.ofType('AWS::Lambda::Permission').map(({ properties }) => properties)).toEqual([
     {
       Action: 'lambda:InvokeFunction',
-      FunctionName: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:NotificationsWebhook`,
+      FunctionName: arn('lambda', 'function:NotificationsWebhook'),
       Principal: 'apigateway.amazonaws.com',
       SourceArn: `arn:aws:execute-api:${REGION}:${ACCOUNT}:NotificationsApi/*/*/webhooks/{cloud}`,
     },

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { inspectBucket, writeLog } from './function-statements.ts';
-import { ACCOUNT, BUCKET, REGION, type Statement } from './synthesized-stack.ts';
+import { arn, BUCKET, type Statement } from './synthesized-stack.ts';
 import { twoClouds } from './two-clouds.ts';
 
 function queue(name: string) {
-  return `arn:aws:sqs:${REGION}:${ACCOUNT}:Jobs${name}`;
+  return arn('sqs', `Jobs${name}`);
 }
 function parameter(name: string) {
-  return `arn:aws:ssm:${REGION}:${ACCOUNT}:parameter/${name}`;
+  return arn('ssm', `parameter/${name}`);
 }
 /** An allowing statement; CDK writes a list of one as the one. */
 function allow(Sid: string, Action: Statement['Action'] = [], Resource: Statement['Resource'] = []): Statement {
@@ -63,11 +63,7 @@ function runStatements(functionId: string, machine: string, written: Statement['
     allow('AddDocuments', 's3:PutObject', written),
     allow('SendJobs', 'sqs:SendMessage*', [queue('BulkQueue'), queue('LargeQueue')]),
     allow('SeeBacklog', 'sqs:GetQueueAttributes', [queue('BulkQueue'), queue('LargeQueue')]),
-    allow(
-      'SeeExecutions',
-      'states:DescribeExecution',
-      `arn:aws:states:${REGION}:${ACCOUNT}:execution:CloudinaryBackup-${machine}:*`,
-    ),
+    allow('SeeExecutions', 'states:DescribeExecution', arn('states', `execution:CloudinaryBackup-${machine}:*`)),
   ];
 }
 
@@ -115,7 +111,7 @@ describe('what each function may do, statement by statement', () => {
       allow('SeeUploads', 's3:ListBucketMultipartUploads', BUCKET),
       allow('AbortStaleUploads', 's3:AbortMultipartUpload', objects('res')),
       credentials('cloudinary-backup/demo', 'team/other'),
-      allow('MailReport', 'sns:Publish', `arn:aws:sns:${REGION}:${ACCOUNT}:AlarmsTopic`),
+      allow('MailReport', 'sns:Publish', arn('sns', 'AlarmsTopic')),
     ]);
   });
 

@@ -1,19 +1,19 @@
 import { describe } from 'vitest';
 import { functionRole, holdsFor, type Row } from './evaluate-request.ts';
-import { ACCOUNT, BUCKET, REGION } from './synthesized-stack.ts';
+import { arn, BUCKET } from './synthesized-stack.ts';
 import { twoClouds } from './two-clouds.ts';
 
 function queue(name: string) {
-  return `arn:aws:sqs:${REGION}:${ACCOUNT}:Jobs${name}`;
+  return arn('sqs', `Jobs${name}`);
 }
 function parameter(name: string) {
-  return `arn:aws:ssm:${REGION}:${ACCOUNT}:parameter/${name}`;
+  return arn('ssm', `parameter/${name}`);
 }
 function machine(name: string) {
-  return `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:CloudinaryBackup-${name}`;
+  return arn('states', `stateMachine:CloudinaryBackup-${name}`);
 }
 function execution(name: string) {
-  return `arn:aws:states:${REGION}:${ACCOUNT}:execution:CloudinaryBackup-${name}:id`;
+  return arn('states', `execution:CloudinaryBackup-${name}:id`);
 }
 function key(name: string) {
   return `${BUCKET}/${name}`;
@@ -129,8 +129,8 @@ describe('the inventory function', () => {
     ['states:DescribeExecution', execution('Inventory2'), 'ImplicitlyDenied'],
     ['states:StartExecution', machine('Inventory'), 'ImplicitlyDenied'],
     ['states:StopExecution', execution('Inventory'), 'ImplicitlyDenied'],
-    ['sns:Publish', `arn:aws:sns:${REGION}:${ACCOUNT}:AlarmsTopic`, 'Allowed'],
-    ['sns:Publish', `arn:aws:sns:${REGION}:${ACCOUNT}:Another`, 'ImplicitlyDenied'],
+    ['sns:Publish', arn('sns', 'AlarmsTopic'), 'Allowed'],
+    ['sns:Publish', arn('sns', 'Another'), 'ImplicitlyDenied'],
     ['ssm:GetParameter', parameter('team/other'), 'Allowed'],
     ['ssm:GetParameter', parameter('team/another'), 'ImplicitlyDenied'],
   ]);
@@ -154,7 +154,7 @@ describe('the verify function', () => {
     ['sqs:SendMessage', queue('LiveQueue'), 'ImplicitlyDenied'],
     ['states:DescribeExecution', execution('Verify'), 'Allowed'],
     ['states:DescribeExecution', execution('Inventory'), 'ImplicitlyDenied'],
-    ['sns:Publish', `arn:aws:sns:${REGION}:${ACCOUNT}:AlarmsTopic`, 'ImplicitlyDenied'],
+    ['sns:Publish', arn('sns', 'AlarmsTopic'), 'ImplicitlyDenied'],
     ['ssm:GetParameter', parameter('cloudinary-backup/demo'), 'ImplicitlyDenied'],
   ]);
 });

@@ -31,16 +31,21 @@ export const ACCOUNT = '111122223333';
 export const REGION = 'eu-west-1';
 export const BUCKET = 'arn:aws:s3:::BackupBucket';
 
+/** The ARN of something in the account and region of the stack. */
+export function arn(service: string, resource: string): string {
+  return `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
+}
+
 const PSEUDO: Record<string, string> = { Partition: 'aws', Region: REGION, AccountId: ACCOUNT };
 
 const ARNS: Record<string, (name: string) => string> = {
   'AWS::S3::Bucket': (name) => `arn:aws:s3:::${name}`,
-  'AWS::SQS::Queue': (name) => `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`,
-  'AWS::Logs::LogGroup': (name) => `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:${name}:*`,
-  'AWS::Lambda::Function': (name) => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`,
+  'AWS::SQS::Queue': (name) => arn('sqs', name),
+  'AWS::Logs::LogGroup': (name) => arn('logs', `log-group:${name}:*`),
+  'AWS::Lambda::Function': (name) => arn('lambda', `function:${name}`),
   'AWS::IAM::Role': (name) => `arn:aws:iam::${ACCOUNT}:role/${name}`,
-  'AWS::CloudWatch::Alarm': (name) => `arn:aws:cloudwatch:${REGION}:${ACCOUNT}:alarm:${name}`,
-  'AWS::SNS::Topic': (name) => `arn:aws:sns:${REGION}:${ACCOUNT}:${name}`,
+  'AWS::CloudWatch::Alarm': (name) => arn('cloudwatch', `alarm:${name}`),
+  'AWS::SNS::Topic': (name) => arn('sns', name),
 };
 
 /** Logical ids end in a hash of their path, which says nothing to a reader. */
@@ -130,14 +135,14 @@ export class SynthesizedStack {
     if (type === 'AWS::SNS::Topic') return this.#attribute([id, 'Arn']);
     if (type === 'AWS::StepFunctions::StateMachine') {
       const name = this.#resolve(this.#raw[id]?.Properties?.['StateMachineName'] ?? null);
-      return `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:${name}`;
+      return arn('states', `stateMachine:${name}`);
     }
     return type === 'AWS::SQS::Queue' ? `url of ${readableId(id)}` : readableId(id);
   }
 
   #attribute([id = '', attribute = '']: string[]): string {
-    const arn = ARNS[this.#raw[id]?.Type ?? ''];
-    return attribute === 'Arn' && arn !== undefined ? arn(readableId(id)) : `${readableId(id)}.${attribute}`;
+    const arnOf = ARNS[this.#raw[id]?.Type ?? ''];
+    return attribute === 'Arn' && arnOf !== undefined ? arnOf(readableId(id)) : `${readableId(id)}.${attribute}`;
   }
 }
 
