@@ -5,23 +5,16 @@ describe('PipelineError', () => {
   it('carries its code, message, cause and the moment from which trying again can help', () => {
     const cause = new Error('reset');
     const retryAt = new Date('2026-11-20T10:00:00Z');
-    const error = new PipelineError('throttled', 'Too many calls.', { cause, retryAt, status: 429 });
+    const options = { cause, retryAt, status: 429 };
+    const error = new PipelineError('throttled', 'Too many calls.', options);
     expect(error).toBeInstanceOf(Error);
-    expect(error).toMatchObject({
-      name: 'PipelineError',
-      code: 'throttled',
-      message: 'Too many calls.',
-      retryAt,
-      status: 429,
-    });
+    expect(error).toMatchObject({ name: 'PipelineError', code: 'throttled', message: 'Too many calls.', ...options });
     expect(error.cause).toBe(cause);
   });
 
   it('does without cause and moment', () => {
-    const error = new PipelineError('not-found', 'Gone.');
-    expect(error.cause).toBeUndefined();
-    expect(error.retryAt).toBeUndefined();
-    expect(error.status).toBeUndefined();
+    const none = { cause: undefined, retryAt: undefined, status: undefined };
+    expect(new PipelineError('not-found', 'Gone.')).toMatchObject(none);
   });
 
   it.each<ErrorCode>([

@@ -17,6 +17,12 @@ export interface AssetReference extends AssetIdentity {
   readonly asset_id?: string;
 }
 
+/** What names an asset, without what else stands beside it. */
+export function referenceOf(asset: AssetIdentity & { readonly asset_id?: string | undefined }): AssetReference {
+  const { resource_type, type, public_id, asset_id } = asset;
+  return { resource_type, type, public_id, ...(asset_id !== undefined && { asset_id }) };
+}
+
 /** One string per identity; no two identities share it. */
 export function identityText(asset: AssetIdentity): string {
   return JSON.stringify([asset.resource_type, asset.type, asset.public_id]);

@@ -22,9 +22,18 @@ function isAccessPoint(value: string): boolean {
 /** The keys that can tell who it is, in lower case as they have none, with what a fixed value of each is. */
 const TELLING_KEYS: ReadonlyMap<string, (value: string) => boolean> = new Map([
   ...[
-    ...['aws:principalorgid', 'aws:principalorgpaths', 'aws:principalarn', 'aws:principalaccount', 'aws:userid'],
-    ...['aws:sourceaccount', 'aws:sourcearn', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpce'],
-    ...['s3:dataaccesspointaccount', 's3:x-amz-server-side-encryption-aws-kms-key-id'],
+    'aws:principalorgid',
+    'aws:principalorgpaths',
+    'aws:principalarn',
+    'aws:principalaccount',
+    'aws:userid',
+    'aws:sourceaccount',
+    'aws:sourcearn',
+    'aws:sourceowner',
+    'aws:sourcevpc',
+    'aws:sourcevpce',
+    's3:dataaccesspointaccount',
+    's3:x-amz-server-side-encryption-aws-kms-key-id',
   ].map((key) => [key, isFixed] as const),
   ['s3:dataaccesspointarn', isAccessPoint],
   ['aws:sourceip', isNarrowRange],

@@ -21,6 +21,9 @@ export const REPORTS_PREFIX = 'pipeline/reports/';
 export const NATIVE_BACKUP_PREFIX = 'res/';
 export const MARKER_PREFIX = '.wellknown/cloudinary/';
 
+/** What names a revision among those of its asset. */
+type NamedRevision = Pick<Revision, 'version' | 'format'>;
+
 /** S3's limit on a key, in bytes. Keys made here are ASCII, so that characters are bytes. */
 const MAX_KEY_LENGTH = 1024;
 /** Where the public_id part of a key is cut that would be too long. */
@@ -57,7 +60,7 @@ function cutFolder(cloud: string, asset: AssetIdentity): string {
   return assetFolder(REVISIONS_PREFIX, cloud, asset, cutPublicId(encodePublicId(asset.public_id), asset.public_id));
 }
 
-function fileName(revision: Pick<Revision, 'version' | 'format'>, discriminator: string): string {
+function fileName(revision: NamedRevision, discriminator: string): string {
   const extension = revision.format === undefined ? '' : `.${encodeSegment(revision.format)}`;
   return `${revision.version}${discriminator}${extension}`;
 }
@@ -68,11 +71,7 @@ function keyOf(cloud: string, asset: AssetIdentity, file: string): ObjectKey {
 }
 
 /** `pipeline/res/<cloud>/<resource_type>/<type>/<public_id>/<version>.<format>` */
-export function revisionKey(
-  cloud: string,
-  asset: AssetIdentity,
-  revision: Pick<Revision, 'version' | 'format'>,
-): ObjectKey {
+export function revisionKey(cloud: string, asset: AssetIdentity, revision: NamedRevision): ObjectKey {
   return keyOf(cloud, asset, fileName(revision, ''));
 }
 
@@ -80,7 +79,7 @@ export function revisionKey(
 export function alternativeRevisionKey(
   cloud: string,
   asset: AssetIdentity,
-  revision: Pick<Revision, 'version' | 'format'>,
+  revision: NamedRevision,
   md5: string,
 ): ObjectKey {
   return keyOf(cloud, asset, fileName(revision, `-${md5}`));

@@ -70,8 +70,11 @@ export function bucketPolicy(settings: Omit<BucketSettings, 'objectOwnership' | 
       'NoDeletion',
       // Re-encrypting with a KMS key and destroying that key is a deletion; so is an ACL that locks us out.
       [
-        ...['s3:DeleteObject', 's3:DeleteObjectVersion'],
-        ...['s3:PutObjectAcl', 's3:PutObjectVersionAcl', 's3:UpdateObjectEncryption'],
+        's3:DeleteObject',
+        's3:DeleteObjectVersion',
+        's3:PutObjectAcl',
+        's3:PutObjectVersionAcl',
+        's3:UpdateObjectEncryption',
       ],
       pipeline,
       allBut(operatorRoleArn),

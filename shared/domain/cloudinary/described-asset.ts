@@ -1,20 +1,21 @@
-import type * as z from 'zod/mini';
-import type { AssetReference } from '../asset/asset.ts';
+import * as z from 'zod/mini';
+import { type AssetReference, referenceOf } from '../asset/asset.ts';
 import type { AssetDetails, Revision } from '../asset/revision.ts';
 import { withoutUndefined } from '../text/without-undefined.ts';
-import { uploadSchema } from './wire-schema.ts';
-
-interface WireReference {
-  readonly resource_type: string;
-  readonly type: string;
-  readonly public_id: string;
-  readonly asset_id?: string | undefined;
-}
-
-/** The reference in a body, without what else stands beside it. */
-export function referenceOf({ resource_type, type, public_id, asset_id }: WireReference): AssetReference {
-  return withoutUndefined({ resource_type, type, public_id, asset_id });
-}
+import {
+  accessControl,
+  anything,
+  mapped,
+  name,
+  optional,
+  record,
+  reference,
+  stringMap,
+  text,
+  texts,
+  wholeNumber,
+  word,
+} from './wire-values.ts';
 
 /** An asset with its revision as Cloudinary describes it, in notifications and in answers of its Admin API alike. */
 export interface DescribedAsset {
@@ -26,10 +27,34 @@ export interface DescribedAsset {
   readonly placeholder: boolean;
 }
 
+const md5 = mapped(z.string().check(z.regex(/^[0-9a-f]{32}$/i)), (etag) => etag.toLowerCase());
+/** `{custom: {key: value}}` in upload bodies, plain maps elsewhere. */
+const context = z.union([mapped(z.object({ custom: stringMap }), ({ custom }) => custom), stringMap]);
+
+/** A description on the wire. */
+export const description = z.object({
+  ...reference,
+  version: wholeNumber,
+  version_id: optional(name),
+  format: optional(word(32)),
+  bytes: optional(wholeNumber),
+  etag: optional(md5),
+  placeholder: optional(z.boolean()),
+  tags: optional(texts),
+  context: optional(context),
+  metadata: optional(record),
+  asset_folder: optional(text),
+  display_name: optional(text),
+  access_control: optional(accessControl),
+  original_filename: optional(text),
+  created_at: optional(text),
+  coordinates: optional(anything),
+});
+
 /** Sorts the fields of a description. */
-export function describedAsset(body: z.infer<typeof uploadSchema>): DescribedAsset {
-  const { version, version_id, format, bytes, etag, placeholder, existing: _, ...rest } = body;
-  const { resource_type, type, public_id, asset_id, ...details } = rest;
+export function describedAsset(wire: z.infer<typeof description>): DescribedAsset {
+  const { resource_type, type, public_id, asset_id, version, version_id, format, bytes, etag, ...rest } = wire;
+  const { placeholder, ...details } = rest;
   return {
     asset: referenceOf({ resource_type, type, public_id, asset_id }),
     revision: withoutUndefined({
@@ -47,6 +72,6 @@ export function describedAsset(body: z.infer<typeof uploadSchema>): DescribedAss
 
 /** Reads a description; `undefined` for a body that is none. */
 export function parseDescribedAsset(json: unknown): DescribedAsset | undefined {
-  const parsed = uploadSchema.safeParse(json);
-  return parsed.success ? describedAsset(parsed.data) : undefined;
+  const { success, data } = description.safeParse(json);
+  return success ? describedAsset(data) : undefined;
 }

@@ -1,6 +1,7 @@
 import type { AssetIdentity, AssetReference } from '../asset/asset.ts';
 import type { AssetDetails, Revision } from '../asset/revision.ts';
-import type { AssetHint, TriggeredBy } from '../cloudinary/notification.ts';
+import type { TriggeredBy } from '../cloudinary/envelope.ts';
+import type { AssetHint } from '../cloudinary/notification.ts';
 import type { JournalEntry, RenamedEntry, Unrecorded } from '../journal/journal-entry.ts';
 import type { Instant } from '../text/instant.ts';
 

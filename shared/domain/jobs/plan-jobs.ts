@@ -1,8 +1,8 @@
-import type { AssetHint, Notification, RenameNotification, UploadNotification } from '../cloudinary/notification.ts';
+import type { AssetReference } from '../asset/asset.ts';
+import type { AssetHint, Notification, NotificationOf } from '../cloudinary/notification.ts';
 import { eventId } from '../journal/event-id.ts';
 import type { Instant } from '../text/instant.ts';
-import { withoutUndefined } from '../text/without-undefined.ts';
-import type { Job, RecordJob, RereadJob } from './job.ts';
+import type { Job, RecordJob } from './job.ts';
 
 /** What is to be done about a notification; nothing, for a reason that Cloudinary gets as its answer. */
 export type Plan =
@@ -24,46 +24,44 @@ const REREAD_TYPES: ReadonlySet<string> = new Set([
   'delete_by_token',
 ]);
 
-type RecordedEntry = RecordJob['entries'][number];
-/** An entry but for what all entries of a notification share; distributes over the union. */
-type EntryContent = RecordedEntry extends infer Entry
-  ? Entry extends RecordedEntry
-    ? Omit<Entry, 'id' | 'at' | 'cloud' | 'triggered_by'>
-    : never
-  : never;
+/** What all jobs and entries of a notification share. */
+type Event = Pick<RecordJob, 'cloud' | 'at' | 'triggered_by'>;
+/** An entry but for that; distributes over the union. */
+type ContentOf<Entry> = Entry extends unknown ? Omit<Entry, 'id' | keyof Event> : never;
+type EntryContent = ContentOf<RecordJob['entries'][number]>;
 
 function ignored(reason: string): Plan {
   return { jobs: [], ignored: reason };
 }
 
-/** A plan of these jobs, or of nothing for the given reason. */
-function planOf(jobs: readonly Job[], otherwise: string): Plan {
-  const [first, ...rest] = jobs;
-  return first === undefined ? ignored(otherwise) : { jobs: [first, ...rest] };
+/** An entry for each asset, with what is known of it. */
+function contentsOf<Kind extends string, Resource extends { readonly asset: AssetReference }>(
+  kind: Kind,
+  resources: readonly Resource[],
+) {
+  return resources.map(({ asset, ...rest }) => ({ kind, ...asset, ...rest }));
+}
+
+function entryOf<Content extends object>(content: Content, event: Event) {
+  return { ...content, ...event, id: eventId(event.at, content) };
 }
 
 /**
  * Decides what a notification asks for: a revision to copy, changes to record, an asset to read anew, or nothing.
  */
-export function planJobs(notification: Notification, delivered: Delivered): Plan {
-  const { at = delivered.signedAt, triggered_by } = notification;
-  const event = withoutUndefined({ cloud: delivered.cloud, at, triggered_by });
+export function planJobs(notification: Notification, { cloud, signedAt }: Delivered): Plan {
+  const { at = signedAt, triggered_by } = notification;
+  const event: Event = { cloud, at, ...(triggered_by !== undefined && { triggered_by }) };
   const record = (contents: readonly EntryContent[]): Plan => {
-    const entries = contents.map((content) => ({ ...content, ...event, id: eventId(event.at, content) }));
-    return planOf(
-      entries.length === 0 ? [] : [{ v: 1, job: 'record', ...event, entries }],
-      'the notification names no asset',
-    );
+    const entries = contents.map((content) => entryOf(content, event));
+    if (entries.length === 0) return ignored('the notification names no asset');
+    return { jobs: [{ v: 1, job: 'record', ...event, entries }] };
   };
-  const changes = <Kind extends EntryContent['kind'], Change>(
-    kind: Kind,
-    resources: readonly { asset: AssetReferenceOf; change: Change }[],
-  ) => resources.map(({ asset, change }) => ({ kind, ...asset, change }));
-  const reread = (assets: readonly AssetHint[], because: string): Plan =>
-    planOf(
-      assets.map((asset): RereadJob => ({ v: 1, job: 'reread', ...event, asset, because })),
-      `${because}: the body names no asset that could be read anew`,
-    );
+  const reread = (assets: readonly AssetHint[], because: string): Plan => {
+    const [first, ...rest] = assets.map((asset): Job => ({ v: 1, job: 'reread', ...event, asset, because }));
+    if (first === undefined) return ignored(`${because}: the body names no asset that could be read anew`);
+    return { jobs: [first, ...rest] };
+  };
 
   switch (notification.notification_type) {
     case 'upload':
@@ -71,11 +69,7 @@ export function planJobs(notification: Notification, delivered: Delivered): Plan
     case 'rename':
       return { jobs: [renameJob(notification, event)] };
     case 'delete':
-      return record(
-        notification.resources.map(({ asset, version }) =>
-          withoutUndefined({ kind: 'deleted' as const, ...asset, version }),
-        ),
-      );
+      return record(contentsOf('deleted', notification.resources));
     case 'move':
       return record(notification.resources.map(({ asset, change }) => ({ kind: 'moved', ...asset, ...change })));
     case 'move_or_rename_asset_folder': {
@@ -83,15 +77,15 @@ export function planJobs(notification: Notification, delivered: Delivered): Plan
       return record([{ kind: 'folder-moved', from_path, to_path }]);
     }
     case 'resource_tags_changed':
-      return record(changes('tags', notification.resources));
+      return record(contentsOf('tags', notification.resources));
     case 'resource_context_changed':
-      return record(changes('context', notification.resources));
+      return record(contentsOf('context', notification.resources));
     case 'resource_metadata_changed':
-      return record(changes('metadata', notification.resources));
+      return record(contentsOf('metadata', notification.resources));
     case 'resource_display_name_changed':
-      return record(changes('display_name', notification.resources));
+      return record(contentsOf('display_name', notification.resources));
     case 'access_control_changed':
-      return record(changes('access_control', notification.resources));
+      return record(contentsOf('access_control', notification.resources));
     case 'moderation':
       return notification.moderation_status === 'pending'
         ? ignored('moderation is pending: nothing has changed yet')
@@ -105,10 +99,7 @@ export function planJobs(notification: Notification, delivered: Delivered): Plan
   }
 }
 
-type AssetReferenceOf = UploadNotification['asset'];
-type Event = { cloud: string; at: Instant; triggered_by?: NonNullable<Notification['triggered_by']> };
-
-function planUpload(upload: UploadNotification, event: Event): Plan {
+function planUpload(upload: NotificationOf<'upload'>, event: Event): Plan {
   const { asset, revision, details } = upload;
   if (upload.placeholder) return ignored('the asset is a placeholder: its original is not there');
   if (upload.existing) return ignored('the upload met an existing asset and stored nothing');
@@ -119,9 +110,7 @@ function planUpload(upload: UploadNotification, event: Event): Plan {
   return { jobs: [{ v: 1, job: 'revision', ...event, asset, revision: { ...revision, bytes }, details }] };
 }
 
-function renameJob(rename: RenameNotification, event: Event): Job {
-  const { asset, to_public_id, details } = rename;
-  const { asset_folder, display_name } = details;
-  const content = withoutUndefined({ kind: 'renamed', ...asset, to_public_id, asset_folder, display_name } as const);
-  return { v: 1, job: 'rename', ...event, asset, renamed: { ...content, ...event, id: eventId(event.at, content) } };
+function renameJob({ asset, to_public_id, details }: NotificationOf<'rename'>, event: Event): Job {
+  const content = { kind: 'renamed', ...asset, to_public_id, ...details } as const;
+  return { v: 1, job: 'rename', ...event, asset, renamed: entryOf(content, event) };
 }

@@ -76,7 +76,9 @@ function bodiesOf(job: Job): readonly (string | undefined)[] {
  * @param lane where what is not large belongs: `live` for notifications, `bulk` for what a run asks for
  */
 export function messagesOf<Lane extends SmallLane>(jobs: readonly Job[], lane: Lane): Messages<Lane>;
+
 export function messagesOf(jobs: readonly Job[]): Messages;
+
 export function messagesOf(jobs: readonly Job[], lane: SmallLane = 'live'): Messages<SmallLane> {
   const encoded = jobs.flatMap((job) => {
     const isLarge = job.job === 'revision' && job.revision.bytes >= LARGE_REVISION_BYTES;

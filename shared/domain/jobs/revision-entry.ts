@@ -21,17 +21,18 @@ export function revisionEntry(
 ): Unrecorded<RevisionEntry> {
   const { asset, at, cloud, triggered_by, details, origin } = job;
   const { version, version_id, etag } = job.revision;
+  const id = eventId(at, {
+    kind: 'revision',
+    asset: asset.asset_id ?? asset,
+    version,
+    version_id,
+    etag,
+    // What verify finds must never be taken for the event that made the revision.
+    ...(origin === 'verify' && { origin }),
+  });
   return withoutUndefined({
     kind: 'revision' as const,
-    id: eventId(at, {
-      kind: 'revision',
-      asset: asset.asset_id ?? asset,
-      version,
-      version_id,
-      etag,
-      // What verify finds must never be taken for the event that made the revision.
-      ...(origin === 'verify' && { origin }),
-    }),
+    id,
     at,
     cloud,
     triggered_by,

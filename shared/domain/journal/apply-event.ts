@@ -126,10 +126,9 @@ export function applyEvent(state: AssetState, entry: AssetEvent): AssetState {
     case 'context':
       return { ...state, details: withContext(details, entry) };
     case 'metadata':
-      return { ...state, details: { ...details, metadata: entry.change.now } };
     case 'display_name':
-      return { ...state, details: { ...details, display_name: entry.change.now } };
     case 'access_control':
-      return { ...state, details: { ...details, access_control: entry.change.now } };
+      // Each of these kinds has the name of the detail that it sets.
+      return { ...state, details: { ...details, [entry.kind]: entry.change.now } };
   }
 }

@@ -1,4 +1,4 @@
-import { type AssetReference, identityText } from '../asset/asset.ts';
+import { type AssetReference, identityText, referenceOf } from '../asset/asset.ts';
 import type { Instant } from '../text/instant.ts';
 import { withoutOuterSlashes } from '../text/without-outer-slashes.ts';
 import { type AssetEvent, applyEvent } from './apply-event.ts';
@@ -54,15 +54,6 @@ function place(shelf: Shelf, name: string, state: AssetState, at: Instant): void
   const buried = holder === undefined ? undefined : shelf.states.get(holder);
   if (holder !== undefined && buried !== undefined) shelf.states.set(holder, { ...buried, deleted_at: at });
   shelf.holders.set(identity, name);
-}
-
-function referenceOf({ resource_type, type, public_id, asset_id }: AssetReference): AssetReference {
-  return {
-    resource_type,
-    type,
-    public_id,
-    ...(asset_id !== undefined && { asset_id }),
-  };
 }
 
 /** Whether an event can concern an asset that is deleted: only what brings it back does. */

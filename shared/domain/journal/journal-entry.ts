@@ -1,14 +1,7 @@
 import type { AssetReference } from '../asset/asset.ts';
 import type { AssetDetails, Revision } from '../asset/revision.ts';
-import type {
-  AccessControlChange,
-  ContextChange,
-  DisplayNameChange,
-  FolderMove,
-  MetadataChange,
-  TagsChange,
-  TriggeredBy,
-} from '../cloudinary/notification.ts';
+import type { TriggeredBy } from '../cloudinary/envelope.ts';
+import type { ChangeOf } from '../cloudinary/notification.ts';
 import type { Instant } from '../text/instant.ts';
 
 /** What every journal entry holds. */
@@ -94,7 +87,7 @@ export interface RenamedEntry extends EntryBase, AssetReference {
 }
 
 /** One asset moved to another asset folder. */
-export interface MovedEntry extends EntryBase, AssetReference, FolderMove {
+export interface MovedEntry extends EntryBase, AssetReference, ChangeOf<'move'> {
   readonly kind: 'moved';
 }
 
@@ -110,11 +103,11 @@ interface ChangeEntry<Kind extends string, Change> extends EntryBase, AssetRefer
   readonly change: Change;
 }
 
-export type TagsEntry = ChangeEntry<'tags', TagsChange>;
-export type ContextEntry = ChangeEntry<'context', ContextChange>;
-export type MetadataEntry = ChangeEntry<'metadata', MetadataChange>;
-export type DisplayNameEntry = ChangeEntry<'display_name', DisplayNameChange>;
-export type AccessControlEntry = ChangeEntry<'access_control', AccessControlChange>;
+export type TagsEntry = ChangeEntry<'tags', ChangeOf<'resource_tags_changed'>>;
+export type ContextEntry = ChangeEntry<'context', ChangeOf<'resource_context_changed'>>;
+export type MetadataEntry = ChangeEntry<'metadata', ChangeOf<'resource_metadata_changed'>>;
+export type DisplayNameEntry = ChangeEntry<'display_name', ChangeOf<'resource_display_name_changed'>>;
+export type AccessControlEntry = ChangeEntry<'access_control', ChangeOf<'access_control_changed'>>;
 
 /** An inventory run found a state that no notification had told. */
 export interface ObservedEntry extends EntryBase, AssetReference {

@@ -9,50 +9,39 @@ export function journalFile(entries: readonly Unrecorded[], recordedAt: Instant)
   return Buffer.from(lines.map((line) => `${line}\n`).join(''));
 }
 
-const base = { v: z.literal(1), id: z.string(), at: z.string(), recorded_at: z.string(), cloud: z.string() };
-const ofAsset = {
-  ...base,
-  resource_type: z.string(),
-  type: z.string(),
-  public_id: z.string(),
-  asset_id: z.optional(z.string()),
-};
-const change = z.custom<object>((value) => typeof value === 'object' && value !== null);
+const text = z.string();
+const texts = z.array(text);
+const object = z.record(text, z.unknown());
+const base = { v: z.literal(1), id: text, at: text, recorded_at: text, cloud: text };
+const revision = { key: z.optional(text), etag: z.optional(text), version: z.number(), bytes: z.number() };
+const itsRevision = z.optional(z.object(revision));
 
-const texts = z.array(z.string());
-const object = z.record(z.string(), z.unknown());
-const stored = { key: z.optional(z.string()), etag: z.optional(z.string()) };
-const revision = z.optional(z.object({ ...stored, version: z.number(), bytes: z.number() }));
-const tagsChange = z.object({ added: texts, removed: texts, updated: z.optional(texts) });
-const contextChange = z.object({ set: object, removed: texts });
+/** An entry of these kinds, about an asset. */
+function ofAsset(kinds: JournalEntry['kind'][], shape: z.core.$ZodLooseShape) {
+  const asset = { resource_type: text, type: text, public_id: text, asset_id: z.optional(text) };
+  return z.object({ ...base, ...asset, kind: z.literal(kinds), ...shape });
+}
 
 /**
  * What every line must have to be an entry of a known kind, and nothing that what reads it would trip over: whoever may
  * write to the bucket may put lines there that no worker wrote.
  */
 const entrySchema = z.union([
-  z.object({
-    ...ofAsset,
-    ...stored,
-    kind: z.literal('revision'),
-    version: z.number(),
-    bytes: z.number(),
-    outcome: z.string(),
+  ofAsset(['revision'], { ...revision, outcome: text }),
+  ofAsset(['tags'], { change: z.object({ added: texts, removed: texts, updated: z.optional(texts) }) }),
+  ofAsset(['context'], { change: z.object({ set: object, removed: texts }) }),
+  ofAsset(['metadata', 'display_name', 'access_control'], {
+    change: z.custom<object>((value) => typeof value === 'object' && value !== null),
   }),
-  z.object({ ...ofAsset, kind: z.literal('tags'), change: tagsChange }),
-  z.object({ ...ofAsset, kind: z.literal('context'), change: contextChange }),
-  z.object({ ...ofAsset, kind: z.literal(['metadata', 'display_name', 'access_control']), change }),
-  z.object({ ...ofAsset, kind: z.literal('renamed'), to_public_id: z.string(), revision }),
-  z.object({ ...ofAsset, kind: z.literal('moved'), to_asset_folder: z.string() }),
-  z.object({
-    ...ofAsset,
-    kind: z.literal('observed'),
+  ofAsset(['renamed'], { to_public_id: text, revision: itsRevision }),
+  ofAsset(['moved'], { to_asset_folder: text }),
+  ofAsset(['observed'], {
     state: z.literal(['present', 'gone']),
-    revision,
+    revision: itsRevision,
     details: z.optional(object),
   }),
-  z.object({ ...ofAsset, kind: z.literal('deleted') }),
-  z.object({ ...base, kind: z.literal('folder-moved'), from_path: z.string(), to_path: z.string() }),
+  ofAsset(['deleted'], {}),
+  z.object({ ...base, kind: z.literal('folder-moved'), from_path: text, to_path: text }),
 ]);
 
 /**

@@ -1,4 +1,4 @@
-import type { AssetIdentity, AssetReference } from '../asset/asset.ts';
+import type { AssetReference } from '../asset/asset.ts';
 import type { AssetDetails, Revision } from '../asset/revision.ts';
 import type { Instant } from '../text/instant.ts';
 import type { RevisionOutcome, StoredBytes } from './journal-entry.ts';
@@ -41,14 +41,4 @@ export interface LibraryState {
 /** Assets that live, one for each identity. */
 export function livingAssets(state: LibraryState): readonly AssetState[] {
   return state.assets.filter((asset) => asset.deleted_at === undefined);
-}
-
-/** The living asset of an identity. */
-export function assetAt(state: LibraryState, identity: AssetIdentity): AssetState | undefined {
-  return livingAssets(state).find(
-    ({ asset }) =>
-      asset.public_id === identity.public_id &&
-      asset.resource_type === identity.resource_type &&
-      asset.type === identity.type,
-  );
 }

@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { identityText } from '../../../shared/domain/asset/asset.ts';
+import { identityText, referenceOf } from '../../../shared/domain/asset/asset.ts';
+
+const identity = { resource_type: 'image', type: 'upload', public_id: 'a/"b"' };
+const asset = { ...identity, asset_id: '1', extra: true };
+
+it('referenceOf keeps what names the asset, and nothing else', () => {
+  expect(referenceOf(asset)).toStrictEqual({ ...identity, asset_id: '1' });
+  expect(referenceOf({ ...identity, asset_id: undefined })).toStrictEqual(identity);
+});
 
 describe('identityText', () => {
   it('is the three parts of an identity, and nothing else of the asset', () => {
-    const asset = { resource_type: 'image', type: 'upload', public_id: 'a/"b"', asset_id: '1', extra: true };
     expect(identityText(asset)).toBe('["image","upload","a/\\"b\\""]');
   });
 

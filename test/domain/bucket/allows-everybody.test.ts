@@ -4,18 +4,16 @@ import type { OneOrMore, PolicyStatement } from '../../../shared/domain/bucket/p
 
 const ALLOW: PolicyStatement = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::b/*' };
 
-describe('a statement is for everybody by its principal', () => {
-  test.each<[string, PolicyStatement, boolean]>([
-    ['everybody, short', { ...ALLOW, Principal: '*' }, true],
-    ['everybody with an AWS account', { ...ALLOW, Principal: { AWS: '*' } }, true],
-    ['everybody, among others', { ...ALLOW, Principal: { AWS: ['111122223333', '*'] } }, true],
-    ['everybody but some (NotPrincipal)', ALLOW, true],
-    ['one account', { ...ALLOW, Principal: { AWS: '111122223333' } }, false],
-    ['a service', { ...ALLOW, Principal: { Service: 's3.amazonaws.com' } }, false],
-    ['nobody, by a denial', { ...ALLOW, Effect: 'Deny', Principal: '*' }, false],
-  ])('%s', (_, statement, expected) => {
-    expect(allowsEverybody(statement)).toBe(expected);
-  });
+test.each<[string, PolicyStatement, boolean]>([
+  ['everybody, short', { ...ALLOW, Principal: '*' }, true],
+  ['everybody with an AWS account', { ...ALLOW, Principal: { AWS: '*' } }, true],
+  ['everybody, among others', { ...ALLOW, Principal: { AWS: ['111122223333', '*'] } }, true],
+  ['everybody but some (NotPrincipal)', ALLOW, true],
+  ['one account', { ...ALLOW, Principal: { AWS: '111122223333' } }, false],
+  ['a service', { ...ALLOW, Principal: { Service: 's3.amazonaws.com' } }, false],
+  ['nobody, by a denial', { ...ALLOW, Effect: 'Deny', Principal: '*' }, false],
+])('a statement is for everybody by its principal %s', (_, statement, expected) => {
+  expect(allowsEverybody(statement)).toBe(expected);
 });
 
 function isPublicUnder(Condition: NonNullable<PolicyStatement['Condition']>) {

@@ -10,38 +10,26 @@ import { anyRevisionName } from '../asset/arbitrary-asset.ts';
 
 const cloud = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/);
 const md5 = fc.stringMatching(/^[0-9a-f]{32}$/);
-function fileNameIn(key: string) {
-  return key.slice(key.lastIndexOf('/') + 1);
-}
-function folderOf(key: string) {
-  return key.slice(0, key.lastIndexOf('/') + 1);
-}
 
 describe('keys of revisions', { timeout: 60_000 }, () => {
-  it('fit S3 whatever the asset is called: ASCII, at most 1,024 bytes, listed by the folders of the asset', () => {
-    fc.assert(
-      fc.property(cloud, anyRevisionName, md5, (cloud, { asset, ...revision }, md5) => {
-        const keys = [revisionKey(cloud, asset, revision), alternativeRevisionKey(cloud, asset, revision, md5)];
-        for (const key of keys) {
-          expect(key).toMatch(/^pipeline\/res\/[\x21-\x7e]+$/);
-          expect(key.length).toBeLessThanOrEqual(1024);
-          expect(revisionFolders(cloud, asset)).toContain(folderOf(key));
-        }
-      }),
-      { numRuns: 2000 },
-    );
-  });
-
-  it('are taken apart again by their file names', () => {
+  it('fit S3 whatever the asset is called, are listed by its folders, and taken apart again by their file names', () => {
     fc.assert(
       fc.property(cloud, anyRevisionName, md5, (cloud, { asset, ...revision }, md5) => {
         // A segment of dots alone is escaped.
         const format = revision.format?.replace(/^\.\.?$/, (dots) => dots.replaceAll('.', '%2E'));
         const parts = { ...revision, ...(format !== undefined && { format }) };
-        expect(parseRevisionFileName(fileNameIn(revisionKey(cloud, asset, revision)))).toEqual(parts);
-        const alternative = fileNameIn(alternativeRevisionKey(cloud, asset, revision, md5));
-        expect(parseRevisionFileName(alternative)).toEqual({ ...parts, md5 });
+        for (const [key, named] of [
+          [revisionKey(cloud, asset, revision), parts],
+          [alternativeRevisionKey(cloud, asset, revision, md5), { ...parts, md5 }],
+        ] as const) {
+          expect(key).toMatch(/^pipeline\/res\/[\x21-\x7e]+$/);
+          expect(key.length).toBeLessThanOrEqual(1024);
+          const end = key.lastIndexOf('/') + 1;
+          expect(revisionFolders(cloud, asset)).toContain(key.slice(0, end));
+          expect(parseRevisionFileName(key.slice(end))).toEqual(named);
+        }
       }),
+      { numRuns: 2000 },
     );
   });
 

@@ -16,25 +16,23 @@ const STATEMENT: PolicyStatement = {
   Condition: { StringNotEquals: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/operator' } },
 };
 
-describe('a statement is the same', () => {
-  test.each<[string, PolicyStatement]>([
-    ['as a copy of itself', structuredClone(STATEMENT)],
-    ['with a list of one as the one', { ...STATEMENT, Resource: 'arn:aws:s3:::backup/pipeline/*' }],
-    ['with its list in another order', { ...STATEMENT, Action: ['s3:PutObjectAcl', 's3:DeleteObject'] }],
-    ['with something said twice', { ...STATEMENT, Action: ['s3:DeleteObject', 's3:PutObjectAcl', 's3:DeleteObject'] }],
-    ['with everybody written short', { ...STATEMENT, Principal: '*' }],
-    ['with its elements in another order', Object.fromEntries(Object.entries(STATEMENT).toReversed()) as never],
-    [
-      'with a value of a condition as a list',
-      {
-        ...STATEMENT,
-        Condition: { StringNotEquals: { 'aws:PrincipalArn': ['arn:aws:iam::111122223333:role/operator'] } },
-      },
-    ],
-  ])('%s', (_, other) => {
-    expect(isSameStatement(STATEMENT, other)).toBe(true);
-    expect(isSameStatement(other, STATEMENT)).toBe(true);
-  });
+test.each<[string, PolicyStatement]>([
+  ['as a copy of itself', structuredClone(STATEMENT)],
+  ['with a list of one as the one', { ...STATEMENT, Resource: 'arn:aws:s3:::backup/pipeline/*' }],
+  ['with its list in another order', { ...STATEMENT, Action: ['s3:PutObjectAcl', 's3:DeleteObject'] }],
+  ['with something said twice', { ...STATEMENT, Action: ['s3:DeleteObject', 's3:PutObjectAcl', 's3:DeleteObject'] }],
+  ['with everybody written short', { ...STATEMENT, Principal: '*' }],
+  ['with its elements in another order', Object.fromEntries(Object.entries(STATEMENT).toReversed()) as never],
+  [
+    'with a value of a condition as a list',
+    {
+      ...STATEMENT,
+      Condition: { StringNotEquals: { 'aws:PrincipalArn': ['arn:aws:iam::111122223333:role/operator'] } },
+    },
+  ],
+])('a statement is the same %s', (_, other) => {
+  expect(isSameStatement(STATEMENT, other)).toBe(true);
+  expect(isSameStatement(other, STATEMENT)).toBe(true);
 });
 
 describe('a statement is another', () => {

@@ -5,37 +5,38 @@ import { claimedSignatureKey } from '../../../shared/domain/cloudinary/claimed-s
 function of(body: string) {
   return claimedSignatureKey(Buffer.from(body));
 }
-function digits(minLength: number, maxLength: number) {
-  return fc.string({ unit: fc.constantFrom(...'0123456789'), minLength, maxLength });
-}
 
 describe('claimedSignatureKey', () => {
   it('finds the key in a notification, wherever it stands', () => {
     fc.assert(
-      fc.property(digits(6, 32), fc.jsonValue(), fc.jsonValue(), fc.constantFrom(0, 1, 8), (key, a, b, indent) => {
-        const body = { before: a, signature_key: key, after: b };
-        expect(of(JSON.stringify(body, null, indent))).toBe(key);
-      }),
+      fc.property(
+        fc.stringMatching(/^\d{6,32}$/),
+        fc.jsonValue(),
+        fc.jsonValue(),
+        fc.constantFrom(0, 1, 8),
+        (key, a, b, indent) => {
+          const body = { before: a, signature_key: key, after: b };
+          expect(of(JSON.stringify(body, null, indent))).toBe(key);
+        },
+      ),
     );
   });
 
-  it.each(['{}', '', '{"signature_key":null}', '{"signature_key":412233445566778}', '{"signature_key":"4122'])(
-    'finds none in %s',
-    (body) => {
-      expect(of(body)).toBeUndefined();
-    },
-  );
-
-  it.each(['12345', '1'.repeat(33), '41223344556677x', '412233\\n445566', '٤١٢٢٣٣٤٤'])(
-    'does not take %j for a key',
-    (key) => {
-      expect(of(`{"signature_key":"${key}"}`)).toBeUndefined();
-    },
-  );
-
-  it('is not taken in by a text that says so', () => {
-    const text = '"signature_key":"412233445566778"';
-    expect(of(JSON.stringify({ public_id: text }))).toBeUndefined();
+  it.each([
+    '{}',
+    '',
+    '{"signature_key":null}',
+    '{"signature_key":412233445566778}',
+    '{"signature_key":"4122',
+    '{"signature_key":"12345"}',
+    `{"signature_key":"${'1'.repeat(33)}"}`,
+    '{"signature_key":"41223344556677x"}',
+    '{"signature_key":"412233\\n445566"}',
+    '{"signature_key":"٤١٢٢٣٣٤٤"}',
+    // A text that says so.
+    JSON.stringify({ public_id: '"signature_key":"412233445566778"' }),
+  ])('finds none in %s', (body) => {
+    expect(of(body)).toBeUndefined();
   });
 
   it('gives 6 to 32 digits or nothing, whatever the bytes are', () => {

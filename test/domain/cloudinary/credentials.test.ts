@@ -16,28 +16,29 @@ function failureOf(text: string, apiOrigin?: string): PipelineError {
   throw new Error('parsed');
 }
 
+function parse(text: string, apiOrigin?: string) {
+  return parseCredentials(text, 'demo', apiOrigin);
+}
+
 describe('parseCredentials', () => {
-  it('reads one line', () => {
-    const credential = { apiKey: '111', apiSecret: SECRET };
-    expect(parseCredentials(line(), 'demo')).toStrictEqual({ calling: credential, all: [credential], problems: [] });
-  });
+  const credential = { apiKey: '111', apiSecret: SECRET };
 
   it('calls with the first of several lines and verifies with all, over empty lines, comments and Windows ends', () => {
-    const text = `# for calls\r\n\r\n${line('1', 'one')}\r\n   \n# signs\n  ${line('2', 'two')}  \n`;
-    const { calling, all, problems } = parseCredentials(text, 'demo');
-    expect(calling).toEqual({ apiKey: '1', apiSecret: 'one' });
-    expect(all.map(({ apiSecret }) => apiSecret)).toEqual(['one', 'two']);
-    expect(problems).toEqual([]);
+    const text = `# for calls\r\n\r\n${line()}\r\n   \n# signs\n  ${line('2', 'two')}  \n`;
+    const all = [credential, { apiKey: '2', apiSecret: 'two' }];
+    expect(parse(text)).toStrictEqual({ calling: credential, all, problems: [] });
   });
 
   it.each([
-    ['the name of the variable', `CLOUDINARY_URL=${line()}`],
-    ['an export of the variable', `export   CLOUDINARY_URL=${line()}`],
-    ['a private CDN', line('111', SECRET, '/secure.example.com')],
-    ['options', line('111', SECRET, '?signature_algorithm=sha256&secure=true')],
-    ['a private CDN and options', line('111', SECRET, '/secure.example.com?secure=true')],
-  ])('takes a line with %s', (_, text) => {
-    expect(parseCredentials(text, 'demo').calling).toEqual({ apiKey: '111', apiSecret: SECRET });
+    line(),
+    `CLOUDINARY_URL=${line()}`,
+    `export   CLOUDINARY_URL=${line()}`,
+    // A private CDN, options, both.
+    line('111', SECRET, '/secure.example.com'),
+    line('111', SECRET, '?signature_algorithm=sha256&secure=true'),
+    line('111', SECRET, '/secure.example.com?secure=true'),
+  ])('takes the line %s', (text) => {
+    expect(parse(text)).toStrictEqual({ calling: credential, all: [credential], problems: [] });
   });
 
   it.each([
@@ -55,20 +56,20 @@ describe('parseCredentials', () => {
     'a*',
     '*a',
   ])('takes the secret %s as it is', (secret) => {
-    expect(parseCredentials(line('111', secret), 'demo').calling.apiSecret).toBe(secret);
+    expect(parse(line('111', secret)).calling.apiSecret).toBe(secret);
   });
 
   it.each(['1<2>', '<1>2'])('takes the key %s as it is', (key) => {
-    expect(parseCredentials(line(key), 'demo').calling.apiKey).toBe(key);
+    expect(parse(line(key)).calling.apiKey).toBe(key);
   });
 
-  it('takes an upload_prefix that is the configured API, with or without a slash at its end', () => {
-    const origin = 'https://api-eu.cloudinary.com';
-    const prefixed = (slash: string) => line('111', SECRET, `?upload_prefix=${encodeURIComponent(origin)}${slash}`);
-    expect(parseCredentials(prefixed(''), 'demo', origin).problems).toEqual([]);
-    expect(parseCredentials(prefixed('/'), 'demo', origin).problems).toEqual([]);
-    expect(parseCredentials(prefixed(''), 'demo').problems).toEqual([]);
-    expect(parseCredentials(line(), 'demo', origin).problems).toEqual([]);
+  it.each([
+    ['', 'https://api-eu.cloudinary.com'],
+    ['?upload_prefix=https%3A%2F%2Fapi-eu.cloudinary.com', 'https://api-eu.cloudinary.com'],
+    ['?upload_prefix=https%3A%2F%2Fapi-eu.cloudinary.com/', 'https://api-eu.cloudinary.com'],
+    ['?upload_prefix=https%3A%2F%2Fapi-eu.cloudinary.com', undefined],
+  ])('takes the options %j where the configured API is %s', (options, origin) => {
+    expect(parse(line('111', SECRET, options), origin).problems).toEqual([]);
   });
 
   it('passes bad lines over and names each by its number, with what to do', () => {
@@ -82,7 +83,7 @@ describe('parseCredentials', () => {
       line('111', SECRET, '?upload_prefix=https://other.example.com'),
       line(),
     ].join('\n');
-    const { all, problems } = parseCredentials(text, 'demo', 'https://api.cloudinary.com');
+    const { all, problems } = parse(text, 'https://api.cloudinary.com');
     expect(all).toHaveLength(1);
     expect(problems).toEqual([
       'line 1 is not of the form cloudinary://<api_key>:<api_secret>@<cloud_name>',
@@ -95,18 +96,19 @@ describe('parseCredentials', () => {
   });
 
   it.each([
-    ['another scheme', `https://111:${SECRET}@demo`],
-    ['no key', `cloudinary://:${SECRET}@demo`],
-    ['no secret', 'cloudinary://111:@demo'],
-    ['no cloud', `cloudinary://111:${SECRET}@`],
-    ['text before', `x ${line()}`],
-    ['a second @', `cloudinary://111:a@b@demo`],
-    ['something after the cloud', `cloudinary://111:${SECRET}@demo@x`],
-    ['a slash in the key', `cloudinary://1/1:${SECRET}@demo`],
-  ])('refuses %s', (_, text) => {
+    `https://111:${SECRET}@demo`,
+    `cloudinary://:${SECRET}@demo`,
+    'cloudinary://111:@demo',
+    `cloudinary://111:${SECRET}@`,
+    `x ${line()}`,
+    `cloudinary://111:a@b@demo`,
+    `cloudinary://111:${SECRET}@demo@x`,
+    `cloudinary://1/1:${SECRET}@demo`,
+  ])('refuses the line %s', (text) => {
     expect(failureOf(text)).toMatchObject({ code: 'credentials-unavailable', retryable: true });
   });
 
+  // The whole message: it never repeats a line, which holds a secret.
   it('says what is wrong with every line when none is usable, and how one looks', () => {
     expect(failureOf(`nonsense\n\ncloudinary://1:${SECRET}@other`).message).toBe(
       'No usable credential for demo: line 1 is not of the form cloudinary://<api_key>:<api_secret>@<cloud_name>; ' +
@@ -117,12 +119,5 @@ describe('parseCredentials', () => {
 
   it.each(['', ' \n\t\n', '# nothing here'])('says that %j is empty', (text) => {
     expect(failureOf(text).message).toContain('for demo: it is empty. Put one line');
-  });
-
-  it('never repeats a line, which holds a secret', () => {
-    const bad = [`x${line()}`, `cloudinary://111:${SECRET}@other`, line('111', SECRET, '?upload_prefix=http://x')];
-    const { message } = failureOf(bad.join('\n'), 'https://api.cloudinary.com');
-    expect(message).not.toContain(SECRET);
-    expect(message).not.toContain('111');
   });
 });

@@ -1,3 +1,37 @@
+/** Three assets, as bodies name them. */
+export const shoes = {
+  resource_type: 'image',
+  type: 'upload',
+  public_id: 'catalog/shoes/trail runner+2',
+  asset_id: 'a3c1f0b29d8e47569b1c0d2e3f4a5b6c',
+};
+export const prices = {
+  resource_type: 'raw',
+  type: 'upload',
+  public_id: 'exports/pricing list.csv',
+  asset_id: '0d4f6a8c1e2b3d5f7a9c0b1d2e3f4a5b',
+};
+export const hero = {
+  resource_type: 'image',
+  type: 'upload',
+  public_id: 'catalog/hero',
+  asset_id: 'b7c8d9e0f1a2b3c4d5e6f708192a3b4c',
+};
+const { public_id: _, ...unnamedHero } = hero;
+
+/** Who caused the event, and whose secret signed. */
+function fromApi(triggered_at: string, signature_key = '401122334455667') {
+  return {
+    notification_context: { triggered_at, triggered_by: { source: 'api', id: '412233445566778' } },
+    signature_key,
+  };
+}
+
+function deliveryUrls(path: string) {
+  const address = `res.cloudinary.com/acme-demo/${path}`;
+  return { url: `http://${address}`, secure_url: `https://${address}` };
+}
+
 /**
  * Notification bodies with invented values, in the shapes that Cloudinary documents.
  *
@@ -9,60 +43,44 @@ export const exampleBodies = {
     notification_type: 'upload',
     timestamp: '2026-11-20T09:15:32+00:00',
     request_id: '5f0c9d1e7a3b42c8b6d4e2f1a0918273',
-    asset_id: 'a3c1f0b29d8e47569b1c0d2e3f4a5b6c',
-    public_id: 'catalog/shoes/trail runner+2',
+    ...shoes,
     version: 1795166132,
     version_id: '7be4d1a09c3f48e2a5b6c7d8e9f00112',
     width: 2400,
     height: 1600,
     format: 'jpg',
-    resource_type: 'image',
     created_at: '2026-11-20T09:15:32Z',
     tags: ['autumn', 'shoes'],
     bytes: 734003,
-    type: 'upload',
     etag: '3c6e0b8a9c15224a8228b9a98ca1531d',
     placeholder: false,
-    url: 'http://res.cloudinary.com/acme-demo/image/upload/v1795166132/catalog/shoes/trail%20runner%2B2.jpg',
-    secure_url: 'https://res.cloudinary.com/acme-demo/image/upload/v1795166132/catalog/shoes/trail%20runner%2B2.jpg',
+    ...deliveryUrls('image/upload/v1795166132/catalog/shoes/trail%20runner%2B2.jpg'),
     asset_folder: 'Catalog/Shoes',
     display_name: 'trail runner+2',
     original_filename: 'IMG_2291',
     api_key: '412233445566778',
-    notification_context: {
-      triggered_at: '2026-11-20T09:15:32.418220Z',
-      triggered_by: { source: 'api', id: '412233445566778' },
-    },
-    signature_key: '412233445566778',
+    ...fromApi('2026-11-20T09:15:32.418220Z', '412233445566778'),
   },
   /** A raw file that replaces another: no width, height or format. */
   uploadRaw: {
     notification_type: 'upload',
     timestamp: '2026-11-20T10:02:11+00:00',
     request_id: '90ab12cd34ef56ab78cd90ef12ab34cd',
-    asset_id: '0d4f6a8c1e2b3d5f7a9c0b1d2e3f4a5b',
-    public_id: 'exports/pricing list.csv',
+    ...prices,
     version: 1795168931,
     version_id: 'c0ffee00c0ffee00c0ffee00c0ffee00',
-    resource_type: 'raw',
     created_at: '2026-10-01T07:00:00Z',
     tags: [],
     bytes: 20453,
-    type: 'upload',
     etag: '9e107d9d372bb6826bd81d3542a419d6',
     placeholder: false,
-    url: 'http://res.cloudinary.com/acme-demo/raw/upload/v1795168931/exports/pricing%20list.csv',
-    secure_url: 'https://res.cloudinary.com/acme-demo/raw/upload/v1795168931/exports/pricing%20list.csv',
+    ...deliveryUrls('raw/upload/v1795168931/exports/pricing%20list.csv'),
     asset_folder: 'exports',
     display_name: 'pricing list.csv',
     overwritten: true,
     original_filename: 'pricing list',
     api_key: '412233445566778',
-    notification_context: {
-      triggered_at: '2026-11-20T10:02:11.003311Z',
-      triggered_by: { source: 'api', id: '412233445566778' },
-    },
-    signature_key: '401122334455667',
+    ...fromApi('2026-11-20T10:02:11.003311Z'),
   },
   /** An authenticated video, signed by another key than uploaded it. */
   uploadVideo: {
@@ -84,9 +102,7 @@ export const exampleBodies = {
     type: 'authenticated',
     etag: 'e4d909c290d0fb1ca068ffaddf22cbd0',
     placeholder: false,
-    url: 'http://res.cloudinary.com/acme-demo/video/authenticated/s--Ab12Cd34--/v1795174805/internal/town-hall.mp4',
-    secure_url:
-      'https://res.cloudinary.com/acme-demo/video/authenticated/s--Ab12Cd34--/v1795174805/internal/town-hall.mp4',
+    ...deliveryUrls('video/authenticated/s--Ab12Cd34--/v1795174805/internal/town-hall.mp4'),
     asset_folder: 'Internal',
     display_name: 'town-hall',
     audio: { codec: 'aac', frequency: 48000, channels: 2 },
@@ -98,40 +114,26 @@ export const exampleBodies = {
     nb_frames: 7355,
     original_filename: 'townhall_final',
     api_key: '412233445566778',
-    notification_context: {
-      triggered_at: '2026-11-20T11:40:05.777001Z',
-      triggered_by: { source: 'api', id: '412233445566778' },
-    },
-    signature_key: '401122334455667',
+    ...fromApi('2026-11-20T11:40:05.777001Z'),
   },
   /** A bulk delete: two assets, no `timestamp`. */
   delete: {
     notification_type: 'delete',
     resources: [
       {
-        resource_type: 'image',
-        type: 'upload',
-        asset_id: 'a3c1f0b29d8e47569b1c0d2e3f4a5b6c',
-        public_id: 'catalog/shoes/trail runner+2',
+        ...shoes,
         version: 1795166132,
         asset_folder: 'Catalog/Shoes',
         display_name: 'trail runner+2',
       },
       {
-        resource_type: 'raw',
-        type: 'upload',
-        asset_id: '0d4f6a8c1e2b3d5f7a9c0b1d2e3f4a5b',
-        public_id: 'exports/pricing list.csv',
+        ...prices,
         version: 1795168931,
         asset_folder: 'exports',
         display_name: 'pricing list.csv',
       },
     ],
-    notification_context: {
-      triggered_at: '2026-11-20T12:00:00.120034Z',
-      triggered_by: { source: 'api', id: '412233445566778' },
-    },
-    signature_key: '401122334455667',
+    ...fromApi('2026-11-20T12:00:00.120034Z'),
   },
   /** A delete as sent in 2021: no context, no folder. */
   legacyDelete: {
@@ -151,18 +153,12 @@ export const exampleBodies = {
     notification_type: 'rename',
     timestamp: '2026-11-20T12:30:44+00:00',
     request_id: 'aa11bb22cc33dd44ee55ff6600778899',
-    resource_type: 'image',
-    type: 'upload',
-    asset_id: 'b7c8d9e0f1a2b3c4d5e6f708192a3b4c',
+    ...unnamedHero,
     asset_folder: 'Catalog',
     display_name: 'hero',
     from_public_id: 'catalog/hero-draft',
     to_public_id: 'catalog/hero',
-    notification_context: {
-      triggered_at: '2026-11-20T12:30:43.991002Z',
-      triggered_by: { source: 'api', id: '412233445566778' },
-    },
-    signature_key: '401122334455667',
+    ...fromApi('2026-11-20T12:30:43.991002Z'),
   },
   /** A move: `resources` is an object keyed by public_id. */
   move: {
@@ -170,19 +166,13 @@ export const exampleBodies = {
     source: 'api',
     resources: {
       'catalog/hero': {
-        asset_id: 'b7c8d9e0f1a2b3c4d5e6f708192a3b4c',
-        resource_type: 'image',
-        type: 'upload',
+        ...unnamedHero,
         from_asset_folder: 'Catalog',
         to_asset_folder: 'Catalog/Home',
         display_name: 'hero',
       },
     },
-    notification_context: {
-      triggered_at: '2026-11-20T12:41:10.000120Z',
-      triggered_by: { source: 'api', id: '412233445566778' },
-    },
-    signature_key: '401122334455667',
+    ...fromApi('2026-11-20T12:41:10.000120Z'),
   },
   /** Changed tags: `resources` is an array. */
   tags: {
@@ -190,19 +180,12 @@ export const exampleBodies = {
     source: 'api',
     resources: [
       {
-        asset_id: 'b7c8d9e0f1a2b3c4d5e6f708192a3b4c',
-        public_id: 'catalog/hero',
-        resource_type: 'image',
-        type: 'upload',
+        ...hero,
         added: ['homepage'],
         removed: ['draft'],
       },
     ],
-    notification_context: {
-      triggered_at: '2026-11-20T12:42:00.500000Z',
-      triggered_by: { source: 'api', id: '412233445566778' },
-    },
-    signature_key: '401122334455667',
+    ...fromApi('2026-11-20T12:42:00.500000Z'),
   },
   /** Moderation: `etag` is null, resource_type and type are in the URL alone. */
   moderation: {
@@ -217,8 +200,7 @@ export const exampleBodies = {
     public_id: 'ugc/clip-77',
     uploaded_at: '2026-11-20T13:00:02Z',
     version: 1795179602,
-    url: 'http://res.cloudinary.com/acme-demo/video/upload/v1795179602/ugc/clip-77.mp4',
-    secure_url: 'https://res.cloudinary.com/acme-demo/video/upload/v1795179602/ugc/clip-77.mp4',
+    ...deliveryUrls('video/upload/v1795179602/ugc/clip-77.mp4'),
     etag: null,
   },
 };

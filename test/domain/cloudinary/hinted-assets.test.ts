@@ -1,96 +1,85 @@
 import { describe, expect, it } from 'vitest';
-import { exampleBodies } from './example-bodies.ts';
+import { exampleBodies, hero } from './example-bodies.ts';
 import { notificationOf } from './parse.ts';
-
-const hero = {
-  resource_type: 'image',
-  type: 'upload',
-  public_id: 'catalog/hero',
-  asset_id: 'b7c8d9e0f1a2b3c4d5e6f708192a3b4c',
-};
 
 describe('moderation', () => {
   const { moderation } = exampleBodies;
-  const clip = { resource_type: 'video', type: 'upload', public_id: 'ugc/clip-77' };
+  const assetsOf = (change: object) => notificationOf({ ...moderation, ...change });
 
-  it('finds resource_type and type in the delivery URL', () => {
-    expect(notificationOf(moderation)).toStrictEqual({
-      notification_type: 'moderation',
-      moderation_status: 'rejected',
-      assets: [clip],
-    });
-  });
-
-  it('finds them in the plain URL where there is no secure one', () => {
-    expect(notificationOf({ ...moderation, secure_url: undefined })).toMatchObject({ assets: [clip] });
+  it.each([
+    ['https://res.cloudinary.com/demo/video/upload/v1/a.mp4', 'video', 'upload'],
+    ['http://res.cloudinary.com/demo/image/private/v1/a.jpg', 'image', 'private'],
+    ['https://demo-res.cloudinary.com/raw/authenticated/s--x--/v1/a.csv', 'raw', 'authenticated'],
+    ['https://media.example.com/image/upload/a.jpg', 'image', 'upload'],
+    ['https://res.cloudinary.com/image/image/upload/a.jpg', 'image', 'upload'],
+    ['https://res.cloudinary.com/demo/image/upload/video/private/a.jpg', 'image', 'upload'],
+  ])('finds resource_type and type in the URL %s, secure or not', (url, resource_type, type) => {
+    for (const urls of [{ secure_url: url }, { secure_url: undefined, url }]) {
+      expect(assetsOf(urls)).toMatchObject({ assets: [{ resource_type, type, public_id: 'ugc/clip-77' }] });
+    }
   });
 
   it('takes them from the body where it has them, and the asset_id', () => {
-    const body = {
-      ...moderation,
-      resource_type: 'image',
-      type: 'private',
-      asset_id: '9',
-      moderation_status: undefined,
-    };
-    expect(notificationOf(body)).toStrictEqual({
+    const named = { resource_type: 'image', type: 'private', asset_id: '9' };
+    expect(assetsOf({ ...named, moderation_status: undefined })).toStrictEqual({
       notification_type: 'moderation',
-      assets: [{ resource_type: 'image', type: 'private', public_id: 'ugc/clip-77', asset_id: '9' }],
+      assets: [{ ...named, public_id: 'ugc/clip-77' }],
     });
   });
 
   it.each([
-    { url: undefined, secure_url: undefined },
-    { secure_url: 'https://elsewhere.example/x' },
-    { url: undefined, secure_url: undefined, resource_type: 'video' },
-    { url: undefined, secure_url: undefined, type: 'upload' },
+    '',
+    'no URL',
+    'ftp://res.cloudinary.com/demo/image/upload/a.jpg',
+    'xhttps://res.cloudinary.com/demo/image/upload/a.jpg',
+    'https:///image/upload/a.jpg',
+    'https://res.cloudinary.com/demo/other/image/upload/a.jpg',
+    'https://res.cloudinary.com/demo/image/fetch/a.jpg',
+    'https://res.cloudinary.com/demo/audio/upload/a.mp3',
+    'https://res.cloudinary.com/demo/image/uploads/a.jpg',
+    'https://res.cloudinary.com/demo/image/upload',
+    'https://res.cloudinary.com/demo/xximage/upload/a.jpg',
+  ])('finds nothing in the URL %j', (secure_url) => {
+    expect(assetsOf({ secure_url })).toMatchObject({ assets: [] });
+  });
+
+  const nowhere = { url: undefined, secure_url: undefined };
+  it.each([
+    nowhere,
+    { ...nowhere, resource_type: 'video' },
+    { ...nowhere, type: 'upload' },
     { public_id: undefined },
     { public_id: 5 },
   ])('names no asset with %j', (change) => {
-    expect(notificationOf({ ...moderation, ...change })).toMatchObject({ assets: [] });
+    expect(assetsOf(change)).toMatchObject({ assets: [] });
   });
 });
 
 describe('types of unpublished shape', () => {
-  const opaque = (named: string, body: object) => notificationOf({ notification_type: named, ...body });
+  const hintsOf = (body: object, named = 'info') => {
+    const { assets, ...rest } = notificationOf({ notification_type: named, ...body }) as { assets?: unknown };
+    expect(rest).toStrictEqual({ notification_type: 'opaque', named });
+    return assets;
+  };
+  const { public_id, ...keyed } = hero;
+  const { asset_id, ...nameless } = hero;
 
-  it.each([
-    'restore_asset_version',
-    'info',
-    'generate_archive',
-    'delete_by_token',
-    'error',
-    'publish',
-    'report',
-    'sprite',
-    'bulk_refresh_auto_fetch',
-    'invalidate_custom_cdn',
-    'a type of tomorrow',
-    '__proto__',
-    'constructor',
-  ])('stay opaque: %s', (named) => {
-    expect(opaque(named, {})).toStrictEqual({ notification_type: 'opaque', named, assets: [] });
+  it.each(['info', 'error', 'a type of tomorrow', '__proto__', 'constructor', 'opaque'])('stay opaque: %s', (named) => {
+    expect(hintsOf({}, named)).toEqual([]);
   });
 
-  it('hint at the asset that the body names', () => {
-    expect(opaque('info', { ...hero, info: {} })).toMatchObject({ assets: [hero] });
-    expect(opaque('info', { ...hero, asset_id: 5 })).toMatchObject({
-      assets: [{ resource_type: 'image', type: 'upload', public_id: 'catalog/hero' }],
-    });
+  it.each<[body: object, assets: readonly object[]]>([
+    [{ ...hero, info: {} }, [hero]],
+    [{ ...hero, asset_id: 5 }, [nameless]],
+    // In either container.
+    [{ resources: [hero, { asset_id: '2' }, 'x', null, {}] }, [hero, { asset_id: '2' }]],
+    [{ asset_id: '1', resources: { [public_id]: keyed } }, [{ asset_id: '1' }, hero]],
+  ])('hint at the assets that %j names', (body, assets) => {
+    expect(hintsOf(body)).toStrictEqual(assets);
   });
 
   it.each(['public_id', 'resource_type', 'type'])('hint at an asset_id alone, where the %s is missing', (field) => {
-    expect(opaque('info', { ...hero, [field]: undefined })).toMatchObject({ assets: [{ asset_id: hero.asset_id }] });
-    expect(opaque('info', { ...hero, [field]: undefined, asset_id: undefined })).toMatchObject({ assets: [] });
-  });
-
-  it('hint at every asset in either container', () => {
-    const { public_id, ...keyed } = hero;
-    expect(opaque('delete_by_token', { resources: [hero, { asset_id: '2' }, 'x', null, {}] })).toMatchObject({
-      assets: [hero, { asset_id: '2' }],
-    });
-    expect(opaque('delete_by_token', { asset_id: '1', resources: { [public_id]: keyed } })).toMatchObject({
-      assets: [{ asset_id: '1' }, hero],
-    });
+    expect(hintsOf({ ...hero, [field]: undefined })).toStrictEqual([{ asset_id }]);
+    expect(hintsOf({ ...nameless, [field]: undefined })).toEqual([]);
   });
 });

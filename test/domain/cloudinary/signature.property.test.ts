@@ -32,17 +32,10 @@ function flipped(bytes: Uint8Array, bit: number) {
 }
 
 describe('verifySignature', { timeout: 60_000 }, () => {
-  it('accepts whatever was signed by a secret in the window', () => {
-    fc.assert(
-      fc.property(signed, (delivery) => {
-        expect(isValid(delivery)).toBe(true);
-      }),
-    );
-  });
-
-  it('refuses any flipped bit in body, timestamp or digest', () => {
+  it('accepts whatever was signed by a secret in the window, and refuses any flipped bit of it', () => {
     fc.assert(
       fc.property(signed, fc.nat(), (delivery, bit) => {
+        expect(isValid(delivery)).toBe(true);
         const { body, timestamp, signature } = delivery;
         expect(isValid({ ...delivery, body: flipped(body, bit) })).toBe(false);
         expect(isValid({ ...delivery, timestamp: flipped(Buffer.from(timestamp), bit).toString('latin1') })).toBe(

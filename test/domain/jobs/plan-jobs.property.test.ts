@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseNotification } from '../../../shared/domain/cloudinary/parse-notification.ts';
 import { planJobs } from '../../../shared/domain/jobs/plan-jobs.ts';
 import { jobOf, MAX_MESSAGE_BYTES, messagesOf } from '../../../shared/domain/jobs/queue-message.ts';
 import { anyLengthPublicId } from '../asset/arbitrary-asset.ts';
+import { notificationOf } from '../cloudinary/parse.ts';
 import { isAcceptedBySqs } from './accepted-by-sqs.ts';
 
 const publicId = anyLengthPublicId.filter((public_id) => public_id !== '');
@@ -40,9 +40,7 @@ describe('planJobs and messagesOf', { timeout: 60_000 }, () => {
   it('keep every asset of a change, in order, in messages that SQS takes', () => {
     fc.assert(
       fc.property(changes, (body) => {
-        const parsed = parseNotification(Buffer.from(JSON.stringify(body)));
-        if (!parsed.intelligible) throw new Error(parsed.reason);
-        const { jobs } = planJobs(parsed.notification, { cloud: 'demo', signedAt: '2026-11-20T12:00:00.000000Z' });
+        const { jobs } = planJobs(notificationOf(body), { cloud: 'demo', signedAt: '2026-11-20T12:00:00.000000Z' });
         const { messages, oversized } = messagesOf(jobs);
         expect(oversized).toBe(false);
         const entries = messages.flatMap((message) => {

@@ -20,25 +20,27 @@ describe('retryDelaySeconds', () => {
     expect(retryDelaySeconds(policy, receiveCount, ALMOST_ONE)).toBe(most);
   });
 
-  it('spreads over the upper half', () => {
-    expect(retryDelaySeconds(policy, 1, 0.5)).toBe(23); // 22.5, in whole seconds
-    expect(retryDelaySeconds(policy, 8, 0.25)).toBe(2250);
+  it.each([
+    // Spread over the upper half, in whole seconds.
+    [1, 0.5, 0, 23],
+    [8, 0.25, 0, 2250],
+    // At least as long as the other side asked.
+    [1, 0, 45, 45],
+    [1, 0, 14, 15],
+    [1, 0, 7200.2, 7201],
+    // Never more than SQS allows.
+    [1, 0, LIMIT + 1, LIMIT],
+    [1, 0, LIMIT, LIMIT],
+  ])('after receive %d with random %d and a wait of %d asked for is %d', (receives, random, asked, seconds) => {
+    expect(retryDelaySeconds(policy, receives, random, asked)).toBe(seconds);
   });
 
-  it('waits at least as long as the other side asked', () => {
-    expect(retryDelaySeconds(policy, 1, 0, 45)).toBe(45);
-    expect(retryDelaySeconds(policy, 1, 0, 14)).toBe(15);
-    expect(retryDelaySeconds(policy, 1, 0, 7200.2)).toBe(7201);
-  });
-
-  it('never asks for more than SQS allows', () => {
-    expect(retryDelaySeconds(policy, 1, 0, LIMIT + 1)).toBe(LIMIT);
-    expect(retryDelaySeconds(policy, 1, 0, LIMIT)).toBe(LIMIT);
-    expect(retryDelaySeconds({ baseSeconds: 30, capSeconds: 1e9 }, 31, ALMOST_ONE)).toBe(LIMIT);
-  });
-
-  it('takes seconds so short that tests can wait for them', () => {
-    expect(retryDelaySeconds({ baseSeconds: 1, capSeconds: 2 }, 1, 0)).toBe(1);
-    expect(retryDelaySeconds({ baseSeconds: 1, capSeconds: 2 }, 9, ALMOST_ONE)).toBe(2);
+  it.each([
+    [{ baseSeconds: 30, capSeconds: 1e9 }, 31, ALMOST_ONE, LIMIT],
+    // So short that tests can wait for them.
+    [{ baseSeconds: 1, capSeconds: 2 }, 1, 0, 1],
+    [{ baseSeconds: 1, capSeconds: 2 }, 9, ALMOST_ONE, 2],
+  ])('by the policy %j', (policy, receives, random, seconds) => {
+    expect(retryDelaySeconds(policy, receives, random)).toBe(seconds);
   });
 });

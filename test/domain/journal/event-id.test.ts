@@ -6,29 +6,25 @@ import { ulid } from '../../../shared/domain/journal/ulid.ts';
 const at = '2026-11-20T09:15:32.418220Z';
 
 describe('eventId', () => {
-  it('is a ULID of the time of the event and a digest of its content, which never changes', () => {
+  it('is a ULID of the time of the event and a digest of its content with sorted keys, which never changes', () => {
     const digest = createHash('sha256').update('{"a":{"x":[2,{"p":1,"q":2}],"y":null},"b":"1"}').digest();
     const content = { b: '1', a: { y: null, x: [2, { q: 2, p: 1 }] } };
     expect(eventId(at, content)).toBe(ulid(Date.parse('2026-11-20T09:15:32.418Z'), digest));
     expect(eventId(at, { kind: 'deleted', public_id: 'a' })).toBe('01M7W3TP6226WA4AMM7BGVARCK');
   });
 
-  it('does not hang on the order of keys, at any depth', () => {
-    expect(eventId(at, { a: 1, b: { c: [{ d: 2, e: 3 }] } })).toBe(eventId(at, { b: { c: [{ e: 3, d: 2 }] }, a: 1 }));
-  });
-
   it('differs with the content, the order of a list and the time', () => {
     const ids = [
-      eventId(at, { a: [1, 2] }),
-      eventId(at, { a: [2, 1] }),
-      eventId(at, { a: ['1', 2] }),
-      eventId(at, { a: { 0: 1, 1: 2 } }),
-      eventId(at, { b: [1, 2] }),
-      eventId(at, {}),
-      eventId(at, { a: null }),
-      eventId('2026-11-20T09:15:32.419220Z', { a: [1, 2] }),
-      eventId(at, JSON.parse('{"__proto__":{"a":[1,2]}}')),
-    ];
+      { a: [1, 2] },
+      { a: [2, 1] },
+      { a: ['1', 2] },
+      { a: { 0: 1, 1: 2 } },
+      { b: [1, 2] },
+      {},
+      { a: null },
+      JSON.parse('{"__proto__":{"a":[1,2]}}'),
+    ].map((content) => eventId(at, content));
+    ids.push(eventId('2026-11-20T09:15:32.419220Z', { a: [1, 2] }));
     expect(new Set(ids).size).toBe(ids.length);
   });
 });

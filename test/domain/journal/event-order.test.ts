@@ -3,35 +3,42 @@ import { eventsUntil } from '../../../shared/domain/journal/event-order.ts';
 import type { JournalEntry, RevisionOutcome } from '../../../shared/domain/journal/journal-entry.ts';
 import { entry, minute } from './entries.ts';
 
-const LAST = minute(59);
-function revision(at: number, version: number, outcome: RevisionOutcome = 'stored') {
-  return entry('revision', at, { version, bytes: 1, outcome });
+function revision(at: number, version: number) {
+  return entry('revision', at, { version, bytes: 1, outcome: 'stored' });
 }
 
 /** Whatever the order in which the entries come, the events are these. */
-function expectEvents(entries: readonly JournalEntry[], events: readonly JournalEntry[], until = LAST) {
+function expectEvents(entries: readonly JournalEntry[], events: readonly JournalEntry[], until = minute(59)) {
   expect(eventsUntil(entries, until)).toEqual(events);
   expect(eventsUntil(entries.toReversed(), until)).toEqual(events);
 }
 
-describe('eventsUntil', () => {
-  it('orders by time, then by version, then by id', () => {
-    const [early, late] = [revision(1, 9), revision(2, 1)];
-    expectEvents([late, early], [early, late]);
-    const [older, newer] = [revision(3, 1), revision(3, 2)];
-    expectEvents([newer, older], [older, newer]);
-    const [first, second] = [revision(4, 1), revision(4, 1)];
-    expectEvents([second, first], [first, second]);
-  });
+function writtenAt<Entry extends JournalEntry>(entry: Entry, at: number): Entry {
+  return { ...entry, recorded_at: minute(at) };
+}
 
-  it('takes the version of a deletion too, and puts what has none first', () => {
-    const [tags, deleted, overwritten] = [
-      entry('tags', 1, { change: { added: [], removed: [] } }),
-      entry('deleted', 1, { version: 1 }),
-      revision(1, 2),
-    ];
-    const bare = entry('deleted', 1, {});
-    expectEvents([overwritten, deleted, tags, bare], [tags, bare, deleted, overwritten]);
+describe('eventsUntil', () => {
+  const verified = entry('revision', 1, { version: 1, bytes: 1, outcome: 'stored', origin: 'verify', key: 'k' });
+
+  it.each([
+    ['by time', [revision(1, 9), revision(2, 1)]],
+    ['then by version', [revision(3, 1), revision(3, 2)]],
+    ['then by id', [revision(4, 1), revision(4, 1)]],
+    [
+      'by the version of a deletion too, after what has none',
+      [
+        entry('tags', 1, { change: { added: [], removed: [] } }),
+        entry('deleted', 1, {}),
+        entry('deleted', 1, { version: 1 }),
+        revision(1, 2),
+      ],
+    ],
+    [
+      'with what verify tells of an event after all of the same time',
+      [revision(1, 1), revision(1, 2), verified, revision(2, 1)],
+    ],
+  ])('orders %s', (_, events) => {
+    expectEvents(events, events);
   });
 
   it('leaves out what came after the moment, and nothing that came with it', () => {
@@ -40,80 +47,52 @@ describe('eventsUntil', () => {
     expectEvents([after], [], minute(2));
   });
 
-  it('puts what verify tells of an event after all of the same time', () => {
-    const verified = entry('revision', 1, { version: 1, bytes: 1, outcome: 'stored', origin: 'verify' });
-    const [first, second, next] = [revision(1, 1), revision(1, 2), revision(2, 1)];
-    expectEvents([next, verified, second, first], [first, second, verified, next]);
-  });
-
   it('takes what verify told last, as what was mended may be damaged again', () => {
-    const base = { version: 1, bytes: 1, origin: 'verify' } as const;
-    const mended = entry('revision', 1, { ...base, outcome: 'stored', key: 'k' });
-    const lost = { ...mended, outcome: 'lost' as const, recorded_at: minute(9) };
-    expectEvents([mended, lost], [lost]);
-    expectEvents(
-      [
-        { ...mended, recorded_at: minute(9) },
-        { ...lost, recorded_at: minute(8) },
-      ],
-      [{ ...mended, recorded_at: minute(9) }],
-    );
-    expectEvents([lost, { ...mended, recorded_at: minute(9) }], [{ ...mended, recorded_at: minute(9) }]);
+    const lost: JournalEntry = { ...verified, outcome: 'lost' };
+    expectEvents([verified, writtenAt(lost, 9)], [writtenAt(lost, 9)]);
+    expectEvents([writtenAt(lost, 8), writtenAt(verified, 9)], [writtenAt(verified, 9)]);
+    expectEvents([writtenAt(lost, 9), writtenAt(verified, 9)], [writtenAt(verified, 9)]);
   });
 
   describe('of several records of one event', () => {
     const base = revision(1, 1);
-    const recorded = (outcome: RevisionOutcome, recorded_at = base.recorded_at) => ({ ...base, outcome, recorded_at });
+    const outcomes: readonly RevisionOutcome[] = [
+      'lost',
+      'unobtainable',
+      'unverifiable',
+      'too-large',
+      'excluded',
+      'already-stored',
+      'stored',
+    ];
 
-    it('takes the one with the best outcome, however late it was written', () => {
-      const outcomes = [
-        'lost',
-        'unobtainable',
-        'unverifiable',
-        'too-large',
-        'excluded',
-        'already-stored',
-        'stored',
-      ] as const;
-      for (const [index, outcome] of outcomes.entries()) {
-        for (const worse of outcomes.slice(0, index)) {
-          expectEvents([recorded(outcome, minute(9)), recorded(worse, minute(2))], [recorded(outcome, minute(9))]);
-        }
+    it.each(outcomes)('takes %s rather than anything worse, however late it was written', (outcome) => {
+      const better = { ...writtenAt(base, 9), outcome };
+      for (const worse of outcomes.slice(0, outcomes.indexOf(outcome))) {
+        expectEvents([better, { ...writtenAt(base, 2), outcome: worse }], [better]);
       }
     });
 
-    it('takes, of equals, the one written first', () => {
-      expectEvents([recorded('stored', minute(9)), recorded('stored', minute(2))], [recorded('stored', minute(2))]);
-    });
+    const renamed = entry('renamed', 1, { to_public_id: 'b' });
+    const found = { ...renamed, revision: { version: 1, bytes: 1 } };
+    const copied = { ...found, revision: { ...found.revision, key: 'k' } };
+    const observed = entry('observed', 1, { state: 'present' });
 
-    it('takes one of two that differ in anything else, and always the same', () => {
-      const [a, b] = [
-        { ...base, reason: 'a' },
-        { ...base, reason: 'b' },
-      ];
-      expectEvents([a, b], [a]);
-    });
-
-    it('goes by the moment of writing before anything else', () => {
-      const first = { reason: 'b', ...base, recorded_at: minute(2) };
-      const second = { reason: 'a', ...base, recorded_at: minute(9) };
-      expectEvents([first, second], [first]);
-    });
-
-    it('looks for a copy in renames alone', () => {
-      const observed = entry('observed', 1, { state: 'present' });
-      const later = { ...observed, recorded_at: minute(9), revision: { version: 1, bytes: 1, key: 'k' } };
-      expectEvents([observed, later], [observed]);
-    });
-
-    it('takes the rename that stored a copy', () => {
-      const renamed = entry('renamed', 1, { to_public_id: 'b' });
-      const revision = { version: 1, bytes: 1 };
-      const looked = { ...renamed, revision, recorded_at: minute(2) };
-      const copied = { ...renamed, revision: { ...revision, key: 'k' }, recorded_at: minute(9) };
-      expectEvents([renamed, copied], [copied]);
-      expectEvents([looked, copied], [copied]);
-      expectEvents([{ ...renamed, recorded_at: minute(1) }, looked], [{ ...renamed, recorded_at: minute(1) }]);
+    it.each<[what: string, taken: JournalEntry, left: JournalEntry]>([
+      ['of equals, the one written first', writtenAt(base, 2), writtenAt(base, 9)],
+      ['of two that differ in anything else, always the same', { ...base, reason: 'a' }, { ...base, reason: 'b' }],
+      [
+        'the one written first before anything else',
+        { reason: 'b', ...writtenAt(base, 2) },
+        { reason: 'a', ...writtenAt(base, 9) },
+      ],
+      ['the rename that stored a copy', writtenAt(copied, 9), renamed],
+      ['the rename that stored a copy, not one that looked', writtenAt(copied, 9), writtenAt(found, 2)],
+      ['the first of two renames that stored none', writtenAt(renamed, 1), writtenAt(found, 2)],
+      // Only renames have copies.
+      ['the first of two observations', observed, writtenAt({ ...observed, revision: copied.revision }, 9)],
+    ])('takes %s', (_, taken, left) => {
+      expectEvents([taken, left], [taken]);
     });
   });
 });

@@ -10,7 +10,7 @@ import {
   livingAssets,
   type RevisionState,
 } from '../../../shared/domain/journal/library-state.ts';
-import { LibraryModel, type ModelAsset, momentOf } from './library-model.ts';
+import { LibraryModel, momentOf } from './library-model.ts';
 import { anyOperations, type Operation } from './operations.ts';
 
 const NOTHING: Baseline = { started_at: '1970-01-01T00:00:00.000000Z', rows: [] };
@@ -23,42 +23,24 @@ function recorded(entries: readonly Unrecorded[], recordedAt = FOREVER): readonl
   });
 }
 
-function byId<T>(pairs: readonly (readonly [id: string | undefined, T])[]) {
-  return Object.fromEntries([...pairs].sort(([a = ''], [b = '']) => (a < b ? -1 : 1)));
-}
-
 /** Tags have no order. */
 function unordered({ tags, ...details }: AssetDetails): AssetDetails {
-  return {
-    ...details,
-    ...(tags !== undefined && { tags: tags.toSorted() }),
-  };
+  return { ...details, ...(tags !== undefined && { tags: tags.toSorted() }) };
 }
 
-/** The living assets, without what only some ways of telling of a revision know. */
+/** The living assets by their ids, without what only some ways of telling of a revision know. */
 function livingOf(state: LibraryState, unknown: readonly (keyof RevisionState)[] = ['outcome']) {
-  return byId(
+  return Object.fromEntries(
     livingAssets(state).map(({ asset, revision = {}, details }) => {
-      const plain = Object.fromEntries(Object.entries(revision).filter(([name]) => !unknown.some((n) => n === name)));
-      return [asset.asset_id, { asset, revision: plain, details: unordered(details) }];
+      const plain = Object.entries(revision).filter(([name]) => !unknown.some((other) => other === name));
+      return [asset.asset_id, { asset, revision: Object.fromEntries(plain), details: unordered(details) }];
     }),
   );
 }
-function burialsOf(state: LibraryState) {
-  return byId(
-    state.assets.flatMap(({ asset, deleted_at }) => (deleted_at === undefined ? [] : [[asset.asset_id, deleted_at]])),
-  );
-}
 
-function expectedLiving(assets: readonly ModelAsset[]) {
-  return byId(
-    assets
-      .filter(({ deleted_at }) => deleted_at === undefined)
-      .map(({ revision, details, ...asset }) => [asset.asset_id, { asset, revision, details: unordered(details) }]),
-  );
-}
-function expectedBurials(assets: readonly ModelAsset[]) {
-  return byId(assets.flatMap(({ asset_id, deleted_at }) => (deleted_at === undefined ? [] : [[asset_id, deleted_at]])));
+function burialsOf({ assets }: LibraryState) {
+  const dead = assets.filter(({ deleted_at }) => deleted_at !== undefined);
+  return Object.fromEntries(dead.map(({ asset, deleted_at }) => [asset.asset_id, deleted_at]));
 }
 
 /** The library after each operation, and the journal of them all. */
@@ -77,10 +59,10 @@ describe('foldLibrary', { timeout: 60_000 }, () => {
       fc.property(anyOperations, (operations) => {
         const { snapshots, entries } = historyOf(operations);
         const journal = recorded(entries);
-        for (const [index, assets] of snapshots.entries()) {
+        for (const [index, snapshot] of snapshots.entries()) {
           const state = foldLibrary(NOTHING, journal, momentOf(index + 1));
-          expect(livingOf(state)).toEqual(expectedLiving(assets));
-          expect(burialsOf(state)).toEqual(expectedBurials(assets));
+          expect(livingOf(state)).toEqual(livingOf(snapshot));
+          expect(burialsOf(state)).toEqual(burialsOf(snapshot));
         }
         expect(foldLibrary(NOTHING, journal, momentOf(0)).assets).toEqual([]);
       }),
@@ -143,7 +125,7 @@ describe('foldLibrary', { timeout: 60_000 }, () => {
         const { snapshots, entries } = historyOf(operations);
         const journal = recorded(entries);
         const finish = start + length;
-        const ids = [...new Set(snapshots.flatMap((assets) => assets.map(({ asset_id }) => asset_id)))];
+        const ids = [...new Set(snapshots.flatMap(({ assets }) => assets.map(({ asset }) => asset.asset_id)))];
         const rows = ids.flatMap((id, index) => {
           const [late = 0, place = 0] = listed[index] ?? [];
           const listed_at = momentOf(start + Math.min(late, length));

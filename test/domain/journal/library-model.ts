@@ -1,15 +1,13 @@
+import { type AssetReference, referenceOf } from '../../../shared/domain/asset/asset.ts';
 import type { AssetDetails, Revision } from '../../../shared/domain/asset/revision.ts';
 import type { Unrecorded } from '../../../shared/domain/journal/journal-entry.ts';
-import type { RevisionState } from '../../../shared/domain/journal/library-state.ts';
+import type { LibraryState, RevisionState } from '../../../shared/domain/journal/library-state.ts';
 import type { Operation } from './operations.ts';
 import { recordedEntries, storedBytesOf } from './recorded-entries.ts';
 
 /** An asset as the model knows it. A detail that is missing was never told. */
-export interface ModelAsset {
+interface ModelAsset extends AssetReference {
   readonly asset_id: string;
-  readonly resource_type: string;
-  type: string;
-  public_id: string;
   revision: RevisionState;
   details: { -readonly [Name in keyof AssetDetails]: AssetDetails[Name] };
   deleted_at?: string;
@@ -37,22 +35,30 @@ function listed({ version, format = '', bytes, etag = '' }: RevisionState): Revi
  * operation also says what the journal records of it.
  */
 export class LibraryModel {
-  assets: ModelAsset[] = [];
+  readonly #assets: ModelAsset[] = [];
   readonly entries: Unrecorded[] = [];
   #step = 0;
 
-  living(public_id: string): ModelAsset | undefined {
-    return this.assets.find((asset) => asset.deleted_at === undefined && asset.public_id === public_id);
+  #living(public_id: string): ModelAsset | undefined {
+    return this.#assets.find((asset) => asset.deleted_at === undefined && asset.public_id === public_id);
   }
 
-  snapshot(): readonly ModelAsset[] {
-    return structuredClone(this.assets);
+  snapshot(): LibraryState {
+    const assets = structuredClone(this.#assets);
+    return {
+      assets: assets.map(({ revision, details, deleted_at, ...asset }) => ({
+        asset,
+        revision,
+        details,
+        ...(deleted_at !== undefined && { deleted_at }),
+      })),
+    };
   }
 
   /** Applies one operation; one that is impossible just now does nothing. */
   apply(operation: Operation): void {
     this.#step += 1;
-    const asset = this.living(operation.public_id);
+    const asset = this.#living(operation.public_id);
     switch (operation.kind) {
       case 'upload':
         this.#upload(operation, asset);
@@ -78,21 +84,9 @@ export class LibraryModel {
       case 'context':
         this.#context(asset, operation);
         break;
-      case 'metadata':
-        asset.details.metadata = operation.metadata;
-        this.#tell('resource_metadata_changed', asset, { new_metadata: operation.metadata });
-        break;
-      case 'display-name':
-        asset.details.display_name = operation.name;
-        this.#tell('resource_display_name_changed', asset, { new_display_name: operation.name });
-        break;
-      case 'access-control':
-        asset.details.access_control = operation.access_control;
-        this.#tell('access_control_changed', asset, { new_access_control: operation.access_control });
-        break;
-      case 'move':
-        asset.details.asset_folder = operation.folder;
-        this.#tell('move', asset, { to_asset_folder: operation.folder });
+      case 'set':
+        Object.assign(asset.details, operation.details);
+        this.#tell(operation.type, asset, operation.change);
         break;
     }
   }
@@ -105,54 +99,48 @@ export class LibraryModel {
     const created_at = asset.details.created_at ?? momentOf(this.#step);
     // An overwrite clears tags, context, metadata and access control; what the notification does not carry is unknown.
     asset.details = { asset_folder, display_name, created_at, ...operation.told };
-    asset.revision = { ...revision, ...storedBytesOf({ asset: this.#identity(asset), revision }) };
+    asset.revision = { ...revision, ...storedBytesOf({ asset: referenceOf(asset), revision }) };
     const { asset_folder: _, display_name: __, created_at: ___, ...told } = asset.details;
     const placed = existing === undefined || operation.placed ? { asset_folder, display_name, created_at } : {};
-    this.#notify('upload', { ...this.#identity(asset), ...revision, ...told, ...placed });
+    this.#notify('upload', { ...referenceOf(asset), ...revision, ...told, ...placed });
   }
 
   #newAsset(public_id: string): ModelAsset {
     const revision = { version: 0, bytes: 0 };
-    const asset = {
-      asset_id: `id-${this.#step}`,
-      resource_type: 'image',
-      type: 'upload',
-      public_id,
-      revision,
-      details: {},
-    };
-    this.assets.push(asset);
+    const identity = { asset_id: `id-${this.#step}`, resource_type: 'image', type: 'upload', public_id };
+    const asset = { ...identity, revision, details: {} };
+    this.#assets.push(asset);
     return asset;
   }
 
   /** Brings the asset back that was deleted last under this public_id, as Cloudinary's own backup does. */
   #restore(public_id: string): void {
-    const deleted = this.assets.findLast((asset) => asset.deleted_at !== undefined && asset.public_id === public_id);
-    if (deleted === undefined || this.living(public_id) !== undefined) return;
+    const deleted = this.#assets.findLast((asset) => asset.deleted_at !== undefined && asset.public_id === public_id);
+    if (deleted === undefined || this.#living(public_id) !== undefined) return;
     delete deleted.deleted_at;
     const { revision, details } = deleted;
-    const asset = this.#identity(deleted);
+    const asset = referenceOf(deleted);
     deleted.revision = { ...revision, ...storedBytesOf({ asset, revision }) };
     const current = { asset, revision: listed(revision), details, placeholder: false };
     this.#notify('restore_asset_version', asset, current);
   }
 
   #delete(public_ids: readonly string[]): void {
-    const assets = [...new Set(public_ids)].flatMap((public_id) => this.living(public_id) ?? []);
+    const assets = [...new Set(public_ids)].flatMap((public_id) => this.#living(public_id) ?? []);
     for (const asset of assets) asset.deleted_at = momentOf(this.#step);
-    const resources = assets.map((asset) => ({ ...this.#identity(asset), version: asset.revision.version }));
+    const resources = assets.map((asset) => ({ ...referenceOf(asset), version: asset.revision.version }));
     this.#notify('delete', { resources });
   }
 
   #rename(asset: ModelAsset, { to, overwrite, to_type, copied }: Operation & { kind: 'rename' }): void {
-    const target = this.living(to);
+    const target = this.#living(to);
     // The body does not name the new type: only the worker finds it, when it asks Cloudinary.
     const type = copied ? to_type : asset.type;
     if (to === asset.public_id || (target !== undefined && (!overwrite || target.type !== type))) return;
     if (target !== undefined) target.deleted_at = momentOf(this.#step);
-    const from = this.#identity(asset);
+    const from = referenceOf(asset);
     Object.assign(asset, { public_id: to, type });
-    const renamed = this.#identity(asset);
+    const renamed = referenceOf(asset);
     const { revision, details } = asset;
     if (copied) asset.revision = { ...revision, ...storedBytesOf({ asset: renamed, revision }) };
     const body = { ...from, from_public_id: from.public_id, to_public_id: to };
@@ -175,7 +163,7 @@ export class LibraryModel {
   }
 
   #moveFolder(from: string, to: string): void {
-    for (const { details, deleted_at } of this.assets) {
+    for (const { details, deleted_at } of this.#assets) {
       const { asset_folder = '' } = details;
       if (deleted_at !== undefined) continue;
       if (asset_folder === from || asset_folder.startsWith(`${from}/`)) {
@@ -185,16 +173,12 @@ export class LibraryModel {
     this.#notify('move_or_rename_asset_folder', { from_path: from, to_path: to });
   }
 
-  #identity({ asset_id, resource_type, type, public_id }: ModelAsset) {
-    return { asset_id, resource_type, type, public_id };
-  }
-
   #etag(): string {
     return this.#step.toString(16).padStart(32, '0');
   }
 
   #tell(type: string, asset: ModelAsset, change: object): void {
-    this.#notify(type, { resources: [{ ...this.#identity(asset), ...change }] });
+    this.#notify(type, { resources: [{ ...referenceOf(asset), ...change }] });
   }
 
   #notify(notification_type: string, body: object, current?: Parameters<typeof recordedEntries>[1]): void {

@@ -1,41 +1,11 @@
 import fc from 'fast-check';
-
-/** What can happen to a library. */
-export type Operation = { readonly public_id: string } & (
-  | { readonly kind: 'upload'; readonly told: Told; readonly placed: boolean }
-  | { readonly kind: 'restore' }
-  | { readonly kind: 'delete'; readonly more: readonly string[] }
-  | {
-      readonly kind: 'rename';
-      readonly to: string;
-      readonly overwrite: boolean;
-      readonly to_type: string;
-      /** Whether the worker found the revision and copied it under its new name. */
-      readonly copied: boolean;
-    }
-  | { readonly kind: 'tags'; readonly added: readonly string[]; readonly removed: readonly string[] }
-  | { readonly kind: 'context'; readonly set: Readonly<Record<string, string>>; readonly removed: readonly string[] }
-  | { readonly kind: 'metadata'; readonly metadata: Readonly<Record<string, unknown>> }
-  | { readonly kind: 'display-name'; readonly name: string }
-  | { readonly kind: 'access-control'; readonly access_control: readonly object[] | null }
-  | { readonly kind: 'move'; readonly folder: string }
-  | { readonly kind: 'move-folder'; readonly from: string; readonly to: string }
-);
-
-/** The details that the notification of an upload carries. */
-interface Told {
-  readonly tags?: readonly string[];
-  readonly context?: Readonly<Record<string, string>>;
-  readonly metadata?: Readonly<Record<string, unknown>>;
-  readonly access_control?: readonly object[];
-  readonly original_filename?: string;
-}
+import type { AssetDetails } from '../../../shared/domain/asset/revision.ts';
 
 // Few names, so that operations meet.
 const public_id = fc.constantFrom('a', 'b', 'c', 'a/b');
 const folder = fc.constantFrom('', 'x', 'x/y', 'xy', 'z');
 const path = fc.constantFrom('x', 'x/y', 'z', 'w');
-const tags = fc.uniqueArray(fc.constantFrom('red', 'green', 'blue'));
+const tags: fc.Arbitrary<string[]> = fc.uniqueArray(fc.constantFrom('red', 'green', 'blue'));
 const context = fc.dictionary(fc.constantFrom('alt', 'caption'), fc.constantFrom('1', '2'), {
   maxKeys: 2,
   noNullPrototype: true,
@@ -50,11 +20,19 @@ const told = fc.record(
   { requiredKeys: [], noNullPrototype: true },
 );
 
-function kind<Kind extends Operation['kind']>(name: Kind) {
+function kind<const Kind extends string>(name: Kind) {
   return { kind: fc.constant(name), public_id };
 }
 
-export const anyOperation: fc.Arbitrary<Operation> = fc.oneof(
+/** A detail gets one of these values, which the notification has in another field. */
+function setting(type: string, detail: keyof AssetDetails, field: string, values: fc.Arbitrary<unknown>) {
+  const named = values.map((value) => ({ details: { [detail]: value }, change: { [field]: value } }));
+  return fc
+    .tuple(fc.record({ ...kind('set'), type: fc.constant(type) }), named)
+    .map(([set, value]) => ({ ...set, ...value }));
+}
+
+const anyOperation = fc.oneof(
   { weight: 5, arbitrary: fc.record({ ...kind('upload'), told, placed: fc.boolean() }) },
   fc.record(kind('restore')),
   fc.record({ ...kind('delete'), more: fc.array(public_id, { maxLength: 2 }) }),
@@ -65,16 +43,20 @@ export const anyOperation: fc.Arbitrary<Operation> = fc.oneof(
       to: public_id,
       overwrite: fc.boolean(),
       to_type: fc.constantFrom('upload', 'upload', 'private'),
+      // Whether the worker found the revision and copied it under its new name.
       copied: fc.boolean(),
     }),
   },
   fc.record({ ...kind('tags'), added: tags, removed: tags }),
   fc.record({ ...kind('context'), set: context, removed: fc.subarray(['alt', 'caption']) }),
-  fc.record({ ...kind('metadata'), metadata }),
-  fc.record({ ...kind('display-name'), name: fc.constantFrom('N', 'M') }),
-  fc.record({ ...kind('access-control'), access_control: fc.option(access_control, { nil: null }) }),
-  fc.record({ ...kind('move'), folder }),
+  setting('resource_metadata_changed', 'metadata', 'new_metadata', metadata),
+  setting('resource_display_name_changed', 'display_name', 'new_display_name', fc.constantFrom('N', 'M')),
+  setting('access_control_changed', 'access_control', 'new_access_control', fc.option(access_control, { nil: null })),
+  setting('move', 'asset_folder', 'to_asset_folder', folder),
   fc.record({ ...kind('move-folder'), from: path, to: path }),
 );
+
+/** What can happen to a library. */
+export type Operation = typeof anyOperation extends fc.Arbitrary<infer Each> ? Each : never;
 
 export const anyOperations = fc.array(anyOperation, { minLength: 1, maxLength: 25 });

@@ -1,11 +1,11 @@
 import type { CurrentAsset } from '../../../shared/domain/asset/revision.ts';
 import { revisionKey } from '../../../shared/domain/bucket/bucket-layout.ts';
-import { parseNotification } from '../../../shared/domain/cloudinary/parse-notification.ts';
 import type { Job, RevisionJob } from '../../../shared/domain/jobs/job.ts';
 import { planJobs } from '../../../shared/domain/jobs/plan-jobs.ts';
 import { revisionEntry } from '../../../shared/domain/jobs/revision-entry.ts';
 import type { StoredBytes, Unrecorded } from '../../../shared/domain/journal/journal-entry.ts';
 import { instantOfSeconds } from '../../../shared/domain/text/instant.ts';
+import { notificationOf } from '../cloudinary/parse.ts';
 
 const CLOUD = 'demo';
 
@@ -45,8 +45,6 @@ function entriesOfJob(job: Job, current: CurrentAsset | undefined): readonly Unr
  * @param current what Cloudinary says of the asset, where the worker asks
  */
 export function recordedEntries(body: object, current?: CurrentAsset): readonly Unrecorded[] {
-  const parsed = parseNotification(Buffer.from(JSON.stringify(body)));
-  if (!parsed.intelligible) throw new Error(parsed.reason);
-  const { jobs } = planJobs(parsed.notification, { cloud: CLOUD, signedAt: instantOfSeconds(0) });
+  const { jobs } = planJobs(notificationOf(body), { cloud: CLOUD, signedAt: instantOfSeconds(0) });
   return jobs.flatMap((job) => entriesOfJob(job, current));
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { asQueueSafeJson } from '../../../shared/domain/text/queue-safe-json.ts';
+import { utf16 } from '../asset/arbitrary-asset.ts';
 import { isAcceptedBySqs } from '../jobs/accepted-by-sqs.ts';
 
 describe('asQueueSafeJson', { timeout: 60_000 }, () => {
@@ -14,7 +15,6 @@ describe('asQueueSafeJson', { timeout: 60_000 }, () => {
 
   it('gives JSON of the same value in characters that SQS takes, whatever the strings hold', () => {
     const anything = fc.dictionary(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }));
-    const utf16 = fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units));
     fc.assert(
       fc.property(fc.oneof(anything, utf16), (value) => {
         const text = asQueueSafeJson(value);
