@@ -1,51 +1,45 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+import { FULL } from './test/scale.ts';
 
 export default defineConfig({
   test: {
-    // One group of projects after the other: what starts servers is not to starve what does not.
+    // Of two cores, Vitest would leave one idle. Not more: each that tests the deployed stack deploys one of its own.
+    maxWorkers: 2,
+    exclude: [...configDefaults.exclude, ...(FULL ? [] : ['**/*.full.test.ts'])],
     projects: [
       {
         // The domain and the use cases over doubles held in memory; small fuzz runs; the documentation against the code.
-        test: { name: 'unit', include: ['test/{domain,usecases,docs,fuzz}/**/*.test.ts'] },
+        extends: true,
+        test: { name: 'unit', include: ['test/{domain,usecases,docs,fuzz}/**/*.test.ts'], isolate: false },
       },
       {
         // Adapters, functions and commands against MiniStack, real S3 servers and the simulated Cloudinary.
+        extends: true,
         test: {
           name: 'integration',
           include: ['test/{adapters,functions,cli}/**/*.test.ts'],
           globalSetup: ['test/setup/ministack.ts'],
           testTimeout: 30_000,
-          sequence: { groupOrder: 1 },
         },
       },
       {
         // One process loads aws-cdk-lib once.
-        test: {
-          name: 'infra',
-          include: ['test/infra/**/*.test.ts'],
-          isolate: false,
-          testTimeout: 60_000,
-          sequence: { groupOrder: 2 },
-        },
+        extends: true,
+        test: { name: 'infra', include: ['test/infra/**/*.test.ts'], isolate: false, testTimeout: 60_000 },
       },
       {
-        test: {
-          name: 'local',
-          include: ['test/local/**/*.test.ts'],
-          testTimeout: 120_000,
-          sequence: { groupOrder: 3 },
-        },
+        extends: true,
+        test: { name: 'local', include: ['test/local/**/*.test.ts'], testTimeout: 120_000 },
       },
       {
-        // The deployed stack: one for all files, in the one process that they share.
+        // The deployed stack: one for all files that run in the same process.
+        extends: true,
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          fileParallelism: false,
           isolate: false,
           testTimeout: 300_000,
           hookTimeout: 300_000,
-          sequence: { groupOrder: 4 },
         },
       },
     ],

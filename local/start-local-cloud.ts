@@ -32,8 +32,8 @@ export interface LocalCloudOptions {
   readonly cloudinary: Omit<SimulatedCloudinaryOptions, 'tls'>;
   /** Settings of the stack beside `clouds`. */
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** Settings of every cloud beside its `apiOrigin`. */
-  readonly cloudSettings?: Readonly<Record<string, unknown>>;
+  /** Settings of a cloud beside its `apiOrigin`; undefined for one that the stack shall not back up. */
+  readonly cloudSettings?: (cloudName: string) => Readonly<Record<string, unknown>> | undefined;
   readonly onProgress?: (progress: StartProgress) => void;
   /** Ends the start between two phases, and everything that it has started. */
   readonly signal?: AbortSignal;
@@ -70,7 +70,13 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     const { origin: apiOrigin } = cloudinary;
     const names = options.cloudinary.environments.map(({ cloudName }) => cloudName);
     await storeCredentials(miniStack, cloudinary, names);
-    const clouds = Object.fromEntries(names.map((name) => [name, { ...options.cloudSettings, apiOrigin }]));
+    const { cloudSettings = () => ({}) } = options;
+    const clouds = Object.fromEntries(
+      names.flatMap((name) => {
+        const settings = cloudSettings(name);
+        return settings === undefined ? [] : [[name, { ...settings, apiOrigin }]];
+      }),
+    );
     const context = { cloudinaryBackup: JSON.stringify({ ...options.settings, clouds }) };
     await bootstrap(miniStack, beginCdk('cdk-bootstrap'));
     const deployment = { miniStack, context, stackName: STACK_NAME, onProgress: beginCdk('cdk-deploy') };

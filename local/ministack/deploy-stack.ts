@@ -1,18 +1,12 @@
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type AppOptions, appArguments } from './app-arguments.ts';
 import { bootstrap } from './bootstrap.ts';
-import { runCdk } from './run-cdk.ts';
-import type { MiniStack } from './start-ministack.ts';
+import { runCdkOnStack, type StackOptions } from './run-cdk.ts';
 
 /** What to deploy, and where. */
-export interface DeployStackOptions extends AppOptions {
-  readonly miniStack: MiniStack;
-  readonly stackName: string;
+export interface DeployStackOptions extends StackOptions {
   /** Where to write the outputs, besides returning them. */
   readonly outputsFile?: string;
-  /** Called with each line that cdk prints. */
-  readonly onProgress?: (message: string) => void;
 }
 
 /**
@@ -22,15 +16,12 @@ export interface DeployStackOptions extends AppOptions {
  * @throws Error with the end of cdk's output.
  */
 export async function deployStack(options: DeployStackOptions): Promise<Record<string, string>> {
-  const { miniStack, stackName, onProgress } = options;
+  const { miniStack, onProgress } = options;
   await bootstrap(miniStack, onProgress);
-  const output = await mkdtemp(join(miniStack.directory, 'cdk.out-'));
-  const outputsFile = options.outputsFile ?? join(output, 'outputs.json');
-  const args = [
-    ...['deploy', stackName, '--exclusively', '--require-approval', 'never', '--progress', 'events'],
-    ...['--outputs-file', outputsFile, ...appArguments({ ...options, output })],
-  ];
-  await runCdk({ miniStack, args, onProgress });
+  const outputsFile = options.outputsFile ?? join(miniStack.directory, `${crypto.randomUUID()}.json`);
+  const flags = ['--require-approval', 'never', '--progress', 'events', '--outputs-file', outputsFile];
+  await runCdkOnStack('deploy', flags, options);
+  // Under the name that it is deployed with, which its configuration may set.
   const outputs: Record<string, Record<string, string>> = JSON.parse(await readFile(outputsFile, 'utf8'));
-  return outputs[stackName] ?? {};
+  return Object.values(outputs)[0] ?? {};
 }

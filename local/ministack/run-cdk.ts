@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { MiniStack } from './start-ministack.ts';
@@ -8,16 +9,38 @@ const REPOSITORY = join(import.meta.dirname, '../..');
 const TAIL_LINES = 60;
 
 /** One run of the `cdk` command. */
-export interface CdkRun {
+interface CdkRun {
   readonly miniStack: MiniStack;
   readonly args: readonly string[];
   /** Where it runs; the repository by default, so that its cdk.json counts. */
   readonly cwd?: string;
+  /** Called with each line that it prints. */
   readonly onProgress?: ((message: string) => void) | undefined;
 }
 
+/** A stack of a CDK app, and where it is deployed. */
+export interface StackOptions extends Pick<CdkRun, 'miniStack' | 'onProgress'> {
+  /** Its name in the app. */
+  readonly stackName: string;
+  /** Context for the app: `-c key=value`. */
+  readonly context?: Readonly<Record<string, string>>;
+  /** The command that synthesizes; that of cdk.json by default. */
+  readonly app?: string;
+}
+
+/** Runs a `cdk` command on that stack alone. Throws as {@link runCdk} does. */
+export async function runCdkOnStack(command: string, flags: readonly string[], options: StackOptions): Promise<void> {
+  const { miniStack, stackName, context = {}, app, onProgress } = options;
+  const args = [command, stackName, '--exclusively', ...flags];
+  // Where no other run writes its assembly.
+  args.push('--output', await mkdtemp(join(miniStack.directory, 'cdk.out-')));
+  if (app !== undefined) args.push('--app', app);
+  for (const [key, value] of Object.entries(context)) args.push('--context', `${key}=${value}`);
+  await runCdk({ miniStack, args, onProgress });
+}
+
 /**
- * Runs the repository's own `cdk`, as a user would, against MiniStack. Each line it prints goes to `onProgress`.
+ * Runs the repository's own `cdk`, as a user would, against MiniStack.
  *
  * @throws Error with the end of what it printed, if it fails.
  */
@@ -49,6 +72,7 @@ function cdkEnvironment({ env, directory }: MiniStack): NodeJS.ProcessEnv {
     PATH: [dirname(process.execPath), join(REPOSITORY, 'node_modules/.bin'), process.env['PATH']].join(':'),
     TMPDIR: directory,
     CDK_HOME: join(directory, 'cdk-home'),
+    LOCAL_BUNDLES: join(REPOSITORY, '.cache/bundles'),
     CDK_DISABLE_CLI_TELEMETRY: 'true',
     NO_PROXY: '127.0.0.1,localhost',
   };

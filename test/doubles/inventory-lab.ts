@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { SelectionRules } from '../../shared/domain/asset/selection-rules.ts';
 import type { CompletenessReport } from '../../shared/domain/inventory/inventory-documents.ts';
 import type { InventoryRecord } from '../../shared/domain/inventory/inventory-record.ts';
@@ -22,14 +21,8 @@ import { type ReceivedMessage, workOnBatch } from '../../shared/usecases/worker/
 import { driveRun } from './drive-run.ts';
 import { MemoryLibrary } from './memory-library.ts';
 import { MemoryListing } from './memory-listing.ts';
-import {
-  type MemoryClock,
-  type MemoryExecutions,
-  type MemoryRunQueues,
-  type RunDoubles,
-  runDoubles,
-} from './run-doubles.ts';
-import { messageOf } from './worker-run.ts';
+import { runDoubles } from './run-doubles.ts';
+import { messageOf, workerRun } from './worker-run.ts';
 
 /** What one run came to. */
 export interface LabRun {
@@ -47,8 +40,13 @@ function executionOf(startedAt: string) {
 /** Cloudinary, the pipeline's worker, a bucket, and inventories between them, all in memory and by one clock. */
 export class InventoryLab {
   readonly library = new MemoryLibrary();
-  readonly doubles: RunDoubles = runDoubles();
-  readonly listing = new MemoryListing(this.library, this.doubles.clock);
+  readonly doubles = runDoubles();
+  readonly store = this.doubles.store;
+  readonly clock = this.doubles.clock;
+  readonly queues = this.doubles.queues;
+  readonly executions = this.doubles.executions;
+  readonly listing = new MemoryListing(this.library, this.clock);
+  readonly #worker = workerRun(this.library, this.store);
   readonly published: CompletenessReport[] = [];
   rules: SelectionRules = {};
   /** Whether the queues are drained while a run waits. */
@@ -59,22 +57,6 @@ export class InventoryLab {
 
   constructor() {
     this.library.clock = this.clock.now().getTime() / 1000;
-  }
-
-  get store() {
-    return this.doubles.store;
-  }
-
-  get clock(): MemoryClock {
-    return this.doubles.clock;
-  }
-
-  get queues(): MemoryRunQueues {
-    return this.doubles.queues;
-  }
-
-  get executions(): MemoryExecutions {
-    return this.doubles.executions;
   }
 
   /** Lets time pass, at Cloudinary too. */
@@ -91,34 +73,18 @@ export class InventoryLab {
   }
 
   async work(messages: readonly ReceivedMessage[]): Promise<readonly string[]> {
-    const { store, clock } = this;
     const cloud = { environment: this.library, rules: this.rules, nativeBackup: false };
     const failed: string[] = [];
     for (let from = 0; from < messages.length; from += 10) {
-      const batch = messages.slice(from, from + 10);
-      const ids = await workOnBatch(batch, {
+      const dependencies = this.#worker.dependencies({
         clouds: new Map([['demo', cloud]]),
-        store,
-        concurrency: 10,
-        retry: { baseSeconds: 30, capSeconds: 3600 },
-        writtenBy: {},
-        reports: { recorded: () => {}, failed: () => {}, notDelayed: () => {} },
-        deadline: new AbortController().signal,
-        now: clock.now,
-        random: () => 0.5,
-        entropy: () =>
-          createHash('sha256')
-            .update(`worker ${this.#works++}`)
-            .digest()
-            .subarray(0, 10),
-        forward: async (job) => this.queues.send('large', [JSON.stringify(job)]),
-        delay: async () => {},
+        now: this.clock.now,
+        forward: (job) => this.queues.send('large', [JSON.stringify(job)]),
       });
-      failed.push(...ids);
+      failed.push(...(await workOnBatch(messages.slice(from, from + 10), dependencies)));
     }
     return failed;
   }
-  #works = 0;
 
   /** Works on all that waits in the queues of runs; what fails again and again is dropped, as on a dead-letter queue. */
   async drain(): Promise<void> {

@@ -40,6 +40,18 @@ export interface UploadOptions {
 /** One call of the product environment. */
 export type LibraryCall = 'download' | 'downloadBackup' | 'currentAsset';
 
+/** What the Admin API says of an asset. */
+export function describedAsset(held: HeldAsset): CurrentAsset {
+  const { resource_type, type, public_id, asset_id, version, body, tags, placeholder } = held;
+  const format = resource_type === 'raw' ? {} : { format: 'png' };
+  return {
+    asset: { resource_type, type, public_id, asset_id },
+    revision: { version, bytes: placeholder ? 0 : body.length, etag: md5(body), ...format },
+    details: { tags },
+    placeholder,
+  };
+}
+
 function hex(number: number): string {
   return number.toString(16).padStart(32, '0');
 }
@@ -211,15 +223,7 @@ export class MemoryLibrary implements ProductEnvironment {
     if (failure instanceof Error) throw failure;
     const byIdentity = 'public_id' in hint ? this.find(hint.public_id, hint) : undefined;
     const held = hint.asset_id === undefined ? byIdentity : this.#assets.get(hint.asset_id);
-    if (held === undefined) return undefined;
-    const { resource_type, type, public_id, asset_id, version, body, tags, placeholder } = held;
-    const format = resource_type === 'raw' ? {} : { format: 'png' };
-    return {
-      asset: { resource_type, type, public_id, asset_id },
-      revision: { version, bytes: placeholder ? 0 : body.length, etag: md5(body), ...format },
-      details: { tags },
-      placeholder,
-    };
+    return held && describedAsset(held);
   }
 
   /** Nothing of the kind limits memory. */

@@ -4,26 +4,16 @@ import { isSpent } from '../../shared/domain/cloudinary/quota.ts';
 import { PipelineError } from '../../shared/domain/errors.ts';
 import type { Listing, ListingPosition } from '../../shared/domain/inventory/listing.ts';
 import type { LibraryListing, LibraryUsage, ListingPage } from '../../shared/usecases/inventory/library-listing.ts';
-import { md5 } from './byte-sources.ts';
-import type { HeldAsset, MemoryLibrary } from './memory-library.ts';
+import { describedAsset, type HeldAsset, type MemoryLibrary } from './memory-library.ts';
 import type { MemoryClock } from './run-doubles.ts';
 
 const HOUR_MS = 3_600_000;
 
 /** What Cloudinary's listings say of an asset: no version_id, and all that was asked for. */
 export function listedAsset(held: HeldAsset): CurrentAsset {
-  const { resource_type, type, public_id, asset_id, version, body, tags, context, metadata, asset_folder } = held;
-  return {
-    asset: { resource_type, type, public_id, asset_id },
-    revision: {
-      version,
-      bytes: held.placeholder ? 0 : body.length,
-      etag: md5(body),
-      ...(resource_type !== 'raw' && { format: 'png' }),
-    },
-    details: { tags, context, metadata, asset_folder, created_at: new Date(held.created * 1000).toISOString() },
-    placeholder: held.placeholder,
-  };
+  const { tags, context, metadata, asset_folder, created } = held;
+  const created_at = new Date(created * 1000).toISOString();
+  return { ...describedAsset(held), details: { tags, context, metadata, asset_folder, created_at } };
 }
 
 /** The listings of a library in memory, with a quota that refills at every full hour of a clock. */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { ObjectKey } from '../../shared/domain/bucket/bucket-layout.ts';
 import { PipelineError } from '../../shared/domain/errors.ts';
 import type { BucketReader, KeyPage, ReadObject } from '../../shared/usecases/bucket-reader.ts';
@@ -11,6 +10,8 @@ import type {
   PutResult,
   StoredObject,
 } from '../../shared/usecases/object-store.ts';
+import { md5 as md5Of } from './byte-sources.ts';
+import { Intervention } from './intervention.ts';
 
 interface Held {
   readonly body: Uint8Array;
@@ -35,10 +36,6 @@ export interface StoreCall {
     | 'folders';
   /** Of a listing, its prefix. */
   readonly key: string;
-}
-
-function md5Of(body: Uint8Array): string {
-  return createHash('md5').update(body).digest('hex');
 }
 
 /** S3's order, that of the bytes in UTF-8. JavaScript's own is the same, and faster, unless there are surrogates. */
@@ -68,30 +65,17 @@ function untilAborted(signal: AbortSignal): Promise<never> {
 }
 
 /** A bucket in memory that behaves as S3 does behind its adapter: one contract suite holds both to it. */
-export class MemoryObjectStore implements ObjectStore, BucketReader {
+export class MemoryObjectStore extends Intervention<StoreCall> implements ObjectStore, BucketReader {
   readonly objects = new Map<string, Held>();
-  /** Every call, in order, the refused ones included. */
-  readonly calls: StoreCall[] = [];
   /** Bytes that reached the store by a streaming put, whether or not they became an object. */
   readonly arrived = new Map<string, number>();
   /** Multipart uploads that are neither complete nor aborted. */
   openUploads = 0;
   /** How many keys a page holds: a test may make it small. */
   pageSize = 1000;
-  /** Asked before each call; what it returns is thrown, and the call has no effect. */
-  before: (call: StoreCall) => Error | undefined = () => undefined;
-  /** Asked after each call that took effect; what it returns is thrown: the answer is lost. */
-  after: (call: StoreCall) => Error | undefined = () => undefined;
 
-  async #call<T>(name: StoreCall['name'], key: string, work: () => T | Promise<T>): Promise<T> {
-    const call = { name, key };
-    this.calls.push(call);
-    const refusal = this.before(call);
-    if (refusal !== undefined) throw refusal;
-    const result = await work();
-    const lost = this.after(call);
-    if (lost !== undefined) throw lost;
-    return result;
+  #call<T>(name: StoreCall['name'], key: string, work: () => T | Promise<T>): Promise<T> {
+    return this.call({ name, key }, work);
   }
 
   /** The bodies of all objects whose key starts so, by key. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Executions, RunDependencies, RunQueues } from '../../shared/usecases/runs/run-dependencies.ts';
+import { Intervention } from './intervention.ts';
 import { MemoryObjectStore } from './memory-object-store.ts';
 
 /** A clock that stands still until it is told otherwise. */
@@ -28,49 +29,36 @@ export class MemoryClock {
 /** The queues of the stack that runs fill. */
 type RunQueue = 'bulk' | 'large';
 
-/** Queues in memory. Nothing leaves them but by {@link MemoryRunQueues.take}. */
-export class MemoryRunQueues implements RunQueues {
+/**
+ * Queues in memory. Nothing leaves them but by {@link MemoryRunQueues.take}. Calls are texts: `send bulk 10`,
+ * `pending large`.
+ */
+export class MemoryRunQueues extends Intervention<string> implements RunQueues {
   /** Every message that was ever sent, in order. */
   readonly sent: { readonly queue: RunQueue; readonly body: string }[] = [];
   /** What waits or is in work. */
   readonly waiting: Record<RunQueue, string[]> = { bulk: [], large: [] };
   /** Messages that somebody else put there, of which only the number matters. */
   readonly others: Record<RunQueue, number> = { bulk: 0, large: 0 };
-  /** Every call, in order: `send bulk 10`, `pending large`. */
-  readonly calls: string[] = [];
-  /** Asked before each call: what it returns is thrown, and the call has no effect. */
-  before: (call: string) => Error | undefined = () => undefined;
-  /** Asked after each call that took effect: what it returns is thrown, the answer is lost. */
-  after: (call: string) => Error | undefined = () => undefined;
   /** What a queue says that it holds, where it does not say the truth. */
   counted: (queue: RunQueue, pending: number) => number = (_queue, pending) => pending;
 
-  async send(name: string, bodies: readonly string[]): Promise<void> {
+  send(name: string, bodies: readonly string[]): Promise<void> {
     const queue = runQueue(name);
-    this.#call(`send ${queue} ${bodies.length}`, () => {
+    return this.call(`send ${queue} ${bodies.length}`, () => {
       this.sent.push(...bodies.map((body) => ({ queue, body })));
       this.waiting[queue].push(...bodies);
     });
   }
 
-  async pending(name: string): Promise<number> {
+  pending(name: string): Promise<number> {
     const queue = runQueue(name);
-    return this.#call(`pending ${queue}`, () => this.counted(queue, this.waiting[queue].length + this.others[queue]));
+    return this.call(`pending ${queue}`, () => this.counted(queue, this.waiting[queue].length + this.others[queue]));
   }
 
   /** Takes the oldest messages off a queue, as its worker does: all, unless a number is given. */
   take(queue: RunQueue, count = Number.POSITIVE_INFINITY): readonly string[] {
     return this.waiting[queue].splice(0, count);
-  }
-
-  #call<T>(call: string, work: () => T): T {
-    this.calls.push(call);
-    const refusal = this.before(call);
-    if (refusal !== undefined) throw refusal;
-    const result = work();
-    const lost = this.after(call);
-    if (lost !== undefined) throw lost;
-    return result;
   }
 }
 
@@ -95,27 +83,13 @@ export class MemoryExecutions implements Executions {
   }
 }
 
-/** What every step of a run needs, in memory. */
-export interface RunDoubles {
-  readonly store: MemoryObjectStore;
-  readonly queues: MemoryRunQueues;
-  readonly executions: MemoryExecutions;
-  readonly clock: MemoryClock;
-  /** What the run has logged. */
-  readonly notes: { readonly message: string; readonly details: Readonly<Record<string, unknown>> }[];
-  /** Ends the function's time, with this as the reason. */
-  abort(reason: Error): void;
-  /** The dependencies of one invocation; everything but what is overridden is shared by all of them. */
-  dependencies(overrides?: Partial<RunDependencies>): RunDependencies;
-}
-
 /** Everything that a run needs from outside, in memory: nothing is late, and there is room on the queues. */
-export function runDoubles(): RunDoubles {
+export function runDoubles() {
   const store = new MemoryObjectStore();
   const queues = new MemoryRunQueues();
   const executions = new MemoryExecutions();
   const clock = new MemoryClock();
-  const notes: RunDoubles['notes'] = [];
+  const notes: { readonly message: string; readonly details: Readonly<Record<string, unknown>> }[] = [];
   const controller = new AbortController();
   let draws = 0;
   return {
@@ -123,9 +97,12 @@ export function runDoubles(): RunDoubles {
     queues,
     executions,
     clock,
+    /** What the run has logged. */
     notes,
-    abort: (reason) => controller.abort(reason),
-    dependencies: (overrides = {}) => ({
+    /** Ends the function's time, with this as the reason. */
+    abort: (reason: Error) => controller.abort(reason),
+    /** The dependencies of one invocation; everything but what is overridden is shared by all of them. */
+    dependencies: (overrides: Partial<RunDependencies> = {}): RunDependencies => ({
       store,
       queues,
       executions,
@@ -141,3 +118,6 @@ export function runDoubles(): RunDoubles {
     }),
   };
 }
+
+/** What every step of a run needs, in memory. */
+export type RunDoubles = ReturnType<typeof runDoubles>;

@@ -13,50 +13,33 @@ import type { WorkContext } from '../../shared/usecases/worker/worker-context.ts
 import { MemoryLibrary } from './memory-library.ts';
 import { MemoryObjectStore } from './memory-object-store.ts';
 
-/** Everything that the worker's use cases need, in memory. */
-export interface WorkerRun {
-  readonly library: MemoryLibrary;
-  readonly store: MemoryObjectStore;
-  /** The context of one message; a live one that was received for the first time, unless said otherwise. */
-  context(overrides?: Partial<WorkContext>): WorkContext;
-  /** What failed, with its delay, in order. */
-  readonly failures: {
-    message: ReceivedMessage;
-    error: unknown;
-    seconds: number;
-    cloud: string | undefined;
-    cause: Cause;
-  }[];
-  readonly notDelayed: unknown[];
-  readonly recorded: Unrecorded[];
-  /** Of each recorded entry, what asked for it, and when it was recorded. */
-  readonly recordings: { cause: Cause; at: Date }[];
-  readonly forwarded: Job[];
-  readonly delays: { id: string; seconds: number }[];
-  dependencies(overrides?: Partial<WorkerDependencies>): WorkerDependencies;
-  /** Works on a batch of jobs, each received for the first time. */
-  work(jobs: readonly Job[], overrides?: Partial<WorkerDependencies>): Promise<readonly string[]>;
-  /** The whole journal, in the order of its keys. */
-  journal(): readonly JournalEntry[];
-}
-
 export function messageOf(job: unknown, overrides: Partial<ReceivedMessage> = {}): ReceivedMessage {
   const body = asQueueSafeJson(job);
   const id = createHash('sha256').update(body).digest('hex').slice(0, 16);
   return { id, body, receiveCount: 1, sentAt: new Date(), lane: 'live', ...overrides };
 }
 
-export function workerRun(): WorkerRun {
-  const library = new MemoryLibrary();
-  const store = new MemoryObjectStore();
+/** What failed, with its delay. */
+interface Failure {
+  readonly message: ReceivedMessage;
+  readonly error: unknown;
+  readonly seconds: number;
+  readonly cloud: string | undefined;
+  readonly cause: Cause;
+}
+
+/** Everything that the worker's use cases need, in memory; what they did is in lists, in order. */
+export function workerRun(library = new MemoryLibrary(), store = new MemoryObjectStore()) {
   const cloud = { environment: library, rules: {}, nativeBackup: false };
-  const failures: WorkerRun['failures'] = [];
+  const failures: Failure[] = [];
   const notDelayed: unknown[] = [];
   const recorded: Unrecorded[] = [];
-  const recordings: WorkerRun['recordings'] = [];
+  /** Of each recorded entry, what asked for it, and when it was recorded. */
+  const recordings: { cause: Cause; at: Date }[] = [];
   const forwarded: Job[] = [];
-  const delays: WorkerRun['delays'] = [];
+  const delays: { id: string; seconds: number }[] = [];
   let written = 0;
+  let drawn = 0;
   const dependencies = (overrides: Partial<WorkerDependencies> = {}): WorkerDependencies => ({
     clouds: new Map([['demo', cloud]]),
     store,
@@ -74,7 +57,7 @@ export function workerRun(): WorkerRun {
     deadline: new AbortController().signal,
     now: () => new Date(Date.UTC(2026, 10, 20, 9) + written++ * 1000),
     random: () => 0.5,
-    entropy: () => createHash('sha256').update(String(written)).digest().subarray(0, 10),
+    entropy: () => createHash('sha256').update(`worker ${drawn++}`).digest().subarray(0, 10),
     forward: async (job) => void forwarded.push(job),
     delay: async ({ id }, seconds) => void delays.push({ id, seconds }),
     ...overrides,
@@ -89,7 +72,8 @@ export function workerRun(): WorkerRun {
     forwarded,
     delays,
     dependencies,
-    context: (overrides = {}) => ({
+    /** The context of one message; a live one that was received for the first time, unless said otherwise. */
+    context: (overrides: Partial<WorkContext> = {}): WorkContext => ({
       cloud,
       lane: 'live',
       store,
@@ -99,12 +83,14 @@ export function workerRun(): WorkerRun {
       signal: new AbortController().signal,
       ...overrides,
     }),
-    work: (jobs, overrides) =>
+    /** Works on a batch of jobs, each received for the first time. */
+    work: (jobs: readonly Job[], overrides?: Partial<WorkerDependencies>) =>
       workOnBatch(
         jobs.map((job) => messageOf(job)),
         dependencies(overrides),
       ),
-    journal: () =>
+    /** The whole journal, in the order of its keys. */
+    journal: (): readonly JournalEntry[] =>
       [...store.bodies('pipeline/journal/').values()].flatMap((body) =>
         readJournalFile(body, (line) => {
           throw new Error(`Line ${line} of the journal cannot be read.`);
@@ -112,6 +98,8 @@ export function workerRun(): WorkerRun {
       ),
   };
 }
+
+export type WorkerRun = ReturnType<typeof workerRun>;
 
 /** The last job of a library, which has to be of that kind. */
 export function lastRevisionJob({ jobs }: MemoryLibrary): RevisionJob {

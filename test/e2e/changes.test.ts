@@ -1,24 +1,12 @@
-import { v2 as cloudinary } from 'cloudinary';
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Environment } from '../../local/cloudinary/environment.ts';
+import { v2 as api, type UploadApiOptions } from 'cloudinary';
+import { afterEach, describe, expect, test } from 'vitest';
 import { revisionKey } from '../../shared/domain/bucket/bucket-layout.ts';
 import type { JournalEntry } from '../../shared/domain/journal/journal-entry.ts';
 import { backupProblems } from './stack/backup-problems.ts';
-import type { DeployedStack } from './stack/deployed-stack.ts';
-import { randomImage } from './stack/random-image.ts';
-import { SdkClient } from './stack/sdk-client.ts';
 import { sharedStack } from './stack/shared-stack.ts';
 
 const CLOUD = 'changes';
-let stack: DeployedStack;
-let sdk: SdkClient;
-let environment: Environment;
-
-beforeAll(async () => {
-  stack = await sharedStack();
-  sdk = new SdkClient(stack.cloud.cloudinary, CLOUD);
-  environment = stack.cloud.cloudinary.environment(CLOUD);
-});
+const { stack, cloudinary, environment, sdk } = await sharedStack(CLOUD);
 afterEach(async () => {
   expect(await backupProblems(stack, CLOUD)).toEqual([]);
 });
@@ -29,44 +17,47 @@ async function journalOf<Kind extends JournalEntry['kind']>(kind: Kind): Promise
   return (await stack.journal(CLOUD)).filter((entry): entry is EntryOf<Kind> => entry.kind === kind);
 }
 
+/** Uploads an image, and waits until it is backed up. */
+async function backedUp(public_id: string, options: UploadApiOptions = {}) {
+  const asset = await sdk.uploadImage(public_id, { ...options });
+  await stack.settled();
+  return asset;
+}
+
 function storedUnder(public_id: string, { version, type = 'upload' }: { version: number; type?: string }) {
   return stack.read(revisionKey(CLOUD, { resource_type: 'image', type, public_id }, { version, format: 'jpg' }));
 }
 
 describe('a rename', () => {
   test('lets the revision appear under the new public_id too', async () => {
-    const asset = await sdk.upload(randomImage(), { public_id: 'draft' });
-    await stack.settled();
+    const asset = await backedUp('draft');
     await sdk.rename('draft', 'final');
     await stack.settled();
     expect((await storedUnder('final', asset)).bytes).toEqual((await storedUnder('draft', asset)).bytes);
   });
 
   test('may overtake its upload', async () => {
-    const { notifications } = stack.cloud.cloudinary;
-    notifications.hold();
-    const asset = await sdk.upload(randomImage(), { public_id: 'early' });
+    cloudinary.notifications.hold();
+    const asset = await sdk.uploadImage('early');
     await sdk.rename('early', 'late');
-    await notifications.release('reversed');
+    await cloudinary.notifications.release('reversed');
     await stack.settled();
     expect((await storedUnder('early', asset)).bytes).toEqual((await storedUnder('late', asset)).bytes);
   });
 
   test('may be one of several in any order', async () => {
-    const { notifications } = stack.cloud.cloudinary;
-    notifications.hold();
-    await sdk.upload(randomImage(), { public_id: 'one', tags: 'first' });
+    cloudinary.notifications.hold();
+    await sdk.uploadImage('one', { tags: 'first' });
     await sdk.rename('one', 'two');
     await sdk.addTag('second', ['two']);
     await sdk.rename('two', 'three');
-    await sdk.upload(randomImage(), { public_id: 'one' });
-    await notifications.release('reversed');
+    await sdk.uploadImage('one');
+    await cloudinary.notifications.release('reversed');
   });
 
   test('with overwrite buries the asset that was there', async () => {
-    const target = await sdk.upload(randomImage(), { public_id: 'target' });
-    const source = await sdk.upload(randomImage(), { public_id: 'source' });
-    await stack.settled();
+    const target = await sdk.uploadImage('target');
+    const source = await backedUp('source');
     await sdk.rename('source', 'target', { overwrite: true });
     await stack.settled();
     const renamed = (await journalOf('renamed')).find(({ asset_id }) => asset_id === source['asset_id']);
@@ -74,8 +65,7 @@ describe('a rename', () => {
   });
 
   test('may change the delivery type', async () => {
-    const asset = await sdk.upload(randomImage(), { public_id: 'public' });
-    await stack.settled();
+    const asset = await backedUp('public');
     await sdk.rename('public', 'hidden', { to_type: 'authenticated' });
     await stack.settled();
     const { version } = asset;
@@ -85,8 +75,7 @@ describe('a rename', () => {
 
 describe('a deletion', () => {
   test('deletes nothing here', async () => {
-    const asset = await sdk.upload(randomImage(), { public_id: 'deleted' });
-    await stack.settled();
+    const asset = await backedUp('deleted');
     await sdk.destroy('deleted');
     await stack.settled();
     expect((await storedUnder('deleted', asset)).bytes).toHaveLength(asset.bytes);
@@ -95,48 +84,26 @@ describe('a deletion', () => {
   });
 
   test('before the copy makes the revision a lost one', async () => {
-    const { notifications } = stack.cloud.cloudinary;
-    notifications.hold();
-    const { asset_id } = await sdk.upload(randomImage(), { public_id: 'short-lived' });
+    cloudinary.notifications.hold();
+    const { asset_id } = await sdk.uploadImage('short-lived');
     await sdk.destroy('short-lived');
-    await notifications.release();
+    await cloudinary.notifications.release();
     await stack.settled();
-    const [entry] = (await journalOf('revision')).filter((revision) => revision.asset_id === asset_id);
+    const [entry] = await stack.revisions(CLOUD, asset_id);
     expect(entry).toMatchObject({ outcome: 'lost', proof: { found: 'gone' } });
   });
 
   test('followed by a new asset under the same public_id is told as such', async () => {
-    await sdk.upload(randomImage(), { public_id: 'phoenix' });
+    await sdk.uploadImage('phoenix');
     await sdk.destroy('phoenix');
-    await sdk.upload(randomImage(), { public_id: 'phoenix' });
-  });
-
-  test('of more than a thousand assets is recorded for each', async () => {
-    const { faults, notifications } = stack.cloud.cloudinary;
-    faults.notifications.drop = 1; // their uploads are another test's business
-    const ids: string[] = [];
-    for (let index = 0; index < 1100; index++) {
-      const generated = { publicId: `bulk/${index}`, resourceType: 'image', bytes: 50, format: 'jpg' } as const;
-      ids.push((await environment.addGeneratedAsset(generated)).asset_id);
-    }
-    // As if they had never been: nobody was told of them.
-    environment.uploads.splice(-ids.length);
-    faults.notifications.drop = 0;
-    await notifications.idle();
-    for (let left = true; left; ) {
-      const { partial } = await cloudinary.api.delete_resources_by_prefix('bulk/', sdk.options);
-      left = partial === true;
-    }
-    await stack.settled();
-    const recorded = new Set((await journalOf('deleted')).map(({ asset_id }) => asset_id));
-    expect(ids.filter((id) => !recorded.has(id))).toEqual([]);
+    await sdk.uploadImage('phoenix');
   });
 });
 
 describe('changes of what is not bytes', () => {
   test('tags', async () => {
-    await sdk.upload(randomImage(), { public_id: 'tagged/1', tags: 'a,b' });
-    await sdk.upload(randomImage(), { public_id: 'tagged/2' });
+    await sdk.uploadImage('tagged/1', { tags: 'a,b' });
+    await sdk.uploadImage('tagged/2');
     await sdk.addTag('c', ['tagged/1', 'tagged/2']);
     await sdk.removeTag('a', ['tagged/1']);
     await sdk.replaceTags('x,y', ['tagged/2']);
@@ -145,52 +112,52 @@ describe('changes of what is not bytes', () => {
   });
 
   test.each(['maps', 'lists'] as const)('context, told in %s', async (contextChangeForm) => {
-    const { behaviour } = stack.cloud.cloudinary;
-    Object.assign(behaviour, { contextChangeForm, uploadNotificationCarries: { context: true, metadata: true } });
+    Object.assign(cloudinary.behaviour, {
+      contextChangeForm,
+      uploadNotificationCarries: { context: true, metadata: true },
+    });
     const public_id = `context/${contextChangeForm}`;
-    await sdk.upload(randomImage(), { public_id, context: 'alt=A|caption=B', metadata: 'sku=1' });
+    await sdk.uploadImage(public_id, { context: 'alt=A|caption=B', metadata: 'sku=1' });
     await sdk.addContext('caption=C|credit=D\\=E', [public_id]);
     await sdk.setMetadata('sku=2|colours=["red","blue"]', [public_id]);
     expect(await backupProblems(stack, CLOUD, { prefix: public_id, mayBeUnknown: ['access_control'] })).toEqual([]);
-    Object.assign(behaviour, {
+    Object.assign(cloudinary.behaviour, {
       contextChangeForm: 'maps',
       uploadNotificationCarries: { context: false, metadata: false },
     });
   });
 
   test('moves, of an asset and of a folder with everything below it', async () => {
-    await sdk.upload(randomImage(), { public_id: 'moved/1', asset_folder: 'old/deep' });
-    await sdk.upload(randomImage(), { public_id: 'moved/2', asset_folder: 'older' });
+    await sdk.uploadImage('moved/1', { asset_folder: 'old/deep' });
+    await sdk.uploadImage('moved/2', { asset_folder: 'older' });
     await sdk.explicit('moved/2', { asset_folder: 'old', display_name: 'Moved' });
-    await cloudinary.api.rename_folder('old', 'new/one', sdk.options);
+    await api.api.rename_folder('old', 'new/one', sdk.options);
     await stack.settled();
     expect(await journalOf('folder-moved')).toMatchObject([{ from_path: 'old', to_path: 'new/one' }]);
     expect(environment.assets().find(({ public_id }) => public_id === 'moved/1')?.asset_folder).toBe('new/one/deep');
   });
 
   test('access control', async () => {
-    await sdk.upload(randomImage(), { public_id: 'controlled' });
+    await sdk.uploadImage('controlled');
     await sdk.explicit('controlled', { access_control: JSON.stringify([{ access_type: 'token' }]) });
     const scope = { prefix: 'controlled', mayBeUnknown: ['context', 'metadata'] };
     expect(await backupProblems(stack, CLOUD, scope)).toEqual([]);
   });
 
   test('explicit and update change details without a revision', async () => {
-    await sdk.upload(randomImage(), { public_id: 'explicit', tags: 'before' });
-    await stack.settled();
+    await backedUp('explicit', { tags: 'before' });
     const revisions = (await journalOf('revision')).length;
     await sdk.explicit('explicit', { tags: 'after', context: 'a=b' });
-    await cloudinary.api.update('explicit', { ...sdk.options, display_name: 'Explicit', tags: 'after,all' });
+    await api.api.update('explicit', { ...sdk.options, display_name: 'Explicit', tags: 'after,all' });
     await stack.settled();
     expect(await journalOf('revision')).toHaveLength(revisions);
   });
 
   test('moderation has the asset read anew', async () => {
-    const { asset_id } = await sdk.upload(randomImage(), { public_id: 'moderated', moderation: 'manual' });
-    await stack.settled();
+    const { asset_id } = await backedUp('moderated', { moderation: 'manual' });
     environment.moderate(asset_id, { status: 'approved' });
     await stack.settled();
-    const entries = (await journalOf('revision')).filter((entry) => entry.asset_id === asset_id);
+    const entries = await stack.revisions(CLOUD, asset_id);
     expect(entries.map(({ outcome }) => outcome)).toEqual(['stored', 'already-stored']);
   });
 });

@@ -1,30 +1,19 @@
-import { createHash } from 'node:crypto';
 import { DeleteBucketPolicyCommand, PutBucketEncryptionCommand } from '@aws-sdk/client-s3';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Environment } from '../../local/cloudinary/environment.ts';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { revisionKey } from '../../shared/domain/bucket/bucket-layout.ts';
 import { deadLetters } from '../../shared/domain/jobs/dead-letter.ts';
 import { instantOfDate } from '../../shared/domain/text/instant.ts';
 import { runCli } from '../cli/run-cli.ts';
-import type { DeployedStack } from './stack/deployed-stack.ts';
+import { md5 } from '../doubles/byte-sources.ts';
 import { randomImage } from './stack/random-image.ts';
-import { SdkClient } from './stack/sdk-client.ts';
 import { sharedStack } from './stack/shared-stack.ts';
 import { uploadMessages } from './stack/upload-messages.ts';
 
 const CLOUD = 'cli';
-let stack: DeployedStack;
-let sdk: SdkClient;
-let environment: Environment;
-
-beforeAll(async () => {
-  stack = await sharedStack();
-  sdk = new SdkClient(stack.cloud.cloudinary, CLOUD);
-  environment = stack.cloud.cloudinary.environment(CLOUD);
-});
+const { stack, cloudinary, environment, sdk } = await sharedStack(CLOUD);
 afterEach(() => {
-  stack.cloud.cloudinary.faults.notifications.drop = 0;
+  cloudinary.faults.notifications.drop = 0;
 });
 afterAll(async () => {
   // Others find the stack as it was, also when a test failed.
@@ -39,12 +28,11 @@ async function cli(...args: readonly string[]) {
 
 /** Uploads while no notification arrives, so that nobody else backs it up. */
 async function uploadUnseen(public_id: string) {
-  const { notifications } = stack.cloud.cloudinary.faults;
-  notifications.drop = 1;
+  cloudinary.faults.notifications.drop = 1;
   const bytes = randomImage();
   const { version, format } = await sdk.upload(bytes, { public_id });
-  await stack.cloud.cloudinary.notifications.idle();
-  notifications.drop = 0;
+  await cloudinary.notifications.idle();
+  cloudinary.faults.notifications.drop = 0;
   return { bytes, key: revisionKey(CLOUD, { resource_type: 'image', type: 'upload', public_id }, { version, format }) };
 }
 
@@ -70,10 +58,7 @@ describe('redrive on the deployed stack', () => {
     expect(document).toMatchObject({ ended: 'empty', moved: { messages: 3 }, sent: { live: 2 }, unseen: 0 });
     expect(document.kept).toMatchObject([{ kind: 'unknown' }]);
     await stack.settled();
-    for (const { bytes, key } of [givenUp, notUnderstood]) {
-      const stored = await stack.read(key);
-      expect(createHash('md5').update(stored.bytes).digest('hex')).toBe(createHash('md5').update(bytes).digest('hex'));
-    }
+    for (const { bytes, key } of [givenUp, notUnderstood]) expect(await stack.md5(key)).toBe(md5(bytes));
     expect(await stack.count(stack.output('LiveDeadLetterQueueUrl'))).toBe(1);
   });
 });

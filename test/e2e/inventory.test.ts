@@ -1,53 +1,33 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Environment } from '../../local/cloudinary/environment.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, test } from 'vitest';
 import { revisionKey } from '../../shared/domain/bucket/bucket-layout.ts';
 import { withoutUndefined } from '../../shared/domain/text/without-undefined.ts';
 import { runCli } from '../cli/run-cli.ts';
 import { readCodeBlocks } from '../docs/code-blocks.ts';
-import type { DeployedStack } from './stack/deployed-stack.ts';
+import { scaled } from '../scale.ts';
+import { seedLibrary } from '../soak/library-run.ts';
 import { libraryDifferences } from './stack/library-differences.ts';
 import { queryRows } from './stack/query-rows.ts';
-import { randomImage } from './stack/random-image.ts';
 import { RunMachines } from './stack/run-machines.ts';
-import { SdkClient } from './stack/sdk-client.ts';
 import { sharedStack } from './stack/shared-stack.ts';
 
 const CLOUD = 'inventory';
 /** Assets that were there before the installation. */
-const ASSETS = 300;
+const ASSETS = scaled(60, 300);
 /** What no listing tells of an asset. */
 const NOT_LISTED = ['version_id', 'original_filename', 'coordinates'];
-let stack: DeployedStack;
-let sdk: SdkClient;
-let environment: Environment;
-let machines: RunMachines;
+const { stack, cloudinary, environment, sdk } = await sharedStack(CLOUD);
+const { faults, notifications } = cloudinary;
+const machines = new RunMachines(stack);
 
-beforeAll(async () => {
-  stack = await sharedStack();
-  environment = stack.cloud.cloudinary.environment(CLOUD);
-  sdk = new SdkClient(stack.cloud.cloudinary, CLOUD);
-  machines = new RunMachines(stack);
-  for (let index = 0; index < ASSETS; index += 1) {
-    await environment.addGeneratedAsset({
-      publicId: `library/${index}`,
-      resourceType: (['image', 'video', 'raw'] as const)[index % 3] ?? 'image',
-      type: index % 10 === 0 ? 'authenticated' : 'upload',
-      format: index % 3 === 0 ? 'png' : 'mp4',
-      bytes: 500 + index,
-      seed: index + 1,
-      notifies: false,
-    });
-  }
-});
-beforeEach(() => {
-  stack.cloud.cloudinary.faults.notifications.drop = 0;
-});
-afterAll(() => {
-  stack.cloud.cloudinary.faults.notifications.drop = 0;
-  machines[Symbol.dispose]();
+await seedLibrary(stack, CLOUD, ASSETS);
+
+afterEach(() => {
+  faults.notifications.drop = 0;
+  faults.admin.latencyMs = 0;
 });
 
 async function cli(...args: readonly string[]) {
@@ -74,7 +54,7 @@ describe('the initial backup', () => {
   test('is confirmed, watched, and stores everything that was there before', async () => {
     const refused = await runCli(['backup', '--cloud', CLOUD], stack.cloud.miniStack.env);
     expect(refused.exitCode).toBe(2);
-    expect(refused.stdout + refused.stderr).toMatch(/300/);
+    expect(refused.stdout + refused.stderr).toContain(`${ASSETS}`);
     expect(await missing()).toHaveLength(ASSETS);
 
     const { exitCode, last, lines } = await cli('backup', '--yes');
@@ -87,9 +67,7 @@ describe('the initial backup', () => {
 
   test('leaves nothing for a second run to do', async () => {
     const before = environment.adminCalls;
-    const arn = await machines.start('Inventory', { cloud: CLOUD, reason: 'operator' });
-    const outcome = await machines.ended(arn);
-    expect(outcome).toMatchObject({
+    expect(await machines.run('Inventory', { cloud: CLOUD, reason: 'operator' })).toMatchObject({
       ended: 'finished',
       report: {
         initial: false,
@@ -105,14 +83,13 @@ describe('the initial backup', () => {
 
 describe('what no notification told', () => {
   test('is copied, recorded and reported: uploads, overwrites, deletes, renames, tags', async () => {
-    const { faults, notifications } = stack.cloud.cloudinary;
-    await sdk.upload(randomImage(), { public_id: 'told', tags: ['a'] });
+    await sdk.uploadImage('told', { tags: ['a'] });
     await stack.settled();
     faults.notifications.drop = 1;
-    await sdk.upload(randomImage(), { public_id: 'untold', tags: ['b'], context: { alt: 'text' } });
-    await sdk.upload(randomImage(), { public_id: 'told', tags: ['changed'] });
-    await sdk.rename('library/3', 'renamed');
-    await sdk.destroy('library/6');
+    await sdk.uploadImage('untold', { tags: ['b'], context: { alt: 'text' } });
+    await sdk.uploadImage('told', { tags: ['changed'] });
+    await sdk.rename('library/9', 'renamed');
+    await sdk.destroy('library/18');
     await notifications.idle();
     faults.notifications.drop = 0;
     const { exitCode } = await cli('backup', '--yes');
@@ -124,24 +101,21 @@ describe('what no notification told', () => {
   test('includes triggers that somebody removed: they are registered again, and counted', async () => {
     const gone = environment.triggers.list().slice(0, 2);
     for (const { id } of gone) environment.triggers.remove(id);
-    const arn = await machines.start('Inventory', { cloud: CLOUD, reason: 'schedule' });
-    expect(await machines.ended(arn)).toMatchObject({ report: { housekeeping: { triggers_repaired: 2 } } });
-    await sdk.upload(randomImage(), { public_id: 'told-again' });
+    const outcome = await machines.run('Inventory', { cloud: CLOUD, reason: 'schedule' });
+    expect(outcome).toMatchObject({ report: { housekeeping: { triggers_repaired: 2 } } });
+    await sdk.uploadImage('told-again');
     await stack.settled();
     expect(await missing()).toEqual([]);
   });
 });
 
 test('killed while it lists, a run goes on and comes to its end', async () => {
-  const { faults } = stack.cloud.cloudinary;
   const arn = await machines.start('Inventory', { cloud: CLOUD, reason: 'operator' });
   faults.admin.latencyMs = 300;
   let kills = 0;
   for (let attempt = 0; attempt < 40 && kills < 3; attempt += 1) {
-    const pids = await stack.cloud.miniStack.functionProcesses(stack.output('InventoryFunctionName'));
-    for (const pid of pids) process.kill(pid, 'SIGKILL');
-    kills += pids.length > 0 ? 1 : 0;
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    if ((await stack.killFunction('InventoryFunctionName')) > 0) kills += 1;
+    await sleep(1000);
   }
   faults.admin.latencyMs = 0;
   expect(kills).toBe(3);
@@ -151,10 +125,8 @@ test('killed while it lists, a run goes on and comes to its end', async () => {
 test('of two runs at once one yields to the other, and says so', async () => {
   const input = { cloud: CLOUD, reason: 'schedule' };
   // So that neither is over before the other begins.
-  stack.cloud.cloudinary.faults.admin.latencyMs = 300;
-  const arns = await Promise.all([machines.start('Inventory', input), machines.start('Inventory', input)]);
-  const outcomes = await Promise.all(arns.map((arn) => machines.ended(arn)));
-  stack.cloud.cloudinary.faults.admin.latencyMs = 0;
+  faults.admin.latencyMs = 300;
+  const outcomes = await Promise.all([machines.run('Inventory', input), machines.run('Inventory', input)]);
   const ended = outcomes.map((outcome) => (outcome as { ended: string }).ended).sort();
   expect(ended).toEqual(['finished', 'yielded']);
   expect(outcomes).toContainEqual({ ended: 'yielded', to: expect.any(String), execution: expect.any(String) });

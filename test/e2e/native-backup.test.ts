@@ -1,47 +1,28 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Environment } from '../../local/cloudinary/environment.ts';
+import { afterEach, describe, expect, test } from 'vitest';
+import { defaultBehaviour } from '../../local/cloudinary/behaviour.ts';
 import { rootClientConfig } from '../../local/ministack/root-client-config.ts';
-import type { RevisionEntry } from '../../shared/domain/journal/journal-entry.ts';
 import { backupProblems } from './stack/backup-problems.ts';
 import { cloudinarysCredentials } from './stack/cloudinarys-credentials.ts';
-import type { DeployedStack } from './stack/deployed-stack.ts';
 import { randomImage } from './stack/random-image.ts';
-import { SdkClient } from './stack/sdk-client.ts';
 import { sharedStack } from './stack/shared-stack.ts';
 
 const CLOUD = 'native';
-let stack: DeployedStack;
-let sdk: SdkClient;
-let environment: Environment;
+const { stack, cloudinary, environment, sdk } = await sharedStack(CLOUD);
+const { notifications, nativeBackups, behaviour } = cloudinary;
+afterEach(() => void Object.assign(behaviour, defaultBehaviour()));
 
-beforeAll(async () => {
-  stack = await sharedStack();
-  sdk = new SdkClient(stack.cloud.cloudinary, CLOUD);
-  environment = stack.cloud.cloudinary.environment(CLOUD);
-});
-afterEach(() => {
-  Object.assign(stack.cloud.cloudinary.behaviour, {
-    restoreChangesVersion: true,
-    restoreBody: ['asset_id', 'public_id', 'resource_type', 'type', 'version'],
-    nativeBackupKeyEncoding: 'percent',
-    nativeBackupLagMs: 0,
-    nativeBackupSkipsIdenticalBytes: false,
-    reuploadRevivesAssetId: false,
-  });
-});
-
-async function revisionsOf(assetId: unknown): Promise<RevisionEntry[]> {
-  return (await stack.journal(CLOUD)).filter((entry) => entry.kind === 'revision' && entry.asset_id === assetId) as [];
+function downloads() {
+  return environment.requests.filter(({ path }) => path.endsWith('/download')).length;
 }
 
 /** Uploads twice before anybody is told: the first revision can come from a backup only. */
 async function replacedAtOnce(public_id: string) {
-  const { notifications, nativeBackups } = stack.cloud.cloudinary;
   notifications.hold();
-  const first = await sdk.upload(randomImage(), { public_id });
-  await new Promise((resolve) => setTimeout(resolve, 1100)); // its backup would be overwritten within the second
-  const second = await sdk.upload(randomImage(), { public_id });
+  const first = await sdk.uploadImage(public_id);
+  await sleep(1100); // its backup would be overwritten within the second
+  const second = await sdk.uploadImage(public_id);
   await nativeBackups.idle();
   await notifications.release();
   await stack.settled();
@@ -59,43 +40,41 @@ describe("Cloudinary's own copies in the bucket", () => {
     await expect(s3.send(new ListObjectsV2Command({ Bucket: stack.bucket }))).resolves.toMatchObject({
       IsTruncated: false,
     });
-    expect(stack.cloud.cloudinary.nativeBackups.failures).toEqual([]);
+    expect(nativeBackups.failures).toEqual([]);
   });
 
   test.each(['percent', 'raw'] as const)(
     'are taken before anything is downloaded, keys %s-encoded',
     async (encoding) => {
-      const { behaviour, notifications, nativeBackups } = stack.cloud.cloudinary;
       behaviour.nativeBackupKeyEncoding = encoding;
       notifications.hold();
-      const { asset_id } = await sdk.upload(randomImage(), { public_id: `${encoding}/a b+c,d é` });
+      const { asset_id } = await sdk.uploadImage(`${encoding}/a b+c,d é`);
       await nativeBackups.idle();
-      const downloads = environment.requests.filter(({ path }) => path.endsWith('/download')).length;
+      const before = downloads();
       await notifications.release();
       await stack.settled();
-      expect(await revisionsOf(asset_id)).toMatchObject([{ outcome: 'stored', source: 'native-copy' }]);
-      expect(environment.requests.filter(({ path }) => path.endsWith('/download'))).toHaveLength(downloads);
+      expect(await stack.revisions(CLOUD, asset_id)).toMatchObject([{ outcome: 'stored', source: 'native-copy' }]);
+      expect(downloads()).toBe(before);
     },
   );
 
   test('bring back a revision that has been replaced', async () => {
     const { first, second } = await replacedAtOnce('replaced');
-    const entries = await revisionsOf(first['asset_id']);
+    const entries = await stack.revisions(CLOUD, first['asset_id']);
     expect(new Set(entries.map(({ etag, outcome }) => `${etag} ${outcome}`))).toEqual(
       new Set([`${first.etag} stored`, `${second.etag} stored`]),
     );
   });
 
   test('may lag behind', async () => {
-    stack.cloud.cloudinary.behaviour.nativeBackupLagMs = 2500;
-    const { notifications } = stack.cloud.cloudinary;
+    behaviour.nativeBackupLagMs = 2500;
     notifications.hold();
-    const first = await sdk.upload(randomImage(), { public_id: 'lagging' });
-    await new Promise((resolve) => setTimeout(resolve, 1100));
-    await sdk.upload(randomImage(), { public_id: 'lagging' });
+    const first = await sdk.uploadImage('lagging');
+    await sleep(1100);
+    await sdk.uploadImage('lagging');
     await notifications.release();
     await stack.settled();
-    const [entry] = (await revisionsOf(first['asset_id'])).filter(({ etag }) => etag === first.etag);
+    const [entry] = (await stack.revisions(CLOUD, first['asset_id'])).filter(({ etag }) => etag === first.etag);
     expect(entry).toMatchObject({ outcome: 'stored' });
   });
 });
@@ -107,7 +86,6 @@ describe('a restored version', () => {
     [true, ['asset_id']],
     [true, ['public_id', 'resource_type', 'type']],
   ])('is backed up (with a new version: %s; the body has %j)', async (restoreChangesVersion, restoreBody) => {
-    const { behaviour } = stack.cloud.cloudinary;
     Object.assign(behaviour, { restoreChangesVersion, restoreBody });
     const public_id = `restored/${restoreChangesVersion}/${restoreBody.length}`;
     const { first } = await replacedAtOnce(public_id);
@@ -123,19 +101,19 @@ describe('a restored version', () => {
   });
 
   test('whose body names no asset is survived', async () => {
-    stack.cloud.cloudinary.behaviour.restoreBody = [];
+    behaviour.restoreBody = [];
     const { first } = await replacedAtOnce('restored/unnamed');
     await sdk.admin('POST', 'resources/restore', { asset_ids: [first['asset_id']], versions: [first['version_id']] });
     await stack.settled();
     expect(await stack.deadLetterCount()).toBe(0);
-    environment.behaviour.restoreBody = ['asset_id'];
+    behaviour.restoreBody = ['asset_id'];
     await sdk.admin('POST', 'resources/restore', { asset_ids: [first['asset_id']] });
   });
 
   test.each([false, true])('of a deleted asset lives again (its public_id revives it: %s)', async (revives) => {
-    stack.cloud.cloudinary.behaviour.reuploadRevivesAssetId = revives;
+    behaviour.reuploadRevivesAssetId = revives;
     const public_id = `deleted/${revives}`;
-    const asset = await sdk.upload(randomImage(), { public_id });
+    const asset = await sdk.uploadImage(public_id);
     await stack.settled();
     await sdk.destroy(public_id);
     const restored = await sdk.admin('POST', 'resources/restore', { asset_ids: [asset['asset_id']] });
@@ -143,20 +121,20 @@ describe('a restored version', () => {
     // The notification need not say which version was made: once it is deleted again, nobody can tell any more.
     await stack.settled();
     await sdk.destroy(public_id);
-    await sdk.upload(randomImage(), { public_id });
+    await sdk.uploadImage(public_id);
     await stack.settled();
     expect(await backupProblems(stack, CLOUD, { prefix: public_id })).toEqual([]);
   });
 });
 
 test('identical bytes uploaded again are a revision, whether or not Cloudinary makes a second copy', async () => {
-  stack.cloud.cloudinary.behaviour.nativeBackupSkipsIdenticalBytes = true;
+  behaviour.nativeBackupSkipsIdenticalBytes = true;
   const bytes = randomImage();
   await sdk.upload(bytes, { public_id: 'identical' });
-  await new Promise((resolve) => setTimeout(resolve, 1100));
+  await sleep(1100);
   const again = await sdk.upload(bytes, { public_id: 'identical' });
   await stack.settled();
-  expect(await revisionsOf(again['asset_id'])).toMatchObject([{ outcome: 'stored' }, { outcome: 'stored' }]);
+  expect(await stack.revisions(CLOUD, again['asset_id'])).toMatchObject([{ outcome: 'stored' }, { outcome: 'stored' }]);
 });
 
 test('nothing is missing, nothing is foreign, and the journal tells the library', async () => {

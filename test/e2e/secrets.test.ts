@@ -7,35 +7,28 @@ import {
   paginateDescribeLogGroups,
   paginateFilterLogEvents,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { beforeAll, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { rootClientConfig } from '../../local/ministack/root-client-config.ts';
-import { deployedFunctions } from './stack/deployed-functions.ts';
-import type { DeployedStack } from './stack/deployed-stack.ts';
-import { randomImage } from './stack/random-image.ts';
-import { SdkClient } from './stack/sdk-client.ts';
+import { deployedFunctions } from './stack/deployed-roles.ts';
 import { CLOUDS, sharedStack } from './stack/shared-stack.ts';
 
-const CLOUD = 'roles';
 const run = promisify(execFile);
-let stack: DeployedStack;
-let secrets: string[];
+const { stack, cloudinary, environment, sdk } = await sharedStack('roles');
+const secrets = CLOUDS.flatMap((cloud) => cloudinary.environment(cloud).keys.map(({ apiSecret }) => apiSecret));
+// Something goes wrong with each call, so that errors are logged too.
+cloudinary.faults.admin.status500 = 1;
+cloudinary.faults.download.status503 = 1;
+await sdk.uploadImage('in-trouble');
+await sdk.rename('in-trouble', 'in-more-trouble');
 
-beforeAll(async () => {
-  stack = await sharedStack();
-  const { cloudinary } = stack.cloud;
-  secrets = CLOUDS.flatMap((cloud) => cloudinary.environment(cloud).keys.map(({ apiSecret }) => apiSecret));
-  // Something goes wrong with each call, so that errors are logged too.
-  cloudinary.faults.admin.status500 = 1;
-  cloudinary.faults.download.status503 = 1;
-  const sdk = new SdkClient(cloudinary, CLOUD);
-  await sdk.upload(randomImage(), { public_id: 'in-trouble' });
-  await sdk.rename('in-trouble', 'in-more-trouble');
-  const failed = () => cloudinary.environment(CLOUD).requests.filter(({ fault }) => fault === 'status').length;
-  await vi.waitFor(() => expect(failed()).toBeGreaterThan(3), { timeout: 20_000 });
-  cloudinary.faults.admin.status500 = 0;
-  cloudinary.faults.download.status503 = 0;
-  await stack.settled();
-});
+function failed() {
+  return environment.requests.filter(({ fault }) => fault === 'status').length;
+}
+
+await vi.waitFor(() => expect(failed()).toBeGreaterThan(3), { timeout: 20_000 });
+cloudinary.faults.admin.status500 = 0;
+cloudinary.faults.download.status503 = 0;
+await stack.settled();
 
 function secretIn(text: string): string | undefined {
   return secrets.find((secret) => text.includes(secret));
@@ -63,12 +56,8 @@ test('no secret is in what was synthesized, template and bundles alike', async (
   const outs = (await readdir(directory)).filter((name) => name.startsWith('cdk.out-'));
   expect(outs).not.toEqual([]);
   for (const secret of secrets) {
-    const grep = run('grep', [
-      '--recursive',
-      '--files-with-matches',
-      secret,
-      ...outs.map((out) => join(directory, out)),
-    ]);
+    const folders = outs.map((out) => join(directory, out));
+    const grep = run('grep', ['--recursive', '--files-with-matches', secret, ...folders]);
     await expect(grep).rejects.toMatchObject({ code: 1, stdout: '' }); // 1: nothing found
   }
 });

@@ -1,33 +1,21 @@
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { UploadApiResponse } from 'cloudinary';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { revisionFolders, revisionKey } from '../../shared/domain/bucket/bucket-layout.ts';
+import { md5 } from '../doubles/byte-sources.ts';
 import { backupProblems } from './stack/backup-problems.ts';
-import type { DeployedStack } from './stack/deployed-stack.ts';
 import { randomImage } from './stack/random-image.ts';
-import { SdkClient } from './stack/sdk-client.ts';
 import { sharedStack } from './stack/shared-stack.ts';
 
 const CLOUD = 'library';
-let stack: DeployedStack;
-let sdk: SdkClient;
-
-beforeAll(async () => {
-  stack = await sharedStack();
-  sdk = new SdkClient(stack.cloud.cloudinary, CLOUD);
-  stack.cloud.cloudinary.behaviour.lenientPublicIds = true;
-});
+const { stack, cloudinary, sdk } = await sharedStack(CLOUD);
+cloudinary.behaviour.lenientPublicIds = true;
 afterAll(() => {
-  stack.cloud.cloudinary.behaviour.lenientPublicIds = false;
+  cloudinary.behaviour.lenientPublicIds = false;
 });
-
-function md5(bytes: Uint8Array) {
-  return createHash('md5').update(bytes).digest('hex');
-}
 
 function keyOf({ resource_type, type, public_id, version, format }: UploadApiResponse) {
   return revisionKey(
@@ -40,7 +28,7 @@ function keyOf({ resource_type, type, public_id, version, format }: UploadApiRes
 /** The MD5 of what is in the bucket under the key that the layout promises, once all is worked off. */
 async function storedMd5(uploaded: UploadApiResponse): Promise<string> {
   await stack.settled();
-  return md5((await stack.read(keyOf(uploaded))).bytes);
+  return stack.md5(keyOf(uploaded));
 }
 
 describe('an upload appears in the bucket, byte for byte', () => {
@@ -61,7 +49,7 @@ describe('an upload appears in the bucket, byte for byte', () => {
     await once(elsewhere, 'listening');
     const { port } = elsewhere.address() as AddressInfo; // it listens on TCP
     const notification_url = `http://127.0.0.1:${port}/`;
-    const uploaded = await sdk.upload(randomImage(), { public_id: 'told/elsewhere', notification_url });
+    const uploaded = await sdk.uploadImage('told/elsewhere', { notification_url });
     expect(await storedMd5(uploaded)).toBe(uploaded.etag);
     elsewhere.close();
   });
@@ -100,8 +88,8 @@ describe('whatever its public_id', () => {
   });
 
   test('one is the prefix of another, which looks like a revision of it', async () => {
-    const first = await sdk.upload(randomImage(), { public_id: 'prefix' });
-    const second = await sdk.upload(randomImage(), { public_id: `prefix/${first.version}.jpg` });
+    const first = await sdk.uploadImage('prefix');
+    const second = await sdk.uploadImage(`prefix/${first.version}.jpg`);
     expect(await storedMd5(first)).toBe(first.etag);
     expect(await storedMd5(second)).toBe(second.etag);
   });
@@ -112,37 +100,36 @@ describe('an overwritten asset', () => {
     const etags: string[] = [];
     let last: UploadApiResponse | undefined;
     for (let round = 0; round < 3; round++) {
-      last = await sdk.upload(randomImage(), { public_id: 'overwritten' });
+      last = await sdk.uploadImage('overwritten');
       etags.push(last.etag);
       await stack.settled();
       await sleep(1000 - (Date.now() % 1000)); // a version is a whole second
     }
     const [folder = ''] = revisionFolders(CLOUD, { resource_type: 'image', type: 'upload', public_id: 'overwritten' });
     const keys = await stack.keys(folder);
-    const stored = await Promise.all(keys.map(async (key) => md5((await stack.read(key)).bytes)));
+    const stored = await Promise.all(keys.map((key) => stack.md5(key)));
     expect(stored.toSorted()).toEqual(etags.toSorted());
   });
 
   test('keeps both of two revisions of one second', async () => {
     await sleep(1000 - (Date.now() % 1000));
-    const first = await sdk.upload(randomImage(), { public_id: 'twice' });
+    const first = await sdk.uploadImage('twice');
     await stack.settled();
-    const second = await sdk.upload(randomImage(), { public_id: 'twice' });
+    const second = await sdk.uploadImage('twice');
     await stack.settled();
     const key = keyOf(first);
     const other = second.version === first.version ? key.replace(/\.jpg$/, `-${second.etag}.jpg`) : keyOf(second);
-    expect(md5((await stack.read(key)).bytes)).toBe(first.etag);
-    expect(md5((await stack.read(other)).bytes)).toBe(second.etag);
+    expect(await stack.md5(key)).toBe(first.etag);
+    expect(await stack.md5(other)).toBe(second.etag);
   });
 
   test('loses, with proof, what was replaced before anyone could copy it', async () => {
-    const { notifications } = stack.cloud.cloudinary;
-    notifications.hold();
-    const lost = await sdk.upload(randomImage(), { public_id: 'replaced' });
-    const kept = await sdk.upload(randomImage(), { public_id: 'replaced' });
-    await notifications.release();
+    cloudinary.notifications.hold();
+    const lost = await sdk.uploadImage('replaced');
+    const kept = await sdk.uploadImage('replaced');
+    await cloudinary.notifications.release();
     await stack.settled();
-    const entries = (await stack.journal(CLOUD)).filter((entry) => entry.kind === 'revision');
+    const entries = await stack.revisions(CLOUD);
     const entryOf = ({ etag }: UploadApiResponse) => entries.find((entry) => entry.etag === etag);
     expect(entryOf(kept)).toMatchObject({ outcome: 'stored', verified: 'md5' });
     expect(entryOf(lost)).toMatchObject({

@@ -1,44 +1,26 @@
-import { createHash } from 'node:crypto';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Environment } from '../../local/cloudinary/environment.ts';
-import { revisionKey } from '../../shared/domain/bucket/bucket-layout.ts';
+import { describe, expect, test } from 'vitest';
 import type { VerifyReport } from '../../shared/domain/verify/verify-documents.ts';
 import { runCli } from '../cli/run-cli.ts';
-import type { DeployedStack } from './stack/deployed-stack.ts';
+import { md5 } from '../doubles/byte-sources.ts';
 import { randomImage } from './stack/random-image.ts';
 import { RunMachines } from './stack/run-machines.ts';
-import { SdkClient } from './stack/sdk-client.ts';
 import { sharedStack } from './stack/shared-stack.ts';
 
 const CLOUD = 'verify';
 const ASSETS = 60;
-let stack: DeployedStack;
-let sdk: SdkClient;
-let environment: Environment;
-let machines: RunMachines;
+const { stack, environment, sdk } = await sharedStack(CLOUD);
+const machines = new RunMachines(stack);
 /** Keys and bytes of what was backed up. */
 const stored: { public_id: string; key: string; bytes: Buffer }[] = [];
 
-beforeAll(async () => {
-  stack = await sharedStack();
-  environment = stack.cloud.cloudinary.environment(CLOUD);
-  sdk = new SdkClient(stack.cloud.cloudinary, CLOUD);
-  machines = new RunMachines(stack);
-  for (let index = 0; index < ASSETS; index += 1) {
-    const public_id = `photo/${index}`;
-    const bytes = randomImage();
-    const { version, format } = await sdk.upload(bytes, { public_id });
-    const key = revisionKey(CLOUD, { resource_type: 'image', type: 'upload', public_id }, { version, format });
-    stored.push({ public_id, key, bytes });
-  }
-  await stack.settled();
-});
-afterAll(() => machines[Symbol.dispose]());
-
-function md5(bytes: Uint8Array) {
-  return createHash('md5').update(bytes).digest('hex');
+for (let index = 0; index < ASSETS; index += 1) {
+  const public_id = `photo/${index}`;
+  const bytes = randomImage();
+  const { version } = await sdk.upload(bytes, { public_id });
+  stored.push({ public_id, key: `pipeline/res/${CLOUD}/image/upload/${public_id}/${version}.jpg`, bytes });
 }
+await stack.settled();
 
 /** As somebody does who may do everything: behind the back of pipeline and policy. */
 function remove(key: string) {
@@ -48,12 +30,15 @@ function corrupt(key: string, Body: Uint8Array) {
   return stack.s3.send(new PutObjectCommand({ Bucket: stack.bucket, Key: key, Body }));
 }
 
-async function verify(input: object = {}): Promise<VerifyReport> {
-  const arn = await machines.start('Verify', { cloud: CLOUD, reason: 'operator', ...input });
-  const outcome = (await machines.ended(arn, 180_000)) as { ended: string; report: VerifyReport };
-  expect(outcome.ended).toBe('finished');
+async function lastReport(): Promise<VerifyReport> {
   const run = (await stack.keys(`pipeline/reports/${CLOUD}/verify/`)).findLast((key) => key.endsWith('report.json'));
-  return JSON.parse(Buffer.from((await stack.read(run ?? '')).bytes).toString()) as VerifyReport;
+  return JSON.parse(Buffer.from((await stack.read(run ?? '')).bytes).toString());
+}
+
+async function verify(input: object = {}): Promise<VerifyReport> {
+  const outcome = await machines.run('Verify', { cloud: CLOUD, reason: 'operator', ...input });
+  expect(outcome).toMatchObject({ ended: 'finished' });
+  return lastReport();
 }
 
 describe('verify', () => {
@@ -82,15 +67,14 @@ describe('verify', () => {
     const gone = [stored[8], stored[9], stored[18], stored[19]].filter((asset) => asset !== undefined);
     for (const [index, { public_id }] of gone.entries()) {
       if (index % 2 === 0) await sdk.destroy(public_id);
-      else await sdk.upload(randomImage(), { public_id });
+      else await sdk.uploadImage(public_id);
     }
     await stack.settled();
 
     const { exitCode, stdout } = await runCli(['verify', '--cloud', CLOUD, '--json'], stack.cloud.miniStack.env);
     expect(exitCode).toBe(3);
     expect(stdout).toContain(stored[8]?.key);
-    const run = (await stack.keys(`pipeline/reports/${CLOUD}/verify/`)).findLast((key) => key.endsWith('report.json'));
-    const report = JSON.parse(Buffer.from((await stack.read(run ?? '')).bytes).toString()) as VerifyReport;
+    const report = await lastReport();
     expect(report).toMatchObject({ missing: 10, different: 10, corrupt: 0, mended: 16, unrecorded: 0 });
     expect(report.problems.map(({ key }) => key).sort()).toEqual(
       [...deleted, ...corrupted].map(({ key }) => key).sort(),
@@ -100,12 +84,12 @@ describe('verify', () => {
       gone.map(({ key }) => [key, 'gone-at-cloudinary']).sort(),
     );
     // Missing ones are back under their keys; beside each damaged one lies a good copy.
-    for (const { key, bytes } of deleted.slice(0, 8)) expect(md5((await stack.read(key)).bytes)).toBe(md5(bytes));
+    for (const { key, bytes } of deleted.slice(0, 8)) expect(await stack.md5(key)).toBe(md5(bytes));
     for (const { key, bytes } of corrupted.slice(0, 8)) {
       const under = report.problems.find((problem) => problem.key === key)?.under ?? '';
       expect(under).toBe(key.replace(/\.jpg$/, `-${md5(bytes)}.jpg`));
-      expect(md5((await stack.read(under)).bytes)).toBe(md5(bytes));
-      expect(md5((await stack.read(key)).bytes)).not.toBe(md5(bytes));
+      expect(await stack.md5(under)).toBe(md5(bytes));
+      expect(await stack.md5(key)).not.toBe(md5(bytes));
     }
   });
 
@@ -117,8 +101,7 @@ describe('verify', () => {
   });
 
   test('does not count what an inventory knows as protected by its good copy', async () => {
-    const arn = await machines.start('Inventory', { cloud: CLOUD, reason: 'operator' });
-    expect(await machines.ended(arn)).toMatchObject({
+    expect(await machines.run('Inventory', { cloud: CLOUD, reason: 'operator' })).toMatchObject({
       report: { completeness: { assets: environment.assets().length, unprotected: 0 } },
     });
   });

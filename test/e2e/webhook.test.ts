@@ -1,21 +1,11 @@
 import { createHash } from 'node:crypto';
-import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Environment } from '../../local/cloudinary/environment.ts';
-import { rootClientConfig } from '../../local/ministack/root-client-config.ts';
-import type { DeployedStack } from './stack/deployed-stack.ts';
-import { randomImage } from './stack/random-image.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { EVENT_TYPES } from '../../shared/domain/cloudinary/event-types.ts';
 import { SdkClient } from './stack/sdk-client.ts';
-import { sharedStack } from './stack/shared-stack.ts';
+import { CLOUDS, sharedStack } from './stack/shared-stack.ts';
 
 const CLOUD = 'webhook';
-let stack: DeployedStack;
-let environment: Environment;
-
-beforeAll(async () => {
-  stack = await sharedStack();
-  environment = stack.cloud.cloudinary.environment(CLOUD);
-});
+const { stack, cloudinary, environment, sdk } = await sharedStack(CLOUD);
 beforeEach(async () => void (await stack.takeDeadLetters()));
 
 function now() {
@@ -32,8 +22,7 @@ function signed(body: string, secret = environment.keys[0]?.apiSecret ?? '', tim
 
 /** Posts to the deployed API as anybody on the internet can. */
 async function post(body: string, headers: Record<string, string> = {}, cloud: string = CLOUD) {
-  const { cloud: local } = stack;
-  const url = local.miniStack.rewriteWebhookUrl(`${stack.output('ApiEndpoint')}/webhooks/${cloud}`);
+  const url = stack.cloud.miniStack.rewriteWebhookUrl(`${stack.output('ApiEndpoint')}/webhooks/${cloud}`);
   const response = await fetch(url, { method: 'POST', body, headers });
   const answer: Record<string, unknown> = JSON.parse(await response.text());
   return { status: response.status, answer };
@@ -50,6 +39,16 @@ const UPLOAD = {
   bytes: 10,
   etag: 'b'.repeat(32),
 };
+
+test.each(CLOUDS)('is registered at Cloudinary for %s, for every type that it wants to hear of', (cloud) => {
+  const triggers = cloudinary.environment(cloud).triggers.list();
+  expect(triggers.map(({ event_type }) => event_type).toSorted()).toEqual([...EVENT_TYPES].toSorted());
+  for (const trigger of triggers) {
+    const uri = stack.output(`WebhookUrl${cloud}`);
+    expect(trigger).toMatchObject({ uri, uri_type: 'webhook', additive: true, auth_scheme: 'legacy_hmac' });
+    expect(trigger).not.toHaveProperty('payload_template');
+  }
+});
 
 describe('what nobody at Cloudinary has signed', () => {
   const body = JSON.stringify(UPLOAD);
@@ -128,7 +127,7 @@ describe('what is signed', () => {
 
   test('by SHA-256 is taken', async () => {
     environment.settings.signatureAlgorithm = 'sha256';
-    const uploaded = await new SdkClient(stack.cloud.cloudinary, CLOUD).upload(randomImage(), { public_id: 'sha256' });
+    const uploaded = await sdk.uploadImage('sha256');
     environment.settings.signatureAlgorithm = 'sha1';
     await stack.settled();
     expect(await stack.journal(CLOUD)).toMatchObject([{ etag: uploaded.etag, outcome: 'stored' }]);
@@ -137,20 +136,13 @@ describe('what is signed', () => {
 
 describe('after a rotation of keys', () => {
   const store = async (...urls: string[]) => {
-    const ssm = new SSMClient(rootClientConfig(stack.cloud.miniStack));
-    const parameter = { Name: `/cloudinary-backup/${CLOUD}`, Type: 'SecureString', Overwrite: true } as const;
-    await ssm.send(new PutParameterCommand({ ...parameter, Value: urls.join('\n') }));
-    ssm.destroy();
+    await stack.storeParameter(`/cloudinary-backup/${CLOUD}`, urls.join('\n'));
     // A function that starts anew reads anew; one that goes on does so within five minutes.
-    for (const name of ['WebhookFunctionName', 'WorkerFunctionName']) {
-      const pids = await stack.cloud.miniStack.functionProcesses(stack.output(name));
-      for (const pid of pids) process.kill(pid, 'SIGKILL');
-    }
+    for (const name of ['WebhookFunctionName', 'WorkerFunctionName']) await stack.killFunction(name);
     await post(''); // the first call after that finds nobody
   };
 
   test('the new key is taken up, and the old one still counts while it is listed', async () => {
-    const { cloudinary } = stack.cloud;
     environment.keys.push({ apiKey: '999999999999999', apiSecret: 'the-new-secret' });
     await store(cloudinary.cloudinaryUrl(CLOUD, 1), cloudinary.cloudinaryUrl(CLOUD, 0));
     const body = JSON.stringify({ notification_type: 'eager' });
@@ -159,12 +151,11 @@ describe('after a rotation of keys', () => {
   });
 
   test('Cloudinary signs with the new one, the old one is gone, and backups go on', async () => {
-    const { cloudinary } = stack.cloud;
     environment.keys.shift();
     await store(cloudinary.cloudinaryUrl(CLOUD, 0));
-    const uploaded = await new SdkClient(cloudinary, CLOUD).upload(randomImage(), { public_id: 'rotated' });
+    // The SDK as it was set up has the old one.
+    const uploaded = await new SdkClient(cloudinary, CLOUD).uploadImage('rotated');
     await stack.settled();
-    const entries = (await stack.journal(CLOUD)).filter((entry) => entry.kind === 'revision');
-    expect(entries.map(({ etag }) => etag)).toContain(uploaded.etag);
+    expect((await stack.revisions(CLOUD)).map(({ etag }) => etag)).toContain(uploaded.etag);
   });
 });

@@ -1,47 +1,29 @@
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Environment } from '../../local/cloudinary/environment.ts';
+import { afterAll, expect, test } from 'vitest';
 import { REVISIONS_PREFIX } from '../../shared/domain/bucket/bucket-layout.ts';
-import type { RevisionEntry } from '../../shared/domain/journal/journal-entry.ts';
 import { backupProblems } from './stack/backup-problems.ts';
-import type { DeployedStack } from './stack/deployed-stack.ts';
-import { randomImage } from './stack/random-image.ts';
-import { SdkClient } from './stack/sdk-client.ts';
 import { sharedStack } from './stack/shared-stack.ts';
 import { SlowBytes } from './stack/slow-bytes.ts';
 import { uploadMessages } from './stack/upload-messages.ts';
 
 const CLOUD = 'killed';
 const MIB = 1024 * 1024;
-let stack: DeployedStack;
-let environment: Environment;
-
-beforeAll(async () => {
-  stack = await sharedStack();
-  environment = stack.cloud.cloudinary.environment(CLOUD);
-  await stack.takeDeadLetters();
-});
+const { stack, cloudinary, environment, sdk } = await sharedStack(CLOUD);
+const { faults, notifications } = cloudinary;
+await stack.takeDeadLetters();
 afterAll(() => {
-  stack.cloud.cloudinary.faults.notifications.drop = 0;
+  faults.notifications.drop = 0;
 });
 
-/** `kill -9` for every process that runs the worker. */
-async function killWorker(): Promise<number> {
-  const pids = await stack.cloud.miniStack.functionProcesses(stack.output('WorkerFunctionName'));
-  for (const pid of pids) process.kill(pid, 'SIGKILL');
-  return pids.length;
+function killWorker() {
+  return stack.killFunction('WorkerFunctionName');
 }
 
 function revisionKeys(publicId: string) {
   return stack.keys(`${REVISIONS_PREFIX}${CLOUD}/video/upload/${publicId}/`);
 }
 
-async function revisionEntries(): Promise<RevisionEntry[]> {
-  return (await stack.journal(CLOUD)).filter((entry) => entry.kind === 'revision');
-}
-
 test('killed in the middle of two copies, one held in memory and one streamed, it loses nothing', async () => {
-  const { notifications } = stack.cloud.cloudinary;
   const copies = [8 * MIB, 9 * MIB].map((bytes) => ({
     publicId: `mid-copy/${bytes}`,
     slow: new SlowBytes(bytes, bytes),
@@ -62,15 +44,11 @@ test('killed in the middle of two copies, one held in memory and one streamed, i
 });
 
 test('killed between object and journal, it stores no revision twice, and the journal tells of each', async () => {
-  const { faults, notifications } = stack.cloud.cloudinary;
-  const sdk = new SdkClient(stack.cloud.cloudinary, CLOUD);
   const slow = new SlowBytes(12 * MIB, 3);
   const before = uploadMessages(environment).length;
   faults.notifications.drop = 1; // the test itself puts the messages on the queue, all ten of them at once
   const quick = await Promise.all(
-    Array.from({ length: 9 }, (_, index) =>
-      sdk.upload(randomImage(), { resource_type: 'video', public_id: `batch/${index}` }),
-    ),
+    Array.from({ length: 9 }, (_, index) => sdk.uploadImage(`batch/${index}`, { resource_type: 'video' })),
   );
   const { generate, bytes } = slow;
   await environment.addGeneratedAsset({ publicId: 'batch/slow', resourceType: 'video', bytes, generate });
@@ -86,13 +64,13 @@ test('killed between object and journal, it stores no revision twice, and the jo
   const stored = (await Promise.all(quick.map(({ public_id }) => revisionKeys(public_id)))).flat();
   expect(await killWorker()).toBeGreaterThan(0);
   slow.trickle(0);
-  const told = (await revisionEntries()).filter(({ asset_id }) => ofQuick.has(asset_id));
+  const told = (await stack.revisions(CLOUD)).filter(({ asset_id }) => ofQuick.has(asset_id));
   // Or the test has missed the moment.
   expect(stored.length).toBeGreaterThan(told.length);
 
   expect(await backupProblems(stack, CLOUD, { prefix: 'batch/' })).toEqual([]);
   for (const { public_id } of quick) expect(await revisionKeys(public_id)).toHaveLength(1);
-  const found = (await revisionEntries()).filter(
+  const found = (await stack.revisions(CLOUD)).filter(
     ({ asset_id, outcome }) => ofQuick.has(asset_id) && outcome === 'already-stored',
   );
   expect(found.length).toBeGreaterThanOrEqual(stored.length - told.length);

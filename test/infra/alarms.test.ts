@@ -5,11 +5,11 @@ import { describe, expect, test } from 'vitest';
 import { METRIC_NAMESPACE, UNKNOWN_CLOUD } from '../../shared/domain/metrics.ts';
 import { anchors, REPOSITORY } from '../docs/markdown-files.ts';
 import { isPublished } from './published-metrics.ts';
-import { ACCOUNT, arn, type Json, REGION, type Resource, SynthesizedStack, statements } from './synthesized-stack.ts';
+import { ACCOUNT, type Json, REGION, type Resource, SynthesizedStack, statements } from './synthesized-stack.ts';
 import { TWO_CLOUDS, twoClouds } from './two-clouds.ts';
 
 const CLOUDS = Object.keys(TWO_CLOUDS.clouds);
-const TOPIC = arn('sns', 'AlarmsTopic');
+const TOPIC = `arn:aws:sns:${REGION}:${ACCOUNT}:AlarmsTopic`;
 const alarms = twoClouds.ofType('AWS::CloudWatch::Alarm');
 const named = alarms.map((alarm) => [String(alarm.properties['AlarmName']), alarm] as const);
 
@@ -37,43 +37,7 @@ function summary(alarm: Resource): string {
 }
 
 test('there are these alarms, with these thresholds, periods and treatments of missing data', () => {
-  const once = named.filter(([name]) => !name.endsWith('-b-2_x'));
-  expect(Object.fromEntries(once.map(([name, alarm]) => [name, summary(alarm)]))).toMatchInlineSnapshot(`
-    {
-      "CloudinaryBackup-AssetsUnprotected-demo": "CloudinaryBackup AssetsUnprotected cloud=demo: Maximum of 3600 s GreaterThan 0, 1 of 1, ignore",
-      "CloudinaryBackup-BackupLag-demo": "CloudinaryBackup BackupLag cloud=demo: p95 of 900 s GreaterThan 900000, 2 of 3, notBreaching",
-      "CloudinaryBackup-BucketCheckNotRunning": "AWS/Lambda Invocations FunctionName=BucketCheckFunction: Sum of 3600 s LessThan 1, 1 of 1, breaching",
-      "CloudinaryBackup-BucketConditions": "CloudinaryBackup BucketViolations stack=CloudinaryBackup: Maximum of 3600 s GreaterThan 0, 1 of 1, ignore",
-      "CloudinaryBackup-CopiesKeepFailing-demo": "CloudinaryBackup RetryAge cloud=demo: Maximum of 1800 s GreaterThan 3600000, 1 of 1, notBreaching",
-      "CloudinaryBackup-DeadLettersBulk": "AWS/SQS ApproximateNumberOfMessagesVisible QueueName=JobsBulkDeadLetterQueue.QueueName: Maximum of 300 s GreaterThan 0, 1 of 1, notBreaching",
-      "CloudinaryBackup-DeadLettersLarge": "AWS/SQS ApproximateNumberOfMessagesVisible QueueName=JobsLargeDeadLetterQueue.QueueName: Maximum of 300 s GreaterThan 0, 1 of 1, notBreaching",
-      "CloudinaryBackup-DeadLettersLive": "AWS/SQS ApproximateNumberOfMessagesVisible QueueName=JobsLiveDeadLetterQueue.QueueName: Maximum of 300 s GreaterThan 0, 1 of 1, notBreaching",
-      "CloudinaryBackup-FunctionErrorsBucketCheck": "AWS/Lambda Errors FunctionName=BucketCheckFunction: Sum of 3600 s GreaterThanOrEqualTo 2, 1 of 1, notBreaching",
-      "CloudinaryBackup-FunctionErrorsLargeWorker": "AWS/Lambda Errors FunctionName=RevisionsLargeWorker: Sum of 3600 s GreaterThanOrEqualTo 2, 1 of 1, notBreaching",
-      "CloudinaryBackup-FunctionErrorsWebhook": "AWS/Lambda Errors FunctionName=NotificationsWebhook: Sum of 3600 s GreaterThanOrEqualTo 2, 1 of 1, notBreaching",
-      "CloudinaryBackup-FunctionErrorsWorker": "AWS/Lambda Errors FunctionName=RevisionsWorker: Sum of 3600 s GreaterThanOrEqualTo 2, 1 of 1, notBreaching",
-      "CloudinaryBackup-FunctionThrottlesLargeWorker": "AWS/Lambda Throttles FunctionName=RevisionsLargeWorker: Sum of 300 s GreaterThanOrEqualTo 1, 2 of 3, notBreaching",
-      "CloudinaryBackup-FunctionThrottlesWebhook": "AWS/Lambda Throttles FunctionName=NotificationsWebhook: Sum of 300 s GreaterThanOrEqualTo 1, 2 of 3, notBreaching",
-      "CloudinaryBackup-FunctionThrottlesWorker": "AWS/Lambda Throttles FunctionName=RevisionsWorker: Sum of 300 s GreaterThanOrEqualTo 1, 2 of 3, notBreaching",
-      "CloudinaryBackup-InventoryFailed": "AWS/States ExecutionsFailed StateMachineArn=arn:aws:states:eu-west-1:111122223333:stateMachine:CloudinaryBackup-Inventory: Sum of 3600 s GreaterThanOrEqualTo 1, 1 of 1, notBreaching",
-      "CloudinaryBackup-InventoryNotCompleted-demo": "CloudinaryBackup InventoryRuns cloud=demo: Sum of 46800 s LessThan 1, 2 of 2, breaching",
-      "CloudinaryBackup-LibraryShrank-demo": "CloudinaryBackup LibraryShrinkage cloud=demo: Maximum of 3600 s GreaterThan 20, 1 of 1, notBreaching",
-      "CloudinaryBackup-OldestLiveMessage": "AWS/SQS ApproximateAgeOfOldestMessage QueueName=JobsLiveQueue.QueueName: Maximum of 300 s GreaterThan 900, 1 of 1, notBreaching",
-      "CloudinaryBackup-OtherRejections-demo": "CloudinaryBackup SignatureRejections cloud=demo reason=other: Sum of 300 s GreaterThanOrEqualTo 1, 3 of 6, notBreaching",
-      "CloudinaryBackup-RevisionsLost-demo": "CloudinaryBackup RevisionsLost cloud=demo: Sum of 3600 s GreaterThanOrEqualTo 1, 1 of 1, notBreaching",
-      "CloudinaryBackup-RevisionsTooLarge-demo": "CloudinaryBackup RevisionsTooLarge cloud=demo: Sum of 3600 s GreaterThanOrEqualTo 1, 1 of 1, notBreaching",
-      "CloudinaryBackup-RevisionsUnverifiable-demo": "CloudinaryBackup RevisionsUnverifiable cloud=demo: Sum of 3600 s GreaterThanOrEqualTo 1, 1 of 1, notBreaching",
-      "CloudinaryBackup-SignatureRejections-demo": "CloudinaryBackup SignatureRejections cloud=demo reason=mismatch: Sum of 300 s GreaterThanOrEqualTo 1, 3 of 6, notBreaching",
-      "CloudinaryBackup-TriggersRepaired-demo": "CloudinaryBackup TriggersRepaired cloud=demo: Sum of 3600 s GreaterThanOrEqualTo 1, 1 of 1, notBreaching",
-      "CloudinaryBackup-UnknownCloudDeliveries": "CloudinaryBackup SignatureRejections cloud=unknown reason=other: Sum of 300 s GreaterThanOrEqualTo 1, 3 of 6, notBreaching",
-      "CloudinaryBackup-VerifyFailed": "AWS/States ExecutionsFailed StateMachineArn=arn:aws:states:eu-west-1:111122223333:stateMachine:CloudinaryBackup-Verify: Sum of 3600 s GreaterThanOrEqualTo 1, 1 of 1, notBreaching",
-      "CloudinaryBackup-VerifyFoundDamaged-demo": "CloudinaryBackup RevisionsDamaged cloud=demo: Maximum of 3600 s GreaterThan 0, 1 of 1, ignore",
-      "CloudinaryBackup-VerifyFoundMissing-demo": "CloudinaryBackup RevisionsMissing cloud=demo: Maximum of 3600 s GreaterThan 0, 1 of 1, ignore",
-      "CloudinaryBackup-VerifyNotRunning-demo": "CloudinaryBackup VerifyRuns cloud=demo: Sum of 86400 s LessThan 1, 7 of 7, breaching",
-      "CloudinaryBackup-WebhookFailures": "AWS/ApiGateway 5xx ApiId=NotificationsApi: Sum of 300 s GreaterThanOrEqualTo 1, 2 of 3, notBreaching",
-      "CloudinaryBackup-WebhookRefusals": "AWS/ApiGateway 4xx ApiId=NotificationsApi: Sum of 300 s GreaterThanOrEqualTo 100, 1 of 1, notBreaching",
-    }
-  `);
+  expect(Object.fromEntries(named.map(([name, alarm]) => [name, summary(alarm)]))).toMatchSnapshot();
 });
 
 describe.each(named)('the alarm %s', (_, { properties }) => {
@@ -107,12 +71,10 @@ test('metrics of the pipeline are watched with exactly the dimensions that they 
 
 test('every cloud has the same alarms of its own', () => {
   const of = (cloud: string) =>
-    named
-      .filter(([name]) => name.endsWith(`-${cloud}`))
-      .map(([name, alarm]) => `${name} ${summary(alarm)}`.replaceAll(cloud, '<cloud>'));
+    named.flatMap(([name]) => (name.endsWith(`-${cloud}`) ? [name.slice(0, -cloud.length)] : []));
   expect(of('demo')).toHaveLength(14);
   // But for the one about triggers, where those are not ours to register.
-  expect(of('b-2_x')).toEqual(of('demo').filter((alarm) => !alarm.includes('TriggersRepaired')));
+  expect(of('b-2_x')).toEqual(of('demo').filter((name) => !name.includes('TriggersRepaired')));
 });
 
 describe('the runbook', () => {

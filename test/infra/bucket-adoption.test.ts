@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { functionRole, holdsFor } from './evaluate-request.ts';
-import { inspectBucket, writeLog } from './function-statements.ts';
-import { ACCOUNT, arn, type Json, SynthesizedStack } from './synthesized-stack.ts';
+import { ACCOUNT, type Json, REGION, SynthesizedStack } from './synthesized-stack.ts';
+import { testRequests } from './test-requests.ts';
 import { TWO_CLOUDS, twoClouds } from './two-clouds.ts';
 
 const BUCKET = 'arn:aws:s3:::media-backup';
+const DEPLOYMENT = `arn:aws:iam::${ACCOUNT}:role/cdk-hnb659fds-cfn-exec-role-${ACCOUNT}-${REGION}`;
 const adopted = new SynthesizedStack({ ...TWO_CLOUDS, existingBucket: 'media-backup' });
 
 function variablesOf(stack: SynthesizedStack, id: string): Record<string, string> {
@@ -23,7 +23,7 @@ describe('with a bucket that exists', () => {
 
   test('has it adopted by a function of its own, again whenever the policy or a setting changes', () => {
     expect(adoption.properties).toEqual({
-      ServiceToken: arn('lambda', 'function:BackupAdoptionFunction'),
+      ServiceToken: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:BackupAdoptionFunction`,
       ServiceTimeout: '120',
       Bucket: 'media-backup',
       Policy: expect.arrayContaining([expect.objectContaining({ Sid: 'WriteOnce', Effect: 'Deny' })]),
@@ -61,9 +61,15 @@ describe('with a bucket that exists', () => {
     expect(variablesOf(adopted, 'BucketCheckFunction')).toMatchObject(variables);
     const { BUCKET_SETTINGS = '', ...others } = variables;
     expect(others).toEqual({ BUCKET_NAME: 'media-backup', ACCOUNT });
-    // What a bucket of its own is held to, literally, is in bucket-check.test.ts.
-    const own = JSON.parse(variablesOf(twoClouds, 'BucketCheckFunction')['BUCKET_SETTINGS'] ?? '');
-    expect(JSON.parse(BUCKET_SETTINGS)).toEqual({ ...own, bucketArn: BUCKET, adopted: true });
+    expect(JSON.parse(BUCKET_SETTINGS)).toEqual({
+      bucketArn: BUCKET,
+      clouds: ['demo', 'b-2_x'],
+      cloudinaryGrant: 'backup',
+      objectOwnership: 'BucketOwnerEnforced',
+      operatorRoleArn: TWO_CLOUDS.operatorRoleArn,
+      deploymentRoleArn: DEPLOYMENT,
+      adopted: true,
+    });
   });
 
   test('tells commands that it is adopted, and holds a bucket of its own to the same settings otherwise', () => {
@@ -80,8 +86,27 @@ describe('with a bucket that exists', () => {
 describe('what the adopting function may do', () => {
   test('statement by statement', () => {
     expect(adopted.statementsOf('BackupAdoptionFunction')).toEqual([
-      writeLog('BackupAdoptionFunction'),
-      inspectBucket(BUCKET),
+      {
+        Sid: 'WriteLog',
+        Effect: 'Allow',
+        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        Resource: `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:BackupAdoptionFunctionLog:*`,
+      },
+      {
+        Sid: 'InspectBucket',
+        Effect: 'Allow',
+        Action: [
+          's3:ListBucket',
+          's3:GetBucketVersioning',
+          's3:GetLifecycleConfiguration',
+          's3:GetBucketObjectLockConfiguration',
+          's3:GetBucketPolicy',
+          's3:GetEncryptionConfiguration',
+          's3:GetBucketPublicAccessBlock',
+          's3:GetBucketOwnershipControls',
+        ],
+        Resource: BUCKET,
+      },
       {
         Sid: 'GuardBucket',
         Effect: 'Allow',
@@ -96,23 +121,29 @@ describe('what the adopting function may do', () => {
     ]);
   });
 
-  holdsFor(adopted, functionRole(adopted, 'BackupAdoptionFunction'), [
-    ['s3:PutBucketPolicy', BUCKET, 'Allowed'],
-    // Once the policy is there: before, nothing denies it.
-    ['s3:PutEncryptionConfiguration', BUCKET, 'ExplicitlyDenied'],
-    ['s3:PutBucketAcl', BUCKET, 'ExplicitlyDenied'],
-    ['s3:PutBucketPublicAccessBlock', BUCKET, 'Allowed'],
-    ['s3:PutBucketOwnershipControls', BUCKET, 'Allowed'],
-    ['s3:GetBucketPolicy', BUCKET, 'Allowed'],
-    ['s3:GetLifecycleConfiguration', BUCKET, 'Allowed'],
-    ['s3:PutBucketPolicy', 'arn:aws:s3:::media-backup-2', 'ImplicitlyDenied'],
-    ['s3:DeleteBucketPolicy', BUCKET, 'ImplicitlyDenied'],
-    ['s3:DeleteBucket', BUCKET, 'ImplicitlyDenied'],
-    ['s3:PutBucketVersioning', BUCKET, 'ExplicitlyDenied'],
-    ['s3:PutLifecycleConfiguration', BUCKET, 'ExplicitlyDenied'],
-    ['s3:GetObject', `${BUCKET}/pipeline/res/demo/x`, 'ImplicitlyDenied'],
-    ['s3:PutObject', `${BUCKET}/.wellknown/cloudinary/demo`, 'ImplicitlyDenied'],
-    ['s3:DeleteObject', `${BUCKET}/pipeline/res/demo/x`, 'ExplicitlyDenied'],
-    ['sqs:SendMessage', arn('sqs', 'JobsLiveQueue'), 'ImplicitlyDenied'],
-  ]);
+  testRequests(adopted, 'BackupAdoptionFunction', {
+    Allowed: [
+      's3:PutBucketPolicy',
+      's3:PutBucketPublicAccessBlock',
+      's3:PutBucketOwnershipControls',
+      's3:GetBucketPolicy',
+      's3:GetLifecycleConfiguration',
+    ],
+    ImplicitlyDenied: [
+      's3:PutBucketPolicy arn:aws:s3:::media-backup-2',
+      's3:DeleteBucketPolicy',
+      's3:DeleteBucket',
+      's3:GetObject pipeline/res/demo/x',
+      's3:PutObject .wellknown/cloudinary/demo',
+      'sqs:SendMessage LiveQueue',
+    ],
+    ExplicitlyDenied: [
+      // Once the policy is there: before, nothing denies it.
+      's3:PutEncryptionConfiguration',
+      's3:PutBucketAcl',
+      's3:PutBucketVersioning',
+      's3:PutLifecycleConfiguration',
+      's3:DeleteObject pipeline/res/demo/x',
+    ],
+  });
 });

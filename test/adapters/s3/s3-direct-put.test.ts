@@ -6,6 +6,7 @@ import type { ObjectKey } from '../../../shared/domain/bucket/bucket-layout.ts';
 import { byteSourceOf } from '../../../shared/usecases/byte-source.ts';
 import { storeExactBytes } from '../../../shared/usecases/sink/store-exact-bytes.ts';
 import { expectationFor, md5, someBytes } from '../../doubles/byte-sources.ts';
+import { scaled } from '../../scale.ts';
 import { useMiniStack } from '../aws/mini-stack-clients.ts';
 import { BODY, CLIENT_SETTINGS, failOnUnhandledErrors, METADATA, optionsFor } from './direct-put-setup.ts';
 import { keyNamed } from './object-store-contract.ts';
@@ -17,7 +18,7 @@ beforeEach(() => {
   controller = new AbortController();
 });
 
-describe.each(['MiniStack', 'versitygw'])('a put whose SHA-256 is known, on %s', (name) => {
+describe.each(scaled(['MiniStack'], ['MiniStack', 'versitygw']))('a put whose SHA-256 is known, on %s', (name) => {
   const Bucket = `direct-put-${process.pid}`;
   let versitygw: Versitygw | undefined;
   let s3: S3Client;

@@ -12,6 +12,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 
 import { startVersitygw, type Versitygw } from '../../../local/versitygw/start-versitygw.ts';
 import { abortStaleUploads } from '../../../shared/adapters/s3/s3-stale-uploads.ts';
 import { PipelineError } from '../../../shared/domain/errors.ts';
+import { scaled } from '../../scale.ts';
 import { useMiniStack } from '../aws/mini-stack-clients.ts';
 
 const { signal } = new AbortController();
@@ -22,7 +23,7 @@ function anHourAgo() {
   return new Date(Date.now() - 3_600_000);
 }
 
-describe.each(['MiniStack', 'versitygw'])('stale uploads on %s', (server) => {
+describe.each(scaled(['MiniStack'], ['MiniStack', 'versitygw']))('stale uploads on %s', (server) => {
   const Bucket = `stale-${process.pid}`;
   let client: S3Client;
   let versitygw: Versitygw | undefined;

@@ -6,6 +6,7 @@ import {
   revisionFolders,
   revisionKey,
 } from '../../../shared/domain/bucket/bucket-layout.ts';
+import { runs } from '../../scale.ts';
 import { anyRevisionName } from '../asset/arbitrary-asset.ts';
 
 const cloud = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/);
@@ -29,7 +30,7 @@ describe('keys of revisions', { timeout: 60_000 }, () => {
           expect(parseRevisionFileName(key.slice(end))).toEqual(named);
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 
@@ -59,7 +60,7 @@ describe('keys of revisions', { timeout: 60_000 }, () => {
           );
         expect(keyOf(a) === keyOf(b)).toBe(a.public_id === b.public_id && a.version === b.version);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 });

@@ -6,6 +6,7 @@ import {
   encodeSegment,
   publicIdBytes,
 } from '../../../shared/domain/bucket/public-id-encoding.ts';
+import { runs } from '../../scale.ts';
 import { anyPublicId, utf16 } from '../asset/arbitrary-asset.ts';
 
 const GOLDEN: readonly [publicId: string, encoded: string][] = [
@@ -46,7 +47,7 @@ describe('encodePublicId', { timeout: 60_000 }, () => {
       fc.property(fc.oneof(anyPublicId, utf16), (publicId) => {
         expect(decodePublicId(encodePublicId(publicId))).toBe(publicId);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 
@@ -92,7 +93,7 @@ describe('decodePublicId', { timeout: 60_000 }, () => {
         const decoded = decodePublicId(text);
         if (decoded !== undefined) expect(encodePublicId(decoded)).toBe(text);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseNotification } from '../../../shared/domain/cloudinary/parse-notification.ts';
+import { runs } from '../../scale.ts';
 import { exampleBodies } from './example-bodies.ts';
 import { notificationOf, parse, reasonOf } from './parse.ts';
 
@@ -132,7 +133,7 @@ describe('parseNotification', { timeout: 60_000 }, () => {
       fc.property(bytes, (body) => {
         expect(parseNotification(body)).toHaveProperty('intelligible');
       }),
-      { numRuns: 1500 },
+      { numRuns: runs(1500) },
     );
   });
 

@@ -3,6 +3,7 @@ import { v2 as cloudinary } from 'cloudinary';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { verifySignature } from '../../../shared/domain/cloudinary/signature.ts';
+import { runs } from '../../scale.ts';
 
 const NOW = Math.floor(Date.now() / 1000);
 const now = new Date(NOW * 1000);
@@ -44,7 +45,7 @@ describe('verifySignature', { timeout: 60_000 }, () => {
         const digest = flipped(Buffer.from(signature, 'hex'), bit).toString('hex');
         expect(isValid({ ...delivery, signature: digest })).toBe(false);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 
@@ -102,7 +103,7 @@ describe('verifySignature', { timeout: 60_000 }, () => {
           expect(verifySignature({ ...delivery, signatureV2: undefined }, [secret], now).valid).toBe(oracle);
           expect(oracle).toBe(tampering === 'none' && age <= 7200);
         }),
-        { numRuns: 500 },
+        { numRuns: runs(500) },
       );
     });
   });

@@ -9,6 +9,7 @@ import { type Knowledge, toldState } from '../../../shared/domain/inventory/told
 import { untoldChange } from '../../../shared/domain/inventory/untold-change.ts';
 import type { JournalEntry, StoredBytes } from '../../../shared/domain/journal/journal-entry.ts';
 import type { AssetState } from '../../../shared/domain/journal/library-state.ts';
+import { runs } from '../../scale.ts';
 import { minute } from '../journal/entries.ts';
 import { anyEvidence, anyKnowledge, anyRecord } from './arbitrary-history.ts';
 import { ASSET_ID, LISTED } from './records.ts';
@@ -49,7 +50,7 @@ test('there is an untold change where what is told is not what is listed, and on
       const change = untoldChange(record, told(knowledge), stored);
       expect(change === undefined).toBe(tellsAll(told(knowledge), record, stored));
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 }, 30_000);
 
@@ -63,7 +64,7 @@ test('once it is in the journal, what is told is what is listed, and nothing is 
       expect(tellsAll(state, record, stored)).toBe(true);
       expect(untoldChange(record, state, stored)).toBeUndefined();
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 }, 30_000);
 
@@ -84,6 +85,6 @@ test('it keeps what only notifications tell of the same revision: version_id, wh
       }
       if (stored === undefined) expect(after?.revision?.key).toBe(before?.revision?.key);
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 }, 30_000);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { planJobs } from '../../../shared/domain/jobs/plan-jobs.ts';
 import { jobOf, MAX_MESSAGE_BYTES, messagesOf } from '../../../shared/domain/jobs/queue-message.ts';
+import { runs } from '../../scale.ts';
 import { anyLengthPublicId } from '../asset/arbitrary-asset.ts';
 import { notificationOf } from '../cloudinary/parse.ts';
 import { isAcceptedBySqs } from './accepted-by-sqs.ts';
@@ -53,7 +54,7 @@ describe('planJobs and messagesOf', { timeout: 60_000 }, () => {
         const named = entries.map((entry) => ('public_id' in entry ? entry.public_id : undefined));
         expect(named).toEqual(body.resources.map(({ public_id }) => public_id));
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });

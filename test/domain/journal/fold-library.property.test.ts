@@ -10,6 +10,7 @@ import {
   livingAssets,
   type RevisionState,
 } from '../../../shared/domain/journal/library-state.ts';
+import { runs } from '../../scale.ts';
 import { LibraryModel, momentOf } from './library-model.ts';
 import { anyOperations, type Operation } from './operations.ts';
 
@@ -66,7 +67,7 @@ describe('foldLibrary', { timeout: 60_000 }, () => {
         }
         expect(foldLibrary(NOTHING, journal, momentOf(0)).assets).toEqual([]);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 
@@ -84,7 +85,7 @@ describe('foldLibrary', { timeout: 60_000 }, () => {
         const at = momentOf(step);
         expect(foldLibrary(NOTHING, shuffled, at)).toEqual(foldLibrary(NOTHING, journal, at));
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -108,7 +109,7 @@ describe('foldLibrary', { timeout: 60_000 }, () => {
         expect(burialsOf(over)).toEqual(burialsOf(without));
         expect(foldLibrary(NOTHING, [...journal, ...told.toReversed(), ...told], FOREVER)).toEqual(over);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -146,7 +147,7 @@ describe('foldLibrary', { timeout: 60_000 }, () => {
           expect(over).toEqual(alone);
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 });

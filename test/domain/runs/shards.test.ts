@@ -7,6 +7,7 @@ import {
   shardOf,
   shardsOfOtherCount,
 } from '../../../shared/domain/runs/shards.ts';
+import { runs } from '../../scale.ts';
 
 const COUNTS = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 const counts = fc.constantFrom(...COUNTS);
@@ -72,7 +73,7 @@ describe('shardsOfOtherCount', () => {
         expect(candidates).toContain(shardOf(name, others));
         expect(candidates).toHaveLength(Math.max(others / shards, 1));
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   }, 30_000);
 

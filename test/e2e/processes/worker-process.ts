@@ -3,8 +3,23 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { trustLoopbackCertificate } from '../../../local/certificate/trust-loopback-certificate.ts';
 import { CloudinaryEnvironment } from '../../../shared/adapters/cloudinary/cloudinary-environment.ts';
 import { S3ObjectStore } from '../../../shared/adapters/s3/s3-object-store.ts';
+import type { Credential } from '../../../shared/domain/cloudinary/credentials.ts';
 import { type ReceivedMessage, workOnBatch } from '../../../shared/usecases/worker/work-on-batch.ts';
-import type { WorkOrder } from './work-order.ts';
+
+/** What one of several processes is told to do. */
+export interface WorkOrder {
+  readonly s3: {
+    readonly endpoint: string;
+    readonly region: string;
+    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  };
+  readonly bucket: string;
+  readonly cloud: string;
+  readonly apiOrigin: string;
+  readonly credential: Credential;
+  /** Of queue messages. */
+  readonly bodies: readonly string[];
+}
 
 const BATCH = 10;
 /** More receives than this, and a message would be on its way to the dead-letter queue. */

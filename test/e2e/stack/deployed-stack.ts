@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
+import { S3Client } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand, PurgeQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { rootClientConfig } from '../../../local/ministack/root-client-config.ts';
 import type { LocalCloud } from '../../../local/start-local-cloud.ts';
-import { JOURNAL_PREFIX } from '../../../shared/domain/bucket/bucket-layout.ts';
-import type { JournalEntry } from '../../../shared/domain/journal/journal-entry.ts';
-import { readJournalFile } from '../../../shared/domain/journal/journal-file.ts';
+import { StoredBucket } from './stored-bucket.ts';
 
 const LANES = ['Live', 'Bulk', 'Large'] as const;
 const POLL_MS = 100;
@@ -16,15 +15,17 @@ const COUNTS = [
 ] as const;
 
 /** A deployed stack as an operator with every right sees it. */
-export class DeployedStack {
+export class DeployedStack extends StoredBucket {
   readonly cloud: LocalCloud;
-  readonly s3: S3Client;
   readonly sqs: SQSClient;
+  readonly ssm: SSMClient;
 
   constructor(cloud: LocalCloud) {
+    const config = rootClientConfig(cloud.miniStack);
+    super(new S3Client({ ...config, forcePathStyle: true }), cloud.outputs['BucketName'] ?? '');
     this.cloud = cloud;
-    this.s3 = new S3Client({ ...rootClientConfig(cloud.miniStack), forcePathStyle: true });
-    this.sqs = new SQSClient(rootClientConfig(cloud.miniStack));
+    this.sqs = new SQSClient(config);
+    this.ssm = new SSMClient(config);
   }
 
   /** An output of the stack. Throws for one that it does not have. */
@@ -34,35 +35,16 @@ export class DeployedStack {
     return value;
   }
 
-  get bucket(): string {
-    return this.output('BucketName');
+  /** Stores credentials as an operator does. */
+  async storeParameter(Name: string, Value: string): Promise<void> {
+    await this.ssm.send(new PutParameterCommand({ Name, Type: 'SecureString', Overwrite: true, Value }));
   }
 
-  /** Every key under a prefix. */
-  async keys(prefix: string): Promise<string[]> {
-    const keys: string[] = [];
-    for await (const page of paginateListObjectsV2({ client: this.s3 }, { Bucket: this.bucket, Prefix: prefix })) {
-      for (const { Key } of page.Contents ?? []) if (Key !== undefined) keys.push(Key);
-    }
-    return keys;
-  }
-
-  async read(key: string): Promise<{ bytes: Uint8Array; metadata: Readonly<Record<string, string>> }> {
-    const object = await this.s3.send(new GetObjectCommand({ Bucket: this.bucket, Key: key }));
-    const bytes = (await object.Body?.transformToByteArray()) ?? new Uint8Array();
-    return { bytes, metadata: object.Metadata ?? {} };
-  }
-
-  /** All that the journal says of a cloud. Throws for a line that is no entry. */
-  async journal(cloud: string): Promise<JournalEntry[]> {
-    const entries: JournalEntry[] = [];
-    for (const key of await this.keys(`${JOURNAL_PREFIX}${cloud}/`)) {
-      const unreadable = (line: number) => {
-        throw new Error(`${key}:${line} is no journal entry`);
-      };
-      entries.push(...readJournalFile((await this.read(key)).bytes, unreadable));
-    }
-    return entries;
+  /** `kill -9` for every process that runs a function, by the output with its name; gives how many there were. */
+  async killFunction(output: string): Promise<number> {
+    const pids = await this.cloud.miniStack.functionProcesses(this.output(output));
+    for (const pid of pids) process.kill(pid, 'SIGKILL');
+    return pids.length;
   }
 
   /** How many messages a queue holds, in whatever state. */
@@ -73,14 +55,17 @@ export class DeployedStack {
   }
 
   /** Messages that wait for the worker or are in its hands. */
-  async pending(): Promise<number> {
-    const counts = await Promise.all(LANES.map((lane) => this.count(this.output(`${lane}QueueUrl`))));
-    return counts.reduce((sum, count) => sum + count, 0);
+  pending(): Promise<number> {
+    return this.#countAll('QueueUrl');
   }
 
   /** Messages on all dead-letter queues. */
-  async deadLetterCount(): Promise<number> {
-    const counts = await Promise.all(LANES.map((lane) => this.count(this.output(`${lane}DeadLetterQueueUrl`))));
+  deadLetterCount(): Promise<number> {
+    return this.#countAll('DeadLetterQueueUrl');
+  }
+
+  async #countAll(output: string): Promise<number> {
+    const counts = await Promise.all(LANES.map((lane) => this.count(this.output(`${lane}${output}`))));
     return counts.reduce((sum, count) => sum + count, 0);
   }
 
@@ -112,5 +97,6 @@ export class DeployedStack {
   close(): void {
     this.s3.destroy();
     this.sqs.destroy();
+    this.ssm.destroy();
   }
 }

@@ -1,36 +1,36 @@
-import { mkdtemp, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { deployStack } from '../../../local/ministack/deploy-stack.ts';
 import { destroyStack } from '../../../local/ministack/destroy-stack.ts';
-import { runCdk } from '../../../local/ministack/run-cdk.ts';
-import type { MiniStack } from '../../../local/ministack/start-ministack.ts';
+import { runCdkOnStack } from '../../../local/ministack/run-cdk.ts';
+import { DeployedStack } from './deployed-stack.ts';
 
-/** The name of the stack in the CDK app, whatever it is called once deployed. */
-const IN_APP = 'CloudinaryBackup';
-
-function contextOf(configuration: object) {
-  return { cloudinaryBackup: JSON.stringify(configuration) };
+/** The configuration of a stack, as in cdk.json. */
+export interface Configuration {
+  readonly stackName?: string;
+  readonly terminationProtection?: boolean;
+  readonly clouds: object;
+  readonly existingBucket?: string;
 }
 
-/** Deploys the stack as configured, and gives its outputs. */
-export async function deploy(
-  miniStack: MiniStack,
-  configuration: { readonly stackName?: string },
-): Promise<Readonly<Record<string, string>>> {
-  const outputsFile = join(await mkdtemp(join(miniStack.directory, 'outputs-')), 'outputs.json');
-  await deployStack({ miniStack, context: contextOf(configuration), stackName: IN_APP, outputsFile });
-  const outputs: Record<string, Record<string, string>> = JSON.parse(await readFile(outputsFile, 'utf8'));
-  return outputs[configuration.stackName ?? IN_APP] ?? {};
+function optionsOf({ cloud }: DeployedStack, configuration: Configuration) {
+  return {
+    miniStack: cloud.miniStack,
+    context: { cloudinaryBackup: JSON.stringify(configuration) },
+    // In the CDK app, whatever it is called once deployed.
+    stackName: 'CloudinaryBackup',
+  };
+}
+
+/** Deploys another stack beside the given one, or updates that other stack. */
+export async function deploy(beside: DeployedStack, configuration: Configuration): Promise<DeployedStack> {
+  return new DeployedStack({ ...beside.cloud, outputs: await deployStack(optionsOf(beside, configuration)) });
 }
 
 /** Destroys it. Throws with what cdk said where that is refused. */
-export function destroy(miniStack: MiniStack, configuration: object): Promise<void> {
-  return destroyStack({ miniStack, context: contextOf(configuration), stackName: IN_APP });
+export function destroy(beside: DeployedStack, configuration: Configuration): Promise<void> {
+  return destroyStack(optionsOf(beside, configuration));
 }
 
 /** Throws with what cdk printed where there is a difference to what is deployed. */
-export async function assertNoDifference(miniStack: MiniStack, configuration: object): Promise<void> {
-  const output = await mkdtemp(join(miniStack.directory, 'cdk.out-'));
-  const context = Object.entries(contextOf(configuration)).flatMap(([key, value]) => ['--context', `${key}=${value}`]);
-  await runCdk({ miniStack, args: ['diff', IN_APP, '--exclusively', '--fail', '--output', output, ...context] });
+export function assertNoDifference(beside: DeployedStack, configuration: Configuration): Promise<void> {
+  return runCdkOnStack('diff', ['--fail'], optionsOf(beside, configuration));
 }

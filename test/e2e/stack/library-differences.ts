@@ -1,9 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Environment } from '../../../local/cloudinary/environment.ts';
-import type { LibraryAsset } from '../../../local/cloudinary/library/describe-asset.ts';
 import { foldLibrary } from '../../../shared/domain/journal/fold-library.ts';
 import type { JournalEntry } from '../../../shared/domain/journal/journal-entry.ts';
-import { type AssetState, livingAssets } from '../../../shared/domain/journal/library-state.ts';
+import { livingAssets } from '../../../shared/domain/journal/library-state.ts';
 import { instantOfDate } from '../../../shared/domain/text/instant.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -11,44 +10,28 @@ type Fields = Readonly<Record<string, unknown>>;
 /** Fields of which notifications need not tell: they may be unknown, but never wrong. */
 export const MAY_BE_UNKNOWN = ['context', 'metadata', 'access_control'] as const;
 
-function sorted(values: readonly string[] | undefined) {
-  return values && [...values].sort();
-}
+/** The fields that are compared. */
+const COMPARED = [
+  'asset_id',
+  'version',
+  'version_id',
+  'format',
+  'bytes',
+  'etag',
+  'tags',
+  'asset_folder',
+  'display_name',
+  'context',
+  'metadata',
+  'access_control',
+  'created_at',
+] as const;
 
-function fieldsInJournal({ asset, revision, details }: AssetState): Fields {
-  return {
-    asset_id: asset.asset_id,
-    version: revision?.version,
-    version_id: revision?.version_id,
-    format: revision?.format,
-    bytes: revision?.bytes,
-    etag: revision?.etag,
-    tags: sorted(details.tags),
-    asset_folder: details.asset_folder,
-    display_name: details.display_name,
-    context: details.context,
-    metadata: details.metadata,
-    access_control: details.access_control ?? undefined,
-    created_at: details.created_at,
-  };
-}
-
-function fieldsAtCloudinary(asset: LibraryAsset): Fields {
-  return {
-    asset_id: asset.asset_id,
-    version: asset.version,
-    version_id: asset.version_id,
-    format: asset.format,
-    bytes: asset.bytes,
-    etag: asset.etag,
-    tags: sorted(asset.tags),
-    asset_folder: asset.asset_folder,
-    display_name: asset.display_name,
-    context: asset.context,
-    metadata: asset.metadata,
-    access_control: asset.access_control,
-    created_at: asset.created_at,
-  };
+/** What is compared of an asset: tags in one order, and nothing for null. */
+function fieldsOf(asset: Partial<Record<(typeof COMPARED)[number], unknown>> & { tags?: readonly string[] }): Fields {
+  return Object.fromEntries(
+    COMPARED.map((name) => [name, name === 'tags' ? asset.tags?.toSorted() : (asset[name] ?? undefined)]),
+  );
 }
 
 function identityOf(asset: { resource_type: string; type: string; public_id: string }): string {
@@ -102,8 +85,13 @@ export function libraryDifferences(comparison: Comparison): string[] {
     ...[...library].flatMap(([name, asset]) => {
       const here = told.get(name);
       if (here === undefined) return [`${name}: at Cloudinary, not in the journal`];
-      const there = Object.entries(fieldsAtCloudinary(asset)).filter(([field]) => !notTold.includes(field));
-      return differencesOf(name, fieldsInJournal(here), Object.fromEntries(there), mayBeUnknown);
+      const there = Object.entries(fieldsOf(asset)).filter(([field]) => !notTold.includes(field));
+      return differencesOf(
+        name,
+        fieldsOf({ ...here.details, ...here.revision, ...here.asset }),
+        Object.fromEntries(there),
+        mayBeUnknown,
+      );
     }),
   ];
 }

@@ -28,8 +28,13 @@ export class RunMachines implements Disposable {
     return (await this.#client.send(command)).executionArn ?? '';
   }
 
+  /** The output of a run from its start to its end. */
+  async run(machine: 'Inventory' | 'Verify', input: object): Promise<unknown> {
+    return this.ended(await this.start(machine, input));
+  }
+
   /** The output of an execution once it has ended. Throws where it failed. */
-  async ended(executionArn: string, timeoutMs = 120_000): Promise<unknown> {
+  async ended(executionArn: string, timeoutMs = 180_000): Promise<unknown> {
     const deadline = Date.now() + timeoutMs;
     for (;;) {
       const described = await this.#client.send(new DescribeExecutionCommand({ executionArn }));

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { v2 as cloudinary, type UploadApiOptions, type UploadApiResponse } from 'cloudinary';
 import type { SimulatedCloudinary } from '../../../local/cloudinary/simulated-cloudinary.ts';
+import { randomImage } from './random-image.ts';
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -44,9 +45,13 @@ export class SdkClient {
     this.options = { cloud_name: cloudName, api_key: username, api_secret: password, upload_prefix: server.origin };
   }
 
-  upload(bytes: Buffer, options: UploadApiOptions = {}): Promise<UploadApiResponse> {
+  upload(
+    bytes: Buffer,
+    options: UploadApiOptions = {},
+    begin: typeof cloudinary.uploader.upload_stream = cloudinary.uploader.upload_stream,
+  ): Promise<UploadApiResponse> {
     const uploaded = new Promise<UploadApiResponse>((resolve, reject) => {
-      const stream = cloudinary.uploader.upload_stream({ ...this.options, ...options }, (error, result) =>
+      const stream = begin({ ...this.options, ...options }, (error, result) =>
         result === undefined ? reject(error) : resolve(result),
       );
       stream.end(bytes);
@@ -54,16 +59,14 @@ export class SdkClient {
     return settledClock(uploaded);
   }
 
+  /** Uploads bytes that pass for a JPEG, each time others. */
+  uploadImage(public_id: string, options: UploadApiOptions = {}): Promise<UploadApiResponse> {
+    return this.upload(randomImage(), { public_id, ...options });
+  }
+
   /** Uploads in parts of 5 MiB. */
   uploadInParts(bytes: Buffer, options: UploadApiOptions = {}): Promise<UploadApiResponse> {
-    const uploaded = new Promise<UploadApiResponse>((resolve, reject) => {
-      const all = { chunk_size: 5 * 1024 * 1024, ...this.options, ...options };
-      const stream = cloudinary.uploader.upload_chunked_stream(all, (error, result) =>
-        result === undefined ? reject(error) : resolve(result),
-      );
-      stream.end(bytes);
-    });
-    return settledClock(uploaded);
+    return this.upload(bytes, { chunk_size: 5 * 1024 * 1024, ...options }, cloudinary.uploader.upload_chunked_stream);
   }
 
   rename(from: string, to: string, options: Options = {}): Promise<UploadApiResponse> {

@@ -1,8 +1,10 @@
-import { deployStack } from '../../../local/ministack/deploy-stack.ts';
-import { type LocalCloud, startLocalCloud } from '../../../local/start-local-cloud.ts';
+import type { Environment } from '../../../local/cloudinary/environment.ts';
+import type { SimulatedCloudinary } from '../../../local/cloudinary/simulated-cloudinary.ts';
+import { startLocalCloud } from '../../../local/start-local-cloud.ts';
 import { DeployedStack } from './deployed-stack.ts';
 import { NativeBackupInBucket } from './native-backup-in-bucket.ts';
 import { QUICK_RETRIES, QUICK_SETTINGS } from './quick-settings.ts';
+import { SdkClient } from './sdk-client.ts';
 
 /** The product environments of the shared stack: a file of tests has one for itself, so that it can look at all of it. */
 export const CLOUDS = [
@@ -18,8 +20,16 @@ export const CLOUDS = [
   'verify',
   'soak',
 ] as const;
-/** One more at Cloudinary, which the shared stack has been told to forget. */
+/** One more at Cloudinary, which the shared stack does not back up. */
 export const SPARE = 'spare';
+
+/** The shared stack, and one product environment as its user sees it. */
+export interface SharedStack {
+  readonly stack: DeployedStack;
+  readonly cloudinary: SimulatedCloudinary;
+  readonly environment: Environment;
+  readonly sdk: SdkClient;
+}
 
 async function start(): Promise<DeployedStack> {
   const nativeBackup = new NativeBackupInBucket();
@@ -29,29 +39,26 @@ async function start(): Promise<DeployedStack> {
     adminCallsPerHour: 100_000,
     ...(cloudName === 'native' && { nativeBackup }),
   }));
-  const cloudinary = { environments, notifications: { retryDelaysMs: QUICK_RETRIES } };
-  const deployed = await startLocalCloud({ cloudinary, settings: { ...QUICK_SETTINGS, readerPolicy: true } });
-  const stack = new DeployedStack(await reconfigured(deployed));
+  const deployed = await startLocalCloud({
+    cloudinary: { environments, notifications: { retryDelaysMs: QUICK_RETRIES } },
+    settings: { ...QUICK_SETTINGS, readerPolicy: true },
+    cloudSettings: (cloud) => (cloud === SPARE ? undefined : { nativeBackup: cloud === 'native' }),
+  });
+  const stack = new DeployedStack(deployed);
   await nativeBackup.connect(stack);
   return stack;
-}
-
-/** Turns native backup on for one cloud, and takes another out, as an operator does: by deploying again. */
-async function reconfigured(cloud: LocalCloud): Promise<LocalCloud> {
-  const { clouds, ...settings } = JSON.parse(cloud.context.cloudinaryBackup);
-  const { [SPARE]: _, native, ...others } = clouds;
-  const changed = { ...settings, clouds: { ...others, native: { ...native, nativeBackup: true } } };
-  const context = { cloudinaryBackup: JSON.stringify(changed) };
-  const outputs = await deployStack({ miniStack: cloud.miniStack, context, stackName: 'CloudinaryBackup' });
-  return { ...cloud, context, outputs };
 }
 
 let running: Promise<DeployedStack> | undefined;
 
 /**
- * One deployment for all files of the project, whose modules live in one process. It ends with that process.
+ * One deployment for all files of tests that run in the same process, with which it ends.
+ *
+ * @param cloud the product environment that the file uses
  */
-export function sharedStack(): Promise<DeployedStack> {
+export async function sharedStack(cloud: (typeof CLOUDS)[number] | typeof SPARE): Promise<SharedStack> {
   running ??= start();
-  return running;
+  const stack = await running;
+  const { cloudinary } = stack.cloud;
+  return { stack, cloudinary, environment: cloudinary.environment(cloud), sdk: new SdkClient(cloudinary, cloud) };
 }

@@ -5,6 +5,7 @@ import { type Beginning, beginRun, runsIn } from '../../../shared/usecases/runs/
 import { keyInRun } from '../../../shared/usecases/runs/run-file.ts';
 import { MemoryObjectStore, type StoreCall } from '../../doubles/memory-object-store.ts';
 import { MemoryExecutions } from '../../doubles/run-doubles.ts';
+import { runs } from '../../scale.ts';
 
 const folder = inventoryFolder('demo');
 const signal = new AbortController().signal;
@@ -259,7 +260,7 @@ describe('runs that begin at once', () => {
         const choose = (of: number) => Number(choices.next().value) % of;
         expect(await race(starts, choose)).toBe(1);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { awaitRoom, type Drain, type DrainState, drainQueues } from '../../../shared/usecases/runs/drain.ts';
 import { type RunDoubles, runDoubles } from '../../doubles/run-doubles.ts';
+import { runs } from '../../scale.ts';
 
 const HOUR = 3600;
 const WEEK = 7 * 24 * HOUR;
@@ -72,7 +73,7 @@ describe('drainQueues', () => {
         const { waits } = await drainAll(runDoubles(), (at) => WEEK - at + Number(noise.next().value) + 1, WEEK - 1);
         expect(waits.length).toBeLessThanOrEqual(550);
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   });
 

@@ -2,6 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gunzipLines, gzipLines } from '../../../shared/usecases/runs/gzip-lines.ts';
+import { runs } from '../../scale.ts';
 
 describe('gzipLines', () => {
   it('ends each line by a line feed', async () => {
@@ -15,7 +16,7 @@ describe('gzipLines', () => {
       fc.asyncProperty(fc.array(fc.oneof(line, fc.constant(''), fc.constant('\ufeff'))), async (lines) => {
         expect(await gunzipLines(await gzipLines(lines))).toEqual(lines);
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 });

@@ -6,6 +6,7 @@ import { claimFor, claimMetadata, claimOf } from '../../../shared/usecases/runs/
 import type { SpoolPage } from '../../../shared/usecases/runs/spool-source.ts';
 import { startOfSpool } from '../../../shared/usecases/runs/spool-state.ts';
 import { MemoryObjectStore } from '../../doubles/memory-object-store.ts';
+import { runs } from '../../scale.ts';
 import { spoolOf } from './spool-attempt.ts';
 
 const WRITTEN_BY = {
@@ -39,7 +40,7 @@ describe('the claim of a step', () => {
         for (const value of Object.values(metadata)) expect(value).toMatch(/^[\x21-\x7e]*$/);
         expect(sizeOf({ ...metadata, ...WRITTEN_BY, rows: '500000' })).toBeLessThanOrEqual(2048);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 
@@ -81,7 +82,7 @@ describe('the claim of a step', () => {
         expect(sizeOf({ ...metadata, ...WRITTEN_BY, rows: '500000' })).toBeLessThanOrEqual(2048);
         expect(claimOf(metadata)).toEqual(claim);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
     for (let size = 0; size < 1000; size += 1) {
       const metadata = claimMetadata(claimFor(startOfSpool(''), [pageTo('a'.repeat(1200))]), {

@@ -5,6 +5,7 @@ import { type SpoolState, startOfSpool } from '../../../shared/usecases/runs/spo
 import { driveRun } from '../../doubles/drive-run.ts';
 import { MemoryObjectStore } from '../../doubles/memory-object-store.ts';
 import { runDoubles } from '../../doubles/run-doubles.ts';
+import { runs } from '../../scale.ts';
 import { CENSUS } from './census.ts';
 import { NumberedSource } from './numbered-source.ts';
 import { attempt, type Kill, Killed, Mortal, type SpoolTest, spooledLines } from './spool-attempt.ts';
@@ -79,7 +80,7 @@ describe('a spool whose attempts are killed', { timeout: 120_000 }, () => {
           }
         }
       }),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     );
   });
 
@@ -141,7 +142,7 @@ describe('a spool whose attempts are killed', { timeout: 120_000 }, () => {
         });
         expect(state.ended).toBe(true);
       }),
-      { numRuns: 800 },
+      { numRuns: runs(800) },
     );
   });
 });

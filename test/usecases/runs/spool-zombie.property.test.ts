@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { startOfSpool } from '../../../shared/usecases/runs/spool-state.ts';
 import { MemoryObjectStore } from '../../doubles/memory-object-store.ts';
+import { runs } from '../../scale.ts';
 import { NumberedSource } from './numbered-source.ts';
 import { attempt, type SpoolTest, spooledLines } from './spool-attempt.ts';
 
@@ -55,7 +56,7 @@ describe('an attempt that goes on while its successors are at work', { timeout: 
           });
         }
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 
@@ -87,7 +88,7 @@ describe('an attempt that goes on while its successors are at work', { timeout: 
           });
         }
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });

@@ -7,6 +7,7 @@ import { workOnBatch } from '../../../shared/usecases/worker/work-on-batch.ts';
 import { md5, someBytes } from '../../doubles/byte-sources.ts';
 import type { MemoryLibrary } from '../../doubles/memory-library.ts';
 import { messageOf, type WorkerRun, workerRun } from '../../doubles/worker-run.ts';
+import { runs } from '../../scale.ts';
 
 /** One thing that happens at Cloudinary; refused ones, such as the rename of nothing, change nothing. */
 type Happening =
@@ -111,7 +112,7 @@ test('messages in any order, any number of times, with crashes in between, come 
       await deliver(run, shuffled, disturbed);
       expect(resultOf(run)).toEqual(resultOf(undisturbed));
     }),
-    { numRuns: 150 },
+    { numRuns: runs(150) },
   );
 });
 
@@ -130,7 +131,7 @@ test('what was copied as it happened stays so, whatever is delivered again', SLO
       await deliver(run, run.library.jobs, disturbed);
       expect(resultOf(run)).toEqual(result);
     }),
-    { numRuns: 150 },
+    { numRuns: runs(150) },
   );
 });
 
@@ -155,6 +156,6 @@ test('the journal tells the library as it is at Cloudinary, however its messages
       ]);
       expect(told.sort()).toEqual(wanted.sort());
     }),
-    { numRuns: 150 },
+    { numRuns: runs(150) },
   );
 });

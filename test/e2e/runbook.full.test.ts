@@ -1,27 +1,24 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DeleteBucketPolicyCommand, GetBucketPolicyCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { commandsOf } from '../../local/drill/runbook/commands-of.ts';
 import { OperatorShell, type Step } from '../../local/drill/runbook/operator-shell.ts';
-import { rootClientConfig } from '../../local/ministack/root-client-config.ts';
-import type { DeployedStack } from './stack/deployed-stack.ts';
 import { sharedStack } from './stack/shared-stack.ts';
 
 const CLOUD = 'roles';
 const PARAMETER = `/cloudinary-backup/${CLOUD}`;
 const RENAMED = `${CLOUD}-renamed`;
-
-let stack: DeployedStack;
-let ssm: SSMClient;
+const { stack } = await sharedStack(CLOUD);
 let shell: OperatorShell;
-let before = '';
 
 async function credentials(Name: string): Promise<string> {
-  const { Parameter } = await ssm.send(new GetParameterCommand({ Name, WithDecryption: true }));
+  const { Parameter } = await stack.ssm.send(new GetParameterCommand({ Name, WithDecryption: true }));
   return Parameter?.Value?.trim() ?? '';
 }
+
+const before = await credentials(PARAMETER);
 
 /** Runs the commands of a procedure, all or the one with that number, as they stand on the page. */
 async function follow(section: string, index?: number): Promise<readonly Step[]> {
@@ -32,25 +29,19 @@ async function follow(section: string, index?: number): Promise<readonly Step[]>
 }
 
 beforeAll(async () => {
-  stack = await sharedStack();
-  ssm = new SSMClient(rootClientConfig(stack.cloud.miniStack));
-  before = await credentials(PARAMETER);
   shell = await OperatorShell.open(stack.cloud.miniStack, { signal: new AbortController().signal });
   const [variables = ''] = await commandsOf('runbook.md', 'before-you-begin');
   // Version 1 of the AWS CLI, the one on PyPI, looks past AWS_ENDPOINT_URL for SQS.
   await shell.prepare('aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }');
   await shell.prepare(`CLOUD=${CLOUD}\n${variables}`);
-  await shell.prepare(`NEW_KEY=990000000000000 NEW_SECRET=new-secret OLD_KEY=${keyOf(before)} NEW_CLOUD=${RENAMED}`);
+  await shell.prepare(
+    `NEW_KEY=990000000000000 NEW_SECRET=new-secret OLD_KEY=${new URL(before).username} NEW_CLOUD=${RENAMED}`,
+  );
 });
 afterAll(async () => {
   shell.close();
-  await ssm.send(new PutParameterCommand({ Name: PARAMETER, Value: before, Overwrite: true }));
-  ssm.destroy();
+  await stack.storeParameter(PARAMETER, before);
 });
-
-function keyOf(url: string): string {
-  return new URL(url).username;
-}
 
 describe('the commands of docs/runbook.md', () => {
   test('rotate the API secret, the new line first and the old one gone last', async () => {

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startVersitygw, type Versitygw } from '../../../local/versitygw/start-versitygw.ts';
-import { S3ObjectStore } from '../../../shared/adapters/s3/s3-object-store.ts';
-import type { ByteSource } from '../../../shared/usecases/byte-source.ts';
-import { storeExactBytes } from '../../../shared/usecases/sink/store-exact-bytes.ts';
-import { someBytes } from '../../doubles/byte-sources.ts';
-import { keyNamed } from './object-store-contract.ts';
+import { startVersitygw, type Versitygw } from '../../local/versitygw/start-versitygw.ts';
+import { S3ObjectStore } from '../../shared/adapters/s3/s3-object-store.ts';
+import type { ByteSource } from '../../shared/usecases/byte-source.ts';
+import { storeExactBytes } from '../../shared/usecases/sink/store-exact-bytes.ts';
+import { someBytes } from '../doubles/byte-sources.ts';
+import { keyNamed } from './s3/object-store-contract.ts';
 
 const MIB = 1024 * 1024;
 const BLOCK = someBytes(64 * 1024);

@@ -1,9 +1,6 @@
-import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { commandsOf } from '../../local/drill/runbook/commands-of.ts';
 import { OperatorShell } from '../../local/drill/runbook/operator-shell.ts';
-import { rootClientConfig } from '../../local/ministack/root-client-config.ts';
-import { DeployedStack } from './stack/deployed-stack.ts';
 import { deploy, destroy } from './stack/deployment.ts';
 import { QUICK_SETTINGS } from './stack/quick-settings.ts';
 import { RunMachines } from './stack/run-machines.ts';
@@ -14,34 +11,20 @@ const SECTIONS = [
   ...['inventory-failed', 'inventory-not-completed', 'assets-unprotected', 'library-shrank', 'triggers-repaired'],
   ...['verify-found-damage', 'verify-failed', 'verify-not-running'],
 ];
-let stack: DeployedStack;
-let configuration: { stackName: string; terminationProtection: boolean };
-let machines: RunMachines;
-
-beforeAll(async () => {
-  const shared = await sharedStack();
-  const { cloudinary, miniStack } = shared.cloud;
-  const credentialsParameter = '/cloudinary-backup/first-run';
-  const ssm = new SSMClient(rootClientConfig(miniStack));
-  const Value = cloudinary.cloudinaryUrl(SPARE);
-  await ssm.send(new PutParameterCommand({ Name: credentialsParameter, Type: 'SecureString', Overwrite: true, Value }));
-  ssm.destroy();
-  for (const index of [1, 2, 3]) {
-    const publicId = `before/${index}`;
-    await cloudinary
-      .environment(SPARE)
-      .addGeneratedAsset({ publicId, resourceType: 'raw', bytes: 100, seed: index, notifies: false });
-  }
-  configuration = {
-    ...QUICK_SETTINGS,
-    stackName: 'FirstRun',
-    terminationProtection: false,
-    clouds: { [SPARE]: { apiOrigin: cloudinary.origin, credentialsParameter, triggers: 'manual' } },
-    inventory: { ...QUICK_SETTINGS.inventory, initialRun: true, schedule: 'rate(1 minute)' },
-  } as typeof configuration;
-  stack = new DeployedStack({ ...shared.cloud, outputs: await deploy(miniStack, configuration) });
-  machines = new RunMachines(stack);
-});
+const { stack: shared, cloudinary, environment } = await sharedStack(SPARE);
+for (const seed of [1, 2, 3]) {
+  const publicId = `before/${seed}`;
+  await environment.addGeneratedAsset({ publicId, resourceType: 'raw', bytes: 100, seed, notifies: false });
+}
+const configuration = {
+  ...QUICK_SETTINGS,
+  stackName: 'FirstRun',
+  terminationProtection: false,
+  clouds: { [SPARE]: { apiOrigin: cloudinary.origin, triggers: 'manual' } },
+  inventory: { ...QUICK_SETTINGS.inventory, initialRun: true, schedule: 'rate(1 minute)' },
+};
+const stack = await deploy(shared, configuration);
+const machines = new RunMachines(stack);
 
 async function ended(reason: string) {
   const executions = await machines.executions('Inventory');
@@ -52,7 +35,7 @@ describe('a stack with initialRun and a schedule', () => {
   test('makes the initial backup with its deployment, once', async () => {
     await vi.waitFor(async () => expect(await ended('deployment')).toHaveLength(1), { timeout: 60_000, interval: 500 });
     expect(await stack.keys(`pipeline/res/${SPARE}/raw/upload/before/`)).toHaveLength(3);
-    await deploy(stack.cloud.miniStack, configuration);
+    await deploy(shared, configuration);
     expect(await ended('deployment')).toHaveLength(1);
   });
 
@@ -82,7 +65,6 @@ describe('a stack with initialRun and a schedule', () => {
     });
     const [run] = await ended('schedule');
     expect(JSON.parse(run?.output ?? '{}')).toMatchObject({ report: { initial: false, tally: { queued: 0 } } });
-    machines[Symbol.dispose]();
-    await destroy(stack.cloud.miniStack, configuration);
+    await destroy(shared, configuration);
   });
 });

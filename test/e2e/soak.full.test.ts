@@ -5,7 +5,7 @@ import { sharedStack } from './stack/shared-stack.ts';
 
 /** In full it is a script of its own: `node test/soak/main.ts`. */
 test('a small soak, with the quota of the Admin API used up now and then, leaves nothing to be desired', async () => {
-  const stack = await sharedStack();
+  const { stack } = await sharedStack('soak');
   await stack.takeDeadLetters();
   const options = { uploads: 100, assets: 30, seed: 7, starveQuota: true };
   const result = await runSoak(stack, 'soak', options);

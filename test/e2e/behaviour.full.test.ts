@@ -1,42 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type Behaviour, defaultBehaviour } from '../../local/cloudinary/behaviour.ts';
-import type { Environment } from '../../local/cloudinary/environment.ts';
 import { backupProblems, type Scope } from './stack/backup-problems.ts';
-import type { DeployedStack } from './stack/deployed-stack.ts';
 import { MAY_BE_UNKNOWN } from './stack/library-differences.ts';
-import { randomImage } from './stack/random-image.ts';
-import { SdkClient } from './stack/sdk-client.ts';
 import { sharedStack } from './stack/shared-stack.ts';
 
 const CLOUD = 'behaviour';
-let stack: DeployedStack;
-let sdk: SdkClient;
-let environment: Environment;
+const { stack, cloudinary, environment, sdk } = await sharedStack(CLOUD);
 let tours = 0;
-
-beforeAll(async () => {
-  stack = await sharedStack();
-  sdk = new SdkClient(stack.cloud.cloudinary, CLOUD);
-  environment = stack.cloud.cloudinary.environment(CLOUD);
-});
-afterEach(() => void Object.assign(stack.cloud.cloudinary.behaviour, { ...defaultBehaviour() }));
+afterEach(() => void Object.assign(cloudinary.behaviour, defaultBehaviour()));
 
 /** A bit of everything that can happen to assets, under public_ids of its own. */
 async function tour(prefix: string, pauseMs: number) {
   const id = (name: string) => `${prefix}${name}`;
   const pause = () => sleep(pauseMs);
-  const first = await sdk.upload(randomImage(), {
-    public_id: id('a'),
-    tags: 'one,two',
-    context: 'k=v',
-    metadata: 'm=1',
-  });
-  await sdk.upload(randomImage(), { public_id: id('doc.pdf'), resource_type: 'raw' });
+  const first = await sdk.uploadImage(id('a'), { tags: 'one,two', context: 'k=v', metadata: 'm=1' });
+  await sdk.uploadImage(id('doc.pdf'), { resource_type: 'raw' });
   await stack.settled();
   await pause();
-  await sdk.upload(randomImage(), { public_id: id('a'), tags: 'three' });
-  await sdk.upload(randomImage(), { public_id: id('a'), overwrite: false });
+  await sdk.uploadImage(id('a'), { tags: 'three' });
+  await sdk.uploadImage(id('a'), { overwrite: false });
   await pause();
   await sdk.explicit(id('a'), { tags: 'four', context: 'k=w', asset_folder: 'x/y', display_name: 'A' });
   await sdk.explicit(id('a'), { access_control: JSON.stringify([{ access_type: 'token' }]) });
@@ -46,21 +29,21 @@ async function tour(prefix: string, pauseMs: number) {
   await sdk.addTag('five', [id('b')]);
   await sdk.setMetadata('m=2', [id('b')]);
   await pause();
-  await sdk.upload(randomImage(), { public_id: id('c') });
+  await sdk.uploadImage(id('c'));
   await pause();
   await sdk.rename(id('b'), id('c'), { overwrite: true });
   await pause();
-  const moderated = await sdk.upload(randomImage(), { public_id: id('m'), moderation: 'manual' });
+  const moderated = await sdk.uploadImage(id('m'), { moderation: 'manual' });
   await stack.settled();
   await pause();
   environment.moderate(String(moderated['asset_id']), { status: 'rejected' });
-  await sdk.upload(randomImage(), { public_id: id('d') });
-  await sdk.upload(randomImage(), { public_id: id('e') });
+  await sdk.uploadImage(id('d'));
+  await sdk.uploadImage(id('e'));
   await stack.settled();
   await pause();
   await sdk.admin('DELETE', 'resources/image/upload', { public_ids: [id('d'), id('e')] });
   await pause();
-  await sdk.upload(randomImage(), { public_id: id('d') });
+  await sdk.uploadImage(id('d'));
   return first;
 }
 
@@ -101,7 +84,7 @@ function named(cases: readonly Case[]) {
 describe('whatever Cloudinary turns out to do', () => {
   test.each(named(CASES))('%s is survived', async (_, knobs, allowance) => {
     const { notTold = [], unknown = [], movesVersions = false, pauseMs = 5 } = allowance;
-    Object.assign(stack.cloud.cloudinary.behaviour, knobs);
+    Object.assign(cloudinary.behaviour, knobs);
     const prefix = `tour-${tours++}/`;
     await tour(prefix, pauseMs);
     const scope = { prefix, notTold, movesVersions, mayBeUnknown: [...MAY_BE_UNKNOWN, ...unknown] };
@@ -109,28 +92,22 @@ describe('whatever Cloudinary turns out to do', () => {
   });
 
   test('a notification retried with its first signature is taken', async () => {
-    const { behaviour, faults } = stack.cloud.cloudinary;
-    behaviour.retryReSigns = false;
+    cloudinary.behaviour.retryReSigns = false;
     await stack.settled();
-    const { asset_id } = await sdk.upload(randomImage(), { public_id: 'retried' });
+    const { asset_id } = await sdk.uploadImage('retried');
     await stack.settled();
-    expect(faults.notifications.drop).toBe(0);
-    const journal = await stack.journal(CLOUD);
-    expect(journal.filter((entry) => entry.kind === 'revision' && entry.asset_id === asset_id)).toHaveLength(1);
+    expect(cloudinary.faults.notifications.drop).toBe(0);
+    expect(await stack.revisions(CLOUD, asset_id)).toHaveLength(1);
   });
 
   test('a download that redirects to where nobody allowed it is not followed, and goes on once it no longer does', async () => {
-    const { cloudinary } = stack.cloud;
     cloudinary.behaviour.downloadRedirects = 'https://127.0.0.1:9';
-    const { asset_id } = await sdk.upload(randomImage(), { public_id: 'redirected' });
+    const { asset_id } = await sdk.uploadImage('redirected');
     await cloudinary.notifications.idle();
     const tried = () => environment.requests.filter(({ path, status }) => path.endsWith('/download') && status === 302);
-    for (const deadline = Date.now() + 20_000; tried().length < 2 && Date.now() < deadline; ) await sleep(100);
-    expect(tried().length).toBeGreaterThan(1);
+    await vi.waitFor(() => expect(tried().length).toBeGreaterThan(1), { timeout: 20_000, interval: 100 });
     cloudinary.behaviour.downloadRedirects = cloudinary.origin;
     await stack.settled();
-    const journal = await stack.journal(CLOUD);
-    const entries = journal.filter((entry) => entry.kind === 'revision' && entry.asset_id === asset_id);
-    expect(entries).toMatchObject([{ outcome: 'stored' }]);
+    expect(await stack.revisions(CLOUD, asset_id)).toMatchObject([{ outcome: 'stored' }]);
   });
 });
