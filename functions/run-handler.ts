@@ -2,11 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import type * as z from 'zod/mini';
-import { sqsClient } from '../shared/adapters/aws/sqs-client.ts';
-import { SqsRunQueues } from '../shared/adapters/aws/sqs-run-queues.ts';
-import { stepFunctionsClient } from '../shared/adapters/aws/step-functions-client.ts';
+import { s3Client, sqsClient, stepFunctionsClient } from '../shared/adapters/aws/function-clients.ts';
+import { SqsQueues } from '../shared/adapters/aws/sqs-queues.ts';
 import { StepFunctionsExecutions } from '../shared/adapters/aws/step-functions-executions.ts';
-import { s3Client } from '../shared/adapters/s3/s3-client.ts';
 import { S3ObjectStore } from '../shared/adapters/s3/s3-object-store.ts';
 import { type ErrorCode, errorCodeOf, PipelineError } from '../shared/domain/errors.ts';
 import type { RunKind, RunTypes, StepResult } from '../shared/usecases/runs/run.ts';
@@ -62,7 +60,10 @@ export function runHandler<Types extends RunTypes, Cloud, Answer = never>({
 }: RunHandler<Types, Cloud, Answer>) {
   const shared = {
     store: new S3ObjectStore(s3Client(), environment.BUCKET_NAME),
-    queues: new SqsRunQueues(sqsClient(), { bulk: environment.BULK_QUEUE_URL, large: environment.LARGE_QUEUE_URL }),
+    queues: new SqsQueues<string>(sqsClient(), {
+      bulk: environment.BULK_QUEUE_URL,
+      large: environment.LARGE_QUEUE_URL,
+    }),
     backlogLimits: { bulk: environment.BULK_BACKLOG_LIMIT, large: environment.LARGE_BACKLOG_LIMIT },
     queueLagSeconds: environment.QUEUE_LAG_SECONDS,
     executions: new StepFunctionsExecutions(stepFunctionsClient()),

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { operatorS3Client } from '../../shared/adapters/s3/operator-s3-client.ts';
+import { operatorS3Client } from '../../shared/adapters/aws/operator-clients.ts';
 import { S3BucketAdministration } from '../../shared/adapters/s3/s3-bucket-administration.ts';
 import type { BucketSettings } from '../../shared/domain/bucket/bucket-settings.ts';
 import type { BucketAdministration } from '../../shared/usecases/bucket/bucket-administration.ts';

@@ -1,5 +1,5 @@
 import { Argument, type Command } from 'commander';
-import { LANES, type Lane } from '../../shared/usecases/redrive/redrive-lane.ts';
+import { LANES, type Lane } from '../../shared/usecases/lane.ts';
 import type { CommandContext } from '../command-context.ts';
 import { wholeNumber } from '../console/whole-number.ts';
 import { operatorCommand, runOnStack } from '../operator-command.ts';

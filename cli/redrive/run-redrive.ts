@@ -1,7 +1,7 @@
-import { operatorSqsClient } from '../../shared/adapters/aws/operator-sqs-client.ts';
+import { operatorSqsClient } from '../../shared/adapters/aws/operator-clients.ts';
 import { SqsDeadLetterQueue } from '../../shared/adapters/aws/sqs-dead-letter-queue.ts';
-import { SqsQueue } from '../../shared/adapters/aws/sqs-queue.ts';
-import type { Lane } from '../../shared/usecases/redrive/redrive-lane.ts';
+import { SqsQueues } from '../../shared/adapters/aws/sqs-queues.ts';
+import type { Lane } from '../../shared/usecases/lane.ts';
 import { type RedriveProgress, redriveQueue } from '../../shared/usecases/redrive/redrive-queue.ts';
 import type { RedriveReport } from '../../shared/usecases/redrive/redrive-report.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -43,16 +43,16 @@ export async function runRedrive(
   const client = operatorSqsClient();
   try {
     const deadLetters = new SqsDeadLetterQueue(client, stack.output(`${NAMES[lane]}DeadLetterQueueUrl`));
-    const queues = {
-      live: new SqsQueue(client, stack.output('LiveQueueUrl')),
-      bulk: new SqsQueue(client, stack.output('BulkQueueUrl')),
-      large: new SqsQueue(client, stack.output('LargeQueueUrl')),
-    };
+    const queues = new SqsQueues(client, {
+      live: stack.output('LiveQueueUrl'),
+      bulk: stack.output('BulkQueueUrl'),
+      large: stack.output('LargeQueueUrl'),
+    });
     const report = await redriveQueue(
       { lane, dryRun, max },
       {
         deadLetters,
-        send: (to, bodies) => queues[to].send(bodies),
+        send: (to, bodies) => queues.send(to, bodies),
         now: () => new Date(),
         onProgress: (progress) => console.progress(progressText(progress, dryRun)),
         signal,

@@ -1,10 +1,12 @@
 import { invokeFunction } from '../../shared/adapters/aws/invoke-function.ts';
-import { operatorLambdaClient } from '../../shared/adapters/aws/operator-lambda-client.ts';
-import { operatorSqsClient } from '../../shared/adapters/aws/operator-sqs-client.ts';
-import { SqsRunQueues } from '../../shared/adapters/aws/sqs-run-queues.ts';
-import { stepFunctionsClient } from '../../shared/adapters/aws/step-functions-client.ts';
+import {
+  operatorLambdaClient,
+  operatorS3Client,
+  operatorSqsClient,
+  operatorStepFunctionsClient,
+} from '../../shared/adapters/aws/operator-clients.ts';
+import { SqsQueues } from '../../shared/adapters/aws/sqs-queues.ts';
 import { StepFunctionsExecutions } from '../../shared/adapters/aws/step-functions-executions.ts';
-import { operatorS3Client } from '../../shared/adapters/s3/operator-s3-client.ts';
 import { S3ObjectStore } from '../../shared/adapters/s3/s3-object-store.ts';
 import type { BucketReader } from '../../shared/usecases/bucket-reader.ts';
 import type { RunExecutions } from '../../shared/usecases/progress/run-executions.ts';
@@ -35,9 +37,9 @@ export async function withStackRuns<Result>(
     s3: operatorS3Client(),
     sqs: operatorSqsClient(),
     lambda: operatorLambdaClient(),
-    stepFunctions: stepFunctionsClient(),
+    stepFunctions: operatorStepFunctionsClient(),
   };
-  const queues = new SqsRunQueues(clients.sqs, urls);
+  const queues = new SqsQueues(clients.sqs, urls);
   try {
     return await work({
       executions: new StepFunctionsExecutions(clients.stepFunctions),

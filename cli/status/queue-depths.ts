@@ -1,6 +1,6 @@
-import { operatorSqsClient } from '../../shared/adapters/aws/operator-sqs-client.ts';
+import { operatorSqsClient } from '../../shared/adapters/aws/operator-clients.ts';
 import { SqsDeadLetterQueue } from '../../shared/adapters/aws/sqs-dead-letter-queue.ts';
-import type { Lane } from '../../shared/usecases/redrive/redrive-lane.ts';
+import type { Lane } from '../../shared/usecases/lane.ts';
 import type { DeployedStack } from '../stack/deployed-stack.ts';
 
 /** About how many messages are on each queue, those in work included. */

@@ -1,5 +1,5 @@
+import { LANES } from '../../shared/usecases/lane.ts';
 import type { InventoryRun, VerifyRun } from '../../shared/usecases/progress/runs-of.ts';
-import { LANES } from '../../shared/usecases/redrive/redrive-lane.ts';
 import { attentionOf } from './attention.ts';
 import type { CloudStatus } from './cloud-status.ts';
 import type { QueueDepths } from './queue-depths.ts';

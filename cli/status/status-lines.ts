@@ -1,6 +1,6 @@
 import { countText, durationText } from '../../shared/domain/text/figure-text.ts';
+import { LANES } from '../../shared/usecases/lane.ts';
 import type { InventoryRun, PastRun, VerifyRun } from '../../shared/usecases/progress/runs-of.ts';
-import { LANES } from '../../shared/usecases/redrive/redrive-lane.ts';
 import { tableLines } from '../console/table-lines.ts';
 import { attentionOf } from './attention.ts';
 import type { CloudStatus } from './cloud-status.ts';

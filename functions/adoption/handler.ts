@@ -2,8 +2,8 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { answerCloudFormation, type Outcome } from '../../shared/adapters/aws/answer-cloudformation.ts';
+import { s3Client } from '../../shared/adapters/aws/function-clients.ts';
 import { S3BucketAdministration } from '../../shared/adapters/s3/s3-bucket-administration.ts';
-import { s3Client } from '../../shared/adapters/s3/s3-client.ts';
 import {
   ALL_BUCKET_CONDITIONS,
   BUCKET_CONDITIONS,

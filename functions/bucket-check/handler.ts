@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
+import { s3Client } from '../../shared/adapters/aws/function-clients.ts';
 import { S3BucketAdministration } from '../../shared/adapters/s3/s3-bucket-administration.ts';
-import { s3Client } from '../../shared/adapters/s3/s3-client.ts';
 import { BUCKET_CONDITIONS } from '../../shared/domain/bucket/bucket-conditions.ts';
 import { BUCKET_VIOLATIONS } from '../../shared/domain/metrics.ts';
 import { inspectBucket } from '../../shared/usecases/bucket/inspect-bucket.ts';

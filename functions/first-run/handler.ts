@@ -1,7 +1,7 @@
 import middy from '@middy/core';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { answerCloudFormation, type Outcome } from '../../shared/adapters/aws/answer-cloudformation.ts';
-import { stepFunctionsClient } from '../../shared/adapters/aws/step-functions-client.ts';
+import { stepFunctionsClient } from '../../shared/adapters/aws/function-clients.ts';
 import { StepFunctionsExecutions } from '../../shared/adapters/aws/step-functions-executions.ts';
 import { firstRunEnvironment } from './environment.ts';
 

@@ -1,11 +1,9 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
 import * as z from 'zod/mini';
-import { snsClient } from '../../shared/adapters/aws/sns-client.ts';
+import { s3Client, snsClient, ssmClient } from '../../shared/adapters/aws/function-clients.ts';
 import { SnsTopic } from '../../shared/adapters/aws/sns-topic.ts';
-import { ssmClient } from '../../shared/adapters/aws/ssm-client.ts';
 import { readSsmCredentials } from '../../shared/adapters/aws/ssm-credentials.ts';
-import { s3Client } from '../../shared/adapters/s3/s3-client.ts';
 import { abortStaleUploads } from '../../shared/adapters/s3/s3-stale-uploads.ts';
 import { revisionsFolder } from '../../shared/domain/bucket/bucket-layout.ts';
 import { INVENTORY } from '../../shared/usecases/inventory/inventory.ts';

@@ -1,8 +1,9 @@
 import middy from '@middy/core';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { answerCloudFormation } from '../../shared/adapters/aws/answer-cloudformation.ts';
-import { putMarker } from '../../shared/adapters/s3/put-marker.ts';
-import { s3Client } from '../../shared/adapters/s3/s3-client.ts';
+import { s3Client } from '../../shared/adapters/aws/function-clients.ts';
+import type { S3Error } from '../../shared/adapters/s3/call-s3.ts';
+import { putMarker } from '../../shared/adapters/s3/s3-bucket-administration.ts';
 
 /** The marker to put: properties of `Custom::CloudinaryMarker`. */
 interface MarkerProperties {
@@ -22,7 +23,9 @@ export const handler = middy<CloudFormationCustomResourceEvent<MarkerProperties>
   try {
     if (event.RequestType !== 'Delete') await putMarker(s3, Bucket, Key);
   } catch (error) {
-    const Reason = `Could not put the marker ${id}: ${error instanceof Error ? error.message : String(error)}`;
+    // What S3 itself says names the policy that denies, to whoever deploys.
+    const { message, cause } = error as S3Error; // nothing else is thrown
+    const Reason = `Could not put the marker. ${message} ${cause}`;
     return answerCloudFormation(event, id, { Status: 'FAILED', Reason });
   }
   return answerCloudFormation(event, id, { Status: 'SUCCESS' });

@@ -1,6 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
-import { ssmClient } from '../../shared/adapters/aws/ssm-client.ts';
+import { ssmClient } from '../../shared/adapters/aws/function-clients.ts';
 import { readSsmCredentials } from '../../shared/adapters/aws/ssm-credentials.ts';
 import { CloudinaryTriggers } from '../../shared/adapters/cloudinary/cloudinary-triggers.ts';
 import { registerTriggers } from '../../shared/usecases/triggers/register-triggers.ts';

@@ -2,7 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { answerCloudFormation, type Outcome } from '../../shared/adapters/aws/answer-cloudformation.ts';
-import { ssmClient } from '../../shared/adapters/aws/ssm-client.ts';
+import { ssmClient } from '../../shared/adapters/aws/function-clients.ts';
 import { readSsmCredentials } from '../../shared/adapters/aws/ssm-credentials.ts';
 import { CloudinaryTriggers } from '../../shared/adapters/cloudinary/cloudinary-triggers.ts';
 import { PipelineError } from '../../shared/domain/errors.ts';

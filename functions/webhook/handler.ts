@@ -1,9 +1,8 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { sqsClient } from '../../shared/adapters/aws/sqs-client.ts';
-import { SqsQueue } from '../../shared/adapters/aws/sqs-queue.ts';
-import { ssmClient } from '../../shared/adapters/aws/ssm-client.ts';
+import { sqsClient, ssmClient } from '../../shared/adapters/aws/function-clients.ts';
+import { SqsQueues } from '../../shared/adapters/aws/sqs-queues.ts';
 import { readSsmCredentials } from '../../shared/adapters/aws/ssm-credentials.ts';
 import { CredentialCache } from '../../shared/usecases/webhook/credential-cache.ts';
 import { receiveNotification } from '../../shared/usecases/webhook/receive-notification.ts';
@@ -13,7 +12,6 @@ import { webhookEnvironment } from './environment.ts';
 
 const environment = webhookEnvironment();
 const logger = new Logger({ serviceName: 'webhook' });
-const sqs = sqsClient();
 const ssm = ssmClient();
 const credentials = new Map(
   Object.entries(environment.CLOUDS).map(([cloud, { credentialsParameter: name }]) => [
@@ -21,11 +19,11 @@ const credentials = new Map(
     new CredentialCache(() => readSsmCredentials(ssm, { name, cloud }), Date.now),
   ]),
 );
-const queues = {
-  live: new SqsQueue(sqs, environment.LIVE_QUEUE_URL),
-  large: new SqsQueue(sqs, environment.LARGE_QUEUE_URL),
-  'dead-letter': new SqsQueue(sqs, environment.DEAD_LETTER_QUEUE_URL),
-};
+const queues = new SqsQueues(sqsClient(), {
+  live: environment.LIVE_QUEUE_URL,
+  large: environment.LARGE_QUEUE_URL,
+  'dead-letter': environment.DEAD_LETTER_QUEUE_URL,
+});
 
 /** `POST /webhooks/{cloud}`: takes Cloudinary's notifications. */
 export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>().handler(async (event) => {
@@ -33,7 +31,7 @@ export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredRe
   try {
     const answer = await receiveNotification(delivery, {
       credentialsOf: (cloud) => credentials.get(cloud),
-      send: (queue, bodies) => queues[queue].send(bodies),
+      send: (queue, bodies) => queues.send(queue, bodies),
       now: () => new Date(),
     });
     return answerOf(answer, delivery, logger);

@@ -15,23 +15,17 @@ export function publicationOf(answer: Answer, { cloud, body, requestId }: Delive
   const { reason: explanation, ...facts } = answer;
   const metadata = { requestId, ...facts, explanation };
   const { verdict, rejection } = answer;
-  switch (verdict) {
-    case 'queued':
-    case 'ignored':
-    case 'dead-lettered':
-      return { dimensions: { cloud, verdict }, values: { Notifications: 1 }, metadata };
-    case 'unknown-cloud':
-      return {
-        dimensions: { cloud: UNKNOWN_CLOUD, reason: refusalReason(rejection) },
-        values: { SignatureRejections: 1 },
-        metadata: { ...metadata, calledCloud: cloud.slice(0, LONGEST_NAME) },
-      };
-    case 'too-large':
-    case 'rejected':
-      return {
-        dimensions: { cloud, reason: refusalReason(rejection) },
-        values: { SignatureRejections: 1 },
-        metadata: { ...metadata, ...(rejection === 'mismatch' && { signature_key: claimedSignatureKey(body) }) },
-      };
+  if (verdict === 'queued' || verdict === 'ignored' || verdict === 'dead-lettered') {
+    return { dimensions: { cloud, verdict }, values: { Notifications: 1 }, metadata };
   }
+  const isUnknown = verdict === 'unknown-cloud';
+  return {
+    dimensions: { cloud: isUnknown ? UNKNOWN_CLOUD : cloud, reason: refusalReason(rejection) },
+    values: { SignatureRejections: 1 },
+    metadata: {
+      ...metadata,
+      ...(isUnknown && { calledCloud: cloud.slice(0, LONGEST_NAME) }),
+      ...(rejection === 'mismatch' && { signature_key: claimedSignatureKey(body) }),
+    },
+  };
 }

@@ -2,9 +2,8 @@ import { errorCodeOf } from '../../shared/domain/errors.ts';
 import { backupLag } from '../../shared/domain/journal/backup-lag.ts';
 import type { RevisionOutcome, Unrecorded } from '../../shared/domain/journal/journal-entry.ts';
 import { copyFailureReason, METRIC_OF_OUTCOME, UNKNOWN_CLOUD } from '../../shared/domain/metrics.ts';
-import type { Cause } from '../../shared/usecases/worker/cause.ts';
 import type { ProductEnvironment } from '../../shared/usecases/worker/product-environment.ts';
-import type { ReceivedMessage, WorkerReports } from '../../shared/usecases/worker/work-on-batch.ts';
+import type { Cause, ReceivedMessage, WorkerReports } from '../../shared/usecases/worker/work-on-batch.ts';
 import { CloudMetrics } from './cloud-metrics.ts';
 
 type FailedMessage = Pick<ReceivedMessage, 'sentAt'>;

@@ -2,11 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { sqsClient } from '../../shared/adapters/aws/sqs-client.ts';
-import { SqsQueue } from '../../shared/adapters/aws/sqs-queue.ts';
-import { ssmClient } from '../../shared/adapters/aws/ssm-client.ts';
+import { s3Client, sqsClient, ssmClient } from '../../shared/adapters/aws/function-clients.ts';
+import { SqsQueues } from '../../shared/adapters/aws/sqs-queues.ts';
 import { readSsmCredentials } from '../../shared/adapters/aws/ssm-credentials.ts';
-import { s3Client } from '../../shared/adapters/s3/s3-client.ts';
 import { S3ObjectStore } from '../../shared/adapters/s3/s3-object-store.ts';
 import { asQueueSafeJson } from '../../shared/domain/text/queue-safe-json.ts';
 import { workOnBatch } from '../../shared/usecases/worker/work-on-batch.ts';
@@ -14,15 +12,19 @@ import { BatchMetrics } from './batch-metrics.ts';
 import { workerClouds } from './clouds.ts';
 import { Deadline } from './deadline.ts';
 import { workerEnvironment } from './environment.ts';
-import { Lanes } from './lanes.ts';
+import { receivedMessage } from './received-message.ts';
 import { workerReports } from './reports.ts';
 
 const environment = workerEnvironment();
 const logger = new Logger({ serviceName: 'worker' });
 const ssm = ssmClient();
-const sqs = sqsClient();
 const clouds = workerClouds(environment, (parameter) => readSsmCredentials(ssm, parameter));
-const lanes = new Lanes(environment, (url) => new SqsQueue(sqs, url));
+const urls = {
+  live: environment.LIVE_QUEUE_URL,
+  bulk: environment.BULK_QUEUE_URL,
+  large: environment.LARGE_QUEUE_URL,
+};
+const queues = new SqsQueues(sqsClient(), urls);
 const store = new S3ObjectStore(s3Client(), environment.BUCKET_NAME);
 const retry = { baseSeconds: environment.RETRY_BASE_SECONDS, capSeconds: environment.RETRY_CAP_SECONDS };
 
@@ -30,7 +32,7 @@ const retry = { baseSeconds: environment.RETRY_BASE_SECONDS, capSeconds: environ
 export const handler = middy<SQSEvent, SQSBatchResponse>().handler(async (event, context) => {
   using deadline = new Deadline(context);
   using metrics = new BatchMetrics(clouds);
-  const messages = event.Records.map((record) => lanes.messageOf(record));
+  const messages = event.Records.map((record) => receivedMessage(record, urls));
   const failed = await workOnBatch(messages, {
     clouds,
     store,
@@ -42,10 +44,10 @@ export const handler = middy<SQSEvent, SQSBatchResponse>().handler(async (event,
     now: () => new Date(),
     random: Math.random,
     entropy: () => randomBytes(10),
-    forward: (job) => lanes.queue('large').send([asQueueSafeJson(job)]),
+    forward: (job) => queues.send('large', [asQueueSafeJson(job)]),
     delay: async ({ id, lane }, seconds) => {
       const received = messages.filter((message) => message.id === id);
-      for (const { receiptHandle } of received) await lanes.queue(lane).delay(receiptHandle, seconds);
+      for (const { receiptHandle } of received) await queues.delay(lane, receiptHandle, seconds);
     },
   });
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };

@@ -3,8 +3,8 @@ import type { Job, RenameJob, RevisionJob } from '../../shared/domain/jobs/job.t
 import type { JournalEntry, Unrecorded } from '../../shared/domain/journal/journal-entry.ts';
 import { readJournalFile } from '../../shared/domain/journal/journal-file.ts';
 import { asQueueSafeJson } from '../../shared/domain/text/queue-safe-json.ts';
-import type { Cause } from '../../shared/usecases/worker/cause.ts';
 import {
+  type Cause,
   type ReceivedMessage,
   type WorkerDependencies,
   workOnBatch,

@@ -1,4 +1,4 @@
-import { vi } from 'vitest';
+import { afterEach, beforeEach, vi } from 'vitest';
 
 /** All that goes to standard output and standard error, from now on: what Lambda would put into the log. */
 export function captureOutput() {
@@ -29,4 +29,14 @@ export function captureOutput() {
       for (const spy of spies) spy.mockRestore();
     },
   };
+}
+
+/** Captures the output of each test of a file. */
+export function useCapturedOutput(): Omit<ReturnType<typeof captureOutput>, 'restore'> {
+  let output: ReturnType<typeof captureOutput>;
+  beforeEach(() => {
+    output = captureOutput();
+  });
+  afterEach(() => output.restore());
+  return { text: () => output.text(), lines: () => output.lines(), clear: () => output.clear() };
 }

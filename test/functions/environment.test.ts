@@ -31,6 +31,7 @@ const WORKER = {
 function set(variables: Readonly<Record<string, string | undefined>>) {
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
 }
+
 function failureOf(read: () => unknown): unknown {
   try {
     return read();

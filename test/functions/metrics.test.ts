@@ -1,16 +1,14 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { publishMetrics } from '../../functions/metrics.ts';
-import { captureOutput } from './captured-output.ts';
+import { useCapturedOutput } from './captured-output.ts';
 import { emfLines } from './emf-lines.ts';
 
-let output: ReturnType<typeof captureOutput>;
+const output = useCapturedOutput();
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 1_795_166_132_418 });
-  output = captureOutput();
 });
 afterEach(() => {
-  output.restore();
   vi.useRealTimers();
 });
 

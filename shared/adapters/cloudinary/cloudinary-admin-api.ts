@@ -3,7 +3,6 @@ import type { Credential, Credentials } from '../../domain/cloudinary/credential
 import { isSpent, type Quota } from '../../domain/cloudinary/quota.ts';
 import { PipelineError } from '../../domain/errors.ts';
 import { adminApiFailure, statusOfRejection } from './admin-api-failure.ts';
-import { unlessAborted } from './unless-aborted.ts';
 
 /** What one product environment is called by. */
 export interface CloudinaryAdminApiSettings {
@@ -49,6 +48,20 @@ export interface AdminCallLimits {
 
 function isSame(one: Credential, other: Credential): boolean {
   return one.apiKey === other.apiKey && one.apiSecret === other.apiSecret;
+}
+
+/** What a promise gives, or the reason of the signal if that comes first: for calls that cannot be aborted themselves. */
+async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const onAbort = () => reject(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  // Of a signal that was aborted before, no event tells.
+  if (signal.aborted) onAbort();
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
 }
 
 /**

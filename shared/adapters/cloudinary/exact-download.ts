@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { PipelineError } from '../../domain/errors.ts';
 import type { ByteSource } from '../../usecases/byte-source.ts';
-import { dismiss } from './dismiss.ts';
 import { type Destination, followRedirects } from './follow-redirects.ts';
+import { dismiss } from './http-get.ts';
 import { TransferWatch } from './transfer-watch.ts';
 
 /** One download, and where it may lead. */

@@ -1,8 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { type AllowedOrigins, isAllowedUrl } from '../../domain/cloudinary/allowed-origins.ts';
 import { PipelineError } from '../../domain/errors.ts';
-import { dismiss } from './dismiss.ts';
-import { httpGet } from './http-get.ts';
+import { dismiss, httpGet } from './http-get.ts';
 import type { TransferWatch } from './transfer-watch.ts';
 
 const MAX_REDIRECTS = 3;

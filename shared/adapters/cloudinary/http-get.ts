@@ -14,6 +14,10 @@ const HEADERS = { accept: '*/*', 'accept-encoding': 'identity', 'user-agent': 'c
 /** How a connection shows that the server had closed while it was idle. */
 const HUNG_UP: ReadonlySet<string | undefined> = new Set(['ECONNRESET', 'EPIPE']);
 
+/** What is let in of a body that nobody wants, so that its connection can serve again. In bytes, and in milliseconds. */
+const SMALL_BYTES = 64 * 1024;
+const PATIENCE_MS = 1_000;
+
 /**
  * Sends one GET and gives the head of its answer; the body is still to be read or destroyed. A connection that was kept
  * may have been closed by the server meanwhile: then the request is sent once more, over a new one.
@@ -42,4 +46,14 @@ export function httpGet(url: URL, onRequest: (request: http.ClientRequest) => vo
     };
     send(secure ? AGENTS.https : AGENTS.http);
   });
+}
+
+/** Lets a body go that nobody wants to read: a small one is taken in, any other ends with its connection. */
+export function dismiss(response: http.IncomingMessage): void {
+  if (!(Number(response.headers['content-length']) <= SMALL_BYTES)) {
+    response.destroy();
+    return;
+  }
+  const timer = setTimeout(() => response.destroy(), PATIENCE_MS);
+  response.once('close', () => clearTimeout(timer)).resume();
 }

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { ObjectKey } from '../../domain/bucket/bucket-layout.ts';
 import type { MultipartUpload, PutOptions, PutResult } from '../../usecases/object-store.ts';
-import { s3Failure } from './s3-failure.ts';
+import { callS3, existsIfTaken } from './call-s3.ts';
 
 interface UploadName {
   readonly Bucket: string;
@@ -40,37 +40,25 @@ export class S3MultipartUpload implements MultipartUpload {
     { contentType, metadata, signal }: Omit<PutOptions, 'md5'>,
   ): Promise<S3MultipartUpload> {
     const input = { Bucket: bucket, Key: key, ContentType: contentType, Metadata: { ...metadata } };
-    try {
-      const { UploadId } = await client.send(new CreateMultipartUploadCommand(input), { abortSignal: signal });
-      return new S3MultipartUpload(client, { Bucket: bucket, Key: key, UploadId }, signal);
-    } catch (error) {
-      throw s3Failure(error, signal).error;
-    }
+    const { UploadId } = await callS3(client, new CreateMultipartUploadCommand(input), signal);
+    return new S3MultipartUpload(client, { Bucket: bucket, Key: key, UploadId }, signal);
   }
 
   async putPart(number: number, bytes: Uint8Array): Promise<void> {
     const ContentMD5 = createHash('md5').update(bytes).digest('base64');
     const input = { ...this.#upload, PartNumber: number, Body: bytes, ContentMD5 };
-    try {
-      const { ETag } = await this.#client.send(new UploadPartCommand(input), { abortSignal: this.#signal });
-      this.#parts.push({ PartNumber: number, ETag });
-    } catch (error) {
-      throw s3Failure(error, this.#signal).error;
-    }
+    const { ETag } = await callS3(this.#client, new UploadPartCommand(input), this.#signal);
+    this.#parts.push({ PartNumber: number, ETag });
   }
 
   async complete(): Promise<PutResult> {
     const input = { ...this.#upload, MultipartUpload: { Parts: this.#parts }, IfNoneMatch: '*' };
-    try {
-      await this.#client.send(new CompleteMultipartUploadCommand(input), { abortSignal: this.#signal });
-      return 'created';
-    } catch (error) {
-      return s3Failure(error, this.#signal).unlessTaken();
-    }
+    const call = callS3(this.#client, new CompleteMultipartUploadCommand(input), this.#signal);
+    return call.then(() => 'created', existsIfTaken);
   }
 
   /** Best effort: what stays behind is aborted by the housekeeping of the next inventory run. */
   async abort(): Promise<void> {
-    await this.#client.send(new AbortMultipartUploadCommand(this.#upload)).catch(() => {});
+    await callS3(this.#client, new AbortMultipartUploadCommand(this.#upload)).catch(() => {});
   }
 }

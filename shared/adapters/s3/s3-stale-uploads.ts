@@ -1,27 +1,25 @@
 import {
   AbortMultipartUploadCommand,
   ListMultipartUploadsCommand,
+  type ListMultipartUploadsCommandOutput,
   type MultipartUpload,
   NoSuchUpload,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { s3Failure } from './s3-failure.ts';
+import { callS3, S3Error } from './call-s3.ts';
 
 /** All multipart uploads under a prefix that are neither complete nor aborted. */
 async function* openUploads(client: S3Client, bucket: string, prefix: string, signal: AbortSignal) {
-  let position: { KeyMarker?: string | undefined; UploadIdMarker?: string | undefined } | undefined = {};
-  while (position !== undefined) {
-    const command: ListMultipartUploadsCommand = new ListMultipartUploadsCommand({
-      Bucket: bucket,
-      Prefix: prefix,
-      ...position,
-    });
-    const page = await client.send(command, { abortSignal: signal });
+  let page: ListMultipartUploadsCommandOutput | undefined;
+  do {
+    const position = { KeyMarker: page?.NextKeyMarker, UploadIdMarker: page?.NextUploadIdMarker };
+    page = await callS3(
+      client,
+      new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: prefix, ...position }),
+      signal,
+    );
     yield* page.Uploads ?? [];
-    position = page.IsTruncated
-      ? { KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker }
-      : undefined;
-  }
+  } while (page.IsTruncated);
 }
 
 function wasBegunBefore({ Initiated: begun }: MultipartUpload, moment: Date): boolean {
@@ -43,22 +41,16 @@ export async function abortStaleUploads(
   signal: AbortSignal,
 ): Promise<number> {
   let aborted = 0;
-  try {
-    for await (const upload of openUploads(client, bucket, prefix, signal)) {
-      if (!wasBegunBefore(upload, begunBefore)) continue;
-      const command = new AbortMultipartUploadCommand({ Bucket: bucket, Key: upload.Key, UploadId: upload.UploadId });
-      const isAborted = await client.send(command, { abortSignal: signal }).then(
-        () => true,
-        (error: unknown) => {
-          // Completed or aborted meanwhile.
-          if (error instanceof NoSuchUpload) return false;
-          throw error;
-        },
-      );
-      if (isAborted) aborted++;
+  for await (const upload of openUploads(client, bucket, prefix, signal)) {
+    if (!wasBegunBefore(upload, begunBefore)) continue;
+    const command = new AbortMultipartUploadCommand({ Bucket: bucket, Key: upload.Key, UploadId: upload.UploadId });
+    try {
+      await callS3(client, command, signal);
+      aborted++;
+    } catch (error) {
+      // Completed or aborted meanwhile.
+      if (!(error instanceof S3Error && error.cause instanceof NoSuchUpload)) throw error;
     }
-  } catch (error) {
-    throw s3Failure(error, signal).error;
   }
   return aborted;
 }

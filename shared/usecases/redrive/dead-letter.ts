@@ -1,6 +1,6 @@
 import type { Job } from '../../domain/jobs/job.ts';
+import type { QueueMessage } from '../../domain/jobs/queue-message.ts';
 import type { DeadMessage } from './dead-letter-queue.ts';
-import type { Lane } from './redrive-lane.ts';
 
 /** What belongs together on a dead-letter queue: one message, or all pieces of a body. */
 export interface DeadLetter {
@@ -13,10 +13,7 @@ export interface DeadLetter {
 }
 
 /** A message to send, and to which queue. */
-export interface ResentMessage {
-  readonly lane: Lane;
-  readonly body: string;
-}
+export type ResentMessage = QueueMessage<'live' | 'bulk'>;
 
 /**
  * What a redrive does with a dead letter.

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import { parseNotification } from '../../domain/cloudinary/parse-notification.ts';
 import type { DeadLetterPiece } from '../../domain/jobs/dead-letter-piece.ts';
+import { planJobs } from '../../domain/jobs/plan-jobs.ts';
+import { messagesOf } from '../../domain/jobs/queue-message.ts';
 import type { DeadLetter, JudgedLetter, Verdict } from './dead-letter.ts';
 import type { DeadMessage } from './dead-letter-queue.ts';
-import { understandAgain } from './understand-again.ts';
 
 interface Collection {
   readonly messages: DeadMessage[];
@@ -39,6 +41,24 @@ function contradiction(message: DeadMessage, piece: DeadLetterPiece): JudgedLett
   return { outcome: 'kept', resent: [], reason, letter: letterOf(piece, [message]) };
 }
 
+/**
+ * Reads a body anew that the webhook could not make sense of at its time, and plans it as the webhook would today. Its
+ * signature was checked when it came in. The webhook's limit on messages does not hold here: Cloudinary does not wait.
+ */
+function reparse(body: Uint8Array, { cloud, signedAt }: DeadLetterPiece): Verdict {
+  const parsed = parseNotification(body);
+  if (!parsed.intelligible) return { outcome: 'kept', resent: [], reason: `still unintelligible: ${parsed.reason}` };
+  const plan = planJobs(parsed.notification, { cloud, signedAt });
+  if ('ignored' in plan) return { outcome: 'settled', resent: [], reason: plan.ignored };
+  const { messages, oversized } = messagesOf(plan.jobs);
+  if (!oversized) return { outcome: 'moved', resent: messages };
+  return {
+    outcome: 'kept',
+    resent: messages,
+    reason: 'a part of it is longer than a message may be; the rest is sent',
+  };
+}
+
 /** Puts the pieces of bodies together, in whatever order they come, and judges each body once it is whole. */
 export class PieceCollector {
   readonly #open = new Map<string, Collection>();
@@ -61,8 +81,7 @@ export class PieceCollector {
     pieces.set(piece.part, piece);
     if (pieces.size < piece.parts) return undefined;
     const inOrder = [...pieces.values()].toSorted((a, b) => a.part - b.part);
-    const { cloud, signedAt } = piece;
-    const verdict = understandAgain({ cloud, signedAt, body: Buffer.concat(inOrder.map(({ bytes }) => bytes)) });
+    const verdict = reparse(Buffer.concat(inOrder.map(({ bytes }) => bytes)), piece);
     this.#open.delete(key);
     this.#judged.set(key, {
       verdict,

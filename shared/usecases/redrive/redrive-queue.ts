@@ -1,8 +1,10 @@
-import type { JudgedLetter, ResentMessage } from './dead-letter.ts';
+import { deadLetterPiece } from '../../domain/jobs/dead-letter-piece.ts';
+import { jobOf } from '../../domain/jobs/queue-message.ts';
+import type { Lane } from '../lane.ts';
+import { type SendMessages, sendToQueues } from '../send-messages.ts';
+import type { JudgedLetter } from './dead-letter.ts';
 import type { DeadLetterQueue, DeadMessage } from './dead-letter-queue.ts';
-import { judgeMessage } from './judge-message.ts';
 import { PieceCollector } from './piece-collector.ts';
-import type { Lane } from './redrive-lane.ts';
 import type { RedriveEnd, RedriveReport } from './redrive-report.ts';
 import { RedriveTally } from './redrive-tally.ts';
 
@@ -28,12 +30,28 @@ export interface RedriveOptions {
 /** Everything that a redrive needs from outside. */
 export interface RedriveDependencies {
   readonly deadLetters: DeadLetterQueue;
-  /** Resolves only when the queue has taken every message. */
-  send(lane: Lane, bodies: readonly string[]): Promise<void>;
+  readonly send: SendMessages<Lane>;
   now(): Date;
   onProgress?(progress: RedriveProgress): void;
   /** Once aborted, the messages in hand are finished, and no more are taken. */
   readonly signal: AbortSignal;
+}
+
+/**
+ * Decides about one message of a lane's dead-letter queue. A job goes back to its lane as it is.
+ *
+ * @returns nothing for a piece of a body that is not whole yet: the collector has it
+ */
+function judgeMessage(message: DeadMessage, lane: Lane, collector: PieceCollector): JudgedLetter | undefined {
+  const job = jobOf(message.body);
+  if (job !== undefined) {
+    const letter = { kind: job.job, cloud: job.cloud, messages: [message] };
+    return { letter, outcome: 'moved', resent: [{ queue: lane, body: message.body }] };
+  }
+  const piece = deadLetterPiece(message.body);
+  if (piece !== undefined) return collector.add(message, piece);
+  const letter = { kind: 'unknown', messages: [message] } as const;
+  return { letter, outcome: 'kept', resent: [], reason: 'no job that this version knows' };
 }
 
 /** One run: everything that it has received and not removed, it holds hidden, so that it sees each message once. */
@@ -107,7 +125,10 @@ class Redrive {
     // SQS may hand out a message once more that was removed.
     const again = received.filter(({ id }) => this.#removed.has(id));
     if (!this.#options.dryRun) {
-      await this.#send(judged.flatMap(({ resent }) => resent));
+      await sendToQueues(
+        judged.flatMap(({ resent }) => resent),
+        this.#dependencies.send,
+      );
       await this.#remove([...going, ...again]);
     }
     for (const letter of judged) this.#tally.add(letter);
@@ -134,15 +155,6 @@ class Redrive {
     const letter = judgeMessage(message, lane, new PieceCollector())?.letter;
     const unknown = { kind: 'unintelligible', messages: [message] } as const;
     return { letter: letter ?? unknown, outcome: 'kept', resent: [], reason: 'came after this run had begun' };
-  }
-
-  async #send(resent: readonly ResentMessage[]): Promise<void> {
-    for (const [lane, messages] of Map.groupBy(resent, (message) => message.lane)) {
-      await this.#dependencies.send(
-        lane,
-        messages.map(({ body }) => body),
-      );
-    }
   }
 
   async #remove(messages: readonly DeadMessage[]): Promise<void> {

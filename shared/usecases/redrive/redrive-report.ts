@@ -1,5 +1,5 @@
+import type { Lane } from '../lane.ts';
 import type { DeadLetter } from './dead-letter.ts';
-import type { Lane } from './redrive-lane.ts';
 
 /**
  * How a redrive ended: nothing more was found, as many were moved as were asked for, somebody interrupted it, or

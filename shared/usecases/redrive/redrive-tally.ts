@@ -1,5 +1,5 @@
-import type { DeadLetter, JudgedLetter, ResentMessage } from './dead-letter.ts';
-import type { Lane } from './redrive-lane.ts';
+import type { Lane } from '../lane.ts';
+import type { DeadLetter, JudgedLetter } from './dead-letter.ts';
 import type { KeptLetter, MessageGroup, NamedLetter } from './redrive-report.ts';
 
 /** Half of the 14 days for which the queues keep a message. */
@@ -63,12 +63,8 @@ export class RedriveTally {
     const name = named(letter);
     if (outcome === 'kept') this.kept.push({ ...name, reason });
     else this[outcome].add(letter);
-    this.#addSent(resent);
+    for (const { queue } of resent) this.sent[queue] += 1;
     if (this.#oldest === undefined || name.firstSentAt < this.#oldest) this.#oldest = name.firstSentAt;
     if (this.#now.getTime() - name.firstSentAt.getTime() > OLD_MS) this.old.push(name);
-  }
-
-  #addSent(resent: readonly ResentMessage[]): void {
-    for (const { lane } of resent) this.sent[lane] += 1;
   }
 }

@@ -3,8 +3,9 @@ import { parseNotification } from '../../domain/cloudinary/parse-notification.ts
 import { type SignatureRejection, type SignatureVerdict, verifySignature } from '../../domain/cloudinary/signature.ts';
 import { deadLetters } from '../../domain/jobs/dead-letter.ts';
 import { planJobs } from '../../domain/jobs/plan-jobs.ts';
-import { type Messages, messagesOf } from '../../domain/jobs/queue-message.ts';
+import { messagesOf } from '../../domain/jobs/queue-message.ts';
 import { instantOfDate, instantOfSeconds } from '../../domain/text/instant.ts';
+import { type SendMessages, sendToQueues } from '../send-messages.ts';
 import type { CredentialCache } from './credential-cache.ts';
 
 /** The largest body that is looked at, in bytes. */
@@ -29,8 +30,7 @@ export type Queue = 'live' | 'large' | 'dead-letter';
 export interface WebhookDependencies {
   /** `undefined` for a cloud that is not configured. */
   credentialsOf(cloud: string): Pick<CredentialCache, 'get' | 'refresh'> | undefined;
-  /** Resolves only when the queue has taken every message. */
-  send(queue: Queue, bodies: readonly string[]): Promise<void>;
+  readonly send: SendMessages<Queue>;
   now(): Date;
 }
 
@@ -48,33 +48,25 @@ export interface Answer {
   readonly reason?: string;
 }
 
-const MALFORMED: ReadonlySet<SignatureRejection> = new Set([
-  'missing-timestamp',
-  'malformed-timestamp',
-  'missing-signature',
-  'malformed-signature',
-]);
-
-const REASONS: Readonly<Record<SignatureRejection, string>> = {
-  'missing-timestamp': 'the header X-Cld-Timestamp is missing: is this a notification of Cloudinary?',
-  'malformed-timestamp': 'the header X-Cld-Timestamp is no UNIX time in seconds',
-  'missing-signature': 'the header X-Cld-Signature is missing: is this a notification of Cloudinary?',
-  'malformed-signature': 'the header X-Cld-Signature is neither a SHA-1 nor a SHA-256 in hex',
-  'eddsa-only':
+/** A header that is missing or malformed is no signature at all. */
+const REFUSALS: Readonly<Record<SignatureRejection, readonly [status: 400 | 401, reason: string]>> = {
+  'missing-timestamp': [400, 'the header X-Cld-Timestamp is missing: is this a notification of Cloudinary?'],
+  'malformed-timestamp': [400, 'the header X-Cld-Timestamp is no UNIX time in seconds'],
+  'missing-signature': [400, 'the header X-Cld-Signature is missing: is this a notification of Cloudinary?'],
+  'malformed-signature': [400, 'the header X-Cld-Signature is neither a SHA-1 nor a SHA-256 in hex'],
+  'eddsa-only': [
+    401,
     'only an EdDSA signature came along, whose key is unpublished: set the trigger to legacy_hmac or default',
-  'too-old': 'signed more than two hours ago',
-  'from-the-future': 'signed more than five minutes ahead of our clock',
-  'no-secret': 'no secret is stored to check signatures with',
-  mismatch: 'the signature matches none of the stored secrets: is the key that signs among them?',
+  ],
+  'too-old': [401, 'signed more than two hours ago'],
+  'from-the-future': [401, 'signed more than five minutes ahead of our clock'],
+  'no-secret': [401, 'no secret is stored to check signatures with'],
+  mismatch: [401, 'the signature matches none of the stored secrets: is the key that signs among them?'],
 };
 
 function refused(rejection: SignatureRejection): Answer {
-  return {
-    status: MALFORMED.has(rejection) ? 400 : 401,
-    verdict: 'rejected',
-    rejection,
-    reason: REASONS[rejection],
-  };
+  const [status, reason] = REFUSALS[rejection];
+  return { status, verdict: 'rejected', rejection, reason };
 }
 
 function secretsOf(credentials: Credentials): readonly string[] {
@@ -137,17 +129,7 @@ export async function receiveNotification(delivery: Delivery, dependencies: Webh
   if (messages.length > MAX_MESSAGES) {
     return { ...(await setAside(`it asks for more than ${MAX_MESSAGES} messages`)), notificationType };
   }
-  await sendAll(messages, send);
+  await sendToQueues(messages, send);
   if (oversized) return { ...(await setAside('a part of it is longer than a message may be')), notificationType };
   return { status: 200, verdict: 'queued', notificationType, messages: messages.length };
-}
-
-async function sendAll(messages: Messages['messages'], send: WebhookDependencies['send']): Promise<void> {
-  const byQueue = Map.groupBy(messages, ({ queue }) => queue);
-  for (const [queue, those] of byQueue) {
-    await send(
-      queue,
-      those.map(({ body }) => body),
-    );
-  }
 }

@@ -5,9 +5,8 @@ import type { RenamedEntry, Unrecorded } from '../../domain/journal/journal-entr
 import { millisecondsOf } from '../../domain/text/instant.ts';
 import { withoutUndefined } from '../../domain/text/without-undefined.ts';
 import { backUpInLane } from './back-up-in-lane.ts';
-import type { JobResult } from './job-result.ts';
 import { storedCopies } from './stored-copies.ts';
-import type { WorkContext } from './worker-context.ts';
+import type { JobResult, WorkContext } from './worker-context.ts';
 
 /** A version is a whole second, and the clock that made it need not be the one that timed the rename. */
 const SLACK_SECONDS = 1;

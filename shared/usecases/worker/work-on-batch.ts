@@ -4,10 +4,10 @@ import type { Job } from '../../domain/jobs/job.ts';
 import { jobOf } from '../../domain/jobs/queue-message.ts';
 import { type RetryPolicy, retryDelaySeconds } from '../../domain/jobs/retry-delay.ts';
 import type { Unrecorded } from '../../domain/journal/journal-entry.ts';
+import type { Lane } from '../lane.ts';
 import type { ObjectStore } from '../object-store.ts';
-import { type Cause, causeOf } from './cause.ts';
 import { workOnJob } from './work-on-job.ts';
-import type { Lane, WorkerCloud } from './worker-context.ts';
+import type { WorkerCloud } from './worker-context.ts';
 import { writeJournal } from './write-journal.ts';
 
 /** A message as it was received. */
@@ -19,6 +19,21 @@ export interface ReceivedMessage {
   /** When it was first sent; receiving it again does not change that. */
   readonly sentAt: Date;
   readonly lane: Lane;
+}
+
+/**
+ * What asked for work: a notification, whose revision is to be safe within seconds, or a run, which finds what may be
+ * years old and may have waited for hours before its first attempt.
+ */
+export type Cause = 'notification' | 'run';
+
+/**
+ * The cause of a message. A run's job stays one when it is handed on to the large queue.
+ *
+ * @param job `undefined` where the message holds none
+ */
+function causeOf(job: Job | undefined, lane: Lane): Cause {
+  return lane === 'bulk' || (job?.job === 'revision' && job.origin !== undefined) ? 'run' : 'notification';
 }
 
 /** What the worker tells of its work; implementations log and count, and must not throw. */

@@ -1,10 +1,34 @@
 import type { Job, RereadJob, RevisionJob } from '../../domain/jobs/job.ts';
 import { eventId } from '../../domain/journal/event-id.ts';
+import { instantOfSeconds } from '../../domain/text/instant.ts';
 import { backUpInLane } from './back-up-in-lane.ts';
-import type { JobResult } from './job-result.ts';
 import { recordRename } from './record-rename.ts';
-import { rereadAsset } from './reread-asset.ts';
-import type { WorkContext } from './worker-context.ts';
+import type { JobResult, WorkContext } from './worker-context.ts';
+
+/**
+ * Asks Cloudinary for the asset's current revision.
+ *
+ * @returns the job that copies it, or `undefined` when the asset has no original any more
+ */
+async function rereadAsset(job: RereadJob, context: WorkContext): Promise<RevisionJob | undefined> {
+  const current = await context.cloud.environment.currentAsset(job.asset, context.signal);
+  if (current === undefined || current.placeholder) return undefined;
+  const { asset, revision, details } = current;
+  const { cloud, at, triggered_by } = job;
+  // A revision younger than the event that had the asset read is an event of its own.
+  const revisedAt = instantOfSeconds(revision.version);
+  const isLater = revisedAt > at;
+  return {
+    v: 1,
+    job: 'revision',
+    cloud,
+    at: isLater ? revisedAt : at,
+    ...(triggered_by !== undefined && { triggered_by }),
+    asset,
+    revision,
+    details,
+  };
+}
 
 async function backUp(job: RevisionJob, context: WorkContext): Promise<JobResult> {
   const entry = await backUpInLane(job, context);

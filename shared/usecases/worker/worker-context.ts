@@ -1,4 +1,7 @@
 import type { SelectionRules } from '../../domain/asset/selection-rules.ts';
+import type { Job } from '../../domain/jobs/job.ts';
+import type { Unrecorded } from '../../domain/journal/journal-entry.ts';
+import type { Lane } from '../lane.ts';
 import type { ObjectStore } from '../object-store.ts';
 import type { ProductEnvironment } from './product-environment.ts';
 
@@ -10,12 +13,10 @@ export interface WorkerCloud {
   readonly nativeBackup: boolean;
 }
 
-/** Which queue a message came by: large revisions have one of their own, with more time. */
-export type Lane = 'live' | 'bulk' | 'large';
-
 /** What work on one message needs to know beside the message. */
 export interface WorkContext {
   readonly cloud: WorkerCloud;
+  /** Which queue the message came by. */
   readonly lane: Lane;
   readonly store: ObjectStore;
   /** Goes into the metadata of every object that the message leads to. */
@@ -26,4 +27,10 @@ export interface WorkContext {
   readonly mayBeStored: boolean;
   /** Aborts when the function's time is nearly up, with a PipelineError `out-of-time`. */
   readonly signal: AbortSignal;
+}
+
+/** What a message comes to: lines for the journal, or a job that the large queue has the time for. */
+export interface JobResult {
+  readonly entries: readonly Unrecorded[];
+  readonly forwarded?: Job;
 }

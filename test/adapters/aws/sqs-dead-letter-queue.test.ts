@@ -10,7 +10,7 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { SqsDeadLetterQueue } from '../../../shared/adapters/aws/sqs-dead-letter-queue.ts';
-import { SqsQueue } from '../../../shared/adapters/aws/sqs-queue.ts';
+import { SqsQueues } from '../../../shared/adapters/aws/sqs-queues.ts';
 import type { DeadMessage } from '../../../shared/usecases/redrive/dead-letter-queue.ts';
 import { useMiniStack } from './mini-stack-clients.ts';
 
@@ -45,7 +45,7 @@ describe('a dead-letter queue on MiniStack', () => {
   test('gives every message once, with when it was first sent, and hides it', async () => {
     const bodies = Array.from({ length: 23 }, (_, index) => `message ${index + 10}: é 日本`);
     const before = Date.now() - 5_000;
-    await new SqsQueue(client, url).send(bodies);
+    await new SqsQueues(client, { dead: url }).send('dead', bodies);
     const received = await receiveAll();
     expect(bodiesOf(received)).toEqual(bodies);
     expect(new Set(received.map(({ id }) => id)).size).toBe(23);
@@ -58,7 +58,7 @@ describe('a dead-letter queue on MiniStack', () => {
 
   test('removes what it is told to, and shows what is released at once', async () => {
     const bodies = Array.from({ length: 23 }, (_, index) => `message ${index + 10}`);
-    await new SqsQueue(client, url).send(bodies);
+    await new SqsQueues(client, { dead: url }).send('dead', bodies);
     const received = await receiveAll();
     await queue.remove(received.filter(({ body }) => body < 'message 22'));
     expect(await queue.release(received.filter(({ body }) => body >= 'message 22'))).toEqual([]);

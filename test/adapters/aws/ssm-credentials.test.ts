@@ -16,6 +16,7 @@ function store(name: string, Value: string) {
     new PutParameterCommand({ Name: `${PREFIX}/${name}`, Type: 'SecureString', Value, Overwrite: true }),
   );
 }
+
 function read(name: string, apiOrigin?: string) {
   return readSsmCredentials(client, { name: `${PREFIX}/${name}`, cloud: 'demo', apiOrigin });
 }

@@ -1,6 +1,5 @@
 import type { UploadApiResponse } from 'cloudinary';
 import { describe, expect, test } from 'vitest';
-import type { Fault } from '../../../local/cloudinary/faults.ts';
 import { md5 } from '../../doubles/byte-sources.ts';
 import {
   callWith,
@@ -11,15 +10,17 @@ import {
   failureOf,
   fault,
   image,
-  KEY,
   OUT_OF_TIME,
   PNG,
   passSeconds,
   server,
   upload,
 } from './cloudinary-setup.ts';
+import { KEY } from './demo-cloudinary.ts';
 
 describe('download', () => {
+  const photo = () => environment.download(image('photo'), 'png', controller.signal);
+
   test.each([
     ['image', 'upload', 'photo', undefined],
     ['image', 'private', 'photo', undefined],
@@ -52,7 +53,7 @@ describe('download', () => {
   test('is always of the newest revision, and costs no Admin call', async () => {
     await upload(PNG, { public_id: 'photo' });
     const second = await upload(Buffer.concat([PNG, PNG]), { public_id: 'photo' });
-    expect(md5(await contentOf(environment.download(image('photo'), 'png', controller.signal)))).toBe(second.etag);
+    expect(md5(await contentOf(photo()))).toBe(second.etag);
     expect(server.environment('demo').adminCalls).toBe(0);
   });
 
@@ -67,39 +68,16 @@ describe('download', () => {
     });
   });
 
-  test.each([
-    [400, 'not-found'],
-    [401, 'credentials-unavailable'],
-    [404, 'not-found'],
-    [420, 'throttled'],
-    [429, 'throttled'],
-    [500, 'origin-failed'],
-    [503, 'origin-failed'],
-  ])('answered by %i is %s', async (status, code) => {
-    fault('download', { kind: 'status', status, retryAfter: '60' });
-    expect(await failureOf(environment.download(image('photo'), 'png', controller.signal))).toMatchObject({ code });
-  });
-
-  test.each<[string, Fault]>([
-    ['reset', { kind: 'reset' }],
-    ['truncated', { kind: 'short', honestLength: false }],
-  ])('that is %s breaks off', async (_, strikes) => {
-    await upload(PNG, { public_id: 'photo' });
-    fault('download', strikes);
-    const failure = await failureOf(contentOf(environment.download(image('photo'), 'png', controller.signal)));
-    expect(failure).toMatchObject({ code: 'origin-failed' });
-  });
-
   test('that hangs ends with the deadline', async () => {
     await upload(PNG, { public_id: 'photo' });
     fault('download', { kind: 'hang' });
     setTimeout(() => controller.abort(OUT_OF_TIME), 50);
-    expect(await failureOf(environment.download(image('photo'), 'png', controller.signal))).toBe(OUT_OF_TIME);
+    expect(await failureOf(photo())).toBe(OUT_OF_TIME);
   });
 
   test('with a key that Cloudinary does not know is a matter of the credentials', async () => {
     callWith({ apiKey: KEY.apiKey, apiSecret: 'another' });
-    expect(await failureOf(environment.download(image('photo'), 'png', controller.signal))).toMatchObject({
+    expect(await failureOf(photo())).toMatchObject({
       code: 'credentials-unavailable',
     });
   });
@@ -107,10 +85,9 @@ describe('download', () => {
   test('follows a redirect to object storage only where that is allowed', async () => {
     await upload(PNG, { public_id: 'photo' });
     server.behaviour.downloadRedirects = server.origin.replace('127.0.0.1', 'localhost');
-    const download = () => environment.download(image('photo'), 'png', controller.signal);
-    expect(await failureOf(download())).toMatchObject({ code: 'forbidden-redirect' });
+    expect(await failureOf(photo())).toMatchObject({ code: 'forbidden-redirect' });
     downloadOrigins.push(server.behaviour.downloadRedirects);
-    expect(md5(await contentOf(download()))).toBe(md5(PNG));
+    expect(md5(await contentOf(photo()))).toBe(md5(PNG));
   });
 });
 

@@ -29,9 +29,11 @@ function add(publicId: string, more: Partial<GeneratedAsset> = {}) {
     .environment('demo')
     .addGeneratedAsset({ publicId, resourceType: 'image', bytes: 10, format: 'png', ...more });
 }
+
 function page(at: { cursor?: string; startAt?: string } = {}, of = IMAGES) {
   return listing.page(of, at, controller.signal);
 }
+
 function idsOf({ assets }: ListingPage) {
   return assets.map(({ asset }) => asset.public_id);
 }
@@ -253,82 +255,7 @@ describe('the usage', () => {
   });
 });
 
-describe('the quota', () => {
-  const inAnHour = () => new Date(Math.ceil(Date.now() / 1000) * 1000 + 3_600_000);
-
-  test('is what Cloudinary last said, and its reserve is left to the user', async () => {
-    expect(listing.quota()).toBeUndefined();
-    server.environment('demo').quota.limit = 20;
-    for (let call = 0; call < 18; call++) await listing.usage(controller.signal);
-    expect(listing.quota()).toMatchObject({ limit: 20, remaining: 2 });
-    const resetsAt = listing.quota()?.resetsAt;
-    for (const call of [() => page(), () => listing.existing(['a'], controller.signal)]) {
-      expect(await failureOf(call())).toMatchObject({ code: 'throttled', retryAt: resetsAt });
-    }
-    expect(server.environment('demo').adminCalls).toBe(18);
-  });
-
-  test('is recalled until Cloudinary says it itself', async () => {
-    const spent = { limit: 500, remaining: 50, resetsAt: inAnHour() };
-    listing.recall(spent);
-    expect(listing.quota()).toEqual(spent);
-    expect(await failureOf(page())).toMatchObject({ code: 'throttled', retryAt: spent.resetsAt });
-    expect(server.environment('demo').adminCalls).toBe(0);
-    listing.recall({ ...spent, remaining: 51 });
-    await page();
-    expect(listing.quota()).toMatchObject({ limit: 100, remaining: 99 });
-    listing.recall(spent);
-    expect(listing.quota()).toMatchObject({ limit: 100, remaining: 99 });
-    await page();
-  });
-
-  test('that was recalled counts again when what Cloudinary said is over', async () => {
-    await page();
-    const { resetsAt } = listing.quota() ?? {};
-    vi.useFakeTimers({ toFake: ['Date'], now: resetsAt ?? new Date() });
-    expect(listing.quota()).toMatchObject({ limit: 100 });
-    const spent = { limit: 500, remaining: 50, resetsAt: inAnHour() };
-    listing.recall(spent);
-    expect(await failureOf(page())).toMatchObject({ code: 'throttled', retryAt: spent.resetsAt });
-  });
-
-  test.each([420, 429])('is not what a single refusal (%i) tells of: there may be plenty left', async (status) => {
-    fault('admin', { kind: 'status', status });
-    expect(await failureOf(page())).toMatchObject({ code: 'throttled', retryAt: undefined });
-    listing.recall({ limit: 500, remaining: 400, resetsAt: inAnHour() });
-    expect(await failureOf(page())).toMatchObject({ code: 'throttled', retryAt: undefined });
-  });
-});
-
-describe('credentials', () => {
-  const ROTATED = { apiKey: '2', apiSecret: 'another+secret' };
-
-  test('that were rotated are renewed once', async () => {
-    server.environment('demo').keys.splice(0, 1, ROTATED);
-    expect(await failureOf(page())).toMatchObject({ code: 'credentials-unavailable' });
-    listing = new CloudinaryListing(settings(ROTATED));
-    expect((await page()).assets).toEqual([]);
-    listing = new CloudinaryListing(settings({ ...ROTATED, apiSecret: 'wrong' }));
-    expect(await failureOf(page())).toMatchObject({ code: 'credentials-unavailable' });
-  });
-
-  test('that are the same are not tried again', async () => {
-    fault('admin', { kind: 'status', status: 401 });
-    listing = new CloudinaryListing(
-      settings({ apiKey: '111111111111111', apiSecret: 'a-secret+that/nobody%should=see' }),
-    );
-    expect(await failureOf(page())).toMatchObject({ code: 'credentials-unavailable' });
-    expect(server.environment('demo').adminCalls).toBe(1);
-  });
-});
-
 describe('a call', () => {
-  test.each([500, 502, 503])('that is answered by %i is a failure of the origin', async (status) => {
-    fault('admin', { kind: 'status', status });
-    expect(await failureOf(page())).toMatchObject({ name: 'PipelineError', code: 'origin-failed' });
-    expect(await failureOf(listing.usage(controller.signal))).toMatchObject({ code: 'origin-failed' });
-  });
-
   test('that hangs ends with the deadline, a page after 60 s', { timeout: 5000 }, async () => {
     const timeout = vi.spyOn(AbortSignal, 'timeout');
     fault('admin', { kind: 'hang' });

@@ -1,17 +1,15 @@
 import { v2 as cloudinary, type UploadApiOptions, type UploadApiResponse } from 'cloudinary';
 import { afterEach, beforeEach, expect, vi } from 'vitest';
-import { loopbackCertificate } from '../../../local/certificate/loopback-certificate.ts';
-import { trustLoopbackCertificate } from '../../../local/certificate/trust-loopback-certificate.ts';
 import type { Fault } from '../../../local/cloudinary/faults.ts';
-import { type SimulatedCloudinary, startSimulatedCloudinary } from '../../../local/cloudinary/simulated-cloudinary.ts';
+import type { SimulatedCloudinary } from '../../../local/cloudinary/simulated-cloudinary.ts';
 import { CloudinaryEnvironment } from '../../../shared/adapters/cloudinary/cloudinary-environment.ts';
 import type { Credentials } from '../../../shared/domain/cloudinary/credentials.ts';
 import { PipelineError } from '../../../shared/domain/errors.ts';
 import type { ByteSource } from '../../../shared/usecases/byte-source.ts';
 import { someBytes } from '../../doubles/byte-sources.ts';
+import { KEY, startDemoCloudinary } from './demo-cloudinary.ts';
 
-const SECRET = 'a-secret+that/nobody%should=see';
-export const KEY = { apiKey: '111111111111111', apiSecret: SECRET };
+const SECRET = KEY.apiSecret;
 export const OUT_OF_TIME = new PipelineError('out-of-time', 'No time left.');
 export const PNG = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), someBytes(50_000)]);
 
@@ -38,14 +36,10 @@ export function settings(renewed?: typeof KEY) {
 }
 
 beforeEach(async () => {
-  await trustLoopbackCertificate();
-  const { key, cert } = await loopbackCertificate();
-  server = await startSimulatedCloudinary({
-    tls: { key, cert },
-    environments: [{ cloudName: 'demo', keys: [KEY], adminCallsPerHour: 100 }],
-    behaviour: { lenientPublicIds: true },
-    now: () => new Date(Date.now() + secondsAhead * 1000),
-  });
+  server = await startDemoCloudinary(
+    { adminCallsPerHour: 100 },
+    { behaviour: { lenientPublicIds: true }, now: () => new Date(Date.now() + secondsAhead * 1000) },
+  );
   controller = new AbortController();
   calling = KEY;
   downloadOrigins.length = 0;
@@ -111,6 +105,7 @@ export async function failureOf(promise: Promise<unknown>): Promise<unknown> {
 export function image(public_id: string, type = 'upload') {
   return { resource_type: 'image', type, public_id };
 }
+
 export function fault(point: 'download' | 'downloadBackup' | 'admin', strikes: Fault) {
   server.faults.script = (request) => (request.point === point ? strikes : undefined);
 }

@@ -1,14 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { loopbackCertificate } from '../../../local/certificate/loopback-certificate.ts';
-import { trustLoopbackCertificate } from '../../../local/certificate/trust-loopback-certificate.ts';
-import { type SimulatedCloudinary, startSimulatedCloudinary } from '../../../local/cloudinary/simulated-cloudinary.ts';
+import type { SimulatedCloudinary } from '../../../local/cloudinary/simulated-cloudinary.ts';
 import { CloudinaryTriggers } from '../../../shared/adapters/cloudinary/cloudinary-triggers.ts';
 import { EVENT_TYPES } from '../../../shared/domain/cloudinary/event-types.ts';
 import { registerTriggers, removeTriggers } from '../../../shared/usecases/triggers/register-triggers.ts';
 import { type LoopbackServer, startLoopbackServer } from '../loopback-server.ts';
+import { KEY, startDemoCloudinary } from './demo-cloudinary.ts';
 
-const KEY = { apiKey: '111111111111111', apiSecret: 'a-secret-nobody-should-see' };
 const WEBHOOK = 'https://api.example.org/webhooks/demo';
 const OPTIONS = { additive: true, auth_scheme: 'legacy_hmac' } as const;
 
@@ -26,9 +24,7 @@ describe('the triggers of a product environment', () => {
   let triggers: CloudinaryTriggers;
 
   beforeEach(async () => {
-    await trustLoopbackCertificate();
-    const { key, cert } = await loopbackCertificate();
-    server = await startSimulatedCloudinary({ tls: { key, cert }, environments: [{ cloudName: 'demo', keys: [KEY] }] });
+    server = await startDemoCloudinary();
     triggers = new CloudinaryTriggers(server.origin, 'demo', KEY);
   });
 

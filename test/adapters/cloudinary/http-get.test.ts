@@ -1,26 +1,18 @@
-import { createServer, type RequestListener } from 'node:http';
+import type { RequestListener } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { openDownload } from '../../../shared/adapters/cloudinary/exact-download.ts';
 import { PipelineError } from '../../../shared/domain/errors.ts';
 import { md5, someBytes } from '../../doubles/byte-sources.ts';
+import { startLoopbackServer } from '../loopback-server.ts';
+import { failOnUnhandledErrors } from '../unhandled-errors.ts';
 import { BYTES, controller, failureOf, OUT_OF_TIME, open, readAll, server } from './download-setup.ts';
 
 describe('the connection of a download', () => {
   const sockets = new Set<unknown>();
-  const unhandled: unknown[] = [];
-  const note = (error: unknown) => unhandled.push(error);
+  failOnUnhandledErrors();
 
-  beforeEach(() => {
-    sockets.clear();
-    process.on('unhandledRejection', note).on('uncaughtException', note);
-  });
-
-  afterEach(async () => {
-    await sleep(5);
-    process.off('unhandledRejection', note).off('uncaughtException', note);
-    expect(unhandled.splice(0)).toEqual([]);
-  });
+  beforeEach(() => sockets.clear());
 
   /** Answers, and takes note of the connection. */
   const answerWith = (answer: RequestListener) => {
@@ -137,14 +129,13 @@ describe('the connection of a download', () => {
   test('that is reset by its peer breaks for many at once, and is not asked again', async () => {
     let requests = 0;
     // Only below TLS can a test reset a connection.
-    const plain = createServer((request, response) => {
+    const plain = await startLoopbackServer('http');
+    plain.answer = (request, response) => {
       if (requests++ < 64) return void response.end('warm');
       response.writeHead(200, { 'content-length': BYTES.length }).write(BYTES.subarray(0, 70_000));
       setTimeout(() => request.socket.resetAndDestroy(), 20);
-    });
-    await new Promise<void>((resolve) => plain.listen(0, '127.0.0.1', resolve));
-    const address = plain.address();
-    const apiOrigin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+    };
+    const apiOrigin = plain.origin;
     const download = async () => {
       const url = new URL(apiOrigin);
       const origins = { apiOrigin, downloadOrigins: [] };

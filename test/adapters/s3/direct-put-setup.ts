@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, expect } from 'vitest';
 import type { PutOptions } from '../../../shared/usecases/object-store.ts';
 import { md5, sha256, someBytes } from '../../doubles/byte-sources.ts';
 
@@ -10,12 +8,6 @@ export const METADATA = {
   'log-stream': '2026%2F11%2F20%2F%5B%24LATEST%5D0f',
   odd: `!"#$%&'()*+,-./:;<=>?@[\\]^_\`{|}~ two  spaces`,
 };
-export const CLIENT_SETTINGS = {
-  requestChecksumCalculation: 'WHEN_REQUIRED',
-  responseChecksumValidation: 'WHEN_REQUIRED',
-  forcePathStyle: true,
-} as const;
-
 /** A put as the sink asks for it: with all that it knows of the body. */
 export function optionsFor(body: Uint8Array, signal: AbortSignal): Required<PutOptions> {
   return {
@@ -25,16 +17,4 @@ export function optionsFor(body: Uint8Array, signal: AbortSignal): Required<PutO
     sha256: sha256(body),
     signal,
   };
-}
-
-/** Makes each test of a file fail that leaves an error to nobody. */
-export function failOnUnhandledErrors(): void {
-  const unhandled: unknown[] = [];
-  const note = (error: unknown) => unhandled.push(error);
-  beforeEach(() => void process.on('unhandledRejection', note).on('uncaughtException', note));
-  afterEach(async () => {
-    await sleep(5);
-    process.off('unhandledRejection', note).off('uncaughtException', note);
-    expect(unhandled.splice(0)).toEqual([]);
-  });
 }

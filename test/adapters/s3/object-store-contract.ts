@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { ObjectKey } from '../../../shared/domain/bucket/bucket-layout.ts';
 import { PipelineError } from '../../../shared/domain/errors.ts';
+import type { ByteSource } from '../../../shared/usecases/byte-source.ts';
 import type { ObjectStore, PutOptions } from '../../../shared/usecases/object-store.ts';
 import { storeExactBytes } from '../../../shared/usecases/sink/store-exact-bytes.ts';
 import { BROKEN, expectationFor, md5, someBytes, sourceOf } from '../../doubles/byte-sources.ts';
+import { failOnUnhandledErrors } from '../unhandled-errors.ts';
 
 const MIB = 1024 * 1024;
 /** Above what the sink holds, so that it streams. */
@@ -55,21 +57,13 @@ export function objectStoreContract(
     let key: ObjectKey;
     let controller: AbortController;
     let options: PutOptions;
-    const unhandled: unknown[] = [];
-    const note = (error: unknown) => unhandled.push(error);
+    failOnUnhandledErrors();
 
     beforeEach(() => {
       store = storeUnderTest();
       key = keyNamed(`${freshFolder()}1700000000.png`);
       controller = new AbortController();
       options = { contentType: 'image/png', metadata: {}, signal: controller.signal };
-      process.on('unhandledRejection', note).on('uncaughtException', note);
-    });
-
-    afterEach(async () => {
-      await sleep(5);
-      process.off('unhandledRejection', note).off('uncaughtException', note);
-      expect(unhandled.splice(0)).toEqual([]);
     });
 
     const expectTaken = async (put: Promise<unknown>, result: unknown) => {
@@ -183,27 +177,29 @@ export function objectStoreContract(
       const body = someBytes(LARGE);
       const longer = Buffer.concat([body, someBytes(70_000)]);
       const wrong = Uint8Array.from(body).fill(1, LARGE - 1);
+      const sink = (source: ByteSource) => {
+        const { signal } = controller;
+        return storeExactBytes({ store, key, source, expected: expectationFor(body), attributes: options, signal });
+      };
 
       test.each([
-        ['breaks off', sourceOf.bind(undefined, body.subarray(0, 5 * MIB), 'break'), BROKEN],
-        ['breaks off in its first chunk', sourceOf.bind(undefined, body.subarray(0, 100), 'break'), BROKEN],
-        ['is too short', sourceOf.bind(undefined, body.subarray(0, LARGE - 1)), { code: 'wrong-bytes' }],
-        ['is empty', sourceOf.bind(undefined, body.subarray(0, 0)), { code: 'wrong-bytes' }],
-        ['is too long', sourceOf.bind(undefined, longer), { code: 'wrong-bytes' }],
-        ['has other bytes', sourceOf.bind(undefined, wrong), { code: 'wrong-bytes' }],
+        ['breaks off', () => sourceOf(body.subarray(0, 5 * MIB), 'break'), BROKEN],
+        ['breaks off in its first chunk', () => sourceOf(body.subarray(0, 100), 'break'), BROKEN],
+        ['is too short', () => sourceOf(body.subarray(0, LARGE - 1)), { code: 'wrong-bytes' }],
+        ['is empty', () => sourceOf(body.subarray(0, 0)), { code: 'wrong-bytes' }],
+        ['is too long', () => sourceOf(longer), { code: 'wrong-bytes' }],
+        ['has other bytes', () => sourceOf(wrong), { code: 'wrong-bytes' }],
       ])('a body that %s leaves nothing, and is cancelled', { timeout: 10_000 }, async (_, open, error) => {
         const source = open();
-        const write = { store, key, source, expected: expectationFor(body), attributes: options };
-        await expect(storeExactBytes({ ...write, signal: controller.signal })).rejects.toMatchObject(error);
+        await expect(sink(source)).rejects.toMatchObject(error);
         expect(source.cancelled()).toBe(true);
         await expectNothing();
       });
 
       test('a body that stalls ends with the deadline', { timeout: 10_000 }, async () => {
         const source = sourceOf(body.subarray(0, 5 * MIB), 'stall');
-        const write = { store, key, source, expected: expectationFor(body), attributes: options };
         setTimeout(() => controller.abort(OUT_OF_TIME), 200);
-        await expect(storeExactBytes({ ...write, signal: controller.signal })).rejects.toBe(OUT_OF_TIME);
+        await expect(sink(source)).rejects.toBe(OUT_OF_TIME);
         expect(source.cancelled()).toBe(true);
         await expectNothing();
       });
@@ -211,8 +207,7 @@ export function objectStoreContract(
       test('a body for a key that is taken is cancelled, and the key as it was', async () => {
         await store.put(key, someBytes(10), options);
         const source = sourceOf(body);
-        const write = { store, key, source, expected: expectationFor(body), attributes: options };
-        await expectTaken(storeExactBytes({ ...write, signal: controller.signal }), { result: 'exists' });
+        await expectTaken(sink(source), { result: 'exists' });
         expect(source.cancelled()).toBe(true);
         expect(await store.head(key)).toMatchObject({ bytes: 10 });
       });

@@ -7,8 +7,8 @@ import {
 } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { s3Client } from '../../../shared/adapters/aws/function-clients.ts';
 import { S3BucketAdministration } from '../../../shared/adapters/s3/s3-bucket-administration.ts';
-import { s3Client } from '../../../shared/adapters/s3/s3-client.ts';
 
 describe('as S3 answers', () => {
   const s3 = mockClient(S3Client);
@@ -39,13 +39,6 @@ describe('as S3 answers', () => {
   ])('the region %s means that the bucket is %s', async (BucketRegion, whereabouts) => {
     s3.on(HeadBucketCommand).resolves(BucketRegion === undefined ? {} : { BucketRegion });
     expect(await bucket().whereabouts()).toBe(whereabouts);
-  });
-
-  test('a denial is no answer', async () => {
-    s3.on(HeadBucketCommand).rejects(refused('Forbidden', 403));
-    s3.on(GetBucketVersioningCommand).rejects(refused('AccessDenied', 403));
-    await expect(bucket().whereabouts()).rejects.toMatchObject({ code: 'access-denied' });
-    await expect(bucket().versioning()).rejects.toMatchObject({ code: 'access-denied' });
   });
 
   test('no default encryption is none, and any other error an error', async () => {

@@ -1,15 +1,14 @@
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
-import { startVersitygw, type Versitygw } from '../../../local/versitygw/start-versitygw.ts';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { S3ObjectStore } from '../../../shared/adapters/s3/s3-object-store.ts';
 import type { ObjectKey } from '../../../shared/domain/bucket/bucket-layout.ts';
 import { byteSourceOf } from '../../../shared/usecases/byte-source.ts';
 import { storeExactBytes } from '../../../shared/usecases/sink/store-exact-bytes.ts';
 import { expectationFor, md5, someBytes } from '../../doubles/byte-sources.ts';
-import { scaled } from '../../scale.ts';
-import { useMiniStack } from '../aws/mini-stack-clients.ts';
-import { BODY, CLIENT_SETTINGS, failOnUnhandledErrors, METADATA, optionsFor } from './direct-put-setup.ts';
+import { failOnUnhandledErrors } from '../unhandled-errors.ts';
+import { BODY, METADATA, optionsFor } from './direct-put-setup.ts';
 import { keyNamed } from './object-store-contract.ts';
+import { S3_SERVERS, useS3Server } from './s3-server.ts';
 
 failOnUnhandledErrors();
 
@@ -18,25 +17,16 @@ beforeEach(() => {
   controller = new AbortController();
 });
 
-describe.each(scaled(['MiniStack'], ['MiniStack', 'versitygw']))('a put whose SHA-256 is known, on %s', (name) => {
-  const Bucket = `direct-put-${process.pid}`;
-  let versitygw: Versitygw | undefined;
+describe.each(S3_SERVERS)('a put whose SHA-256 is known, on %s', (name) => {
+  const server = useS3Server(name);
   let s3: S3Client;
   let store: S3ObjectStore;
   let run = 0;
   const freshKey = (file = '1700000000.png') => keyNamed(`direct-${++run}/${file}`);
 
-  beforeAll(async () => {
-    if (name === 'versitygw') versitygw = await startVersitygw();
-    const { endpoint, region, credentials } = versitygw ?? (await useMiniStack(inject('awsEnvironment')));
-    s3 = new S3Client({ endpoint, region, credentials, ...CLIENT_SETTINGS });
-    await s3.send(new CreateBucketCommand({ Bucket }));
-    store = new S3ObjectStore(s3, Bucket);
-  }, 300_000);
-
-  afterAll(async () => {
-    s3.destroy();
-    await versitygw?.stop();
+  beforeAll(() => {
+    s3 = server.client();
+    store = new S3ObjectStore(s3, server.Bucket);
   });
 
   /** Puts, and fails where the SDK had to help. */
@@ -99,14 +89,5 @@ describe.each(scaled(['MiniStack'], ['MiniStack', 'versitygw']))('a put whose SH
     expect(send).not.toHaveBeenCalled();
     send.mockRestore();
     expect(md5(await read(key))).toBe(md5(BODY));
-  });
-
-  test('has one winner among twenty at once', async () => {
-    const key = freshKey();
-    const bodies = Array.from({ length: 20 }, (_, writer) => Buffer.from(`writer ${writer}`));
-    const results = await Promise.all(bodies.map((body) => store.put(key, body, optionsFor(body, controller.signal))));
-    const winners = bodies.filter((_, writer) => results[writer] === 'created');
-    expect(winners).toHaveLength(1);
-    expect(await read(key)).toEqual(winners[0]);
   });
 });

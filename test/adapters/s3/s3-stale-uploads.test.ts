@@ -1,49 +1,29 @@
 import {
   AbortMultipartUploadCommand,
-  CreateBucketCommand,
   CreateMultipartUploadCommand,
   ListMultipartUploadsCommand,
   NoSuchUpload,
   S3Client,
-  S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
-import { startVersitygw, type Versitygw } from '../../../local/versitygw/start-versitygw.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { abortStaleUploads } from '../../../shared/adapters/s3/s3-stale-uploads.ts';
-import { PipelineError } from '../../../shared/domain/errors.ts';
-import { scaled } from '../../scale.ts';
-import { useMiniStack } from '../aws/mini-stack-clients.ts';
+import { S3_SERVERS, useS3Server } from './s3-server.ts';
 
 const { signal } = new AbortController();
 function inAnHour() {
   return new Date(Date.now() + 3_600_000);
 }
+
 function anHourAgo() {
   return new Date(Date.now() - 3_600_000);
 }
 
-describe.each(scaled(['MiniStack'], ['MiniStack', 'versitygw']))('stale uploads on %s', (server) => {
-  const Bucket = `stale-${process.pid}`;
-  let client: S3Client;
-  let versitygw: Versitygw | undefined;
-
-  beforeAll(async () => {
-    if (server === 'versitygw') {
-      versitygw = await startVersitygw();
-      const { endpoint, region, credentials } = versitygw;
-      client = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
-    } else client = new S3Client({ ...(await useMiniStack(inject('awsEnvironment'))), forcePathStyle: true });
-    await client.send(new CreateBucketCommand({ Bucket }));
-  }, 300_000);
-  afterAll(async () => {
-    client.destroy();
-    await versitygw?.stop();
-  });
-
-  const begin = (Key: string) => client.send(new CreateMultipartUploadCommand({ Bucket, Key }));
+describe.each(S3_SERVERS)('stale uploads on %s', (server) => {
+  const { Bucket, client } = useS3Server(server);
+  const begin = (Key: string) => client().send(new CreateMultipartUploadCommand({ Bucket, Key }));
   const open = async () => {
-    const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket }));
+    const { Uploads = [] } = await client().send(new ListMultipartUploadsCommand({ Bucket }));
     return Uploads.map(({ Key }) => Key).sort();
   };
 
@@ -51,18 +31,18 @@ describe.each(scaled(['MiniStack'], ['MiniStack', 'versitygw']))('stale uploads 
     for (const key of ['pipeline/res/demo/a', 'pipeline/res/demo/b', 'pipeline/res/demo/b', 'pipeline/res/other/a']) {
       await begin(key);
     }
-    expect(await abortStaleUploads(client, Bucket, 'pipeline/res/demo/', anHourAgo(), signal)).toBe(0);
+    expect(await abortStaleUploads(client(), Bucket, 'pipeline/res/demo/', anHourAgo(), signal)).toBe(0);
     expect(await open()).toHaveLength(4);
-    expect(await abortStaleUploads(client, Bucket, 'pipeline/res/demo/', inAnHour(), signal)).toBe(3);
+    expect(await abortStaleUploads(client(), Bucket, 'pipeline/res/demo/', inAnHour(), signal)).toBe(3);
     expect(await open()).toEqual(['pipeline/res/other/a']);
-    expect(await abortStaleUploads(client, Bucket, 'pipeline/res/demo/', inAnHour(), signal)).toBe(0);
+    expect(await abortStaleUploads(client(), Bucket, 'pipeline/res/demo/', inAnHour(), signal)).toBe(0);
   });
 });
 
 describe('when S3', () => {
   const client = new S3Client({ region: 'us-east-1' });
   const s3 = mockClient(client);
-  const abort = (by = signal) => abortStaleUploads(client, 'backup', 'pipeline/', inAnHour(), by);
+  const abort = () => abortStaleUploads(client, 'backup', 'pipeline/', inAnHour(), signal);
   const upload = (Key: string) => ({ Key, UploadId: `id of ${Key}`, Initiated: new Date() });
 
   beforeEach(() => {
@@ -96,21 +76,5 @@ describe('when S3', () => {
     s3.on(ListMultipartUploadsCommand).resolves({ Uploads: [upload('a'), upload('b')] });
     s3.on(AbortMultipartUploadCommand, { Key: 'a' }).rejects(new NoSuchUpload({ message: 'gone', $metadata: {} }));
     expect(await abort()).toBe(1);
-  });
-
-  test('denies or fails, that is the error', async () => {
-    const failure = (name: string, httpStatusCode: number) =>
-      new S3ServiceException({ name, $fault: 'client', $metadata: { httpStatusCode } });
-    s3.on(ListMultipartUploadsCommand).resolves({ Uploads: [upload('a')] });
-    s3.on(AbortMultipartUploadCommand).rejects(failure('AccessDenied', 403));
-    await expect(abort()).rejects.toMatchObject({ code: 'access-denied' });
-    s3.on(ListMultipartUploadsCommand).rejects(failure('InternalError', 500));
-    await expect(abort()).rejects.toMatchObject({ code: 'storage-failed' });
-  });
-
-  test('is interrupted, the reason of the signal is the error', async () => {
-    const outOfTime = new PipelineError('out-of-time', 'No time left.');
-    s3.on(ListMultipartUploadsCommand).rejects(new Error('aborted'));
-    await expect(abort(AbortSignal.abort(outOfTime))).rejects.toBe(outOfTime);
   });
 });

@@ -9,9 +9,9 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { bucketPolicy } from '../../../shared/domain/bucket/bucket-policy.ts';
-import { captureOutput } from '../captured-output.ts';
+import { useCapturedOutput } from '../captured-output.ts';
 import { lambdaContext } from '../lambda-context.ts';
 
 const SETTINGS = vi.hoisted(() => {
@@ -35,10 +35,9 @@ const SETTINGS = vi.hoisted(() => {
 const { handler } = await import('../../../functions/bucket-check/handler.ts');
 
 const s3 = mockClient(S3Client);
-let output: ReturnType<typeof captureOutput>;
+const output = useCapturedOutput();
 
 beforeEach(() => {
-  output = captureOutput();
   s3.reset();
   s3.onAnyCommand().resolves({});
   s3.on(GetBucketPolicyCommand).resolves({ Policy: JSON.stringify({ Statement: bucketPolicy(SETTINGS) }) });
@@ -57,7 +56,6 @@ beforeEach(() => {
     OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerPreferred' }] },
   });
 });
-afterEach(() => output.restore());
 
 function published(count: number) {
   return {

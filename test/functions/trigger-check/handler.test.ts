@@ -1,35 +1,30 @@
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
 import type { handler as Handler } from '../../../functions/trigger-check/handler.ts';
-import { loopbackCertificate } from '../../../local/certificate/loopback-certificate.ts';
-import { type SimulatedCloudinary, startSimulatedCloudinary } from '../../../local/cloudinary/simulated-cloudinary.ts';
+import type { SimulatedCloudinary } from '../../../local/cloudinary/simulated-cloudinary.ts';
 import { EVENT_TYPES } from '../../../shared/domain/cloudinary/event-types.ts';
 import { useMiniStack } from '../../adapters/aws/mini-stack-clients.ts';
-import { captureOutput } from '../captured-output.ts';
+import { CREDENTIALS, KEY, startDemoCloudinary } from '../../adapters/cloudinary/demo-cloudinary.ts';
+import { useCapturedOutput } from '../captured-output.ts';
 import { lambdaContext } from '../lambda-context.ts';
 
 const PARAMETER = `/trigger-check-${process.pid}/demo`;
-const KEY = { apiKey: '1', apiSecret: 'a-secret-nobody-should-see' };
 const WEBHOOKS = 'https://api.example.org/webhooks';
 
 let ssm: SSMClient;
 let handler: typeof Handler;
 let cloudinary: SimulatedCloudinary;
-let output: ReturnType<typeof captureOutput>;
+const output = useCapturedOutput();
 
 beforeAll(async () => {
-  const { key, cert } = await loopbackCertificate();
-  cloudinary = await startSimulatedCloudinary({
-    tls: { key, cert },
-    environments: [{ cloudName: 'demo', keys: [KEY] }],
-  });
+  cloudinary = await startDemoCloudinary();
   const settings = { credentialsParameter: PARAMETER, apiOrigin: cloudinary.origin };
   Object.assign(process.env, inject('awsEnvironment'), {
     CLOUDS: JSON.stringify({ demo: settings }),
     WEBHOOKS_URL: WEBHOOKS,
   });
   ssm = new SSMClient(await useMiniStack(inject('awsEnvironment')));
-  const Value = `cloudinary://${KEY.apiKey}:${KEY.apiSecret}@demo\nnonsense`;
+  const Value = `${CREDENTIALS}\nnonsense`;
   await ssm.send(new PutParameterCommand({ Name: PARAMETER, Type: 'SecureString', Value }));
   ({ handler } = await import('../../../functions/trigger-check/handler.ts'));
 });
@@ -38,17 +33,14 @@ afterAll(async () => {
   await cloudinary.close();
 });
 
-beforeEach(() => {
-  output = captureOutput();
-});
 afterEach(() => {
-  output.restore();
   expect(output.text()).not.toContain(KEY.apiSecret);
 });
 
 function triggers() {
   return cloudinary.environment('demo').triggers;
 }
+
 function check(event: object) {
   return handler(event, lambdaContext());
 }

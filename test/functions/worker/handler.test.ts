@@ -15,26 +15,25 @@ import {
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { v2 as cloudinary, type UploadApiResponse } from 'cloudinary';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { handler as Handler } from '../../../functions/worker/handler.ts';
-import { loopbackCertificate } from '../../../local/certificate/loopback-certificate.ts';
-import { type SimulatedCloudinary, startSimulatedCloudinary } from '../../../local/cloudinary/simulated-cloudinary.ts';
+import type { SimulatedCloudinary } from '../../../local/cloudinary/simulated-cloudinary.ts';
 import { LARGE_REVISION_BYTES } from '../../../shared/domain/asset/revision.ts';
 import { useMiniStack } from '../../adapters/aws/mini-stack-clients.ts';
+import { CREDENTIALS, KEY, startDemoCloudinary } from '../../adapters/cloudinary/demo-cloudinary.ts';
 import { md5, someBytes } from '../../doubles/byte-sources.ts';
-import { captureOutput } from '../captured-output.ts';
+import { useCapturedOutput } from '../captured-output.ts';
 import { emfLines } from '../emf-lines.ts';
 import { lambdaContext } from '../lambda-context.ts';
 
 const RUN = `worker-${process.pid}`;
-const SECRET = 'a-secret-nobody-should-see';
 const PNG = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), someBytes(50_000)]);
 
 let sqs: SQSClient;
 let s3: S3Client;
 let server: SimulatedCloudinary;
 let handler: typeof Handler;
-let output: ReturnType<typeof captureOutput>;
+const output = useCapturedOutput();
 const queues = { live: '', bulk: '', large: '' };
 type Lane = keyof typeof queues;
 
@@ -44,17 +43,12 @@ beforeAll(async () => {
   sqs = new SQSClient(client);
   s3 = new S3Client({ ...client, forcePathStyle: true });
   const ssm = new SSMClient(client);
-  const { key, cert } = await loopbackCertificate();
-  server = await startSimulatedCloudinary({
-    tls: { key, cert },
-    environments: [{ cloudName: 'demo', keys: [{ apiKey: '1', apiSecret: SECRET }] }],
-  });
+  server = await startDemoCloudinary();
   for (const lane of ['live', 'bulk', 'large'] as const) {
     queues[lane] = (await sqs.send(new CreateQueueCommand({ QueueName: `${RUN}-${lane}` }))).QueueUrl ?? '';
   }
   await s3.send(new CreateBucketCommand({ Bucket: RUN }));
-  const Value = `cloudinary://1:${SECRET}@demo`;
-  await ssm.send(new PutParameterCommand({ Name: `/${RUN}/demo`, Type: 'SecureString', Value }));
+  await ssm.send(new PutParameterCommand({ Name: `/${RUN}/demo`, Type: 'SecureString', Value: CREDENTIALS }));
   const cloud = {
     apiOrigin: server.origin,
     downloadOrigins: [],
@@ -83,20 +77,21 @@ afterAll(async () => {
   await server.close();
 });
 
-beforeEach(() => {
-  output = captureOutput();
-});
-
 afterEach(async () => {
-  output.restore();
   for (const QueueUrl of Object.values(queues)) await sqs.send(new PurgeQueueCommand({ QueueUrl }));
-  expect(output.text()).not.toContain(SECRET);
+  expect(output.text()).not.toContain(KEY.apiSecret);
   server.faults.script = undefined;
 });
 
 function upload(options: object): Promise<UploadApiResponse> {
   return new Promise((resolve, reject) => {
-    const to = { cloud_name: 'demo', api_key: '1', api_secret: SECRET, upload_prefix: server.origin, ...options };
+    const to = {
+      cloud_name: 'demo',
+      api_key: KEY.apiKey,
+      api_secret: KEY.apiSecret,
+      upload_prefix: server.origin,
+      ...options,
+    };
     const stream = cloudinary.uploader.upload_stream(to, (error, result) => (result ? resolve(result) : reject(error)));
     stream.end(PNG);
   });
@@ -156,6 +151,7 @@ async function keys(prefix: string): Promise<readonly string[]> {
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: RUN, Prefix: prefix }));
   return Contents.flatMap(({ Key }) => Key ?? []);
 }
+
 async function content(Key: string): Promise<Uint8Array> {
   const { Body } = await s3.send(new GetObjectCommand({ Bucket: RUN, Key }));
   return (await Body?.transformToByteArray()) ?? new Uint8Array(0);
@@ -200,13 +196,6 @@ describe('a batch of the live queue', () => {
     expect(await work(await receive('live', [jobOf(await upload({ public_id: 'not asked for' }))]))).toEqual([]);
     expect(output.lines()).not.toEqual([]);
     expect(left()).toEqual([]);
-  });
-
-  test('records changes', async () => {
-    const entry = { kind: 'folder-moved', id: '0', at: '2026', cloud: 'demo', from_path: 'a', to_path: 'b' };
-    const job = { v: 1, job: 'record', cloud: 'demo', at: '2026', entries: [entry] };
-    expect(await work(await receive('live', [job]))).toEqual([]);
-    expect(output.lines()).toMatchObject([{ message: 'recorded', kind: 'folder-moved' }]);
   });
 
   test("takes Cloudinary's own copy where it has one, and leaves out what the rules exclude", async () => {

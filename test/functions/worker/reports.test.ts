@@ -1,15 +1,10 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { BatchMetrics } from '../../../functions/worker/batch-metrics.ts';
 import { workerReports } from '../../../functions/worker/reports.ts';
-import { captureOutput } from '../captured-output.ts';
+import { useCapturedOutput } from '../captured-output.ts';
 
-let output: ReturnType<typeof captureOutput>;
-
-beforeEach(() => {
-  output = captureOutput();
-});
-afterEach(() => output.restore());
+const output = useCapturedOutput();
 
 const NOW = new Date('2026-11-20T12:00:01Z');
 function reports() {

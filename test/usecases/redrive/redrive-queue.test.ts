@@ -1,15 +1,22 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { RedriveProgress } from '../../../shared/usecases/redrive/redrive-queue.ts';
-import { EARLIER, HOUR_MS, job, NOW, setAside, startRun, UPLOAD } from './redrive-run.ts';
+import {
+  abort,
+  EARLIER,
+  failAt,
+  HOUR_MS,
+  job,
+  NOW,
+  put,
+  queue,
+  redrive,
+  sent,
+  setAside,
+  UPLOAD,
+  useDeadLetters,
+} from './redrive-run.ts';
 
-let queue: ReturnType<typeof startRun>['queue'];
-let sent: ReturnType<typeof startRun>['sent'];
-let abort: ReturnType<typeof startRun>['abort'];
-let put: ReturnType<typeof startRun>['put'];
-let redrive: ReturnType<typeof startRun>['redrive'];
-beforeEach(() => {
-  ({ queue, sent, abort, put, redrive } = startRun());
-});
+useDeadLetters();
 
 describe('jobs', () => {
   test.each(['live', 'bulk', 'large'] as const)('go back to the %s queue as they are', async (lane) => {
@@ -46,9 +53,7 @@ describe('jobs', () => {
 describe('a crash', () => {
   test('between sending and removing leaves a message twice, which the next run moves', async () => {
     put(job('one'));
-    queue.before = (call) => {
-      if (call === 'remove') throw new Error('crash');
-    };
+    failAt('remove', new Error('crash'));
     const report = await redrive();
     expect(report).toMatchObject({ ended: 'failed', error: new Error('crash'), moved: [] });
     expect(queue.bodies).toEqual([job('one')]);
@@ -71,9 +76,7 @@ describe('a crash', () => {
   });
 
   test('before anything is a failure, without an error in it too', async () => {
-    queue.before = (call) => {
-      if (call === 'count') throw undefined;
-    };
+    failAt('count', undefined);
     const report = await redrive();
     expect(report.ended).toBe('failed');
     expect(report).toHaveProperty('error', undefined);
@@ -81,9 +84,7 @@ describe('a crash', () => {
 
   test('while releasing does not hide what was done', async () => {
     put(job('one'), 'poison');
-    queue.before = (call) => {
-      if (call === 'release') throw new Error('away');
-    };
+    failAt('release', new Error('away'));
     expect(await redrive()).toMatchObject({ ended: 'empty', moved: [{ messages: 1 }], unreleased: 1 });
   });
 });

@@ -1,5 +1,6 @@
+import { beforeEach } from 'vitest';
 import { deadLetters } from '../../../shared/domain/jobs/dead-letter.ts';
-import type { Lane } from '../../../shared/usecases/redrive/redrive-lane.ts';
+import type { Lane } from '../../../shared/usecases/lane.ts';
 import {
   type RedriveDependencies,
   type RedriveOptions,
@@ -39,26 +40,39 @@ export function setAside(body: object | string, requestId = 'request-1') {
   });
 }
 
-/** A redrive of a dead-letter queue held in memory. */
-export function startRun() {
-  const queue = new MemoryDeadLetters();
-  const sent: Record<Lane, string[]> = { live: [], bulk: [], large: [] };
-  const abort = new AbortController();
-  const dependencies: RedriveDependencies = {
-    deadLetters: queue,
-    send: async (lane, bodies) => {
-      queue.calls.push(`send ${lane}`);
-      queue.before('send');
-      sent[lane].push(...bodies);
-    },
-    now: () => NOW,
-    signal: abort.signal,
+export let queue: MemoryDeadLetters;
+/** By lane. */
+export let sent: Record<Lane, string[]>;
+export let abort: AbortController;
+
+/** A dead-letter queue held in memory, anew for each test of a file. */
+export function useDeadLetters(): void {
+  beforeEach(() => {
+    queue = new MemoryDeadLetters();
+    sent = { live: [], bulk: [], large: [] };
+    abort = new AbortController();
+  });
+}
+
+export function put(...bodies: readonly string[]): readonly string[] {
+  return bodies.map((body) => queue.put(body, EARLIER));
+}
+
+/** Lets the calls of that name fail. */
+export function failAt(failing: string, error: Error | undefined): void {
+  queue.before = (call) => {
+    if (call === failing) throw error;
   };
-  const put = (...bodies: readonly string[]) => bodies.map((body) => queue.put(body, EARLIER));
-  const redrive = (options: Partial<RedriveOptions> = {}, more: Partial<RedriveDependencies> = {}) =>
-    redriveQueue(
-      { lane: 'live', dryRun: false, max: Number.POSITIVE_INFINITY, ...options },
-      { ...dependencies, ...more },
-    );
-  return { queue, sent, abort, dependencies, put, redrive };
+}
+
+export function redrive(options: Partial<RedriveOptions> = {}, more: Partial<RedriveDependencies> = {}) {
+  const send: RedriveDependencies['send'] = async (lane, bodies) => {
+    queue.calls.push(`send ${lane}`);
+    queue.before('send');
+    sent[lane].push(...bodies);
+  };
+  return redriveQueue(
+    { lane: 'live', dryRun: false, max: Number.POSITIVE_INFINITY, ...options },
+    { deadLetters: queue, send, now: () => NOW, signal: abort.signal, ...more },
+  );
 }

@@ -1,14 +1,8 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { LARGE_REVISION_BYTES } from '../../../shared/domain/asset/revision.ts';
-import { EARLIER, job, setAside, startRun, UPLOAD } from './redrive-run.ts';
+import { EARLIER, job, put, queue, redrive, sent, setAside, UPLOAD, useDeadLetters } from './redrive-run.ts';
 
-let queue: ReturnType<typeof startRun>['queue'];
-let sent: ReturnType<typeof startRun>['sent'];
-let put: ReturnType<typeof startRun>['put'];
-let redrive: ReturnType<typeof startRun>['redrive'];
-beforeEach(() => {
-  ({ queue, sent, put, redrive } = startRun());
-});
+useDeadLetters();
 
 describe('a body that was set aside', () => {
   test('is planned anew, and its jobs sent as the webhook sends them', async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { revisionKey } from '../../../shared/domain/bucket/bucket-layout.ts';
 import { PipelineError } from '../../../shared/domain/errors.ts';
 import type { ByteSource } from '../../../shared/usecases/byte-source.ts';
@@ -14,32 +14,30 @@ const KEY = revisionKey('demo', { resource_type: 'video', type: 'upload', public
 const bytes = someBytes(150 * MIB);
 const expected = expectationFor(bytes);
 
-function put(store: MemoryObjectStore, source: ByteSource, signal = new AbortController().signal) {
-  return putInParts({
-    store,
-    key: KEY,
-    source,
-    expected,
-    attributes: { contentType: 'video/mp4', metadata: { md5: expected.md5 } },
-    signal,
-  });
+const { signal } = new AbortController();
+let store: MemoryObjectStore;
+beforeEach(() => {
+  store = new MemoryObjectStore();
+});
+
+function put(source: ByteSource, of = expected) {
+  const attributes = { contentType: 'video/mp4', metadata: { md5: of.md5 } };
+  return putInParts({ store, key: KEY, source, expected: of, attributes, signal });
 }
 
-/** Bytes that each part had, in order. */
-function partSizes(store: MemoryObjectStore): number {
+function partsPut(): number {
   return store.calls.filter(({ name }) => name === 'putPart').length;
 }
 
 describe('a body over the limit of a single PUT', () => {
   test('goes in parts of 64 MiB, whatever the size of its chunks', async () => {
-    const store = new MemoryObjectStore();
     // Chunks that end neither with a part nor with the body.
-    const result = await put(store, sourceOf(bytes, 'end', 7 * MIB + 13));
+    const result = await put(sourceOf(bytes, 'end', 7 * MIB + 13));
     expect(result).toEqual({
       result: 'created',
       digests: { bytes: bytes.length, md5: md5(bytes), sha256: sha256(bytes) },
     });
-    expect(partSizes(store)).toBe(3);
+    expect(partsPut()).toBe(3);
     expect(await store.head(KEY)).toMatchObject({ bytes: bytes.length, contentType: 'video/mp4' });
     expect(md5(store.objects.get(KEY)?.body ?? new Uint8Array(0))).toBe(md5(bytes));
     expect(store.openUploads).toBe(0);
@@ -47,10 +45,8 @@ describe('a body over the limit of a single PUT', () => {
 
   test('needs no part for a remainder of nothing', async () => {
     const even = bytes.subarray(0, 128 * MIB);
-    const store = new MemoryObjectStore();
-    const write = { store, key: KEY, expected: expectationFor(even), attributes: { contentType: 'a/b', metadata: {} } };
-    await putInParts({ ...write, source: sourceOf(even, 'end', 64 * MIB), signal: new AbortController().signal });
-    expect(partSizes(store)).toBe(2);
+    await put(sourceOf(even, 'end', 64 * MIB), expectationFor(even));
+    expect(partsPut()).toBe(2);
   });
 
   test.each([
@@ -59,33 +55,29 @@ describe('a body over the limit of a single PUT', () => {
     ['is long', () => sourceOf(Buffer.concat([bytes, bytes.subarray(0, 1)])), { code: 'wrong-bytes' }],
     ['has other bytes', () => sourceOf(Uint8Array.from(bytes).fill(1, 0, 100)), { code: 'wrong-bytes' }],
   ] as const)('is aborted when it %s', async (_, open, error) => {
-    const store = new MemoryObjectStore();
-    await expect(put(store, open())).rejects.toMatchObject(error);
+    await expect(put(open())).rejects.toMatchObject(error);
     expect(store.objects.size).toBe(0);
     expect(store.openUploads).toBe(0);
     expect(store.calls.some(({ name }) => name === 'complete')).toBe(false);
   });
 
   test.each(['putPart', 'complete'] as const)('is aborted when S3 fails at %s', async (failing) => {
-    const store = new MemoryObjectStore();
     const failure = new PipelineError('storage-failed', 'S3 failed.');
     store.before = ({ name }) => (name === failing ? failure : undefined);
-    await expect(put(store, sourceOf(bytes))).rejects.toBe(failure);
+    await expect(put(sourceOf(bytes))).rejects.toBe(failure);
     expect(store.objects.size).toBe(0);
     expect(store.openUploads).toBe(0);
   });
 
   test('gives way to an object that is there already', async () => {
-    const store = new MemoryObjectStore();
     store.place(KEY, someBytes(3));
-    expect(await put(store, sourceOf(bytes))).toMatchObject({ result: 'exists', digests: { md5: md5(bytes) } });
+    expect(await put(sourceOf(bytes))).toMatchObject({ result: 'exists', digests: { md5: md5(bytes) } });
     expect(store.objects.get(KEY)?.body).toEqual(someBytes(3));
     expect(store.openUploads).toBe(0);
   });
 
   test('is what the sink does above 5 GiB', async () => {
-    const store = new MemoryObjectStore();
-    const write = { store, key: KEY, source: sourceOf(bytes.subarray(0, 100)), signal: new AbortController().signal };
+    const write = { store, key: KEY, source: sourceOf(bytes.subarray(0, 100)), signal };
     const sixGib = { bytes: 6 * 1024 ** 3, md5: expected.md5 };
     await expect(
       storeExactBytes({ ...write, expected: sixGib, attributes: { contentType: 'a/b', metadata: {} } }),

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { ObjectKey } from '../../../shared/domain/bucket/bucket-layout.ts';
 import { revisionKey } from '../../../shared/domain/bucket/bucket-layout.ts';
 import { PipelineError } from '../../../shared/domain/errors.ts';
@@ -21,7 +21,12 @@ const KEY = revisionKey('demo', { resource_type: 'image', type: 'upload', public
 const ATTRIBUTES = { contentType: 'image/png', metadata: { source: 'download' } };
 const OUT_OF_TIME = new PipelineError('out-of-time', 'No time left.');
 
-function attempt(store: MemoryObjectStore, source: ByteSource, expected: Expectation, signal?: AbortSignal) {
+let store: MemoryObjectStore;
+beforeEach(() => {
+  store = new MemoryObjectStore();
+});
+
+function attempt(source: ByteSource, expected: Expectation, signal?: AbortSignal) {
   return storeExactBytes({
     store,
     key: KEY,
@@ -44,9 +49,8 @@ describe.each([
   const streams = how.startsWith('streaming');
 
   test('stores the expected bytes, hashed on the way', async () => {
-    const store = new MemoryObjectStore();
     const source = sourceOf(bytes);
-    expect(await attempt(store, source, expected)).toEqual({
+    expect(await attempt(source, expected)).toEqual({
       result: 'created',
       digests: { bytes: length, md5: md5(bytes), sha256: sha256(bytes) },
     });
@@ -67,9 +71,8 @@ describe.each([
     ['break off', () => sourceOf(bytes.subarray(0, length / 2), 'break'), BROKEN],
     ['break off at their end', () => sourceOf(bytes, 'break'), BROKEN],
   ])('stores nothing where the bytes %s', async (_, open, error) => {
-    const store = new MemoryObjectStore();
     const source = open();
-    await expect(attempt(store, source, expected)).rejects.toMatchObject(error);
+    await expect(attempt(source, expected)).rejects.toMatchObject(error);
     expect(store.objects.size).toBe(0);
     expect(store.arrived.get(KEY) ?? 0).toBeLessThan(length);
     expect(source.cancelled()).toBe(true);
@@ -77,7 +80,7 @@ describe.each([
 
   test('a source that announces another length is not read at all', async () => {
     const source = { ...sourceOf(bytes), length: length - 1 };
-    await expect(attempt(new MemoryObjectStore(), source, expected)).rejects.toMatchObject({
+    await expect(attempt(source, expected)).rejects.toMatchObject({
       code: 'wrong-bytes',
       received: { bytes: length - 1 },
     });
@@ -91,24 +94,23 @@ describe.each([
     };
     const watched = sourceOf(bytes);
     const source = { ...watched, chunks: chunks() };
-    await expect(attempt(new MemoryObjectStore(), source, expected)).rejects.toMatchObject({ code: 'wrong-bytes' });
+    await expect(attempt(source, expected)).rejects.toMatchObject({ code: 'wrong-bytes' });
     expect(watched.cancelled()).toBe(true);
   });
 
   test('without an MD5, the length decides', async () => {
-    const store = new MemoryObjectStore();
-    const { digests } = await attempt(store, sourceOf(wrong), { bytes: length });
+    const { digests } = await attempt(sourceOf(wrong), { bytes: length });
     expect(digests?.md5).toBe(md5(wrong));
-    await expect(
-      attempt(new MemoryObjectStore(), sourceOf(wrong.subarray(1)), { bytes: length }),
-    ).rejects.toMatchObject({ message: expect.stringContaining(`${length - 1} bytes instead of ${length}`) });
+    store.objects.clear();
+    await expect(attempt(sourceOf(wrong.subarray(1)), { bytes: length })).rejects.toMatchObject({
+      message: expect.stringContaining(`${length - 1} bytes instead of ${length}`),
+    });
   });
 
   test('a key that is taken stays as it is', async () => {
-    const store = new MemoryObjectStore();
     store.place(KEY, someBytes(3));
     const source = sourceOf(bytes);
-    const { result, digests } = await attempt(store, source, expected);
+    const { result, digests } = await attempt(source, expected);
     expect(result).toBe('exists');
     expect(digests?.md5).toBe(streams ? undefined : md5(bytes));
     expect(source.taken()).toBe(streams ? 0 : length);
@@ -117,18 +119,16 @@ describe.each([
   });
 
   test('a failure of the store is thrown as it is', async () => {
-    const store = new MemoryObjectStore();
     const failure = new PipelineError('access-denied', 'S3 denied access.');
     store.before = () => failure;
     const source = sourceOf(bytes);
-    await expect(attempt(store, source, expected)).rejects.toBe(failure);
+    await expect(attempt(source, expected)).rejects.toBe(failure);
     expect(source.cancelled()).toBe(true);
   });
 
   test('a signal aborted beforehand ends it', async () => {
     const source = sourceOf(bytes);
-    const store = new MemoryObjectStore();
-    await expect(attempt(store, source, expected, AbortSignal.abort(OUT_OF_TIME))).rejects.toBe(OUT_OF_TIME);
+    await expect(attempt(source, expected, AbortSignal.abort(OUT_OF_TIME))).rejects.toBe(OUT_OF_TIME);
     expect(store.objects.size).toBe(0);
     expect(source.cancelled()).toBe(true);
   });
@@ -138,8 +138,7 @@ describe('the sink', () => {
   const bytes = someBytes(MAX_HELD_BYTES + 100_000);
 
   test('stores an empty original', async () => {
-    const store = new MemoryObjectStore();
-    expect(await attempt(store, byteSourceOf(new Uint8Array(0)), expectationFor(new Uint8Array(0)))).toMatchObject({
+    expect(await attempt(byteSourceOf(new Uint8Array(0)), expectationFor(new Uint8Array(0)))).toMatchObject({
       result: 'created',
       digests: { bytes: 0 },
     });
@@ -149,16 +148,15 @@ describe('the sink', () => {
   test('a stalled body ends with the deadline', async () => {
     const controller = new AbortController();
     const source = sourceOf(bytes.subarray(0, -1000), 'stall');
-    const store = new MemoryObjectStore();
     setTimeout(() => controller.abort(OUT_OF_TIME), 50);
-    await expect(attempt(store, source, expectationFor(bytes), controller.signal)).rejects.toBe(OUT_OF_TIME);
+    await expect(attempt(source, expectationFor(bytes), controller.signal)).rejects.toBe(OUT_OF_TIME);
     expect(store.objects.size).toBe(0);
     expect(source.cancelled()).toBe(true);
   });
 
   /** Takes down how much had reached the store whenever the source is asked for more. */
   const observed = async (chunks: readonly Uint8Array[], expected: Expectation): Promise<readonly number[]> => {
-    const store = new MemoryObjectStore();
+    store = new MemoryObjectStore();
     const seen: number[] = [];
     const arrived = () => seen.push(store.arrived.get(KEY) ?? 0);
     const source: ByteSource = {
@@ -173,7 +171,7 @@ describe('the sink', () => {
       })(),
       cancel: async () => {},
     };
-    await attempt(store, source, expected).catch(() => {});
+    await attempt(source, expected).catch(() => {});
     arrived();
     return seen;
   };
@@ -225,7 +223,8 @@ describe('the sink', () => {
       [sourceOf(bytes.subarray(0, 1000), 'break'), BROKEN],
       [sourceOf(bytes.subarray(0, 1000)), { code: 'wrong-bytes' }],
     ] as const) {
-      await expect(attempt(new Watching(), source, expectationFor(bytes))).rejects.toMatchObject(error);
+      store = new Watching();
+      await expect(attempt(source, expectationFor(bytes))).rejects.toMatchObject(error);
     }
     await new Promise((resolve) => setTimeout(resolve, 10));
     expect(seen).toEqual([]);
@@ -244,7 +243,8 @@ describe('the sink', () => {
       }
     }
     const source = sourceOf(bytes);
-    await expect(attempt(new Refusing(), source, expectationFor(bytes))).rejects.toMatchObject({
+    store = new Refusing();
+    await expect(attempt(source, expectationFor(bytes))).rejects.toMatchObject({
       code: 'storage-failed',
     });
     expect(source.cancelled()).toBe(true);

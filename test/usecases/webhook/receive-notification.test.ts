@@ -71,9 +71,11 @@ function delivery(content: unknown, overrides: Partial<Delivery> = {}, secret = 
     ...overrides,
   };
 }
+
 function receive(...args: Parameters<typeof delivery>) {
   return receiveNotification(delivery(...args), dependencies);
 }
+
 function jobs() {
   return sent.flatMap(({ bodies }) => bodies.map((body): unknown => JSON.parse(body)));
 }

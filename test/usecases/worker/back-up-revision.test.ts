@@ -1,42 +1,13 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { alternativeRevisionKey, revisionKey } from '../../../shared/domain/bucket/bucket-layout.ts';
 import { PipelineError } from '../../../shared/domain/errors.ts';
 import type { RevisionJob } from '../../../shared/domain/jobs/job.ts';
-import { byteSourceOf } from '../../../shared/usecases/byte-source.ts';
 import { MAX_HELD_BYTES } from '../../../shared/usecases/sink/store-exact-bytes.ts';
-import { backUpRevision } from '../../../shared/usecases/worker/back-up-revision.ts';
-import type { WorkContext } from '../../../shared/usecases/worker/worker-context.ts';
 import { md5, sha256, someBytes } from '../../doubles/byte-sources.ts';
-import { lastRevisionJob, type WorkerRun, workerRun } from '../../doubles/worker-run.ts';
+import { lastRevisionJob } from '../../doubles/worker-run.ts';
+import { answer, BYTES, backUp, job, key, OTHERS, run, usePhoto, without } from './photo.ts';
 
-const BYTES = someBytes(1000);
-const OTHERS = someBytes(1000, 2);
-const _FAILURE = new PipelineError('origin-failed', 'The connection to Cloudinary broke.');
-
-let run: WorkerRun;
-let job: RevisionJob;
-let key: string;
-
-beforeEach(() => {
-  run = workerRun();
-  run.library.upload('a/photo', BYTES, { tags: ['x'] });
-  job = lastRevisionJob(run.library);
-  key = revisionKey('demo', job.asset, job.revision);
-});
-
-function backUp(overrides: Partial<WorkContext> = {}, what = job) {
-  return backUpRevision(what, run.context(overrides));
-}
-function _nativeCloud() {
-  return { cloud: { ...run.context().cloud, nativeBackup: true } };
-}
-function _nativeKey(format = '.png') {
-  return `res/demo/image/upload/a/photo/${job.revision.version}${format}`;
-}
-function withoutEtag(): RevisionJob {
-  const { etag: _, ...revision } = job.revision;
-  return { ...job, revision };
-}
+usePhoto();
 
 describe('a revision that is current', () => {
   test('is downloaded, verified and stored, without a call of the Admin API or a look at the bucket', async () => {
@@ -117,10 +88,10 @@ describe('a revision that is current', () => {
   });
 
   test('is known by its length alone where nobody knows an MD5', async () => {
-    run.library.currentAsset = async () => ({ ...job, placeholder: false, ...withoutEtag() });
-    const entry = await backUp({}, withoutEtag());
+    run.library.currentAsset = async () => ({ ...job, placeholder: false, ...without('etag') });
+    const entry = await backUp({}, without('etag'));
     expect(entry).toMatchObject({ outcome: 'stored', verified: 'length', sha256: sha256(BYTES) });
-    expect(await backUp({ mayBeStored: true }, withoutEtag())).toMatchObject({
+    expect(await backUp({ mayBeStored: true }, without('etag'))).toMatchObject({
       outcome: 'already-stored',
       verified: 'length',
     });
@@ -128,38 +99,37 @@ describe('a revision that is current', () => {
   });
 
   test('without an MD5, meets other bytes of another length under its key and fails', async () => {
-    run.library.currentAsset = async () => ({ ...job, placeholder: false, ...withoutEtag() });
+    run.library.currentAsset = async () => ({ ...job, placeholder: false, ...without('etag') });
     run.store.place(key, BYTES.subarray(1));
     // What it fetched has an MD5 by which the alternative key can be named.
-    expect(await backUp({}, withoutEtag())).toMatchObject({ outcome: 'stored' });
+    expect(await backUp({}, without('etag'))).toMatchObject({ outcome: 'stored' });
     const large = someBytes(MAX_HELD_BYTES + 1);
     run.library.upload('a/photo', large);
-    const { etag: _, ...revision } = lastRevisionJob(run.library).revision;
-    const largeJob = { ...job, revision };
+    const largeJob = without('etag', lastRevisionJob(run.library));
     run.library.currentAsset = async () => ({ ...largeJob, placeholder: false });
     await expect(backUp({}, largeJob)).rejects.toMatchObject({ code: 'key-taken' });
   });
 
   test('is asked about first where its notification has no MD5', async () => {
-    const entry = await backUp({}, withoutEtag());
+    const entry = await backUp({}, without('etag'));
     expect(entry).toMatchObject({ outcome: 'stored', etag: md5(BYTES), verified: 'md5' });
     expect(run.library.calls).toEqual(['currentAsset', 'download']);
     // The id of the event is that of the job, whatever Cloudinary added.
     run.store.objects.clear();
-    run.library.currentAsset = async () => ({ ...job, placeholder: false, ...withoutEtag() });
-    expect((await backUp({}, withoutEtag())).id).toBe(entry.id);
+    run.library.currentAsset = async () => ({ ...job, placeholder: false, ...without('etag') });
+    expect((await backUp({}, without('etag'))).id).toBe(entry.id);
   });
 
   test('without an MD5, is not mistaken for a later one of the same length', async () => {
     run.library.clock++;
     run.library.upload('a/photo', OTHERS);
-    expect(await backUp({}, withoutEtag())).toMatchObject({
+    expect(await backUp({}, without('etag'))).toMatchObject({
       outcome: 'lost',
       proof: { found: 'other-revision', version: run.library.clock },
     });
     expect(run.library.calls).not.toContain('download');
     run.library.destroy('a/photo');
-    expect(await backUp({}, withoutEtag())).toMatchObject({ outcome: 'lost', proof: { found: 'gone' } });
+    expect(await backUp({}, without('etag'))).toMatchObject({ outcome: 'lost', proof: { found: 'gone' } });
     expect(run.store.objects.size).toBe(0);
   });
 
@@ -210,9 +180,9 @@ describe('a revision that is current', () => {
   });
 
   test('is tried again when Cloudinary says that it is current, and gives something else', async () => {
-    run.library.intervene = (call) => (call === 'download' ? byteSourceOf(OTHERS) : undefined);
+    answer('download', OTHERS);
     await expect(backUp()).rejects.toMatchObject({ code: 'wrong-bytes' });
-    run.library.intervene = (call) => (call === 'download' ? new PipelineError('not-found', 'no') : undefined);
+    answer('download', new PipelineError('not-found', 'no'));
     await expect(backUp({ receiveCount: 25 })).rejects.toMatchObject({ code: 'not-found' });
     expect(run.store.objects.size).toBe(0);
   });

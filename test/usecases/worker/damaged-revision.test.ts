@@ -33,9 +33,11 @@ beforeEach(() => {
 function md5At(place: string): string {
   return md5(run.store.objects.get(place)?.body ?? new Uint8Array());
 }
+
 function backUp(what = job) {
   return backUpRevision(what, run.context({ lane: 'bulk', mayBeStored: true }));
 }
+
 function withoutEtag(): RevisionJob {
   const { etag: _, ...revision } = job.revision;
   run.library.currentAsset = async () => ({ ...job, revision, placeholder: false });

@@ -16,6 +16,7 @@ function revision(public_id: string, id = 'a'.repeat(32)): RevisionToStore {
     at: AT,
   };
 }
+
 function attributes(what: RevisionToStore, contentType?: string) {
   return objectAttributes(what, 'download-backup', contentType, WRITTEN_BY);
 }

@@ -1,40 +1,18 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { revisionKey } from '../../../shared/domain/bucket/bucket-layout.ts';
 import { PipelineError } from '../../../shared/domain/errors.ts';
-import type { RevisionJob } from '../../../shared/domain/jobs/job.ts';
-import { byteSourceOf } from '../../../shared/usecases/byte-source.ts';
-import { backUpRevision } from '../../../shared/usecases/worker/back-up-revision.ts';
-import type { WorkContext } from '../../../shared/usecases/worker/worker-context.ts';
-import { md5, someBytes } from '../../doubles/byte-sources.ts';
-import { lastRevisionJob, type WorkerRun, workerRun } from '../../doubles/worker-run.ts';
+import { md5 } from '../../doubles/byte-sources.ts';
+import { lastRevisionJob } from '../../doubles/worker-run.ts';
+import { answer, BYTES, backUp, FAILURE, job, key, OTHERS, run, usePhoto, without } from './photo.ts';
 
-const BYTES = someBytes(1000);
-const OTHERS = someBytes(1000, 2);
-const FAILURE = new PipelineError('origin-failed', 'The connection to Cloudinary broke.');
+usePhoto();
 
-let run: WorkerRun;
-let job: RevisionJob;
-let key: string;
-
-beforeEach(() => {
-  run = workerRun();
-  run.library.upload('a/photo', BYTES, { tags: ['x'] });
-  job = lastRevisionJob(run.library);
-  key = revisionKey('demo', job.asset, job.revision);
-});
-
-function backUp(overrides: Partial<WorkContext> = {}, what = job) {
-  return backUpRevision(what, run.context(overrides));
-}
 function nativeCloud() {
   return { cloud: { ...run.context().cloud, nativeBackup: true } };
 }
+
 function nativeKey(format = '.png') {
   return `res/demo/image/upload/a/photo/${job.revision.version}${format}`;
-}
-function withoutVersionId(): RevisionJob {
-  const { version_id: _, ...revision } = job.revision;
-  return { ...job, revision };
 }
 
 describe('a revision that is not current any more', () => {
@@ -54,7 +32,7 @@ describe('a revision that is not current any more', () => {
 
   test('is lost when Cloudinary restored an older one meanwhile', async () => {
     const older = { ...job.revision, version: job.revision.version - 100, etag: md5(OTHERS) };
-    run.library.intervene = (call) => (call === 'download' ? byteSourceOf(OTHERS) : undefined);
+    answer('download', OTHERS);
     run.library.currentAsset = async () => ({ ...job, revision: older, placeholder: false });
     expect(await backUp()).toMatchObject({
       outcome: 'lost',
@@ -88,7 +66,7 @@ describe('a revision that is not current any more', () => {
 
   test('is not looked for in a backup without the ids by which that finds it', async () => {
     run.library.destroy('a/photo');
-    await backUp({}, withoutVersionId());
+    await backUp({}, without('version_id'));
     expect(run.library.calls).toEqual(['download', 'currentAsset']);
   });
 
@@ -109,7 +87,7 @@ describe('a revision that is not current any more', () => {
 
   test('is tried again while neither of its names gives it', async () => {
     run.library.rename('a/photo', 'b/photo');
-    run.library.intervene = (call) => (call === 'download' ? new PipelineError('not-found', 'no') : undefined);
+    answer('download', new PipelineError('not-found', 'no'));
     await expect(backUp({ receiveCount: 25 })).rejects.toMatchObject({ code: 'not-found' });
     expect(run.library.calls).toEqual(['download', 'currentAsset', 'download', 'downloadBackup']);
   });
@@ -129,9 +107,9 @@ describe('a revision that is not current any more', () => {
 
   test('is a failure while nobody can say what became of it', async () => {
     run.library.destroy('a/photo');
-    run.library.intervene = (call) => (call === 'currentAsset' ? FAILURE : undefined);
+    answer('currentAsset', FAILURE);
     await expect(backUp({ receiveCount: 25 })).rejects.toBe(FAILURE);
-    run.library.intervene = (call) => (call === 'downloadBackup' ? FAILURE : undefined);
+    answer('downloadBackup', FAILURE);
     await expect(backUp({ receiveCount: 25 })).rejects.toBe(FAILURE);
   });
 });

@@ -2,32 +2,16 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { type ErrorCode, PipelineError } from '../../../shared/domain/errors.ts';
 import type { RevisionJob } from '../../../shared/domain/jobs/job.ts';
 import { byteSourceOf } from '../../../shared/usecases/byte-source.ts';
-import { backUpRevision } from '../../../shared/usecases/worker/back-up-revision.ts';
-import type { WorkContext } from '../../../shared/usecases/worker/worker-context.ts';
 import { md5, someBytes } from '../../doubles/byte-sources.ts';
 import type { LibraryCall } from '../../doubles/memory-library.ts';
-import { lastRevisionJob, type WorkerRun, workerRun } from '../../doubles/worker-run.ts';
+import { lastRevisionJob } from '../../doubles/worker-run.ts';
+import { answer, BYTES, backUp, FAILURE, job, OTHERS, run, usePhoto } from './photo.ts';
 
-const BYTES = someBytes(1000);
-const OTHERS = someBytes(1000, 2);
-const FAILURE = new PipelineError('origin-failed', 'The connection to Cloudinary broke.');
-
-let run: WorkerRun;
-let job: RevisionJob;
-
-beforeEach(() => {
-  run = workerRun();
-  run.library.upload('a/photo', BYTES, { tags: ['x'] });
-  job = lastRevisionJob(run.library);
-});
-
-function backUp(overrides: Partial<WorkContext> = {}, what = job) {
-  return backUpRevision(what, run.context(overrides));
-}
+usePhoto();
 
 describe('a revision whose bytes Cloudinary keeps giving with another MD5', () => {
   beforeEach(() => {
-    run.library.intervene = (call) => (call === 'download' ? byteSourceOf(OTHERS) : undefined);
+    answer('download', OTHERS);
   });
 
   test('is tried again four times, then unverifiable if the same came twice', async () => {
@@ -44,29 +28,23 @@ describe('a revision whose bytes Cloudinary keeps giving with another MD5', () =
   });
 
   test('is tried again while the bytes change', async () => {
-    let seed = 2;
-    run.library.intervene = (call) => (call === 'download' ? byteSourceOf(someBytes(1000, ++seed)) : undefined);
+    answer('download', someBytes(1000, 3), someBytes(1000, 4));
     await expect(backUp({ receiveCount: 9 })).rejects.toMatchObject({ code: 'wrong-bytes' });
   });
 
   test('is tried again while the length is another', async () => {
-    run.library.intervene = (call) => (call === 'download' ? byteSourceOf(BYTES.subarray(1)) : undefined);
+    answer('download', BYTES.subarray(1));
     await expect(backUp({ receiveCount: 9 })).rejects.toMatchObject({ code: 'wrong-bytes' });
   });
 
   test('is stored if the right bytes come at last', async () => {
-    let downloads = 0;
-    run.library.intervene = (call) => (call === 'download' && ++downloads === 1 ? byteSourceOf(OTHERS) : undefined);
+    answer('download', OTHERS, undefined);
     expect(await backUp({ receiveCount: 5 })).toMatchObject({ outcome: 'stored' });
-    expect(downloads).toBe(2);
+    expect(run.library.calls.filter((call) => call === 'download')).toHaveLength(2);
   });
 
   test('is tried again if the second look finds nothing', async () => {
-    let downloads = 0;
-    run.library.intervene = (call) => {
-      if (call !== 'download') return undefined;
-      return ++downloads === 1 ? byteSourceOf(OTHERS) : new PipelineError('not-found', 'no');
-    };
+    answer('download', OTHERS, new PipelineError('not-found', 'no'));
     await expect(backUp({ receiveCount: 5 })).rejects.toMatchObject({ code: 'not-found' });
   });
 });
@@ -114,29 +92,20 @@ describe('a revision that Cloudinary keeps refusing', () => {
     run.library.intervene = (call) => (call === 'currentAsset' ? wrongKey : unauthorised);
     await expect(backUp({ receiveCount: 25 }, asked())).rejects.toBe(wrongKey);
     // A key that has been rotated between the two calls.
-    let downloads = 0;
-    run.library.intervene = (call) => (call === 'download' && ++downloads === 1 ? unauthorised : undefined);
+    answer('download', unauthorised, undefined);
     expect(await backUp({ receiveCount: 25 }, asked())).toMatchObject({ outcome: 'stored' });
   });
 
   test('is tried again while other bytes come than those of the right length', async () => {
-    run.library.intervene = (call) => (call === 'download' ? byteSourceOf(BYTES.subarray(1)) : undefined);
+    answer('download', BYTES.subarray(1));
     await expect(backUp({ receiveCount: 25 }, asked())).rejects.toMatchObject({ code: 'wrong-bytes' });
   });
 
   test('is tried again while it fails in one way and then in another', async () => {
-    let downloads = 0;
     const [first, second] = [refusal(404, 'not-found'), refusal(403, 'origin-failed')];
-    run.library.intervene = (call) => {
-      if (call !== 'download') return undefined;
-      return ++downloads === 1 ? first : second;
-    };
+    answer('download', first, second);
     await expect(backUp({ receiveCount: 25 }, asked())).rejects.toBe(second);
-    downloads = 0;
-    run.library.intervene = (call) => {
-      if (call !== 'download') return undefined;
-      return ++downloads === 1 ? first : byteSourceOf(OTHERS);
-    };
+    answer('download', first, OTHERS);
     await expect(backUp({ receiveCount: 25 }, asked())).rejects.toMatchObject({ code: 'wrong-bytes' });
   });
 
@@ -150,12 +119,7 @@ describe('a revision that Cloudinary keeps refusing', () => {
   ])('is tried again after %s', async (_, error) => {
     fail(error, 'download');
     await expect(backUp({ receiveCount: 25 }, asked())).rejects.toBe(error);
-    let downloads = 0;
-    const refused = refusal(403, 'origin-failed');
-    run.library.intervene = (call) => {
-      if (call !== 'download') return undefined;
-      return ++downloads === 1 ? refused : error;
-    };
+    answer('download', refusal(403, 'origin-failed'), error);
     await expect(backUp({ receiveCount: 25 }, asked())).rejects.toBe(error);
   });
 

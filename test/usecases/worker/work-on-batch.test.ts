@@ -4,7 +4,7 @@ import { LARGE_REVISION_BYTES } from '../../../shared/domain/asset/revision.ts';
 import { PipelineError } from '../../../shared/domain/errors.ts';
 import type { Job } from '../../../shared/domain/jobs/job.ts';
 import { byteSourceOf } from '../../../shared/usecases/byte-source.ts';
-import { workOnBatch } from '../../../shared/usecases/worker/work-on-batch.ts';
+import { type ReceivedMessage, workOnBatch } from '../../../shared/usecases/worker/work-on-batch.ts';
 import { someBytes } from '../../doubles/byte-sources.ts';
 import { lastRevisionJob, messageOf, type WorkerRun, workerRun } from '../../doubles/worker-run.ts';
 
@@ -24,6 +24,9 @@ beforeEach(() => {
 function uploads(count: number): readonly Job[] {
   for (let index = 0; index < count; index++) run.library.upload(`photo ${index}`, someBytes(100, index + 1));
   return run.library.jobs.slice(-count);
+}
+function deliver(...messages: readonly ReceivedMessage[]) {
+  return workOnBatch(messages, run.dependencies());
 }
 function journalKeys() {
   return [...run.store.bodies('pipeline/journal/').keys()];
@@ -92,7 +95,7 @@ describe('a batch', () => {
   ])('delays a message received %i times by %i s', async (receiveCount, seconds) => {
     const [job] = uploads(1);
     run.library.intervene = () => FAILURE;
-    await workOnBatch([messageOf(job, { receiveCount })], run.dependencies());
+    await deliver(messageOf(job, { receiveCount }));
     expect(run.delays).toMatchObject([{ seconds }]);
   });
 
@@ -130,7 +133,7 @@ describe('a batch', () => {
     ['a job of no cloud', '{"v":1,"job":"record","entries":[]}'],
   ])('hands back a message that is %s, for the dead-letter queue', async (_, body) => {
     const [job] = uploads(1);
-    const failed = await workOnBatch([{ ...messageOf(job), id: 'odd', body }, messageOf(job)], run.dependencies());
+    const failed = await deliver({ ...messageOf(job), id: 'odd', body }, messageOf(job));
     expect(failed).toEqual(['odd']);
     expect(run.failures).toMatchObject([{ error: { code: 'malformed-message' } }]);
     expect(run.journal()).toHaveLength(1);
@@ -142,7 +145,7 @@ describe('a batch', () => {
     const odd = ['{', elsewhere].map((body) => ({ ...messageOf(jobs[0]), id: body, body }));
     const clouds = () => run.failures.splice(0).map(({ cloud }) => cloud);
     failJournal(FAILURE);
-    await workOnBatch([...odd, ...jobs.map((job) => messageOf(job))], run.dependencies());
+    await deliver(...odd, ...jobs.map((job) => messageOf(job)));
     expect(clouds().sort()).toEqual(['demo', 'elsewhere', undefined]);
     await run.work(jobs, { deadline: AbortSignal.abort(OUT_OF_TIME) });
     expect(clouds()).toEqual(['demo']);
@@ -153,7 +156,7 @@ describe('a batch', () => {
 
   test('tells of each entry what asked for it, and when its journal was written', async () => {
     const [a, b] = uploads(2);
-    await workOnBatch([messageOf(a), messageOf(b, { lane: 'bulk' })], run.dependencies());
+    await deliver(messageOf(a), messageOf(b, { lane: 'bulk' }));
     // The first moment is the one that the journal carries; reports come after it is written.
     const at = new Date('2026-11-20T09:00:01Z');
     expect(run.recordings).toEqual([
@@ -176,11 +179,11 @@ describe('a batch', () => {
       [messageOf('no job', { lane: 'large' }), 'notification'],
     ] as const;
     for (const [message, cause] of cases) {
-      await workOnBatch([message], run.dependencies());
+      await deliver(message);
       expect([...run.recordings.splice(0), ...run.failures.splice(0)]).toMatchObject([{ cause }]);
     }
     failJournal(FAILURE);
-    await workOnBatch([messageOf(asked, { lane: 'large' })], run.dependencies());
+    await deliver(messageOf(asked, { lane: 'large' }));
     expect(run.failures).toMatchObject([{ error: FAILURE, cause: 'run' }]);
   });
 
@@ -190,13 +193,16 @@ describe('a batch', () => {
     const messages = [messageOf(job, { lane: 'bulk' }), messageOf(job, { receiveCount: 2 }), messageOf(asked)];
     for (const message of messages) {
       run.store.calls.length = 0;
-      await workOnBatch([message], run.dependencies());
+      await deliver(message);
       expect(run.store.calls[0]).toMatchObject({ name: 'head' });
     }
   });
 });
 
 describe('the journal', () => {
+  /** Every journal object gets the same key. */
+  const SAME_KEY = { entropy: () => new Uint8Array(10), now: () => new Date(Date.UTC(2026, 10, 20, 9)) };
+
   test('that cannot be written fails every message of its cloud, whose objects stay', async () => {
     const jobs = uploads(5);
     failJournal(FAILURE);
@@ -208,28 +214,24 @@ describe('the journal', () => {
     failJournal(undefined);
     run.library.calls.length = 0;
     const messages = jobs.map((job) => messageOf(job, { receiveCount: 2 }));
-    expect(await workOnBatch(messages, run.dependencies())).toEqual([]);
+    expect(await deliver(...messages)).toEqual([]);
     expect(run.journal()).toMatchObject(Array(5).fill({ outcome: 'already-stored' }));
     expect(run.library.calls).toEqual([]);
   });
 
   test('whose answer was lost is found to be there', async () => {
-    const entropy = () => new Uint8Array(10);
-    const now = () => new Date(Date.UTC(2026, 10, 20, 9));
     const jobs = uploads(1);
-    expect(await run.work(jobs, { entropy, now })).toEqual([]);
+    expect(await run.work(jobs, SAME_KEY)).toEqual([]);
     // The same key and the same content: what the SDK's own second attempt meets after its first was taken.
     run.store.objects.delete([...run.store.bodies('pipeline/res/').keys()][0] ?? '');
-    expect(await run.work(jobs, { entropy, now })).toEqual([]);
+    expect(await run.work(jobs, SAME_KEY)).toEqual([]);
     expect(journalKeys()).toHaveLength(1);
   });
 
   test('under whose key is something else is written anew on retry', async () => {
-    const entropy = () => new Uint8Array(10);
-    const now = () => new Date(Date.UTC(2026, 10, 20, 9));
-    await run.work(uploads(1), { entropy, now });
+    await run.work(uploads(1), SAME_KEY);
     const jobs = uploads(2);
-    expect(await run.work(jobs, { entropy, now })).toEqual(idsOf(jobs));
+    expect(await run.work(jobs, SAME_KEY)).toEqual(idsOf(jobs));
     expect(run.failures).toMatchObject([{ error: { code: 'key-taken' } }, { error: { code: 'key-taken' } }]);
     expect(await run.work(jobs)).toEqual([]);
   });

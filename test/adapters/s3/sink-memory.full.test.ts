@@ -1,39 +1,20 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startVersitygw, type Versitygw } from '../../local/versitygw/start-versitygw.ts';
-import { S3ObjectStore } from '../../shared/adapters/s3/s3-object-store.ts';
-import type { ByteSource } from '../../shared/usecases/byte-source.ts';
-import { storeExactBytes } from '../../shared/usecases/sink/store-exact-bytes.ts';
-import { someBytes } from '../doubles/byte-sources.ts';
-import { keyNamed } from './s3/object-store-contract.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { S3ObjectStore } from '../../../shared/adapters/s3/s3-object-store.ts';
+import type { ByteSource } from '../../../shared/usecases/byte-source.ts';
+import { storeExactBytes } from '../../../shared/usecases/sink/store-exact-bytes.ts';
+import { someBytes } from '../../doubles/byte-sources.ts';
+import { keyNamed } from './object-store-contract.ts';
+import { useS3Server } from './s3-server.ts';
 
 const MIB = 1024 * 1024;
 const BLOCK = someBytes(64 * 1024);
 
-let versitygw: Versitygw;
-let s3: S3Client;
+const { client, Bucket } = useS3Server('versitygw');
 let store: S3ObjectStore;
-
-beforeAll(async () => {
-  versitygw = await startVersitygw();
-  const { endpoint, region, credentials } = versitygw;
-  s3 = new S3Client({
-    endpoint,
-    region,
-    credentials,
-    forcePathStyle: true,
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    responseChecksumValidation: 'WHEN_REQUIRED',
-  });
-  await s3.send(new CreateBucketCommand({ Bucket: 'memory' }));
-  store = new S3ObjectStore(s3, 'memory');
-}, 300_000);
-
-afterAll(async () => {
-  s3.destroy();
-  await versitygw.stop();
+beforeAll(() => {
+  store = new S3ObjectStore(client(), Bucket);
 });
 
 /** Bytes made when they are asked for, each chunk with memory of its own, as from a socket. */

@@ -1,0 +1,112 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  ChangeMessageVisibilityCommand,
+  SendMessageBatchCommand,
+  type SendMessageBatchRequestEntry,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import { PipelineError } from '../../domain/errors.ts';
+import { type UnsentMessage, UnsentMessagesError } from '../../usecases/send-messages.ts';
+import { sqsMessageCounts } from './sqs-message-counts.ts';
+
+const MAX_BATCH_MESSAGES = 10;
+/** SQS's limit on a message and on a batch, in bytes; it has grown since, and this holds everywhere. */
+const MAX_BYTES = 256 * 1024;
+/** Pauses before what a queue did not take is sent again, in milliseconds. */
+const PAUSES_MS = [50, 200, 800];
+
+/** Messages that SQS takes at once; the id of each is its place among all. */
+type Batch = readonly SendMessageBatchRequestEntry[];
+
+/** Cuts messages into batches that SQS takes, in order, but for those that it takes in none. */
+function batchesOf(bodies: readonly string[]): { batches: readonly Batch[]; unsent: readonly UnsentMessage[] } {
+  const batches: SendMessageBatchRequestEntry[][] = [];
+  const unsent: UnsentMessage[] = [];
+  let room = 0;
+  for (const [index, MessageBody] of bodies.entries()) {
+    const bytes = Buffer.byteLength(MessageBody);
+    if (bytes > MAX_BYTES) {
+      unsent.push({ index, reason: 'too-large' });
+      continue;
+    }
+    let batch = batches.at(-1);
+    if (batch === undefined || batch.length === MAX_BATCH_MESSAGES || bytes > room) {
+      batch = [];
+      batches.push(batch);
+      room = MAX_BYTES;
+    }
+    batch.push({ Id: String(index), MessageBody });
+    room -= bytes;
+  }
+  return { batches, unsent };
+}
+
+function unsentOf(batch: readonly { Id: string | undefined }[], reason: string): readonly UnsentMessage[] {
+  return batch.map(({ Id }) => ({ index: Number(Id), reason }));
+}
+
+/** Queues of SQS by their names here. */
+export class SqsQueues<Queue extends string> {
+  readonly #client: SQSClient;
+  readonly #urls: Readonly<Record<Queue, string>>;
+
+  constructor(client: SQSClient, urls: Readonly<Record<Queue, string>>) {
+    this.#client = client;
+    this.#urls = urls;
+  }
+
+  /**
+   * Sends messages in batches, and again what a batch's answer says was not taken. Once SQS does not take what it should,
+   * the rest is not tried.
+   *
+   * @throws UnsentMessagesError, or what the SDK throws where there is no answer
+   */
+  async send(queue: Queue, bodies: readonly string[]): Promise<void> {
+    const { batches, unsent: tooLarge } = batchesOf(bodies);
+    const unsent = [...tooLarge];
+    for (const [index, batch] of batches.entries()) {
+      const { refused, left } = await this.#sendBatch(queue, batch);
+      unsent.push(...refused);
+      if (left.length > 0) {
+        unsent.push(...unsentOf([left, ...batches.slice(index + 1)].flat(), 'not-taken'));
+        break;
+      }
+    }
+    if (unsent.length > 0) throw new UnsentMessagesError(unsent, bodies.length);
+  }
+
+  /** @returns what SQS will never take, by its own codes, and what it does not take now */
+  async #sendBatch(queue: Queue, batch: Batch): Promise<{ refused: readonly UnsentMessage[]; left: Batch }> {
+    const refused: UnsentMessage[] = [];
+    let left = batch;
+    for (const pause of [0, ...PAUSES_MS]) {
+      if (pause > 0) await sleep(pause);
+      const command = new SendMessageBatchCommand({ QueueUrl: this.#urlOf(queue), Entries: [...left] });
+      const { Successful = [], Failed = [] } = await this.#client.send(command);
+      const faulty = Failed.filter(({ SenderFault }) => SenderFault);
+      refused.push(...faulty.flatMap((entry) => unsentOf([entry], entry.Code ?? 'refused')));
+      const settled = new Set([...Successful, ...faulty].map(({ Id }) => Id));
+      left = left.filter(({ Id }) => !settled.has(Id));
+      if (left.length === 0) break;
+    }
+    return { refused, left };
+  }
+
+  /** Sets when a received message shows again. */
+  async delay(queue: Queue, receiptHandle: string, seconds: number): Promise<void> {
+    const input = { QueueUrl: this.#urlOf(queue), ReceiptHandle: receiptHandle, VisibilityTimeout: seconds };
+    await this.#client.send(new ChangeMessageVisibilityCommand(input));
+  }
+
+  /** About how many messages wait or are in work. */
+  async pending(queue: Queue): Promise<number> {
+    const { visible, delayed, hidden } = await sqsMessageCounts(this.#client, this.#urlOf(queue));
+    return visible + delayed + hidden;
+  }
+
+  #urlOf(queue: Queue): string {
+    const url: string | undefined = this.#urls[queue];
+    if (url === undefined) throw new PipelineError('invalid-configuration', `There is no queue called ${queue}.`);
+    return url;
+  }
+}

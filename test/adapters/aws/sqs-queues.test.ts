@@ -1,0 +1,169 @@
+import {
+  ChangeMessageVisibilityCommand,
+  CreateQueueCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+  type SendMessageBatchCommandInput,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { SqsQueues } from '../../../shared/adapters/aws/sqs-queues.ts';
+import { useMiniStack } from './mini-stack-clients.ts';
+
+const KIB = 1024;
+
+describe('queues on MiniStack', () => {
+  let client: SQSClient;
+  let url: string;
+  let queues: SqsQueues<'one' | 'other'>;
+
+  beforeAll(async () => {
+    client = new SQSClient(await useMiniStack(inject('awsEnvironment')));
+  });
+  beforeEach(async () => {
+    const create = async (name: string) =>
+      (await client.send(new CreateQueueCommand({ QueueName: `${name}-${crypto.randomUUID()}` }))).QueueUrl ?? '';
+    url = await create('one');
+    queues = new SqsQueues(client, { one: url, other: await create('other') });
+  });
+  afterAll(() => client.destroy());
+
+  const receiveAll = async () => {
+    const received: Message[] = [];
+    for (;;) {
+      const command = new ReceiveMessageCommand({ QueueUrl: url, MaxNumberOfMessages: 10, WaitTimeSeconds: 0 });
+      const { Messages = [] } = await client.send(command);
+      if (Messages.length === 0) return received;
+      received.push(...Messages);
+    }
+  };
+
+  test('take any number of messages, of any characters', async () => {
+    const bodies = Array.from({ length: 23 }, (_, index) => `message ${index}: é 日本 "quoted" <&>`);
+    await queues.send('one', bodies);
+    expect((await receiveAll()).map(({ Body }) => Body).sort()).toEqual(bodies.toSorted());
+    await queues.send('one', []);
+    expect(await receiveAll()).toEqual([]);
+  });
+
+  test('show a message again when its delay is over', async () => {
+    await queues.send('one', ['message']);
+    const [received] = await receiveAll();
+    expect(await receiveAll()).toEqual([]);
+    await queues.delay('one', received?.ReceiptHandle ?? '', 0);
+    expect(await receiveAll()).toHaveLength(1);
+  });
+
+  test('count what waits, is delayed and is in work', async () => {
+    await queues.send('one', Array(12).fill('job'));
+    await queues.send('other', ['a', 'b']);
+    expect([await queues.pending('one'), await queues.pending('other')]).toEqual([12, 2]);
+    await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: 'later', DelaySeconds: 600 }));
+    await client.send(new ReceiveMessageCommand({ QueueUrl: url, MaxNumberOfMessages: 10, VisibilityTimeout: 60 }));
+    expect(await queues.pending('one')).toBe(13);
+  });
+});
+
+describe('what SQS is sent', () => {
+  const client = new SQSClient({ region: 'eu-central-1' });
+  const sqs = mockClient(client);
+  const queues = new SqsQueues(client, { live: 'https://sqs.example.org/live' });
+  const send = (...bodies: readonly string[]) => queues.send('live', bodies);
+  const sent = () => sqs.commandCalls(SendMessageBatchCommand).map(({ args }) => args[0].input.Entries ?? []);
+  /** The bodies of each batch. */
+  const batches = () => sent().map((entries) => entries.map(({ MessageBody }) => MessageBody));
+  const taken = (...ids: readonly string[]) => ids.map((Id) => ({ Id, MessageId: '', MD5OfMessageBody: '' }));
+  const failed = (SenderFault: boolean, ...ids: readonly string[]) =>
+    ids.map((Id) => ({ Id, SenderFault, Code: SenderFault ? 'InvalidMessageContents' : 'InternalError' }));
+  /** Answers that take every message but those with these bodies. */
+  const refusing = (refused: readonly string[], SenderFault: boolean) =>
+    sqs.on(SendMessageBatchCommand).callsFake(({ Entries = [] }: SendMessageBatchCommandInput) => {
+      const [bad = [], good = []] = [true, false].map((isRefused) =>
+        Entries.filter(({ MessageBody = '' }) => refused.includes(MessageBody) === isRefused).map(({ Id = '' }) => Id),
+      );
+      return { Successful: taken(...good), Failed: failed(SenderFault, ...bad) };
+    });
+
+  beforeEach(() => void sqs.reset());
+
+  test.each([
+    ['of ten messages', Array(21).fill(0), [10, 10, 1]],
+    ['of 256 KiB', [64, 64, 64, 64, 1, 255, 1, 64], [4, 2, 2]],
+    ['of 256 KiB at once', [256, 1, 256], [1, 1, 1]],
+  ])('is cut into batches %s', async (_, kibibytes: number[], lengths) => {
+    refusing([], true);
+    const bodies = kibibytes.map((size, index) => 'x'.repeat(size * KIB) || `${index}`);
+    await send(...bodies);
+    expect(sent().map((entries) => entries.length)).toEqual(lengths);
+    expect(batches().flat()).toEqual(bodies);
+  });
+
+  test('is measured in bytes', async () => {
+    refusing([], true);
+    await send('é'.repeat(100_000), 'é'.repeat(100_000));
+    expect(sent()).toHaveLength(2);
+  });
+
+  test('is sent again where it was not taken, that alone', async () => {
+    sqs
+      .on(SendMessageBatchCommand)
+      .resolvesOnce({ Successful: taken('0'), Failed: failed(false, '1', '2') })
+      .resolvesOnce({ Successful: taken('2'), Failed: [] })
+      .resolves({ Successful: taken('1'), Failed: [] });
+    await send('a', 'b', 'c');
+    expect(batches()).toEqual([['a', 'b', 'c'], ['b', 'c'], ['b']]);
+  });
+
+  test('is an error when it stays refused, and so is an answer that says nothing', async () => {
+    sqs.on(SendMessageBatchCommand).resolves({});
+    await expect(send('a', 'b')).rejects.toMatchObject({
+      name: 'PipelineError',
+      code: 'storage-failed',
+      message: 'SQS did not take 2 of 2 messages: 0 not-taken, 1 not-taken.',
+      unsent: [
+        { index: 0, reason: 'not-taken' },
+        { index: 1, reason: 'not-taken' },
+      ],
+    });
+    expect(sent()).toHaveLength(4);
+  });
+
+  test('is named where it is too large, and nothing else waits for it', async () => {
+    refusing([], true);
+    await expect(send('a', 'x'.repeat(256 * KIB + 1), 'b', 'é'.repeat(128 * KIB + 1))).rejects.toMatchObject({
+      message: 'SQS did not take 2 of 4 messages: 1 too-large, 3 too-large.',
+    });
+    expect(batches()).toEqual([['a', 'b']]);
+  });
+
+  test("is named by SQS's own code where it is at fault, and neither sent again nor waited for", async () => {
+    refusing(['3', '7'], true);
+    const unsent = [3, 7].map((index) => ({ index, reason: 'InvalidMessageContents' }));
+    await expect(send(...Array.from({ length: 12 }, (_, index) => `${index}`))).rejects.toMatchObject({ unsent });
+    expect(sent().map((entries) => entries.length)).toEqual([10, 2]);
+    sqs
+      .on(SendMessageBatchCommand)
+      .resolves({ Successful: [], Failed: [{ Id: '0', SenderFault: true, Code: undefined }] });
+    await expect(send('a')).rejects.toMatchObject({ unsent: [{ index: 0, reason: 'refused' }] });
+  });
+
+  test('is not tried once SQS is at fault; the error names all that is not there, in short', async () => {
+    refusing(['4'], false);
+    const bodies = Array.from({ length: 25 }, (_, index) => `${index}`);
+    await expect(send(...bodies)).rejects.toMatchObject({
+      unsent: [4, ...bodies.slice(10).map(Number)].map((index) => ({ index, reason: 'not-taken' })),
+      message: expect.stringMatching(/^SQS did not take 16 of 25 messages: 4 not-taken, 10 .* 18 not-taken, …\.$/),
+    });
+    expect(batches()).toEqual([bodies.slice(0, 10), ['4'], ['4'], ['4']]);
+  });
+
+  test('is an error when SQS is away', async () => {
+    sqs.on(SendMessageBatchCommand).rejects(new Error('away'));
+    await expect(send('a')).rejects.toThrow('away');
+    sqs.on(ChangeMessageVisibilityCommand).rejects(new Error('ReceiptHandleIsInvalid'));
+    await expect(queues.delay('live', 'receipt', 30)).rejects.toThrow('ReceiptHandleIsInvalid');
+  });
+});

@@ -1,0 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, expect } from 'vitest';
+
+/** Makes each test of a file or a group fail that leaves an error to nobody. */
+export function failOnUnhandledErrors(): void {
+  const unhandled: unknown[] = [];
+  const note = (error: unknown) => unhandled.push(error);
+  beforeEach(() => void process.on('unhandledRejection', note).on('uncaughtException', note));
+  afterEach(async () => {
+    await sleep(5);
+    process.off('unhandledRejection', note).off('uncaughtException', note);
+    expect(unhandled.splice(0)).toEqual([]);
+  });
+}

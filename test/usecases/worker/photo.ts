@@ -1,0 +1,51 @@
+import { beforeEach } from 'vitest';
+import { revisionKey } from '../../../shared/domain/bucket/bucket-layout.ts';
+import { PipelineError } from '../../../shared/domain/errors.ts';
+import type { RevisionJob } from '../../../shared/domain/jobs/job.ts';
+import { byteSourceOf } from '../../../shared/usecases/byte-source.ts';
+import { backUpRevision } from '../../../shared/usecases/worker/back-up-revision.ts';
+import type { WorkContext } from '../../../shared/usecases/worker/worker-context.ts';
+import { someBytes } from '../../doubles/byte-sources.ts';
+import type { LibraryCall } from '../../doubles/memory-library.ts';
+import { lastRevisionJob, type WorkerRun, workerRun } from '../../doubles/worker-run.ts';
+
+export const BYTES = someBytes(1000);
+export const OTHERS = someBytes(1000, 2);
+export const FAILURE = new PipelineError('origin-failed', 'The connection to Cloudinary broke.');
+
+export let run: WorkerRun;
+/** That of the upload of {@link BYTES} as `a/photo`. */
+export let job: RevisionJob;
+export let key: string;
+
+/** Uploads a photo anew for each test of a file. */
+export function usePhoto(): void {
+  beforeEach(() => {
+    run = workerRun();
+    run.library.upload('a/photo', BYTES, { tags: ['x'] });
+    job = lastRevisionJob(run.library);
+    key = revisionKey('demo', job.asset, job.revision);
+  });
+}
+
+export function backUp(overrides: Partial<WorkContext> = {}, what = job) {
+  return backUpRevision(what, run.context(overrides));
+}
+
+/** A job without the MD5, or another field, of its revision. */
+export function without(field: 'etag' | 'version_id', what = job): RevisionJob {
+  const { [field]: _, ...revision } = what.revision;
+  return { ...what, revision };
+}
+
+type Answer = Uint8Array | Error | undefined;
+
+/** Lets a call have these answers in turn, and the last one from then on; `undefined` is what the library has. */
+export function answer(call: LibraryCall, ...answers: readonly Answer[]): void {
+  let asked = 0;
+  run.library.intervene = (each) => {
+    if (each !== call) return undefined;
+    const given = answers[Math.min(asked++, answers.length - 1)];
+    return given instanceof Uint8Array ? byteSourceOf(given) : given;
+  };
+}
