@@ -2,3 +2,6 @@
 export class OperatorError extends Error {
   override readonly name = 'OperatorError';
 }
+
+/** What is asked for cannot be done as it was asked: nothing was done, and the message says how to ask. */
+export class UsageError extends OperatorError {}

@@ -1,7 +1,9 @@
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { backupCommand } from './backup/backup-command.ts';
 import { bucketCommand } from './bucket/bucket-command.ts';
-import type { CommandContext } from './command-context.ts';
+import type { OperatorConsole } from './console/operator-console.ts';
+import { EXIT_CODE, type ExitCode } from './exit-code.ts';
+import type { CommandContext } from './operator-command.ts';
 import { redriveCommand } from './redrive/redrive-command.ts';
 import { statusCommand } from './status/status-command.ts';
 import { verifyCommand } from './verify/verify-command.ts';
@@ -31,11 +33,36 @@ export function program(context: CommandContext): Command {
     .description('Looks after a deployed backup stack.')
     .addHelpText('after', AFTER)
     .showHelpAfterError('(add --help to see what there is)')
+    .configureOutput(context.console.commander)
     .exitOverride();
-  const commands = [backupCommand, statusCommand, verifyCommand, redriveCommand, bucketCommand];
-  for (const command of commands.map((make) => make(context))) {
+  for (const make of [backupCommand, statusCommand, verifyCommand, redriveCommand, bucketCommand]) {
+    const command = make(context);
     all.addCommand(command.copyInheritedSettings(all));
     for (const part of command.commands) part.copyInheritedSettings(all);
   }
   return all;
+}
+
+/**
+ * Runs a command line, and returns its exit code.
+ *
+ * @param args without Node and the file that it runs
+ * @param signal aborted by Ctrl-C
+ */
+export async function runCommandLine(
+  args: readonly string[],
+  console: OperatorConsole,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT_CODE.done;
+  const exit = (code: ExitCode) => {
+    exitCode = code;
+  };
+  try {
+    await program({ console, signal, exit }).parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? EXIT_CODE.done : EXIT_CODE.usage;
+  }
 }

@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { allow } from './allow.ts';
 
 /**
  * Lets a function read the credentials of its clouds, and no other parameter. They are encrypted with the account's own
@@ -9,11 +10,7 @@ import type { Construct } from 'constructs';
  * Source: https://docs.aws.amazon.com/kms/latest/developerguide/services-parameter-store.html
  */
 export function credentialsAccess(scope: Construct, parameters: readonly string[]): PolicyStatement {
-  return new PolicyStatement({
-    sid: 'ReadCredentials',
-    actions: ['ssm:GetParameter'],
-    resources: [...new Set(parameters)].map((name) =>
-      Stack.of(scope).formatArn({ service: 'ssm', resource: 'parameter', resourceName: name.replace(/^\//, '') }),
-    ),
-  });
+  const arnOf = (name: string) =>
+    Stack.of(scope).formatArn({ service: 'ssm', resource: 'parameter', resourceName: name.replace(/^\//, '') });
+  return allow('ReadCredentials', ['ssm:GetParameter'], [...new Set(parameters)].map(arnOf));
 }

@@ -9,6 +9,7 @@ import { credentialsAccess } from './credentials-access.ts';
 import type { JobQueues } from './job-queues.ts';
 import { NodeFunction } from './node-function.ts';
 import { sendMessages } from './send-messages.ts';
+import { cloudsVariable } from './worker-clouds.ts';
 
 export interface NotificationApiProps extends Pick<Configuration, 'clouds' | 'throttle' | 'logRetentionDays'> {
   readonly queues: JobQueues;
@@ -47,11 +48,7 @@ export class NotificationApi extends Construct {
       // For the CPU that comes with it: loading the code takes most of a cold start, while Cloudinary waits.
       memorySize: 512,
       environment: {
-        CLOUDS: JSON.stringify(
-          Object.fromEntries(
-            Object.entries(clouds).map(([name, { credentialsParameter }]) => [name, { credentialsParameter }]),
-          ),
-        ),
+        CLOUDS: cloudsVariable(clouds, 'credentialsParameter'),
         LIVE_QUEUE_URL: queues.live.queue.queueUrl,
         LARGE_QUEUE_URL: queues.large.queue.queueUrl,
         DEAD_LETTER_QUEUE_URL: queues.live.deadLetterQueue.queueUrl,

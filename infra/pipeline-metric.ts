@@ -14,6 +14,9 @@ type DimensionValue<Name extends MetricName> = (typeof METRICS)[Name] extends {
   ? [value: Value]
   : [];
 
+/** Those that have no dimension beside the cloud. */
+export type PlainMetric = { [Name in MetricName]: DimensionValue<Name> extends [] ? Name : never }[MetricName];
+
 /**
  * A metric that the pipeline publishes for a cloud, with exactly the dimensions that it is published with: one more or
  * one less names another series, which never gets data. Statistic and period are up to the caller, by `with`.

@@ -1,10 +1,15 @@
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { allow } from './allow.ts';
 
 /**
  * Lets a role send to these queues, and nothing else. On AWS the action covers batches too; MiniStack knows batches as
  * an action of their own, which the asterisk covers.
  */
 export function sendMessages(sid: string, queues: readonly IQueue[]): PolicyStatement {
-  return new PolicyStatement({ sid, actions: ['sqs:SendMessage*'], resources: queues.map(({ queueArn }) => queueArn) });
+  return allow(
+    sid,
+    ['sqs:SendMessage*'],
+    queues.map(({ queueArn }) => queueArn),
+  );
 }

@@ -1,20 +1,23 @@
-import type { CloudConfigurations } from './configuration/cloud-settings.ts';
+import type { CloudConfiguration, CloudConfigurations } from './configuration/cloud-settings.ts';
 
 /** Room for the worker's other variables: three queue URLs of up to 140 bytes, the bucket's name, four numbers. */
 export const OTHER_VARIABLES = 800;
 
-/** The worker's `CLOUDS` variable: what it needs to know of each product environment, as JSON. */
+/** The `CLOUDS` variable of a function: what it needs to know of each product environment, as JSON. */
+export function cloudsVariable(
+  clouds: CloudConfigurations,
+  ...settings: readonly (keyof CloudConfiguration)[]
+): string {
+  const needed = Object.entries(clouds).map(([name, cloud]) => [
+    name,
+    Object.fromEntries(settings.map((setting) => [setting, cloud[setting]])),
+  ]);
+  return JSON.stringify(Object.fromEntries(needed));
+}
+
+/** That of the worker. */
 export function workerClouds(clouds: CloudConfigurations): string {
-  return JSON.stringify(
-    Object.fromEntries(
-      Object.entries(clouds).map(
-        ([name, { credentialsParameter, apiOrigin, downloadOrigins, nativeBackup, rules }]) => [
-          name,
-          { credentialsParameter, apiOrigin, downloadOrigins, nativeBackup, rules },
-        ],
-      ),
-    ),
-  );
+  return cloudsVariable(clouds, 'credentialsParameter', 'apiOrigin', 'downloadOrigins', 'nativeBackup', 'rules');
 }
 
 /** By how many bytes the clouds' settings exceed what fits into the worker's environment; negative if they fit. */

@@ -1,8 +1,9 @@
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { JOURNAL_PREFIX, NATIVE_BACKUP_PREFIX, REVISIONS_PREFIX } from '../shared/domain/bucket/bucket-layout.ts';
+import { allow } from './allow.ts';
 import type { CloudConfigurations } from './configuration/cloud-settings.ts';
 import { credentialsAccess } from './credentials-access.ts';
 import { sendMessages } from './send-messages.ts';
@@ -20,32 +21,23 @@ export function workerPermissions(
   scope: Construct,
   { clouds, bucket, sources, largeQueue }: WorkerPermissionsProps,
 ): PolicyStatement[] {
+  const objectsOf = (names: readonly string[], ...prefixes: readonly string[]) =>
+    names.flatMap((name) => prefixes.map((prefix) => bucket.arnForObjects(`${prefix}${name}/*`)));
   const names = Object.keys(clouds);
+  const written = objectsOf(names, REVISIONS_PREFIX, JOURNAL_PREFIX);
   const nativeBackups = names.filter((name) => clouds[name]?.nativeBackup);
-  const written = names.flatMap((name) => [`${REVISIONS_PREFIX}${name}/*`, `${JOURNAL_PREFIX}${name}/*`]);
-  const read = [...written, ...nativeBackups.map((name) => `${NATIVE_BACKUP_PREFIX}${name}/*`)];
+  const parameters = Object.values(clouds).map(({ credentialsParameter }) => credentialsParameter);
   return [
     // Without a condition on the prefix, or S3 would answer 403 instead of 404 for a key that is missing.
-    new PolicyStatement({ sid: 'ListBucket', actions: ['s3:ListBucket'], resources: [bucket.bucketArn] }),
-    new PolicyStatement({
-      sid: 'ReadObjects',
-      actions: ['s3:GetObject'],
-      resources: read.map((key) => bucket.arnForObjects(key)),
-    }),
-    new PolicyStatement({
-      sid: 'AddObjects',
-      actions: ['s3:PutObject', 's3:AbortMultipartUpload'],
-      resources: written.map((key) => bucket.arnForObjects(key)),
-    }),
-    new PolicyStatement({
-      sid: 'TakeJobs',
-      actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
-      resources: sources.map(({ queueArn }) => queueArn),
-    }),
-    sendMessages('HandOnLargeJobs', [largeQueue]),
-    credentialsAccess(
-      scope,
-      Object.values(clouds).map(({ credentialsParameter }) => credentialsParameter),
+    allow('ListBucket', ['s3:ListBucket'], [bucket.bucketArn]),
+    allow('ReadObjects', ['s3:GetObject'], [...written, ...objectsOf(nativeBackups, NATIVE_BACKUP_PREFIX)]),
+    allow('AddObjects', ['s3:PutObject', 's3:AbortMultipartUpload'], written),
+    allow(
+      'TakeJobs',
+      ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
+      sources.map(({ queueArn }) => queueArn),
     ),
+    sendMessages('HandOnLargeJobs', [largeQueue]),
+    credentialsAccess(scope, parameters),
   ];
 }

@@ -19,45 +19,45 @@ const schema = z.object({
 });
 
 /** What a cloud has, and what it will take to back it up: as the inventory function asked Cloudinary. */
-export type LibraryPreview = z.infer<typeof schema> & { readonly cloud: string };
+export interface LibraryPreview extends z.infer<typeof schema> {
+  readonly cloud: string;
+  /** Of the Admin API, that listing takes; and for how long, where that is known. */
+  readonly calls: number;
+  readonly seconds: number | undefined;
+}
 
-/** @throws OperatorError where the function has answered something else */
-export function parsePreview(cloud: string, answer: unknown): LibraryPreview {
-  const parsed = schema.safeParse(answer);
-  if (parsed.success) return { ...parsed.data, cloud };
+/** @throws OperatorError where the function answered something else */
+export function parsePreview(cloud: string, answer: unknown, now: Date): LibraryPreview {
+  const { success, data } = schema.safeParse(answer);
+  if (success) {
+    const { usage, quota, reserve = USUAL_RESERVE } = data;
+    const calls = listingCalls(usage.assets);
+    const known = quota && { ...quota, resetsAt: new Date(quota.resetsAt) };
+    return { ...data, cloud, calls, seconds: listingSeconds(calls, known, reserve, now) };
+  }
   throw new OperatorError(
     `The inventory function does not answer as this command expects: it was deployed by another version. Deploy the stack again (npm run deploy), then repeat the command.`,
   );
 }
 
-function effortOf({ usage, quota, reserve }: LibraryPreview, now: Date) {
-  const calls = listingCalls(usage.assets);
-  const known = quota === undefined ? undefined : { ...quota, resetsAt: new Date(quota.resetsAt) };
-  return { calls, seconds: listingSeconds(calls, known, reserve ?? USUAL_RESERVE, now) };
-}
-
-function planText(plan: string | undefined): string {
-  return plan === undefined ? '' : ` (plan ${plan})`;
-}
-
 function bandwidthLines({ usage: { storedBytes, bandwidth, plan } }: LibraryPreview): readonly string[] {
   if (storedBytes === undefined) return ['Cloudinary does not say how much it stores, so nor what bandwidth it costs.'];
-  const atMost = `at most ${sizeText(storedBytes)}`;
-  if (bandwidth === undefined) return [`Bandwidth at Cloudinary: ${atMost}${planText(plan)}`];
+  const atMost = `Bandwidth at Cloudinary: at most ${sizeText(storedBytes)}`;
+  const ofPlan = plan === undefined ? '' : ` (plan ${plan})`;
+  if (bandwidth === undefined) return [`${atMost}${ofPlan}`];
   const { used, limit } = bandwidth;
   if (limit === undefined || limit <= 0) {
-    return [`Bandwidth at Cloudinary: ${atMost}; ${sizeText(used)} used this month, no limit named${planText(plan)}`];
+    return [`${atMost}; ${sizeText(used)} used this month, no limit named${ofPlan}`];
   }
   return [
-    `Bandwidth at Cloudinary: ${atMost}, ${percentText(storedBytes / limit)} of the month's ${sizeText(limit)}${planText(plan)}; ${sizeText(used)} used so far`,
+    `${atMost}, ${percentText(storedBytes / limit)} of the month's ${sizeText(limit)}${ofPlan}; ${sizeText(used)} used so far`,
     ...(used + storedBytes > limit ? ['NOTE: that may be more than what is left of this month.'] : []),
   ];
 }
 
 /** A preview for people. `first`: all of the library is still to be copied. */
-export function previewLines(preview: LibraryPreview, first: boolean, now: Date): readonly string[] {
-  const { cloud, usage, quota } = preview;
-  const { calls, seconds } = effortOf(preview, now);
+export function previewLines(preview: LibraryPreview, first: boolean): readonly string[] {
+  const { cloud, usage, quota, calls, seconds } = preview;
   const stored =
     usage.storedBytes === undefined ? '' : `, ${sizeText(usage.storedBytes)} stored (derived ones included)`;
   return [
@@ -69,9 +69,8 @@ export function previewLines(preview: LibraryPreview, first: boolean, now: Date)
 }
 
 /** The same as `--json` prints it; docs/cli.md describes it. */
-export function previewDocument(preview: LibraryPreview, first: boolean, now: Date) {
-  const { cloud, usage, quota } = preview;
-  const { calls, seconds } = effortOf(preview, now);
+export function previewDocument(preview: LibraryPreview, first: boolean) {
+  const { cloud, usage, quota, calls, seconds } = preview;
   return {
     type: 'preview',
     command: 'backup',

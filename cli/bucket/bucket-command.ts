@@ -1,20 +1,32 @@
 import { Command } from 'commander';
-import type { CommandContext } from '../command-context.ts';
-import { type CommonOptions, operatorCommand, runOnStack } from '../operator-command.ts';
-import { runBucketCheck } from './run-bucket-check.ts';
-import { type BucketRepairOptions, runBucketRepair } from './run-bucket-repair.ts';
+import {
+  ALL_BUCKET_CONDITIONS,
+  BUCKET_CONDITIONS,
+  type BucketViolation,
+} from '../../shared/domain/bucket/bucket-conditions.ts';
+import { plural } from '../../shared/domain/text/figure-text.ts';
+import { inspectBucket } from '../../shared/usecases/bucket/inspect-bucket.ts';
+import { type BucketRepair, repairBucket } from '../../shared/usecases/bucket/repair-bucket.ts';
+import { EXIT_CODE } from '../exit-code.ts';
+import {
+  type CommandContext,
+  type CommonOptions,
+  onStack,
+  operatorCommand,
+  type StackWork,
+} from '../operator-command.ts';
+import { withDeployedBucket } from './deployed-bucket.ts';
 
-// A line for each paragraph: commander wraps them.
 const CHECK = [
   'Compares the bucket with what the deployment made of it: policy, encryption, public access, ownership, markers, and that there is no versioning, no lifecycle rule, no Object Lock and no statement that allows what it must not. It names what does not hold, why that matters, and what to do. What cannot be read counts as not holding.',
   'It changes nothing. The stack does the same every hour, and alarms.',
-].join('\n\n');
+];
 
 const REPAIR = [
   'Puts right what can be: our statements in the policy (those of others are kept), default encryption, public access, object ownership, markers. Each by itself: what is refused stops nothing else. It never touches a stored object.',
   'Versioning, lifecycle rules, Object Lock and statements of others that allow what they must not it leaves to you, and says what to do: to remove them can lose something, or is not possible.',
   'Find out first who changed the bucket and why: docs/runbook.md, "Bucket conditions".',
-].join('\n\n');
+];
 
 const EXIT_CODES = `
 Exit codes:
@@ -26,15 +38,87 @@ Exit codes:
 Example:
   npm run cli -- bucket`;
 
+/** One that is still there, with the reason where mending it was refused. */
+type Violation = BucketViolation & { readonly refusal?: string };
+
+/** A violation as `--json` prints it; docs/cli.md describes it. */
+function violationDocument({ condition, found, unreadable, refusal }: Violation) {
+  const { meaning, remedy, repairable } = BUCKET_CONDITIONS[condition];
+  return { condition, found, unreadable, meaning, remedy, repairable, refusal: refusal ?? null };
+}
+
+/** A violation for people: what is there, why it matters, what to do. */
+function violationLines({ condition, found, unreadable, refusal }: Violation): readonly string[] {
+  const { meaning, remedy } = BUCKET_CONDITIONS[condition];
+  return [
+    `  ${condition}: ${found}.`,
+    `    ${meaning}`,
+    `    ${unreadable ? 'Let somebody look whose credentials may; not to know is never fine.' : remedy}`,
+    ...(refusal === undefined ? [] : [`    Not repaired: ${refusal}.`]),
+  ];
+}
+
+function repairLines(name: string, { repaired, left, foreign }: BucketRepair, dryRun: boolean): readonly string[] {
+  const fine = repaired.length === 0 && left.length === 0;
+  return [
+    `The bucket ${name}${fine ? ' is as it must be: nothing to repair.' : ':'}`,
+    ...(repaired.length === 0 ? [] : [dryRun ? 'Would be repaired:' : 'Repaired:']),
+    ...repaired.map(({ condition, found }) => `  ${condition}: ${found}`),
+    ...(left.length === 0
+      ? []
+      : [
+          'NOT as it must be:',
+          ...left.flatMap(violationLines),
+          'What is left is for you to decide: see "Bucket conditions" in docs/runbook.md.',
+        ]),
+    ...(foreign.length === 0 ? [] : [`Statements of others in the policy, kept as they are: ${foreign.join(', ')}`]),
+  ];
+}
+
+/** Looks whether the bucket is as its deployment made it, and reports what is not. */
+const runCheck: StackWork<CommonOptions> = (stack, { json = false }, { console }) =>
+  withDeployedBucket(stack, async (bucket, settings, name) => {
+    const violations = await inspectBucket(bucket, settings);
+    const ok = violations.length === 0;
+    if (json) {
+      const documents = violations.map(violationDocument);
+      console.json({ command: 'bucket check', stack: stack.name, bucket: name, ok, violations: documents });
+    } else if (ok) {
+      console.lines([`The bucket ${name} is as it must be: all ${ALL_BUCKET_CONDITIONS.length} conditions hold.`]);
+    } else {
+      const lines = violations.flatMap(violationLines);
+      console.lines([`The bucket ${name}: ${plural(violations.length, 'violation')}`, ...lines]);
+    }
+    return ok ? EXIT_CODE.done : EXIT_CODE.attention;
+  });
+
+/** Puts the bucket's policy, settings and markers right, and reports what was done and what is left. */
+const runRepair: StackWork<CommonOptions> = (stack, { json = false, dryRun = false }, { console }) =>
+  withDeployedBucket(stack, async (bucket, settings, name) => {
+    const done = await repairBucket(bucket, settings, { dryRun });
+    const ok = done.left.length === 0;
+    if (json) {
+      console.json({
+        command: 'bucket repair',
+        stack: stack.name,
+        bucket: name,
+        dry_run: dryRun,
+        ok,
+        repaired: done.repaired.map(violationDocument),
+        left: done.left.map(violationDocument),
+        foreign_statements: done.foreign,
+      });
+    } else console.lines(repairLines(name, done, dryRun));
+    return ok ? EXIT_CODE.done : EXIT_CODE.attention;
+  });
+
 function checkCommand(context: CommandContext): Command {
   return operatorCommand({
     name: 'check',
     summary: 'compare the bucket with what the deployment made of it',
     description: CHECK,
     after: `${EXIT_CODES} check`,
-  }).action((options: CommonOptions) =>
-    runOnStack(context, options, (stack) => runBucketCheck(options, stack, context)),
-  );
+  }).action(onStack(context, runCheck));
 }
 
 function repairCommand(context: CommandContext): Command {
@@ -45,9 +129,7 @@ function repairCommand(context: CommandContext): Command {
     after: `${EXIT_CODES.replace('as it must be', 'as it must be by now; with --dry-run, would be')} repair --dry-run`,
   })
     .option('--dry-run', 'tell what would be repaired, and change nothing')
-    .action((options: BucketRepairOptions) =>
-      runOnStack(context, options, (stack) => runBucketRepair(options, stack, context)),
-    );
+    .action(onStack(context, runRepair));
 }
 
 /** `bucket check` and `bucket repair` */

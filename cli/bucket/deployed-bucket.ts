@@ -2,17 +2,9 @@ import * as z from 'zod/mini';
 import { operatorS3Client } from '../../shared/adapters/aws/operator-clients.ts';
 import { S3BucketAdministration } from '../../shared/adapters/s3/s3-bucket-administration.ts';
 import type { BucketSettings } from '../../shared/domain/bucket/bucket-settings.ts';
-import type { BucketAdministration } from '../../shared/usecases/bucket/bucket-administration.ts';
+import { parseDocument } from '../../shared/usecases/progress/read-document.ts';
 import { OperatorError } from '../operator-error.ts';
-import { cloudsOf } from '../stack/clouds-of.ts';
 import type { DeployedStack } from '../stack/deployed-stack.ts';
-
-/** The bucket of a deployed stack, and what that deployment holds it to. */
-export interface DeployedBucket {
-  readonly name: string;
-  readonly bucket: BucketAdministration;
-  readonly settings: BucketSettings;
-}
 
 const text = z.string().check(z.minLength(1));
 const schema = z.object({
@@ -24,27 +16,19 @@ const schema = z.object({
   adopted: z.optional(z.boolean()),
 });
 
-function jsonOf(value: string): unknown {
-  try {
-    return JSON.parse(value);
-  } catch {
-    return undefined;
-  }
-}
-
 /**
- * Does something with the bucket of a stack.
+ * Does something with the bucket of a stack, and with what that deployment holds it to.
  *
  * @throws OperatorError where the stack's outputs do not tell what the bucket is to be like
  */
 export async function withDeployedBucket<Result>(
   stack: DeployedStack,
-  work: (deployed: DeployedBucket) => Promise<Result>,
+  work: (bucket: S3BucketAdministration, settings: BucketSettings, name: string) => Promise<Result>,
 ): Promise<Result> {
   const name = stack.output('BucketName');
-  const settings = schema.safeParse(jsonOf(stack.output('BucketSettings')));
-  const clouds = cloudsOf(stack);
-  if (!settings.success || clouds.length === 0) {
+  const settings = parseDocument(schema, stack.output('BucketSettings'));
+  const { clouds } = stack;
+  if (settings === undefined || clouds.length === 0) {
     throw new OperatorError(
       `The outputs of the stack ${stack.name} do not tell what its bucket is to be like: it was deployed by another version than this command. Deploy it again (npm run deploy), then repeat the command.`,
     );
@@ -52,7 +36,7 @@ export async function withDeployedBucket<Result>(
   const client = operatorS3Client();
   try {
     const bucket = new S3BucketAdministration(client, name, stack.account);
-    return await work({ name, bucket, settings: { ...settings.data, clouds } });
+    return await work(bucket, { ...settings, clouds }, name);
   } finally {
     client.destroy();
   }

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import type { OutputConfiguration } from 'commander';
 import { printable } from '../../shared/domain/text/printable.ts';
 
 /** JSON escapes C0 only, and these can command a terminal as well. */
@@ -17,6 +18,11 @@ export class OperatorConsole {
     this.#out = out;
     this.#err = err;
     this.#in = input;
+  }
+
+  /** Where commander writes help and what is wrong with a command line. */
+  get commander(): OutputConfiguration {
+    return { writeOut: (text) => void this.#out.write(text), writeErr: (text) => void this.#err.write(text) };
   }
 
   /** Whether progress can be shown in a line that is replaced. */

@@ -1,6 +1,11 @@
 import { countText, durationText, percentText, sizeText } from '../../shared/domain/text/figure-text.ts';
 import type { InventoryFigures } from '../../shared/usecases/progress/inventory-figures.ts';
-import { rateText } from './rate-text.ts';
+
+/** `12/s`; nothing where it is not known. What is slower than ten a second keeps a digit behind the point. */
+function rateText(perSecond: number | undefined, text: (amount: number) => string): readonly string[] {
+  if (perSecond === undefined) return [];
+  return [`${text(perSecond < 10 ? Math.round(perSecond * 10) / 10 : Math.round(perSecond))}/s`];
+}
 
 function ofText(done: number, all: number | undefined, noun: string): string {
   return all === undefined || all === 0
@@ -11,8 +16,6 @@ function ofText(done: number, all: number | undefined, noun: string): string {
 function phaseText({ phase, shards, assets, listed, listedBytes, listedPerSecond }: InventoryFigures): string {
   const part = shards === undefined ? '' : ` (part ${shards.done} of ${shards.of})`;
   switch (phase) {
-    case 'starting':
-      return 'starting';
     case 'listing':
       return [
         `listing: ${ofText(listed, assets, 'assets')}, ${sizeText(listedBytes)}`,
@@ -24,8 +27,8 @@ function phaseText({ phase, shards, assets, listed, listedBytes, listedPerSecond
       return `${countText(listed)} assets listed; copying`;
     case 'reporting':
       return `writing the inventory${part}`;
-    case 'finished':
-      return 'finished';
+    default:
+      return phase;
   }
 }
 
@@ -36,22 +39,19 @@ function copyingText(figures: InventoryFigures): readonly string[] {
   return [[text, ...rateText(copiedPerSecond, countText), ...rateText(copiedBytesPerSecond, sizeText)].join(', ')];
 }
 
-/** How far an inventory run of a cloud is, in a line. */
-export function inventoryLine(cloud: string, figures: InventoryFigures): string {
+/** How far an inventory run is, in a line. */
+export function inventoryLine(figures: InventoryFigures): string {
   const { phase, quota, secondsLeft } = figures;
-  const left = phase === 'listing' ? 'listed' : 'copied';
   return [
-    `${cloud}: ${phaseText(figures)}`,
+    phaseText(figures),
     ...copyingText(figures),
     ...(phase === 'listing' && quota !== undefined
       ? [`Admin API: ${countText(quota.remaining)} of ${countText(quota.limit)} calls left`]
       : []),
-    ...(secondsLeft === undefined ? [] : [`${left} in about ${durationText(secondsLeft)}`]),
+    ...(secondsLeft === undefined
+      ? []
+      : [`${phase === 'listing' ? 'listed' : 'copied'} in about ${durationText(secondsLeft)}`]),
   ].join('; ');
-}
-
-function unknown<Value>(value: Value | undefined): Value | null {
-  return value ?? null;
 }
 
 /** The same as `--json` prints it; docs/cli.md describes it. */
@@ -60,18 +60,18 @@ export function inventoryProgressDocument(figures: InventoryFigures) {
   return {
     at: at.toISOString(),
     phase,
-    shards: unknown(shards),
-    assets: unknown(assets),
+    shards: shards ?? null,
+    assets: assets ?? null,
     listed: figures.listed,
     listed_bytes: figures.listedBytes,
-    listed_per_second: unknown(figures.listedPerSecond),
+    listed_per_second: figures.listedPerSecond ?? null,
     queued: figures.queued,
     queued_bytes: figures.queuedBytes,
     pending: figures.pending,
     copied: figures.copied,
     copied_bytes: figures.copiedBytes,
-    copied_per_second: unknown(figures.copiedPerSecond),
-    copied_bytes_per_second: unknown(figures.copiedBytesPerSecond),
+    copied_per_second: figures.copiedPerSecond ?? null,
+    copied_bytes_per_second: figures.copiedBytesPerSecond ?? null,
     quota:
       quota === undefined
         ? null

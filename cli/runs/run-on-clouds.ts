@@ -1,77 +1,98 @@
 import { runningExecution } from '../../shared/usecases/progress/running-execution.ts';
-import type { CommandContext } from '../command-context.ts';
+import type { OperatorConsole } from '../console/operator-console.ts';
 import { EXIT_CODE, type ExitCode } from '../exit-code.ts';
-import { executionName } from './execution-name.ts';
-import { type RunResult, runExitCode, runResultDocument } from './run-result.ts';
-import type { RunWork } from './run-work.ts';
+import type { CommonOptions } from '../operator-command.ts';
+import type { DeployedStack } from '../stack/deployed-stack.ts';
+import type { RunKind } from './run-kinds.ts';
 import type { StackRuns } from './stack-runs.ts';
-import { watchCloud } from './watch-cloud.ts';
+import { type CloudRun, executionName, type RunResult, watchCloud } from './watch-cloud.ts';
 
-/** How runs are started and watched. */
-export interface RunOptions {
-  readonly stack: string;
-  readonly json: boolean;
-  readonly detach: boolean;
+/** The options of a command that starts runs, as commander reads them. */
+export interface RunOptions extends CommonOptions {
+  readonly cloud?: string;
+  readonly detach?: boolean;
 }
 
-function againText(command: string, cloud: string, stack: string): string {
-  return `npm run cli -- ${command} --cloud ${cloud} --stack ${stack}`;
+/** What a command knows when it is about to start runs. */
+export interface RunRequest<Options extends RunOptions> {
+  readonly options: Options;
+  readonly stack: Pick<DeployedStack, 'name' | 'output'>;
+  readonly machineArn: string;
+  readonly clouds: readonly string[];
+  readonly runs: StackRuns;
+  readonly console: OperatorConsole;
 }
 
-/** Finds the run of a cloud, or starts one. */
-async function joinOrStart<Report>(
-  work: RunWork<Report>,
-  cloud: string,
-  { executions }: StackRuns,
-  { console }: CommandContext,
-): Promise<string> {
-  const running = await runningExecution(executions, work.machineArn, cloud);
-  const execution = running?.arn ?? (await executions.start(work.machineArn, work.input(cloud)));
-  const did = running === undefined ? 'Started' : 'Going on already, so that none is started:';
-  console.note(`${did} the ${work.command} of ${cloud}: ${executionName(execution)}`);
-  return execution;
+function codeOf(result: RunResult): ExitCode {
+  if (result.ended === 'finished') return result.report.isFine ? EXIT_CODE.done : EXIT_CODE.attention;
+  if (result.ended === 'failed') return EXIT_CODE.failed;
+  return result.ended === 'interrupted' ? EXIT_CODE.interrupted : EXIT_CODE.done;
 }
 
-function textOf<Report>(result: RunResult<Report>, { command, text }: RunWork<Report>, stack: string): string {
+/** With several clouds, the most severe counts: who pressed Ctrl-C knows it, and a failure matters more than a gap. */
+const MOST_SEVERE_FIRST = [EXIT_CODE.interrupted, EXIT_CODE.failed, EXIT_CODE.attention] as const;
+
+/** How the runs ended, for scripts. */
+export function runExitCode(results: readonly RunResult[]): ExitCode {
+  const codes = results.map(codeOf);
+  return MOST_SEVERE_FIRST.find((code) => codes.includes(code)) ?? EXIT_CODE.done;
+}
+
+/** A result as `--json` prints it; docs/cli.md describes it. */
+export function runResultDocument(result: RunResult) {
+  return {
+    cloud: result.cloud,
+    ended: result.ended,
+    execution: result.execution,
+    error: result.ended === 'failed' ? result.error : null,
+    report: result.ended === 'finished' ? result.report.document : null,
+  };
+}
+
+function textOf(result: RunResult, command: string, stack: string): string {
   const { cloud, ended } = result;
-  if (ended === 'finished') return text(result.report);
+  if (ended === 'finished') return result.report.text;
   if (ended === 'failed') return `The ${command} of ${cloud} FAILED: ${result.error}`;
+  const again = (name: string) => `"npm run cli -- ${name} --cloud ${cloud} --stack ${stack}"`;
   return [
     `The ${command} of ${cloud} goes on by itself: ${executionName(result.execution)}`,
-    `Look with "${againText('status', cloud, stack)}", watch with "${againText(command, cloud, stack)}".`,
+    `Look with ${again('status')}, watch with ${again(command)}.`,
   ].join('\n');
 }
 
 /**
- * Starts a run for each cloud that has none going on, watches them one after the other, and tells what each has come
- * to. All are started before the first is watched: they go on side by side.
+ * Starts a run for each cloud that has none in progress, watches them one after the other, and reports the result of
+ * each. All are started before the first is watched: they run side by side.
  */
-export async function runOnClouds<Report>(
-  work: RunWork<Report>,
-  clouds: readonly string[],
-  { stack, json, detach }: RunOptions,
-  runs: StackRuns,
-  context: CommandContext,
+export async function runOnClouds(
+  kind: RunKind,
+  input: object,
+  { options, stack, machineArn, clouds, runs, console }: RunRequest<RunOptions>,
 ): Promise<ExitCode> {
-  const started: { readonly cloud: string; readonly execution: string }[] = [];
+  const { json = false, detach = false } = options;
+  const { command } = kind;
+  const { executions, signal } = runs;
+  const started: CloudRun[] = [];
   for (const cloud of clouds) {
-    if (context.signal.aborted) break;
-    started.push({ cloud, execution: await joinOrStart(work, cloud, runs, context) });
+    if (signal.aborted) break;
+    const running = await runningExecution(executions, machineArn, cloud);
+    const execution = running?.arn ?? (await executions.start(machineArn, { cloud, ...input }));
+    const did = running === undefined ? 'Started' : 'Going on already, so that none is started:';
+    console.note(`${did} the ${command} of ${cloud}: ${executionName(execution)}`);
+    started.push({ cloud, execution });
   }
-  const results: RunResult<Report>[] = [];
-  for (const { cloud, execution } of started) {
-    const result = detach
-      ? ({ ended: 'detached', cloud, execution } as const)
-      : await watchCloud(work, { cloud, execution, json }, runs, context);
+  const results: RunResult[] = [];
+  for (const run of started) {
+    const result: RunResult = detach ? { ended: 'detached', ...run } : await watchCloud(kind, run, json, runs, console);
     results.push(result);
-    if (!json) context.console.lines(textOf(result, work, stack).split('\n'));
+    if (!json) console.lines(textOf(result, command, stack.name).split('\n'));
   }
   const isCutShort = started.length < clouds.length;
-  if (isCutShort) context.console.note(`Nothing was started of ${clouds.slice(started.length).join(', ')}.`);
-  const exitCode = isCutShort ? EXIT_CODE.interrupted : runExitCode(results, (report) => work.isFine(report));
+  if (isCutShort) console.note(`Nothing was started of ${clouds.slice(started.length).join(', ')}.`);
+  const exitCode = isCutShort ? EXIT_CODE.interrupted : runExitCode(results);
   if (json) {
-    const document = { type: 'summary', command: work.command, stack, exit_code: exitCode };
-    context.console.jsonLine({ ...document, clouds: results.map(runResultDocument) });
+    const outcomes = results.map(runResultDocument);
+    console.jsonLine({ type: 'summary', command, stack: stack.name, exit_code: exitCode, clouds: outcomes });
   }
   return exitCode;
 }

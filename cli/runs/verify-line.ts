@@ -10,26 +10,34 @@ const PHASES = {
   finished: 'finished',
 } as const satisfies Record<VerifyProgress['phase'], string>;
 
-function amountText(count: number | undefined, bytes: number | undefined, noun: string): readonly string[] {
-  return count === undefined ? [] : [`${plural(count, noun)}${bytes === undefined ? '' : `, ${sizeText(bytes)}`}`];
-}
-
-/** How far a verify run of a cloud is, in a line. */
-export function verifyLine(cloud: string, { phase, tally, shards }: VerifyProgress): string {
-  const wrong = [tally.missing, tally.different, tally.corrupt].map((count) => count ?? 0);
-  const problems = wrong.reduce((sum, count) => sum + count, 0);
+/** How far a verify run is, in a line. */
+export function verifyLine({ phase, tally, shards }: VerifyProgress): string {
+  const { missing = 0, different = 0, corrupt = 0 } = tally;
+  const problems = missing + different + corrupt;
+  const amountText = (what: 'expected' | 'found' | 'read', noun: string): readonly string[] => {
+    const { [what]: count, [`${what}_bytes` as const]: bytes } = tally;
+    if (count === undefined || (what === 'read' && count === 0)) return [];
+    return [`${what} ${plural(count, noun)}${bytes === undefined ? '' : `, ${sizeText(bytes)}`}`];
+  };
   return [
-    `${cloud}: ${PHASES[phase]}${shards === undefined ? '' : ` (part ${shards.done} of ${shards.of})`}`,
-    ...amountText(tally.expected, tally.expected_bytes, 'revision').map((text) => `expected ${text}`),
-    ...amountText(tally.found, tally.found_bytes, 'object').map((text) => `found ${text}`),
-    ...(tally.read === 0 ? [] : amountText(tally.read, tally.read_bytes, 'object').map((text) => `read ${text}`)),
+    `${PHASES[phase]}${shards === undefined ? '' : ` (part ${shards.done} of ${shards.of})`}`,
+    ...amountText('expected', 'revision'),
+    ...amountText('found', 'object'),
+    ...amountText('read', 'object'),
     ...(problems === 0 ? [] : [`${countText(problems)} wrong so far`]),
   ].join('; ');
 }
 
 const COUNTS = [
-  ...(['expected', 'expected_bytes', 'found', 'found_bytes', 'read', 'read_bytes'] as const),
-  ...(['missing', 'different', 'corrupt'] as const),
+  'expected',
+  'expected_bytes',
+  'found',
+  'found_bytes',
+  'read',
+  'read_bytes',
+  'missing',
+  'different',
+  'corrupt',
 ] as const;
 
 /** The same as `--json` prints it; docs/cli.md describes it. */

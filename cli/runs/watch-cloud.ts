@@ -1,45 +1,82 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import * as z from 'zod/mini';
 import { awsFailureText } from '../../shared/adapters/aws/aws-failure-text.ts';
-import { watchRun } from '../../shared/usecases/progress/watch-run.ts';
-import type { CommandContext } from '../command-context.ts';
-import { executionName } from './execution-name.ts';
-import { failureText } from './failure-text.ts';
-import { ProgressTeller } from './progress-teller.ts';
-import type { RunResult } from './run-result.ts';
-import type { RunWork } from './run-work.ts';
+import { parseDocument } from '../../shared/usecases/progress/read-document.ts';
+import { type WatchEnd, watchRun } from '../../shared/usecases/progress/watch-run.ts';
+import type { OperatorConsole } from '../console/operator-console.ts';
+import { ProgressReporter } from './progress-reporter.ts';
+import { type RunKind, type RunReport, runGauge } from './run-kinds.ts';
 import type { StackRuns } from './stack-runs.ts';
 
-/** Watches the run of a cloud to its end, and reads what it has found. */
-export async function watchCloud<Report>(
-  work: RunWork<Report>,
-  { cloud, execution, json }: { readonly cloud: string; readonly execution: string; readonly json: boolean },
-  { executions, reader }: StackRuns,
-  { console, signal }: CommandContext,
-): Promise<RunResult<Report>> {
-  const teller = new ProgressTeller(console, json);
-  const gauge = work.gauge(cloud);
+/** The run of a cloud, as the command that started or found it knows it. */
+export interface CloudRun {
+  readonly cloud: string;
+  readonly execution: string;
+}
+
+/** What became of it. */
+export type RunResult = CloudRun &
+  (
+    | { readonly ended: 'finished'; readonly report: RunReport }
+    | { readonly ended: 'failed'; readonly error: string }
+    /** Nobody waited for its end: by `--detach`, or after Ctrl-C. */
+    | { readonly ended: 'detached' | 'interrupted' }
+  );
+
+/** An execution's own name, the last part of its ARN. */
+export function executionName(arn: string): string {
+  return arn.slice(arn.lastIndexOf(':') + 1);
+}
+
+const causeSchema = z.object({ errorMessage: z.string() });
+
+const STATUSES: Readonly<Record<string, string>> = {
+  ABORTED: 'somebody has stopped it',
+  TIMED_OUT: 'it took longer than it may',
+  GONE: 'Step Functions knows it no longer',
+};
+
+/** Why a run failed, and where to look. Of a function's error, its message alone: its trace is in the log. */
+export function failureText({ status, error, cause, execution }: Extract<WatchEnd, { ended: 'failed' }>): string {
+  const message = parseDocument(causeSchema, cause)?.errorMessage ?? cause;
+  const reasons = [STATUSES[status], error, message].filter((text) => text !== undefined && text !== '');
+  return `${reasons.length === 0 ? status : reasons.join(': ')}. Look at the execution ${execution} in Step Functions, which leads to the logs of its function. To run the command again is safe: nothing is copied twice.`;
+}
+
+/** Watches the run of a cloud to its end, and reads what it found. */
+export async function watchCloud(
+  kind: RunKind,
+  run: CloudRun,
+  json: boolean,
+  runs: StackRuns,
+  console: OperatorConsole,
+): Promise<RunResult> {
+  const { cloud } = run;
+  const reporter = new ProgressReporter(console, json);
+  const look = runGauge(kind, cloud, runs);
   const end = await watchRun(
-    { kind: work.kind, cloud, execution },
+    { kind: kind.kind, ...run },
     {
-      executions,
-      reader,
-      signal,
+      executions: runs.executions,
+      reader: runs.reader,
+      signal: runs.signal,
       look: async (name) => {
         const now = new Date();
-        const { line, document } = await gauge(name, now);
-        teller.tell(line, { command: work.command, cloud, ...document }, now);
+        const { line, document } = await look(name, now);
+        reporter.report(line, { command: kind.command, cloud, ...document }, now);
       },
       onYield: (older) =>
         console.note(`An older run of ${cloud} is going on, ${executionName(older)}: watching that one.`),
       onFailure: (error) => console.note(`Could not look, trying again: ${awsFailureText(error)}`),
-      pause: (milliseconds) => sleep(milliseconds, undefined, { signal }).catch(() => {}),
+      pause: (milliseconds) => sleep(milliseconds, undefined, { signal: runs.signal }).catch(() => {}),
       now: () => new Date(),
     },
   );
-  if (end.ended === 'interrupted') return { ...end, cloud };
-  if (end.ended === 'failed') return { ended: 'failed', cloud, execution: end.execution, error: failureText(end) };
-  const report = end.name === undefined ? undefined : await work.report(cloud, end.name);
-  if (report !== undefined) return { ended: 'finished', cloud, execution: end.execution, report };
-  const error = `It has ended, but the bucket has no report of it that this version can read. Look at the execution ${end.execution}.`;
-  return { ended: 'failed', cloud, execution: end.execution, error };
+  const { ended, execution } = end;
+  if (ended === 'interrupted') return { ended, cloud, execution };
+  if (ended === 'failed') return { ended, cloud, execution, error: failureText(end) };
+  const report = end.name === undefined ? undefined : await kind.report(cloud, end.name, runs);
+  if (report !== undefined) return { ended, cloud, execution, report };
+  const error = `It has ended, but the bucket has no report of it that this version can read. Look at the execution ${execution}.`;
+  return { ended: 'failed', cloud, execution, error };
 }

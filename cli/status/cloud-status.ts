@@ -1,64 +1,57 @@
 import { findRun } from '../../shared/usecases/progress/find-run.ts';
 import { runningExecution } from '../../shared/usecases/progress/running-execution.ts';
-import {
-  type InventoryRun,
-  type NewestRuns,
-  newestRuns,
-  runsOf,
-  type VerifyRun,
-} from '../../shared/usecases/progress/runs-of.ts';
-import { RUN_KINDS, type RunKindName } from '../../shared/usecases/runs/run-kinds.ts';
-import { inventoryGauge } from '../backup/backup-work.ts';
+import type { RunHistory } from '../runs/run-history.ts';
+import { type RunKind, type RunPosition, runGauge } from '../runs/run-kinds.ts';
 import type { StackRuns } from '../runs/stack-runs.ts';
-import { verifyGauge } from '../verify/verify-work.ts';
 
-/** A run that is going on. */
-export interface RunningRun {
-  readonly kind: RunKindName;
-  readonly execution: string;
-  readonly line: string;
-  readonly document: Readonly<Record<string, unknown>>;
+/** How things are with the runs of one kind of a cloud. */
+export interface KindStatus {
+  readonly kind: RunKind;
+  /** The run in progress, where there is one. */
+  readonly running: (RunPosition & { readonly execution: string }) | undefined;
+  readonly history: RunHistory;
 }
 
 /** How things are with a cloud. */
 export interface CloudStatus {
   readonly cloud: string;
-  readonly running: readonly RunningRun[];
-  readonly inventories: NewestRuns<InventoryRun>;
-  readonly verifies: NewestRuns<VerifyRun>;
+  readonly kinds: readonly KindStatus[];
+  /** What needs the operator, a sentence each; nothing where all is well. */
+  readonly attention: readonly string[];
 }
 
-/** The state machines of the stack. */
-export type Machines = Readonly<Record<RunKindName, string>>;
+/** A kind of run, and the state machine that makes them in this stack. */
+export interface RunMachine {
+  readonly kind: RunKind;
+  readonly machineArn: string;
+}
 
 async function runningOf(
-  kind: RunKindName,
+  { kind, machineArn }: RunMachine,
   cloud: string,
-  machineArn: string,
   runs: StackRuns,
-  signal: AbortSignal,
-): Promise<readonly RunningRun[]> {
+): Promise<KindStatus['running']> {
   const found = await runningExecution(runs.executions, machineArn, cloud);
-  if (found === undefined) return [];
+  if (found === undefined) return undefined;
   const { arn: execution, startedAt } = found;
-  const name = await findRun(runs.reader, { kind, cloud, execution, startedAt }, signal);
-  const gauge = kind === 'inventory' ? inventoryGauge(cloud, runs, signal) : verifyGauge(cloud, runs, signal);
-  return [{ kind, execution, ...(await gauge(name, new Date())) }];
+  const name = await findRun(runs.reader, { kind: kind.kind, cloud, execution, startedAt }, runs.signal);
+  return { execution, ...(await runGauge(kind, cloud, runs)(name, new Date())) };
 }
 
-/** Looks how things are with a cloud: what goes on, and the last runs of each kind. */
+/** Looks how things are with a cloud: what is in progress, and the last runs of each kind. */
 export async function cloudStatus(
   cloud: string,
-  { machines, last }: { readonly machines: Machines; readonly last: number },
+  last: number,
+  machines: readonly RunMachine[],
   runs: StackRuns,
-  signal: AbortSignal,
+  now: Date,
 ): Promise<CloudStatus> {
-  const history = { reader: runs.reader, executions: runs.executions, signal };
-  const [backup, verify, inventories, verifies] = await Promise.all([
-    runningOf('inventory', cloud, machines.inventory, runs, signal),
-    runningOf('verify', cloud, machines.verify, runs, signal),
-    newestRuns(runsOf(RUN_KINDS.inventory, cloud, history), last),
-    newestRuns(runsOf(RUN_KINDS.verify, cloud, history), last),
-  ]);
-  return { cloud, running: [...backup, ...verify], inventories, verifies };
+  const look = async (machine: RunMachine): Promise<KindStatus> => {
+    const { kind } = machine;
+    const looking = [runningOf(machine, cloud, runs), kind.history(cloud, last, runs, now)] as const;
+    const [running, history] = await Promise.all(looking);
+    return { kind, running, history };
+  };
+  const kinds = await Promise.all(machines.map(look));
+  return { cloud, kinds, attention: kinds.flatMap(({ history }) => history.attention) };
 }

@@ -17,8 +17,8 @@ export interface AlarmDefinition {
   /** How many of the last so many periods must breach; without it, the last one. */
   readonly periods?: readonly [breaching: number, of: number];
   /**
-   * What a period without data counts as. `fine`: the metric is published when there is something to count. `breach`:
-   * silence is what the alarm is about. `unchanged`: what was last seen still holds.
+   * What a period without data counts as. `fine`, without it: the metric is published when there is something to count.
+   * `breach`: silence is what the alarm is about. `unchanged`: what was last seen still holds.
    */
-  readonly noData: 'fine' | 'breach' | 'unchanged';
+  readonly noData?: 'fine' | 'breach' | 'unchanged';
 }

@@ -76,7 +76,7 @@ export class Alarms extends Construct {
   }
 
   #alarm(definition: AlarmDefinition): Alarm {
-    const { name, cloud, meaning, section, metric, when, periods = [1, 1], noData } = definition;
+    const { name, cloud, meaning, section, metric, when, periods = [1, 1], noData = 'fine' } = definition;
     const id = cloud === undefined ? name : `${name}-${cloud}`;
     const alarm = new Alarm(this, id, {
       alarmName: `${Stack.of(this).stackName}-${id}`,

@@ -16,7 +16,6 @@ export function errorAlarms(functions: readonly NamedFunction[]): readonly Alarm
     meaning: `The function ${name} has failed more than once within an hour`,
     metric: fn.metricErrors({ statistic: 'Sum', period: Duration.hours(1) }),
     when: ['>=', 2],
-    noData: 'fine',
   }));
 }
 
@@ -29,6 +28,5 @@ export function throttleAlarms(functions: readonly NamedFunction[]): readonly Al
     metric: fn.metricThrottles({ statistic: 'Sum', period: Duration.minutes(5) }),
     when: ['>=', 1],
     periods: [2, 3],
-    noData: 'fine',
   }));
 }

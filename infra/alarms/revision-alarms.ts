@@ -2,37 +2,39 @@ import { Duration } from 'aws-cdk-lib';
 import { pipelineMetric } from '../pipeline-metric.ts';
 import type { AlarmDefinition } from './alarm-definition.ts';
 
-// An hour: many revisions that fall to one cause make one mail, not one for each.
-const HOURLY_SUM = { statistic: 'Sum', period: Duration.hours(1) };
-
-/** Outcomes after which a revision is not in the bucket, and nothing tries again: metric, section of the runbook, what happened. */
-const GIVEN_UP = [
-  ['RevisionsLost', 'revisions-lost', 'replaced or deleted at Cloudinary before they were copied'],
-  [
-    'RevisionsTooLarge',
-    'too-large-or-unverifiable',
-    'given up because copying them takes longer than a function may run',
-  ],
-  [
-    'RevisionsUnverifiable',
-    'too-large-or-unverifiable',
-    'given up because Cloudinary delivers other bytes than its etag names',
-  ],
-] as const;
+/** A revision that is not in the bucket, and never will be. */
+function givenUp(
+  cloud: string,
+  name: 'RevisionsLost' | 'RevisionsTooLarge' | 'RevisionsUnverifiable',
+  section: string,
+  what: string,
+): AlarmDefinition {
+  return {
+    name,
+    cloud,
+    section,
+    meaning: `Revisions of ${cloud} were ${what}`,
+    // An hour: many revisions that fall to one cause make one mail, not one for each.
+    metric: pipelineMetric(cloud, name).with({ statistic: 'Sum', period: Duration.hours(1) }),
+    when: ['>=', 1],
+  };
+}
 
 /** What becomes of a cloud's revisions: those that are not in the bucket, and how late the others are. */
 export function revisionAlarms(cloud: string): readonly AlarmDefinition[] {
   return [
-    ...GIVEN_UP.map(
-      ([name, section, what]): AlarmDefinition => ({
-        name,
-        cloud,
-        section,
-        meaning: `Revisions of ${cloud} were ${what}`,
-        metric: pipelineMetric(cloud, name).with(HOURLY_SUM),
-        when: ['>=', 1],
-        noData: 'fine',
-      }),
+    givenUp(cloud, 'RevisionsLost', 'revisions-lost', 'replaced or deleted at Cloudinary before they were copied'),
+    givenUp(
+      cloud,
+      'RevisionsTooLarge',
+      'too-large-or-unverifiable',
+      'given up because copying them takes longer than a function may run',
+    ),
+    givenUp(
+      cloud,
+      'RevisionsUnverifiable',
+      'too-large-or-unverifiable',
+      'given up because Cloudinary delivers other bytes than its etag names',
     ),
     {
       name: 'BackupLag',
@@ -43,7 +45,6 @@ export function revisionAlarms(cloud: string): readonly AlarmDefinition[] {
       when: ['>', 900_000],
       // Where uploads are few, one late revision is a twentieth; two late quarters of an hour are not chance.
       periods: [2, 3],
-      noData: 'fine',
     },
     {
       name: 'CopiesKeepFailing',
@@ -54,7 +55,6 @@ export function revisionAlarms(cloud: string): readonly AlarmDefinition[] {
       // has data: half hours leave no gap in which the alarm would be over, and whole ones would keep it for three.
       metric: pipelineMetric(cloud, 'RetryAge').with({ statistic: 'Maximum', period: Duration.minutes(30) }),
       when: ['>', 3_600_000],
-      noData: 'fine',
     },
   ];
 }

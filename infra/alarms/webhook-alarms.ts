@@ -6,6 +6,15 @@ import type { AlarmDefinition } from './alarm-definition.ts';
 
 const SUM = { statistic: 'Sum', period: Duration.minutes(5) };
 
+/** A scan comes and goes within two periods; one notification that is refused comes back in three or four. */
+function refusals(cloud: string, reason: 'other' | 'mismatch'): Pick<AlarmDefinition, 'metric' | 'when' | 'periods'> {
+  return {
+    metric: pipelineMetric(cloud, 'SignatureRejections', reason).with(SUM),
+    when: ['>=', 1],
+    periods: [3, 6],
+  };
+}
+
 /**
  * What the webhook turns away. Cloudinary sends a notification that was not answered by 200 three times more, after 3, 6
  * and 9 minutes, and then drops it: what comes back in period after period is about to be missed.
@@ -22,7 +31,6 @@ export function webhookAlarms(api: HttpApi, clouds: readonly string[]): readonly
       metric: api.metricServerError(SUM),
       when: ['>=', 1],
       periods: [2, 3],
-      noData: 'fine',
     },
     {
       name: 'WebhookRefusals',
@@ -31,41 +39,26 @@ export function webhookAlarms(api: HttpApi, clouds: readonly string[]): readonly
       metric: api.metricClientError(SUM),
       // Scans are a few requests. Hundreds are a flood, or a bulk change at Cloudinary above the throttle.
       when: ['>=', 100],
-      noData: 'fine',
     },
     {
+      ...refusals(UNKNOWN_CLOUD, 'other'),
       name: 'UnknownCloudDeliveries',
       section: 'webhook-refusals',
       meaning: 'Deliveries keep coming for a cloud that is not configured',
-      metric: pipelineMetric(UNKNOWN_CLOUD, 'SignatureRejections', 'other').with(SUM),
-      when: ['>=', 1],
-      periods: [3, 6],
-      noData: 'fine',
     },
-    ...clouds.map(
-      (cloud): AlarmDefinition => ({
-        name: 'OtherRejections',
-        cloud,
-        section: 'webhook-refusals',
-        meaning: `Deliveries to the webhook of ${cloud} keep being refused, and not for their signature`,
-        metric: pipelineMetric(cloud, 'SignatureRejections', 'other').with(SUM),
-        when: ['>=', 1],
-        periods: [3, 6],
-        noData: 'fine',
-      }),
-    ),
-    ...clouds.map(
-      (cloud): AlarmDefinition => ({
-        name: 'SignatureRejections',
-        cloud,
-        section: 'signature-rejections',
-        meaning: `Deliveries to the webhook of ${cloud} are signed with no secret that is stored for it`,
-        metric: pipelineMetric(cloud, 'SignatureRejections', 'mismatch').with(SUM),
-        when: ['>=', 1],
-        // A scan comes and goes within two; one notification that is refused comes back in three or four.
-        periods: [3, 6],
-        noData: 'fine',
-      }),
-    ),
+    ...clouds.map((cloud) => ({
+      ...refusals(cloud, 'other'),
+      name: 'OtherRejections',
+      cloud,
+      section: 'webhook-refusals',
+      meaning: `Deliveries to the webhook of ${cloud} keep being refused, and not for their signature`,
+    })),
+    ...clouds.map((cloud) => ({
+      ...refusals(cloud, 'mismatch'),
+      name: 'SignatureRejections',
+      cloud,
+      section: 'signature-rejections',
+      meaning: `Deliveries to the webhook of ${cloud} are signed with no secret that is stored for it`,
+    })),
   ];
 }

@@ -13,6 +13,18 @@ const OWNERSHIP = {
   ObjectWriter: ObjectOwnership.OBJECT_WRITER,
 } as const;
 
+/**
+ * The role that CloudFormation takes to create and change the resources of a stack; `undefined` where CDK's bootstrap
+ * does not provide it.
+ *
+ * Source: https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html
+ */
+function deploymentRoleArn({ synthesizer }: Stack): string | undefined {
+  if (!(synthesizer instanceof DefaultStackSynthesizer)) return undefined;
+  // Placeholders of `Fn::Sub` otherwise, which nothing would resolve within a policy.
+  return synthesizer.cloudFormationExecutionRoleArn.replaceAll(/\$\{(AWS::\w+)\}/g, (_, name: string) => Fn.ref(name));
+}
+
 function settingsOf(bucket: IBucket, configuration: Configuration, stack: Stack): BucketSettings {
   return {
     bucketArn: bucket.bucketArn,
@@ -65,16 +77,4 @@ export class BackupBucket extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
     });
   }
-}
-
-/**
- * The role that CloudFormation takes to create and change the resources of a stack; `undefined` where CDK's bootstrap
- * does not provide it.
- *
- * Source: https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html
- */
-function deploymentRoleArn({ synthesizer }: Stack): string | undefined {
-  if (!(synthesizer instanceof DefaultStackSynthesizer)) return undefined;
-  // Placeholders of `Fn::Sub` otherwise, which nothing would resolve within a policy.
-  return synthesizer.cloudFormationExecutionRoleArn.replaceAll(/\$\{(AWS::\w+)\}/g, (_, name: string) => Fn.ref(name));
 }

@@ -1,17 +1,9 @@
 import { CustomResource, Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { bucketPolicy } from '../../shared/domain/bucket/bucket-policy.ts';
-import type { BucketSettings } from '../../shared/domain/bucket/bucket-settings.ts';
-import type { Configuration } from '../configuration/configuration.ts';
+import { allow } from '../allow.ts';
 import { NodeFunction } from '../node-function.ts';
-import { inspectionEnvironment, inspectionPermission } from './bucket-inspection.ts';
-
-export interface BucketAdoptionProps extends Pick<Configuration, 'logRetentionDays'> {
-  readonly bucket: IBucket;
-  readonly settings: BucketSettings;
-}
+import { type BucketInspectionProps, inspectionEnvironment, inspectionPermission } from './bucket-inspection.ts';
 
 /**
  * Takes over a bucket that exists: a function checks it, and puts the settings and the policy that CloudFormation puts on
@@ -19,7 +11,7 @@ export interface BucketAdoptionProps extends Pick<Configuration, 'logRetentionDa
  * the whole policy with the stack. Nothing is undone when the stack goes.
  */
 export class BucketAdoption extends Construct {
-  constructor(scope: Construct, id: string, { bucket, settings, logRetentionDays }: BucketAdoptionProps) {
+  constructor(scope: Construct, id: string, { bucket, settings, logRetentionDays }: BucketInspectionProps) {
     super(scope, id);
     const fn = new NodeFunction(this, 'Function', {
       description: 'Checks and guards the existing bucket, on deployment',
@@ -30,16 +22,16 @@ export class BucketAdoption extends Construct {
       environment: inspectionEnvironment(bucket, settings),
       permissions: [
         inspectionPermission(bucket),
-        new PolicyStatement({
-          sid: 'GuardBucket',
-          actions: [
+        allow(
+          'GuardBucket',
+          [
             's3:PutBucketPolicy',
             's3:PutEncryptionConfiguration',
             's3:PutBucketPublicAccessBlock',
             's3:PutBucketOwnershipControls',
           ],
-          resources: [bucket.bucketArn],
-        }),
+          [bucket.bucketArn],
+        ),
       ],
       logRetentionDays,
     });

@@ -1,26 +1,19 @@
 import { Aws, Duration, Stack } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
 import { markerKey } from '../../shared/domain/bucket/bucket-layout.ts';
-import type { BucketSettings } from '../../shared/domain/bucket/bucket-settings.ts';
-import type { Configuration } from '../configuration/configuration.ts';
+import { allow } from '../allow.ts';
 import { NodeFunction } from '../node-function.ts';
-import { inspectionEnvironment, inspectionPermission } from './bucket-inspection.ts';
-
-export interface BucketCheckProps extends Pick<Configuration, 'logRetentionDays'> {
-  readonly bucket: IBucket;
-  readonly settings: BucketSettings;
-}
+import { type BucketInspectionProps, inspectionEnvironment, inspectionPermission } from './bucket-inspection.ts';
 
 /** Looks every hour whether the bucket still is what the deployment made of it. It can change nothing. */
 export class BucketCheck extends Construct {
   readonly checkFunction: IFunction;
 
-  constructor(scope: Construct, id: string, { bucket, settings, logRetentionDays }: BucketCheckProps) {
+  constructor(scope: Construct, id: string, { bucket, settings, logRetentionDays }: BucketInspectionProps) {
     super(scope, id);
     this.checkFunction = new NodeFunction(this, 'Function', {
       description: 'Compares the bucket with what it is to be, every hour',
@@ -30,11 +23,11 @@ export class BucketCheck extends Construct {
       environment: { ...inspectionEnvironment(bucket, settings), STACK_NAME: Stack.of(this).stackName },
       permissions: [
         inspectionPermission(bucket),
-        new PolicyStatement({
-          sid: 'SeeMarkers',
-          actions: ['s3:GetObject'],
-          resources: settings.clouds.map((cloud) => bucket.arnForObjects(markerKey(cloud))),
-        }),
+        allow(
+          'SeeMarkers',
+          ['s3:GetObject'],
+          settings.clouds.map((cloud) => bucket.arnForObjects(markerKey(cloud))),
+        ),
       ],
       logRetentionDays,
     });

@@ -1,7 +1,15 @@
 import { Aws } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { BucketSettings } from '../../shared/domain/bucket/bucket-settings.ts';
+import { allow } from '../allow.ts';
+import type { Configuration } from '../configuration/configuration.ts';
+
+/** What looks into a bucket. */
+export interface BucketInspectionProps extends Pick<Configuration, 'logRetentionDays'> {
+  readonly bucket: IBucket;
+  readonly settings: BucketSettings;
+}
 
 /** What a function needs to know of the bucket that it inspects. */
 export function inspectionEnvironment(bucket: IBucket, settings: BucketSettings): Record<string, string> {
@@ -15,9 +23,9 @@ export function inspectionEnvironment(bucket: IBucket, settings: BucketSettings)
 
 /** The right to read the settings of the bucket, and whether a key is missing. */
 export function inspectionPermission(bucket: IBucket): PolicyStatement {
-  return new PolicyStatement({
-    sid: 'InspectBucket',
-    actions: [
+  return allow(
+    'InspectBucket',
+    [
       's3:ListBucket',
       's3:GetBucketVersioning',
       's3:GetLifecycleConfiguration',
@@ -27,6 +35,6 @@ export function inspectionPermission(bucket: IBucket): PolicyStatement {
       's3:GetBucketPublicAccessBlock',
       's3:GetBucketOwnershipControls',
     ],
-    resources: [bucket.bucketArn],
-  });
+    [bucket.bucketArn],
+  );
 }

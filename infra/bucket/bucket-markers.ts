@@ -1,8 +1,8 @@
 import { CustomResource, Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { MARKER_PREFIX, markerKey } from '../../shared/domain/bucket/bucket-layout.ts';
+import { allow } from '../allow.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import { NodeFunction } from '../node-function.ts';
 
@@ -22,13 +22,7 @@ export class BucketMarkers extends Construct {
       folder: 'marker',
       timeoutSeconds: 30,
       memorySize: 256,
-      permissions: [
-        new PolicyStatement({
-          sid: 'PutMarkers',
-          actions: ['s3:PutObject'],
-          resources: [bucket.arnForObjects(`${MARKER_PREFIX}*`)],
-        }),
-      ],
+      permissions: [allow('PutMarkers', ['s3:PutObject'], [bucket.arnForObjects(`${MARKER_PREFIX}*`)])],
       logRetentionDays,
     });
     for (const cloud of Object.keys(clouds)) {

@@ -2,6 +2,7 @@ import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { REVISIONS_PREFIX } from '../../shared/domain/bucket/bucket-layout.ts';
+import { allow } from '../allow.ts';
 
 /**
  * A policy for those who read revisions from the bucket, like ImageKit's origin "Cloudinary Backup Bucket": it lists the
@@ -21,11 +22,7 @@ export class ReaderPolicy extends ManagedPolicy {
           resources: [bucket.bucketArn],
           conditions: { StringLike: { 's3:prefix': `${REVISIONS_PREFIX}*` } },
         }),
-        new PolicyStatement({
-          sid: 'ReadRevisions',
-          actions: ['s3:GetObject'],
-          resources: [bucket.arnForObjects(`${REVISIONS_PREFIX}*`)],
-        }),
+        allow('ReadRevisions', ['s3:GetObject'], [bucket.arnForObjects(`${REVISIONS_PREFIX}*`)]),
       ],
     });
   }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { choice, flag, settings, text } from './settings.ts';
+import { choice, flag, settings, text, textWhere } from './settings.ts';
 
 function isHttpsOrigin(value: string): boolean {
   const url = URL.parse(value);
@@ -8,7 +8,7 @@ function isHttpsOrigin(value: string): boolean {
 
 const ORIGIN = 'must be an https origin without path or trailing slash, like "https://api-eu.cloudinary.com"';
 function httpsOrigin() {
-  return z.string({ error: ORIGIN }).refine(isHttpsOrigin, { error: ORIGIN });
+  return textWhere(isHttpsOrigin, ORIGIN);
 }
 
 function names(what: string, example: string) {

@@ -12,11 +12,28 @@ const MAX_VISIBILITY = 43_200;
 /** Lambda's limit on a function's time-out, in seconds. */
 const MAX_TIMEOUT = 900;
 
-const BUCKET_NAME = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
-const BUCKET_NAME_ERROR = 'must be 3 to 63 lower-case letters, digits and - (no dots: they break TLS)';
+function timeoutSeconds() {
+  return wholeNumber(1, MAX_TIMEOUT, 'seconds');
+}
+
+function batches() {
+  return wholeNumber(2, 1000, 'batches');
+}
+
+function bucketName() {
+  return text(
+    /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/,
+    'must be 3 to 63 lower-case letters, digits and - (no dots: they break TLS)',
+  );
+}
 
 const CLOUD_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
 const CLOUDS = 'must name at least one product environment: { "<cloud name>": {} }';
+
+/** Whether there is a group to look at, also when some of its settings are wrong: one message is to hold every problem. */
+function isGroup({ value }: { readonly value: unknown }): boolean {
+  return typeof value === 'object' && value !== null;
+}
 
 function misnamed(clouds: unknown): string {
   return Object.keys(Object(clouds))
@@ -29,8 +46,7 @@ const cloudsSchema = z
   .record(z.string(), cloudSettings, { error: CLOUDS })
   .refine((clouds) => Object.keys(clouds).every((name) => CLOUD_NAME.test(name)), {
     error: ({ input }) => `${misnamed(input)}: a cloud name has only letters, digits, - and _`,
-    // Also when a cloud's settings are wrong: one message is to hold every problem.
-    when: ({ value }) => typeof value === 'object' && value !== null,
+    when: isGroup,
   })
   .refine((clouds) => Object.keys(clouds).length > 0, { error: CLOUDS })
   .transform(
@@ -59,9 +75,9 @@ export const configurationSchema = settings({
   /** The product environments, by cloud name. */
   clouds: cloudsSchema,
   stackName: text(/^[A-Za-z][A-Za-z0-9-]{0,127}$/, 'must be letters, digits and -, a letter first').optional(),
-  bucketName: text(BUCKET_NAME, BUCKET_NAME_ERROR).optional(),
+  bucketName: bucketName().optional(),
   /** A bucket that exists, to be adopted instead of making one. */
-  existingBucket: text(BUCKET_NAME, BUCKET_NAME_ERROR).optional(),
+  existingBucket: bucketName().optional(),
   objectOwnership: choice(['BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter']).default(
     'BucketOwnerEnforced',
   ),
@@ -95,8 +111,8 @@ export const configurationSchema = settings({
       error: 'baseSeconds must not exceed capSeconds',
     }),
   timeouts: settings({
-    workerSeconds: wholeNumber(1, MAX_TIMEOUT, 'seconds').default(300),
-    largeWorkerSeconds: wholeNumber(1, MAX_TIMEOUT, 'seconds').default(900),
+    workerSeconds: timeoutSeconds().default(300),
+    largeWorkerSeconds: timeoutSeconds().default(900),
     visibilityMarginSeconds: wholeNumber(0, 3600, 'seconds').default(60),
     /** How long SQS's counts of messages may miss what was sent. */
     queueLagSeconds: wholeNumber(0, MAX_TIMEOUT, 'seconds').default(60),
@@ -107,9 +123,9 @@ export const configurationSchema = settings({
    * 10 of a new one sets live 2, bulk 2, large 2, so that the webhook always finds room.
    */
   concurrency: settings({
-    live: wholeNumber(2, 1000, 'batches').default(10),
-    bulk: wholeNumber(2, 1000, 'batches').default(5),
-    large: wholeNumber(2, 1000, 'batches').default(2),
+    live: batches().default(10),
+    bulk: batches().default(5),
+    large: batches().default(2),
   }).prefault({}),
   /** The share of the Admin API's hourly quota that the pipeline leaves to everybody else. */
   quotaReserve: share(0, 0.95, 0.2).default(0.2),
@@ -123,7 +139,7 @@ export const configurationSchema = settings({
     report: choice(['first', 'always', 'never']).default('first'),
     /** By what share the library may shrink from one run to the next without an alarm. */
     shrinkAlarmShare: share(0.01, 1, 0.2).default(0.2),
-    timeoutSeconds: wholeNumber(1, MAX_TIMEOUT, 'seconds').default(MAX_TIMEOUT),
+    timeoutSeconds: timeoutSeconds().default(MAX_TIMEOUT),
   }).prefault({}),
   /** Holds what is in the bucket against what the journal says is there. */
   verify: settings({
@@ -132,7 +148,7 @@ export const configurationSchema = settings({
     timezone: timezone().optional(),
     /** What part of the objects a scheduled run reads and hashes. */
     readData: readDataSubset().optional(),
-    timeoutSeconds: wholeNumber(1, MAX_TIMEOUT, 'seconds').default(MAX_TIMEOUT),
+    timeoutSeconds: timeoutSeconds().default(MAX_TIMEOUT),
   }).prefault({}),
   /**
    * Requests a second of the API, steady and in a burst. A bulk change at Cloudinary is a burst of notifications; a
@@ -151,12 +167,12 @@ export const configurationSchema = settings({
   .refine(({ bucketName, existingBucket }) => bucketName === undefined || existingBucket === undefined, {
     path: ['existingBucket'],
     error: 'excludes "bucketName": name the bucket either as one to make, or as one to adopt',
-    when: ({ value }) => typeof value === 'object' && value !== null,
+    when: isGroup,
   })
   .refine(({ clouds, cloudinaryGrant }) => cloudinaryGrant === 'backup' || !anyNativeBackup(clouds), {
     path: ['cloudinaryGrant'],
     error: 'must be "backup" while a cloud has "nativeBackup": true, or Cloudinary could not write its copies',
-    when: ({ value }) => typeof value === 'object' && value !== null,
+    when: isGroup,
   });
 
 /** The configuration of a stack, complete and valid. */

@@ -28,13 +28,11 @@ function isEvery(field: string | undefined): boolean {
  */
 export function longestGapHours(expression: string): 24 | 168 | undefined {
   const [, count, unit = ''] = RATE.exec(expression) ?? [];
-  if (count !== undefined) return gapOf(Number(count) * (HOURS[unit] ?? 0));
+  if (count !== undefined) {
+    const hours = Number(count) * (HOURS[unit] ?? 0);
+    return ([24, 168] as const).find((gap) => hours <= gap);
+  }
   const [, dayOfMonth, month, dayOfWeek, year] = CRON.exec(expression) ?? [];
   if (![dayOfMonth, month, year].every(isEvery)) return undefined;
   return isEvery(dayOfWeek) ? 24 : 168;
-}
-
-function gapOf(hours: number): 24 | 168 | undefined {
-  if (hours <= 24) return 24;
-  return hours <= 168 ? 168 : undefined;
 }

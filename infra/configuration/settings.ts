@@ -43,14 +43,17 @@ export function choice<const Words extends readonly [string, ...string[]]>(words
   return z.enum(words, { error: `must be one of ${words.map((word) => `"${word}"`).join(', ')}` });
 }
 
-const SCHEDULE =
-  'must be "off" or an expression of EventBridge Scheduler, like "cron(30 2 * * ? *)" or "rate(12 hours)"; one of day of the month and day of the week is ?';
+/** A text that a rule accepts. */
+export function textWhere(accepts: (value: string) => boolean, error: string) {
+  return z.string({ error }).refine(accepts, { error });
+}
 
 /** When something is to run by itself, or `off`. */
 export function schedule() {
-  return z
-    .string({ error: SCHEDULE })
-    .refine((expression) => expression === OFF || isScheduleExpression(expression), { error: SCHEDULE });
+  return textWhere(
+    (expression) => expression === OFF || isScheduleExpression(expression),
+    'must be "off" or an expression of EventBridge Scheduler, like "cron(30 2 * * ? *)" or "rate(12 hours)"; one of day of the month and day of the week is ?',
+  );
 }
 
 function isTimezone(name: string): boolean {
@@ -61,13 +64,12 @@ function isTimezone(name: string): boolean {
   }
 }
 
-const TIMEZONE = 'must be the name of a time zone, like "Etc/UTC" or "Europe/Berlin"';
-
 /** A time zone by its name in the IANA database. Offsets, which `Intl` takes too, EventBridge Scheduler does not. */
 export function timezone() {
-  return z
-    .string({ error: TIMEZONE })
-    .refine((name) => /^[A-Za-z]/.test(name) && isTimezone(name), { error: TIMEZONE });
+  return textWhere(
+    (name) => /^[A-Za-z]/.test(name) && isTimezone(name),
+    'must be the name of a time zone, like "Etc/UTC" or "Europe/Berlin"',
+  );
 }
 
 /** A share of a whole; the problem names the range. */
@@ -76,10 +78,10 @@ export function share(minimum: number, maximum: number, example: number) {
   return z.number({ error }).min(minimum, { error }).max(maximum, { error });
 }
 
-const SUBSET =
-  'must be a part of the objects: one of so many like "1/52", a percentage like "5%", or an amount like "10GB"';
-
 /** What part of the objects a verify run reads. */
 export function readDataSubset() {
-  return z.string({ error: SUBSET }).refine((subset) => parseReadDataSubset(subset) !== undefined, { error: SUBSET });
+  return textWhere(
+    (subset) => parseReadDataSubset(subset) !== undefined,
+    'must be a part of the objects: one of so many like "1/52", a percentage like "5%", or an amount like "10GB"',
+  );
 }

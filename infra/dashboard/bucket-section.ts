@@ -1,14 +1,15 @@
 import { Duration } from 'aws-cdk-lib';
-import { GraphWidget, type IWidget, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { type IWidget, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { bucketViolations } from '../pipeline-metric.ts';
+import { graph } from './widgets.ts';
 
 /**
  * How much the bucket holds, and whether it is as it must be. S3 counts once a day, everything in the bucket.
  *
  * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/metrics-dimensions.html
  */
-export function bucketSection({ bucketName }: IBucket, stackName: string): readonly IWidget[][] {
+export function bucketSection({ bucketName }: IBucket, stackName: string): IWidget[] {
   const daily = (metricName: string, storageType: string, label: string) =>
     new Metric({
       namespace: 'AWS/S3',
@@ -19,23 +20,20 @@ export function bucketSection({ bucketName }: IBucket, stackName: string): reado
       label,
     });
   return [
-    [
-      new GraphWidget({
-        title: 'The bucket, day by day: choose a range of weeks',
-        width: 16,
-        left: [daily('BucketSizeBytes', 'StandardStorage', 'bytes')],
-        right: [daily('NumberOfObjects', 'AllStorageTypes', 'objects, with journal and markers')],
-        leftYAxis: { min: 0, showUnits: false, label: 'bytes' },
-        rightYAxis: { min: 0, showUnits: false, label: 'objects' },
-      }),
-      new GraphWidget({
-        title: 'Conditions of the bucket that do not hold',
-        width: 8,
-        left: [
-          bucketViolations(stackName).with({ statistic: 'Maximum', period: Duration.hours(1), label: 'violations' }),
-        ],
-        leftYAxis: { min: 0, showUnits: false },
-      }),
-    ],
+    graph({
+      title: 'The bucket, day by day: choose a range of weeks',
+      width: 16,
+      left: [daily('BucketSizeBytes', 'StandardStorage', 'bytes')],
+      right: [daily('NumberOfObjects', 'AllStorageTypes', 'objects, with journal and markers')],
+      leftLabel: 'bytes',
+      rightLabel: 'objects',
+    }),
+    graph({
+      title: 'Conditions of the bucket that do not hold',
+      width: 8,
+      left: [
+        bucketViolations(stackName).with({ statistic: 'Maximum', period: Duration.hours(1), label: 'violations' }),
+      ],
+    }),
   ];
 }

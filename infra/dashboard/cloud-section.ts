@@ -1,25 +1,22 @@
 import { Duration } from 'aws-cdk-lib';
-import { GraphWidget, type IWidget, SingleValueWidget, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import { type IWidget, SingleValueWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { COPY_FAILURE_REASONS, NOTIFICATION_VERDICTS, REFUSAL_REASONS } from '../../shared/domain/metrics.ts';
-import { pipelineMetric } from '../pipeline-metric.ts';
+import { type PlainMetric, pipelineMetric } from '../pipeline-metric.ts';
+import { graph, textRow } from './widgets.ts';
 
-const SUM = { statistic: 'Sum', period: Duration.minutes(5) };
-const FROM_ZERO = { min: 0, showUnits: false };
+const PERIOD = { period: Duration.minutes(5) };
+const SUM = { ...PERIOD, statistic: 'Sum' };
 
 /** One cloud: how late its revisions are, how many are protected, and what did not go well. */
-export function cloudSection(cloud: string): readonly IWidget[][] {
-  const stored = pipelineMetric(cloud, 'RevisionsStored').with({ ...SUM, label: 'revisions' });
-  const bytes = pipelineMetric(cloud, 'BytesStored').with({ ...SUM, label: 'bytes' });
-  const lost = pipelineMetric(cloud, 'RevisionsLost').with({ ...SUM, label: 'lost' });
-  const tooLarge = pipelineMetric(cloud, 'RevisionsTooLarge').with({ ...SUM, label: 'too large' });
-  const unverifiable = pipelineMetric(cloud, 'RevisionsUnverifiable').with({ ...SUM, label: 'unverifiable' });
-  const alreadyStored = pipelineMetric(cloud, 'RevisionsAlreadyStored').with({ ...SUM, label: 'stored before' });
-  const excluded = pipelineMetric(cloud, 'RevisionsExcluded').with({ ...SUM, label: 'excluded by rules' });
-  const lag = pipelineMetric(cloud, 'BackupLag').with({ period: Duration.minutes(5) });
-  const retryAge = pipelineMetric(cloud, 'RetryAge').with({ statistic: 'Maximum', period: Duration.minutes(5) });
-  const quota = pipelineMetric(cloud, 'QuotaLeft').with({ statistic: 'Minimum', period: Duration.minutes(5) });
+export function cloudSection(cloud: string): IWidget[][] {
+  const sum = (name: PlainMetric, label: string) => pipelineMetric(cloud, name).with({ ...SUM, label });
+  const stored = sum('RevisionsStored', 'revisions');
+  const bytes = sum('BytesStored', 'bytes');
+  const lost = sum('RevisionsLost', 'lost');
+  const lag = (statistic: string, label: string) =>
+    pipelineMetric(cloud, 'BackupLag').with({ ...PERIOD, statistic, label });
   return [
-    [new TextWidget({ markdown: `## ${cloud}`, width: 24, height: 1 })],
+    textRow(`## ${cloud}`, 1),
     [
       new SingleValueWidget({
         title: 'In the range shown',
@@ -28,45 +25,41 @@ export function cloudSection(cloud: string): readonly IWidget[][] {
         metrics: [stored, bytes, lost],
         setPeriodToTimeRange: true,
       }),
-      new GraphWidget({
+      graph({
         title: 'How late copies are',
         width: 9,
-        left: [
-          lag.with({ statistic: 'p50', label: 'half are faster than' }),
-          lag.with({ statistic: 'p95', label: '95 % are faster than' }),
-          lag.with({ statistic: 'Maximum', label: 'latest' }),
-        ],
-        leftYAxis: { ...FROM_ZERO, label: 'milliseconds' },
+        left: [lag('p50', 'half are faster than'), lag('p95', '95 % are faster than'), lag('Maximum', 'latest')],
+        leftLabel: 'milliseconds',
         leftAnnotations: [{ value: 900_000, label: 'alarm, 95 %' }],
       }),
-      new GraphWidget({
+      graph({
         title: 'Protected',
         width: 9,
-        left: [stored, alreadyStored, excluded],
+        left: [stored, sum('RevisionsAlreadyStored', 'stored before'), sum('RevisionsExcluded', 'excluded by rules')],
         right: [bytes],
-        leftYAxis: { ...FROM_ZERO, label: 'revisions' },
-        rightYAxis: { ...FROM_ZERO, label: 'bytes' },
+        leftLabel: 'revisions',
+        rightLabel: 'bytes',
       }),
     ],
     [
-      new GraphWidget({
+      graph({
         title: 'Not in the bucket',
         width: 6,
-        left: [lost, tooLarge, unverifiable],
-        leftYAxis: FROM_ZERO,
+        left: [lost, sum('RevisionsTooLarge', 'too large'), sum('RevisionsUnverifiable', 'unverifiable')],
       }),
-      new GraphWidget({
+      graph({
         title: 'Attempts that failed, and are repeated',
         width: 6,
         left: COPY_FAILURE_REASONS.map((reason) =>
           pipelineMetric(cloud, 'CopyFailures', reason).with({ ...SUM, label: reason }),
         ),
-        right: [retryAge.with({ label: 'the oldest of them' })],
-        leftYAxis: FROM_ZERO,
-        rightYAxis: { ...FROM_ZERO, label: 'milliseconds' },
+        right: [
+          pipelineMetric(cloud, 'RetryAge').with({ ...PERIOD, statistic: 'Maximum', label: 'the oldest of them' }),
+        ],
+        rightLabel: 'milliseconds',
         rightAnnotations: [{ value: 3_600_000, label: 'alarm, the oldest' }],
       }),
-      new GraphWidget({
+      graph({
         title: 'Notifications',
         width: 6,
         left: NOTIFICATION_VERDICTS.map((verdict) =>
@@ -75,14 +68,11 @@ export function cloudSection(cloud: string): readonly IWidget[][] {
         right: REFUSAL_REASONS.map((reason) =>
           pipelineMetric(cloud, 'SignatureRejections', reason).with({ ...SUM, label: `refused: ${reason}` }),
         ),
-        leftYAxis: FROM_ZERO,
-        rightYAxis: FROM_ZERO,
       }),
-      new GraphWidget({
+      graph({
         title: "Calls left of Cloudinary's hourly quota",
         width: 6,
-        left: [quota.with({ label: 'calls' })],
-        leftYAxis: FROM_ZERO,
+        left: [pipelineMetric(cloud, 'QuotaLeft').with({ ...PERIOD, statistic: 'Minimum', label: 'calls' })],
       }),
     ],
   ];

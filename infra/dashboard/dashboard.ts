@@ -1,5 +1,5 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { AlarmStatusWidget, Dashboard, type IAlarm, PeriodOverride, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import { AlarmStatusWidget, Dashboard, type IAlarm, PeriodOverride } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
@@ -13,7 +13,7 @@ import { cloudSection } from './cloud-section.ts';
 import { functionsSection } from './functions-section.ts';
 import { assetVariable, logsSection } from './logs-section.ts';
 import { queuesSection } from './queues-section.ts';
-import { dashboardUrl } from './runs-dashboard.ts';
+import { dashboardUrl, textRow } from './widgets.ts';
 
 export interface BackupDashboardProps {
   readonly configuration: Pick<Configuration, 'alarms' | 'clouds'>;
@@ -57,20 +57,14 @@ export class BackupDashboard extends Construct {
       periodOverride: PeriodOverride.AUTO,
       variables: [assetVariable()],
       widgets: [
-        [
-          new TextWidget({
-            markdown: introduction(stackName, configuration.alarms.runbookUrl, runs),
-            width: 24,
-            height: 3,
-          }),
-        ],
+        textRow(introduction(stackName, configuration.alarms.runbookUrl, runs), 3),
         [new AlarmStatusWidget({ title: 'Is it healthy?', alarms: [...alarms], width: 24, height: 4 })],
-        ...queuesSection(queues),
+        queuesSection(queues),
         ...Object.keys(configuration.clouds).flatMap(cloudSection),
-        [new TextWidget({ markdown: '## All clouds', width: 24, height: 1 })],
-        ...bucketSection(bucket, stackName),
-        ...functionsSection(api.httpApi, { onTheWay, beside: [['bucket check', bucketCheck]] }),
-        ...logsSection({ webhook: api.webhookFunction, workers: [worker.workerFunction, worker.largeWorkerFunction] }),
+        textRow('## All clouds', 1),
+        bucketSection(bucket, stackName),
+        functionsSection(api.httpApi, onTheWay, [['bucket check', bucketCheck]]),
+        ...logsSection(api.webhookFunction, [worker.workerFunction, worker.largeWorkerFunction]),
       ],
     });
     this.url = dashboardUrl(region, stackName);

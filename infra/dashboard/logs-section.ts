@@ -22,16 +22,11 @@ export function assetVariable(): DashboardVariable {
   });
 }
 
-export interface LoggingFunctions {
-  readonly webhook: NodeFunction;
-  readonly workers: readonly NodeFunction[];
-}
-
 /**
  * The saved queries as tables, rather than as query definitions, which MiniStack does not know. Each opens in Logs
  * Insights. A query costs by what it reads, and runs when its table is looked at.
  */
-export function logsSection({ webhook, workers }: LoggingFunctions): readonly IWidget[][] {
+export function logsSection(webhook: NodeFunction, workers: readonly NodeFunction[]): IWidget[][] {
   return LOG_QUERIES.map(({ title, log, lines }) => [
     new LogQueryWidget({
       title,

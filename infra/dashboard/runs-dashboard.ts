@@ -1,14 +1,44 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { Dashboard, PeriodOverride, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import { Dashboard, type IWidget, PeriodOverride } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { RunMachines } from '../alarms/run-alarms.ts';
 import { completenessSection } from './completeness-section.ts';
-import { machinesSection, type RunFunctions } from './machines-section.ts';
+import { dashboardUrl, graph, textRow } from './widgets.ts';
 
 export interface RunsDashboardProps {
   readonly clouds: readonly string[];
   readonly machines: RunMachines;
-  readonly functions: RunFunctions;
+  /** The functions whose steps the machines call, by the kind of run. */
+  readonly functions: Readonly<Record<string, IFunction>>;
+}
+
+const SUM = { statistic: 'Sum', period: Duration.hours(1) };
+
+/** How the executions of the machines go, and the steps that they are made of. */
+function machinesSection({ machines, functions }: RunsDashboardProps): IWidget[][] {
+  return [
+    textRow('## All clouds', 1),
+    [
+      graph({
+        title: 'Executions',
+        width: 12,
+        left: Object.entries(machines).flatMap(([kind, machine]) => [
+          machine.metricStarted({ ...SUM, label: `${kind}, started` }),
+          machine.metricSucceeded({ ...SUM, label: `${kind}, ended well` }),
+          machine.metricFailed({ ...SUM, label: `${kind}, failed` }),
+        ]),
+      }),
+      graph({
+        title: 'Steps, and those that failed and are repeated',
+        width: 12,
+        left: Object.entries(functions).flatMap(([kind, fn]) => [
+          fn.metricInvocations({ ...SUM, label: `${kind}, steps` }),
+          fn.metricErrors({ ...SUM, label: `${kind}, errors` }),
+        ]),
+      }),
+    ],
+  ];
 }
 
 /**
@@ -19,7 +49,7 @@ export class RunsDashboard extends Construct {
   /** Where it is in the console. */
   readonly url: string;
 
-  constructor(scope: Construct, id: string, { clouds, machines, functions }: RunsDashboardProps) {
+  constructor(scope: Construct, id: string, props: RunsDashboardProps) {
     super(scope, id);
     const { stackName, region } = Stack.of(this);
     const dashboardName = `${stackName}-Runs`;
@@ -31,17 +61,8 @@ export class RunsDashboard extends Construct {
       dashboardName,
       defaultInterval: Duration.days(28),
       periodOverride: PeriodOverride.AUTO,
-      widgets: [
-        [new TextWidget({ markdown, width: 24, height: 3 })],
-        ...clouds.flatMap(completenessSection),
-        ...machinesSection(machines, functions),
-      ],
+      widgets: [textRow(markdown, 3), ...props.clouds.flatMap(completenessSection), ...machinesSection(props)],
     });
     this.url = dashboardUrl(region, dashboardName);
   }
-}
-
-/** Where a dashboard is in the console. */
-export function dashboardUrl(region: string, name: string): string {
-  return `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${name}`;
 }

@@ -1,7 +1,7 @@
-import { CloudFormationClient, CreateStackCommand, waitUntilStackCreateComplete } from '@aws-sdk/client-cloudformation';
 import { describe, expect, inject, test } from 'vitest';
-import { useMiniStack } from '../adapters/aws/mini-stack-clients.ts';
-import { runCli } from './run-cli.ts';
+import { runInProcess } from './in-process.ts';
+import { SmallStack } from './small-stack.ts';
+import { outputs } from './templates.ts';
 
 const environment = inject('awsEnvironment');
 const { AWS_ACCESS_KEY_ID: _, AWS_SECRET_ACCESS_KEY: __, ...withoutCredentials } = environment;
@@ -14,7 +14,8 @@ describe('what is missing is said in plain words', () => {
     ['no region', withoutRegion, 'No AWS region is set'],
     ['nobody there', { ...environment, AWS_ENDPOINT_URL: 'https://127.0.0.1:9' }, 'AWS cannot be reached'],
   ])('%s', async (_, environment, expected) => {
-    const { exitCode, stdout, stderr } = await runCli(['redrive', 'live', '--stack', 'Nowhere', '--json'], environment);
+    const args = ['redrive', 'live', '--stack', 'Nowhere', '--json'];
+    const { exitCode, stdout, stderr } = await runInProcess(args, environment);
     expect(exitCode).toBe(1);
     expect(stderr).toContain(expected);
     expect(stderr).not.toContain('    at ');
@@ -22,31 +23,24 @@ describe('what is missing is said in plain words', () => {
   });
 
   describe('a stack that is none of this project, or older than the command', () => {
-    const queue = { Type: 'AWS::SQS::Queue' };
-    const deploy = async (name: string, outputs: Readonly<Record<string, string>>) => {
-      const client = new CloudFormationClient(await useMiniStack(environment));
-      const StackName = `${name}-${process.pid}`;
-      const Outputs = Object.fromEntries(Object.entries(outputs).map(([key, Value]) => [key, { Value }]));
-      const TemplateBody = JSON.stringify({ Resources: { Queue: queue }, Outputs });
-      await client.send(new CreateStackCommand({ StackName, TemplateBody }));
-      await waitUntilStackCreateComplete({ client, maxWaitTime: 60, minDelay: 0.1, maxDelay: 1 }, { StackName });
-      client.destroy();
-      return StackName;
-    };
+    const deploy = (values: Readonly<Record<string, string>>) =>
+      SmallStack.deploy({ Resources: { Queue: { Type: 'AWS::SQS::Queue' } }, Outputs: outputs(values) });
 
-    test.each([
-      [['redrive', 'live'], 'LiveDeadLetterQueueUrl'],
-      [['bucket', 'check'], 'BucketName'],
-      [['bucket', 'repair'], 'BucketName'],
-      [['backup'], 'InventoryStateMachineArn'],
-      [['status'], 'InventoryStateMachineArn'],
-      [['verify'], 'VerifyStateMachineArn'],
-    ])('%j names the output that is missing', async (args, output) => {
-      const stack = await deploy(`Older-${args.join('-')}`, { Other: 'output' });
-      const { exitCode, stdout, stderr } = await runCli([...args, '--stack', stack], environment);
-      expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
-      expect(stderr).toContain(`The stack ${stack} has no output ${output}.`);
-      expect(stderr).toContain('npm run deploy');
+    test('is told by the output that is missing', async () => {
+      const stack = await deploy({ Other: 'output' });
+      for (const [args, output] of [
+        [['redrive', 'live'], 'LiveDeadLetterQueueUrl'],
+        [['bucket', 'check'], 'BucketName'],
+        [['bucket', 'repair'], 'BucketName'],
+        [['backup'], 'InventoryStateMachineArn'],
+        [['status'], 'InventoryStateMachineArn'],
+        [['verify'], 'VerifyStateMachineArn'],
+      ] as const) {
+        const { exitCode, stdout, stderr } = await stack.cli(...args);
+        expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+        expect(stderr).toContain(`The stack ${stack.name} has no output ${output}.`);
+        expect(stderr).toContain('npm run deploy');
+      }
     });
 
     const SETTINGS = { bucketArn: 'arn:aws:s3:::b', cloudinaryGrant: 'backup', objectOwnership: 'BucketOwnerEnforced' };
@@ -54,9 +48,9 @@ describe('what is missing is said in plain words', () => {
       ['no JSON', { BucketSettings: '{', WebhookUrldemo: 'https://example.org/webhooks/demo' }],
       ['other settings', { BucketSettings: '{}', WebhookUrldemo: 'https://example.org/webhooks/demo' }],
       ['no clouds', { BucketSettings: JSON.stringify(SETTINGS) }],
-    ])('bucket repair does not guess what the bucket is to be like: %s', async (what, outputs) => {
-      const stack = await deploy(`Other-${what.replace(' ', '-')}`, { BucketName: 'b', ...outputs });
-      const { exitCode, stderr } = await runCli(['bucket', 'repair', '--stack', stack], environment);
+    ])('bucket repair does not guess what the bucket is to be like: %s', async (_, values) => {
+      const stack = await deploy({ BucketName: 'b', ...values });
+      const { exitCode, stderr } = await stack.cli('bucket', 'repair');
       expect(exitCode).toBe(1);
       expect(stderr).toContain('do not tell what its bucket is to be like');
     });
@@ -65,32 +59,29 @@ describe('what is missing is said in plain words', () => {
 
 describe('wrong usage', () => {
   test.each([
-    [[]],
-    [['dance']],
-    [['redrive']],
-    [['redrive', 'dead']],
-    [['redrive', 'live', '--max', '0']],
-    [['redrive', 'live', '--max', '1.5']],
-    [['redrive', 'live', '--dance']],
-    [['redrive', 'live', 'bulk']],
-    [['bucket']],
-    [['bucket', 'check', '--dry-run']],
-    [['backup', 'demo']],
-    [['status', '--last', '0']],
-    [['verify', '--read-data', '7/1']],
-  ])('%j is exit code 2, and nothing on stdout', async (args) => {
-    const { exitCode, stdout, stderr } = await runCli(args, {});
+    '',
+    'dance',
+    'redrive',
+    'redrive dead',
+    'redrive live --max 0',
+    'redrive live --max 1.5',
+    'redrive live --dance',
+    'redrive live bulk',
+    'bucket',
+    'bucket check --dry-run',
+    'backup demo',
+    'status --last 0',
+    'verify --read-data 7/1',
+  ])('"%s" is exit code 2, and nothing on stdout', async (line) => {
+    const { exitCode, stdout, stderr } = await runInProcess(line.split(' ').filter(Boolean), {});
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr).not.toBe('');
   });
 
-  test.each([[['--help']], [['redrive', '--help']], [['help', 'redrive']], [['bucket', '--help']]])(
-    '%j is none',
-    async (args) => {
-      const { exitCode, stdout } = await runCli(args, {});
-      expect(exitCode).toBe(0);
-      expect(stdout).toContain('Exit codes:');
-      expect(stdout).toContain('Example');
-    },
-  );
+  test.each(['--help', 'redrive --help', 'help redrive', 'bucket --help'])('"%s" is none', async (line) => {
+    const { exitCode, stdout } = await runInProcess(line.split(' '), {});
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('Exit codes:');
+    expect(stdout).toContain('Example');
+  });
 });

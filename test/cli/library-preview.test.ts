@@ -6,7 +6,7 @@ const NOW = new Date('2026-11-21T10:00:00Z');
 const USAGE = { assets: 1_200, storedBytes: 5e9, bandwidth: { used: 1e9, limit: 25e9 }, plan: 'Free' };
 const QUOTA = { limit: 500, remaining: 490, resetsAt: '2026-11-21T10:30:00.000Z' };
 function lines(answer: object, first = true) {
-  return previewLines(parsePreview('demo', answer), first, NOW);
+  return previewLines(parsePreview('demo', answer, NOW), first);
 }
 
 describe('what the first backup costs', () => {
@@ -56,7 +56,7 @@ test('a later backup copies only what is missing, so that its bandwidth is not t
 });
 
 test('a preview is a document for scripts, in which nothing is left out', () => {
-  expect(previewDocument(parsePreview('demo', { usage: USAGE, quota: QUOTA }), true, NOW)).toEqual({
+  expect(previewDocument(parsePreview('demo', { usage: USAGE, quota: QUOTA }, NOW), true)).toEqual({
     type: 'preview',
     command: 'backup',
     cloud: 'demo',
@@ -69,7 +69,7 @@ test('a preview is a document for scripts, in which nothing is left out', () => 
     listing_seconds: 12,
     quota: { limit: 500, remaining: 490, resets_at: '2026-11-21T10:30:00.000Z' },
   });
-  expect(previewDocument(parsePreview('demo', { usage: { assets: 0 } }), false, NOW)).toMatchObject({
+  expect(previewDocument(parsePreview('demo', { usage: { assets: 0 } }, NOW), false)).toMatchObject({
     stored_bytes: null,
     bandwidth: null,
     plan: null,
@@ -82,6 +82,6 @@ test('a preview is a document for scripts, in which nothing is left out', () => 
 test.each([undefined, null, {}, { usage: { assets: 'many' } }])(
   'an answer of another version is said to be one: %j',
   (answer) => {
-    expect(() => parsePreview('demo', answer)).toThrow(OperatorError);
+    expect(() => parsePreview('demo', answer, NOW)).toThrow(OperatorError);
   },
 );

@@ -1,33 +1,14 @@
-import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { OperatorConsole } from '../../cli/console/operator-console.ts';
 import { inventoryLine, inventoryProgressDocument } from '../../cli/runs/inventory-line.ts';
-import { ProgressTeller } from '../../cli/runs/progress-teller.ts';
+import { ProgressReporter } from '../../cli/runs/progress-reporter.ts';
 import { verifyLine, verifyProgressDocument } from '../../cli/runs/verify-line.ts';
-import type { InventoryFigures } from '../../shared/usecases/progress/inventory-figures.ts';
+import { type InventoryFigures, InventoryGauge } from '../../shared/usecases/progress/inventory-figures.ts';
+import type { VerifyProgress } from '../../shared/usecases/progress/verify-progress.ts';
+import { consoleDouble } from './console-double.ts';
 
 const AT = new Date('2026-11-21T10:00:00Z');
-const FIGURES: InventoryFigures = {
-  at: AT,
-  phase: 'listing',
-  shards: undefined,
-  assets: undefined,
-  listed: 0,
-  listedBytes: 0,
-  listedPerSecond: undefined,
-  queued: 0,
-  queuedBytes: 0,
-  pending: 0,
-  copied: 0,
-  copiedBytes: 0,
-  copiedPerSecond: undefined,
-  copiedBytesPerSecond: undefined,
-  quota: undefined,
-  secondsLeft: undefined,
-};
-function line(figures: Partial<InventoryFigures>) {
-  return inventoryLine('demo', { ...FIGURES, ...figures });
-}
+const NOTHING = { assets: undefined, tally: undefined, quota: undefined, shards: undefined };
+const FIGURES = new InventoryGauge(undefined, 0.2).read({ phase: 'listing', ...NOTHING }, 0, AT);
 const QUOTA = { limit: 500, remaining: 412, resetsAt: new Date('2026-11-21T10:30:00Z') };
 const COPYING = {
   listed: 9_000,
@@ -37,29 +18,26 @@ const COPYING = {
   copiedBytes: 1e9,
   copiedPerSecond: 2.54,
   copiedBytesPerSecond: 5e7,
-} as const;
+};
 
 describe('the line of a backup', () => {
   test.each([
-    [{ phase: 'starting' }, 'demo: starting'],
-    [{ listed: 500, listedBytes: 1e6 }, 'demo: listing: 500 assets, 1.00 MB'],
+    [{ phase: 'starting' }, 'starting'],
+    [{ listed: 500, listedBytes: 1e6 }, 'listing: 500 assets, 1.00 MB'],
     [
       { listed: 2_500, listedBytes: 1e9, assets: 10_000, listedPerSecond: 210.4, quota: QUOTA, secondsLeft: 36 },
-      'demo: listing: 2,500 of 10,000 assets (25 %), 1.00 GB, 210/s; Admin API: 412 of 500 calls left; listed in about 36 s',
+      'listing: 2,500 of 10,000 assets (25 %), 1.00 GB, 210/s; Admin API: 412 of 500 calls left; listed in about 36 s',
     ],
-    [{ listed: 11, assets: 10 }, 'demo: listing: 11 of 10 assets (100 %), 0 B'],
-    [
-      { phase: 'comparing', listed: 9_000, shards: { done: 1, of: 4 } },
-      'demo: 9,000 assets listed; comparing (part 1 of 4)',
-    ],
+    [{ listed: 11, assets: 10 }, 'listing: 11 of 10 assets (100 %), 0 B'],
+    [{ phase: 'comparing', listed: 9_000, shards: { done: 1, of: 4 } }, '9,000 assets listed; comparing (part 1 of 4)'],
     [
       { phase: 'copying', ...COPYING, secondsLeft: 3_600 },
-      'demo: 9,000 assets listed; copying; copied about 50 of 200 queued (25 %), 1.00 GB of 4.00 GB, 2.5/s, 50.00 MB/s; copied in about 1 h 0 min 0 s',
+      '9,000 assets listed; copying; copied about 50 of 200 queued (25 %), 1.00 GB of 4.00 GB, 2.5/s, 50.00 MB/s; copied in about 1 h 0 min 0 s',
     ],
-    [{ phase: 'reporting', listed: 9_000, shards: { done: 2, of: 4 } }, 'demo: writing the inventory (part 2 of 4)'],
-    [{ phase: 'finished', ...COPYING }, 'demo: finished'],
+    [{ phase: 'reporting', listed: 9_000, shards: { done: 2, of: 4 } }, 'writing the inventory (part 2 of 4)'],
+    [{ phase: 'finished', ...COPYING }, 'finished'],
   ] satisfies [Partial<InventoryFigures>, string][])('%j', (figures, expected) => {
-    expect(line(figures)).toBe(expected);
+    expect(inventoryLine({ ...FIGURES, ...figures })).toBe(expected);
   });
 
   test('is a document for scripts, in which nothing is left out', () => {
@@ -87,21 +65,22 @@ describe('the line of a backup', () => {
 
 describe('the line of a verify run', () => {
   test.each([
-    [{ phase: 'starting', tally: {}, shards: undefined }, 'demo: starting'],
+    [{ phase: 'starting', tally: {}, shards: undefined }, 'starting'],
     [
       { phase: 'expecting', tally: { expected: 1, expected_bytes: 500 }, shards: undefined },
-      'demo: collecting what is to be in the bucket; expected 1 revision, 500 B',
+      'collecting what is to be in the bucket; expected 1 revision, 500 B',
     ],
     [
       {
-        ...({ phase: 'checking', shards: { done: 1, of: 2 } } as const),
+        phase: 'checking',
+        shards: { done: 1, of: 2 },
         tally: { expected: 5, found: 4, read: 3, read_bytes: 1_000, missing: 1, corrupt: 1 },
       },
-      'demo: comparing (part 1 of 2); expected 5 revisions; found 4 objects; read 3 objects, 1.00 KB; 2 wrong so far',
+      'comparing (part 1 of 2); expected 5 revisions; found 4 objects; read 3 objects, 1.00 KB; 2 wrong so far',
     ],
-    [{ phase: 'concluding', tally: { read: 0 }, shards: undefined }, 'demo: mending what is wrong, and concluding'],
-  ] satisfies [Parameters<typeof verifyLine>[1], string][])('%j', (progress, expected) => {
-    expect(verifyLine('demo', progress)).toBe(expected);
+    [{ phase: 'concluding', tally: { read: 0 }, shards: undefined }, 'mending what is wrong, and concluding'],
+  ] satisfies [VerifyProgress, string][])('%j', (progress, expected) => {
+    expect(verifyLine(progress)).toBe(expected);
   });
 
   test('is a document for scripts, in which nothing is left out', () => {
@@ -122,16 +101,20 @@ describe('the line of a verify run', () => {
   });
 });
 
-describe('progress is told', () => {
-  const stream = (isTTY: boolean) => {
-    const through = Object.assign(new PassThrough({ encoding: 'utf8' }), { isTTY });
-    // A terminal's stream has much more, of which the console uses nothing.
-    return { stream: through as unknown as NodeJS.WriteStream, written: () => String(through.read() ?? '') };
-  };
-  const tellAll = (isTTY: boolean, json: boolean) => {
-    const out = stream(isTTY);
-    const err = stream(isTTY);
-    const teller = new ProgressTeller(new OperatorConsole(out.stream, err.stream), json);
+describe('progress is reported', () => {
+  const lines = (...texts: readonly string[]) => texts.map((text) => `${JSON.stringify({ type: 'progress', text })}\n`);
+  test.each([
+    ['on a terminal by a line that is replaced', true, false, { stdout: '', stderr: 'a\r\x1b[Kb\r\x1b[Kc' }],
+    ['in a log by a line each half minute', false, false, { stdout: '', stderr: 'a\nb\nc\n' }],
+    [
+      'to a script by an object with each change, and each half minute',
+      false,
+      true,
+      { stdout: lines('a', 'b', 'b', 'c').join(''), stderr: '' },
+    ],
+  ])('%s', (_, isTerminal, json, expected) => {
+    const { console, written } = consoleDouble({ out: isTerminal, err: isTerminal });
+    const reporter = new ProgressReporter(console, json);
     for (const [second, text] of [
       [0, 'a'],
       [2, 'b'],
@@ -140,27 +123,8 @@ describe('progress is told', () => {
       [34, 'b'],
       [60, 'c'],
     ] as const) {
-      teller.tell(text, { text }, new Date(second * 1_000));
+      reporter.report(text, { text }, new Date(second * 1_000));
     }
-    return { stdout: out.written(), stderr: err.written() };
-  };
-
-  test('on a terminal by a line that is replaced', () => {
-    expect(tellAll(true, false)).toEqual({ stdout: '', stderr: 'a\r\x1b[Kb\r\x1b[Kc' });
-  });
-
-  test('in a log by a line each half minute', () => {
-    expect(tellAll(false, false)).toEqual({ stdout: '', stderr: 'a\nb\nc\n' });
-  });
-
-  test('to a script by an object with each change, and each half minute', () => {
-    const { stdout, stderr } = tellAll(false, true);
-    expect(stderr).toBe('');
-    expect(
-      stdout
-        .trim()
-        .split('\n')
-        .map((each) => JSON.parse(each)),
-    ).toEqual(['a', 'b', 'b', 'c'].map((text) => ({ type: 'progress', text })));
+    expect(written).toEqual(expected);
   });
 });

@@ -14,37 +14,65 @@ export interface CliResult {
 /** A command that runs. */
 export interface RunningCli {
   readonly result: Promise<CliResult>;
-  /** Resolves once it has written such a text, to whichever of its outputs. */
-  wrote(text: string): Promise<void>;
   interrupt(): void;
 }
 
-/** Starts `node cli/main.ts` in an environment of its own: nothing of this process's AWS settings comes along. */
-export function startCli(args: readonly string[], environment: Readonly<Record<string, string>>): RunningCli {
-  const child = spawn(process.execPath, [MAIN, ...args], {
+/**
+ * Starts `node cli/main.ts` in an environment of its own: nothing of this process's AWS settings comes along.
+ *
+ * @param through a command that takes Node and its arguments as its own last ones
+ */
+export function startCli(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  through: readonly string[] = [],
+): RunningCli {
+  const [command = '', ...rest] = [...through, process.execPath, MAIN, ...args];
+  const child = spawn(command, rest, {
     env: { PATH: process.env['PATH'], HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
-  const result = Promise.all([exited, text(child.stdout), text(child.stderr)]).then(([exitCode, stdout, stderr]) => ({
-    exitCode,
-    stdout,
-    stderr,
-  }));
-  const wrote = (expected: string): Promise<void> =>
-    new Promise((resolve, reject) => {
-      let written = '';
-      const take = (piece: Buffer) => {
-        written += piece;
-        if (written.includes(expected)) resolve();
-      };
-      for (const output of [child.stdout, child.stderr]) output.on('data', take);
-      child.once('close', () => reject(new Error(`It ended without ${expected}: ${written}`)));
-    });
-  return { result, wrote, interrupt: () => void child.kill('SIGINT') };
+  const result = Promise.all([exited, text(child.stdout), text(child.stderr)]);
+  return {
+    result: result.then(([exitCode, stdout, stderr]) => ({ exitCode, stdout, stderr })),
+    interrupt: () => void child.kill('SIGINT'),
+  };
 }
 
 /** Runs a command to its end. */
 export function runCli(args: readonly string[], environment: Readonly<Record<string, string>>): Promise<CliResult> {
   return startCli(args, environment).result;
+}
+
+/** Types an answer once a question is on the screen, and hands on what the screen showed and the exit code. */
+const TERMINAL = `
+import os, pty, sys
+answer, argv = sys.argv[1], sys.argv[2:]
+pid, fd = pty.fork()
+if pid == 0:
+    os.execvp(argv[0], argv)
+shown, answered = b'', False
+while True:
+    try:
+        piece = os.read(fd, 65536)
+    except OSError:
+        break
+    if not piece:
+        break
+    shown += piece
+    if not answered and b'[y/N] ' in shown:
+        answered = True
+        os.write(fd, answer.encode())
+sys.stdout.buffer.write(shown)
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+`;
+
+/** Runs a command on a terminal of its own, whose screen is its stdout, and answers its question. */
+export function runOnTerminal(
+  args: readonly string[],
+  answer: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<CliResult> {
+  return startCli(args, environment, ['python3', '-c', TERMINAL, answer]).result;
 }
