@@ -68,10 +68,12 @@ const [, comparedFrom] = writtenBetween(
 );
 const [, settledFrom] = writtenBetween(written, /_journal-/);
 const [, lastSettled] = writtenBetween(written, /_settled-/);
+
 /** For 100,000 assets, in seconds. */
 function paceOf(from: number, until: number): number {
   return ((until - from) * 100) / ASSETS;
 }
+
 const shards = written.filter(({ key }) => /_settled-/.test(key)).length;
 const WHAT = `${ASSETS.toLocaleString('en')} assets`;
 

@@ -18,6 +18,7 @@ const { handler } = await (kind === 'inventory'
 function collect(): void {
   (globalThis as { gc?: () => void }).gc?.();
 }
+
 collect();
 collect();
 const rssAtStart = process.memoryUsage.rss();

@@ -7,6 +7,7 @@ function isHttpsOrigin(value: string): boolean {
 }
 
 const ORIGIN = 'must be an https origin without path or trailing slash, like "https://api-eu.cloudinary.com"';
+
 function httpsOrigin() {
   return textWhere(isHttpsOrigin, ORIGIN);
 }

@@ -5,6 +5,7 @@ import { OperatorError } from '../../cli/operator-error.ts';
 const NOW = new Date('2026-11-21T10:00:00Z');
 const USAGE = { assets: 1_200, storedBytes: 5e9, bandwidth: { used: 1e9, limit: 25e9 }, plan: 'Free' };
 const QUOTA = { limit: 500, remaining: 490, resetsAt: '2026-11-21T10:30:00.000Z' };
+
 function lines(answer: object, first = true) {
   return previewLines(parsePreview('demo', answer, NOW), first);
 }

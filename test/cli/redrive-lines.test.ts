@@ -5,9 +5,11 @@ import { redriveLines } from '../../cli/redrive/redrive-report.ts';
 import type { RedriveReport } from '../../shared/usecases/redrive/redrive-report.ts';
 
 const NOW = new Date('2026-11-20T12:00:00Z');
+
 function ago(hours: number) {
   return new Date(NOW.getTime() - hours * 3_600_000);
 }
+
 const letter = {
   kind: 'unintelligible',
   cloud: 'demo',
@@ -30,6 +32,7 @@ const EMPTY: RedriveReport = {
   old: [],
   unreleased: 0,
 };
+
 function text(report: Partial<RedriveReport>) {
   return redriveLines({ ...EMPTY, ...report }, 'Stack', NOW).join('\n');
 }

@@ -19,6 +19,7 @@ function commandsOf(command: Command, prefix: string): { name: string; command: 
 
 const commands = commandsOf(program({ console, signal, exit: () => {} }), '');
 const conventions = /^## Conventions\n(.*?)(?=^## )/ms.exec(page)?.[1] ?? '';
+
 function sectionOf(name: string) {
   return new RegExp(`^## \`${name}[ \`].*?(?=^## )`, 'ms').exec(page)?.[0] ?? '';
 }

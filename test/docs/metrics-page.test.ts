@@ -26,11 +26,13 @@ function rows(columns: number): readonly (readonly string[])[] {
 }
 
 const metrics: readonly (readonly [string, Metric])[] = Object.entries(METRICS);
+
 function seriesOf(wanted: boolean): number {
   return metrics
     .filter(([, { seldom = false }]) => seldom === wanted)
     .reduce((sum, [, { by }]) => sum + (by?.values.length ?? 1), 0);
 }
+
 const DOLLARS_FOR_A_SERIES = 0.3;
 
 describe('docs/metrics.md', () => {

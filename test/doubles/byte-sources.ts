@@ -19,6 +19,7 @@ export function someBytes(length: number, seed = 1): Uint8Array<ArrayBuffer> {
 export function md5(bytes: Uint8Array): string {
   return createHash('md5').update(bytes).digest('hex');
 }
+
 export function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }

@@ -55,6 +55,7 @@ export function describedAsset(held: HeldAsset): CurrentAsset {
 function hex(number: number): string {
   return number.toString(16).padStart(32, '0');
 }
+
 function notFound(): PipelineError {
   return new PipelineError('not-found', 'Cloudinary has no such bytes.');
 }

@@ -26,6 +26,7 @@ await stack.settled();
 function remove(key: string) {
   return stack.s3.send(new DeleteObjectCommand({ Bucket: stack.bucket, Key: key }));
 }
+
 function corrupt(key: string, Body: Uint8Array) {
   return stack.s3.send(new PutObjectCommand({ Bucket: stack.bucket, Key: key, Body }));
 }

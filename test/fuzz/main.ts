@@ -49,6 +49,7 @@ await new Promise((resolve) => setImmediate(resolve));
 function passed({ outcomes }: FuzzRun): number {
   return [...outcomes.values()].reduce((sum, count) => sum + count, 0);
 }
+
 const figures = [
   atLeast('mutated after signing, answered 400, 401 or 413', passed(after), runs),
   atLeast('mutated, then signed: answered 200, nothing lost', passed(before), runs),

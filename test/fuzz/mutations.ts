@@ -134,6 +134,7 @@ const HOSTILE_JSON = [
   '"0000-01-01T00:00:00+23:59"',
   '"d41d8cd98f00b204e9800998ecf8427e"',
 ];
+
 function longText(length: number, character: string) {
   return JSON.stringify(character.repeat(length));
 }

@@ -9,9 +9,11 @@ type Json = Readonly<Record<string, unknown>>;
 function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
 function isId(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
+
 function isWord(value: unknown): value is string {
   return typeof value === 'string' && /^[\w.-]{1,64}$/.test(value);
 }

@@ -59,6 +59,7 @@ const policy: Policy = JSON.parse(
   await readFile(join(import.meta.dirname, '../../docs/deployment-policy.json'), 'utf8'),
 );
 const patterns = policy.Statement.flatMap(({ Action }) => Action);
+
 function allows(action: string): boolean {
   return patterns.some((pattern) => new RegExp(`^${pattern.replaceAll('*', '.*')}$`, 'i').test(action));
 }

@@ -5,6 +5,7 @@ import { TWO_CLOUDS, twoClouds } from './two-clouds.ts';
 function fn(name: string) {
   return `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`;
 }
+
 function machineArn(name: string) {
   return `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:CloudinaryBackup-${name}`;
 }

@@ -55,6 +55,7 @@ const options = {
 };
 
 const started = Date.now();
+
 // Progress goes to stderr: what --json prints is JSON alone.
 function onProgress(message: string) {
   return console.error(`${((Date.now() - started) / 1000).toFixed(0).padStart(4)} s  ${message}`);

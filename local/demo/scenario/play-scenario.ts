@@ -20,6 +20,7 @@ export interface Stage {
 function image(public_id: string): AssetIdentity {
   return { resource_type: 'image', type: 'upload', public_id };
 }
+
 function raw(public_id: string): AssetIdentity {
   return { resource_type: 'raw', type: 'upload', public_id };
 }

@@ -13,6 +13,7 @@ export interface AlarmDefinition extends AlarmRule {
 }
 
 const MISSING_DATA: readonly string[] = ['missing', 'ignore', 'breaching', 'notBreaching'] satisfies MissingData[];
+
 function isMissingData(text: string): text is MissingData {
   return MISSING_DATA.includes(text);
 }

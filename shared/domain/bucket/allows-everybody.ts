@@ -15,6 +15,7 @@ function isNarrowRange(range: string): boolean {
 function isFixed(value: string): boolean {
   return FIXED.test(value);
 }
+
 function isAccessPoint(value: string): boolean {
   return FIXED.test(value) || ACCESS_POINT.test(value);
 }

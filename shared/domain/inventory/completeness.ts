@@ -43,6 +43,7 @@ type Example = CompletenessReport['examples'][number];
 
 /** Examples as text, each made once: a run may have a million of them. */
 const texts = new WeakMap<Example, string>();
+
 function textOf(example: Example): string {
   const text = texts.get(example) ?? JSON.stringify(example);
   texts.set(example, text);

@@ -33,6 +33,7 @@ const STUCK_AFTER_S = 6 * 3600;
 function secondsBetween(from: string, to: Date): number {
   return (to.getTime() - Date.parse(from)) / 1000;
 }
+
 function after(now: Date, seconds: number): string {
   return new Date(now.getTime() + seconds * 1000).toISOString();
 }

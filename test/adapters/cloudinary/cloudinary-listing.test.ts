@@ -37,6 +37,7 @@ function page(at: { cursor?: string; startAt?: string } = {}, of = IMAGES) {
 function idsOf({ assets }: ListingPage) {
   return assets.map(({ asset }) => asset.public_id);
 }
+
 /** Changes what the server answers to a listing: what no documentation promises, it must not be needed to give. */
 function answering(change: (answer: { resources: Record<string, unknown>[] }) => object) {
   const { parse } = JSON;

@@ -8,6 +8,7 @@ export const METADATA = {
   'log-stream': '2026%2F11%2F20%2F%5B%24LATEST%5D0f',
   odd: `!"#$%&'()*+,-./:;<=>?@[\\]^_\`{|}~ two  spaces`,
 };
+
 /** A put as the sink asks for it: with all that it knows of the body. */
 export function optionsFor(body: Uint8Array, signal: AbortSignal): Required<PutOptions> {
   return {

@@ -19,6 +19,7 @@ export function keyNamed(name: string): ObjectKey {
 }
 
 let run = 0;
+
 /** A folder that no other test uses. */
 function freshFolder(): string {
   return `contract-${process.pid}-${++run}/`;

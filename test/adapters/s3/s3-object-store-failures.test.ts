@@ -21,6 +21,7 @@ import { CLIENT_SETTINGS } from './s3-server.ts';
 function failure(name: string, httpStatusCode: number): S3ServiceException {
   return new S3ServiceException({ name, $fault: 'client', $metadata: { httpStatusCode } });
 }
+
 const CONFLICT = failure('ConditionalRequestConflict', 409);
 const TAKEN = failure('PreconditionFailed', 412);
 const KEY = keyNamed('failures/1700000000.png');

@@ -11,6 +11,7 @@ import { abortStaleUploads } from '../../../shared/adapters/s3/s3-stale-uploads.
 import { S3_SERVERS, useS3Server } from './s3-server.ts';
 
 const { signal } = new AbortController();
+
 function inAnHour() {
   return new Date(Date.now() + 3_600_000);
 }

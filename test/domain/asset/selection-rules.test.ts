@@ -6,6 +6,7 @@ import {
 } from '../../../shared/domain/asset/selection-rules.ts';
 
 const image = { resource_type: 'image', type: 'upload', public_id: 'catalog/shoes/runner' };
+
 function reasonOf(rules: SelectionRules, asset = image, tags?: readonly string[]) {
   const selection = selectAsset(rules, asset, tags);
   return selection.selected ? 'selected' : selection.reason;

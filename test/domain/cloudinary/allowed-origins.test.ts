@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { isAllowedUrl } from '../../../shared/domain/cloudinary/allowed-origins.ts';
 
 const origins = { apiOrigin: 'https://api-eu.cloudinary.com', downloadOrigins: ['https://cdn.example.com:8443'] };
+
 function isAllowed(url: string, cloud = 'Acme-demo') {
   return isAllowedUrl(new URL(url), cloud, origins);
 }

@@ -3,6 +3,7 @@ import { parseCredentials } from '../../../shared/domain/cloudinary/credentials.
 import { PipelineError } from '../../../shared/domain/errors.ts';
 
 const SECRET = 'Zm9v-not_a_real+secret';
+
 function line(key = '111', secret = SECRET, rest = '') {
   return `cloudinary://${key}:${secret}@demo${rest}`;
 }

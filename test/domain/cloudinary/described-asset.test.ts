@@ -4,6 +4,7 @@ import { exampleBodies } from './example-bodies.ts';
 import { notificationOf } from './parse.ts';
 
 const { uploadImage, uploadRaw } = exampleBodies;
+
 function described(change: object) {
   return parseDescribedAsset({ ...uploadImage, ...change });
 }

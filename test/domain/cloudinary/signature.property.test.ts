@@ -7,6 +7,7 @@ import { runs } from '../../scale.ts';
 
 const NOW = Math.floor(Date.now() / 1000);
 const now = new Date(NOW * 1000);
+
 function sign(algorithm: string, body: string | Uint8Array, timestamp: string, secret: string) {
   return createHash(algorithm).update(body).update(timestamp).update(secret).digest('hex');
 }
@@ -25,6 +26,7 @@ type Signed = typeof signed extends fc.Arbitrary<infer T> ? T : never;
 function isValid({ secret, ...delivery }: Signed) {
   return verifySignature(delivery, ['other', secret], now).valid;
 }
+
 function flipped(bytes: Uint8Array, bit: number) {
   const copy = Buffer.from(bytes);
   const at = (bit >> 3) % copy.length;

@@ -26,9 +26,11 @@ function delivery(overrides: object = {}) {
     ...overrides,
   };
 }
+
 function secondsAfter(seconds: number, since = OWN.timestamp) {
   return new Date((since + seconds) * 1000);
 }
+
 function rejectionOf(overrides: object, secrets: readonly string[] = [OWN.secret], now = secondsAfter(0)) {
   const verdict = verifySignature(delivery(overrides), secrets, now);
   return verdict.valid ? 'valid' : verdict.rejection;

@@ -10,6 +10,7 @@ import { ASSET_ID, KEY, knowing, LISTED, listed } from './records.ts';
 function maybe<T>(value: fc.Arbitrary<T>) {
   return fc.option(value, { nil: undefined });
 }
+
 const name = fc.constantFrom('a', 'b');
 const folder = fc.constantFrom('', 'x', 'x/y', 'z');
 const tags = fc.subarray(['s', 't', 'u']).chain((some) => fc.shuffledSubarray(some, { minLength: some.length }));

@@ -6,9 +6,11 @@ import { entry } from '../journal/entries.ts';
 import { ASSET_ID, KEY, knowing, listed } from './records.ts';
 
 const STORED = { key: KEY, verified: 'md5' } as const;
+
 function attempt(at: number, outcome: RevisionOutcome, more = {}) {
   return entry('revision', at, { asset_id: ASSET_ID, version: 7, bytes: 50, etag: 'e7', outcome, ...more });
 }
+
 const stored = attempt(20, 'stored', STORED);
 
 describe('a listed asset', () => {

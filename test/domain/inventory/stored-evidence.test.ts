@@ -4,6 +4,7 @@ import { entry, minute } from '../journal/entries.ts';
 import { ALTERNATIVE_KEY, ASSET_ID, KEY, knowing, listed, listedWithout } from './records.ts';
 
 const R7 = { version: 7, bytes: 50, etag: 'e7' };
+
 function stored(at: number, more = {}) {
   return entry('revision', at, {
     asset_id: ASSET_ID,
@@ -16,6 +17,7 @@ function stored(at: number, more = {}) {
     ...more,
   });
 }
+
 const SEEN = { key: KEY, sha256: 's7', verified: 'md5', source: 'download' };
 
 test('a revision has two keys, or one where no etag names the other', () => {

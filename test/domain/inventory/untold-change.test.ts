@@ -16,6 +16,7 @@ const uploaded = entry('revision', 20, {
   ...STORED,
   tags: ['t'],
 });
+
 function told(...events: Parameters<typeof knowing>[0]) {
   return toldState(ASSET_ID, knowing(events), minute(LISTED));
 }

@@ -5,6 +5,7 @@ import { jobOf, MAX_MESSAGE_BYTES, messagesOf } from '../../../shared/domain/job
 
 const event = { v: 1, cloud: 'demo', at: '2026-11-20T09:15:32.418220Z' } as const;
 const asset = { resource_type: 'image', type: 'upload', public_id: 'a' };
+
 function revisionJob(overrides: Partial<RevisionJob> = {}): RevisionJob {
   return {
     ...event,
@@ -15,6 +16,7 @@ function revisionJob(overrides: Partial<RevisionJob> = {}): RevisionJob {
     ...overrides,
   };
 }
+
 function recordJob(publicIds: readonly string[]): RecordJob {
   return {
     ...event,
@@ -28,6 +30,7 @@ function recordJob(publicIds: readonly string[]): RecordJob {
     })),
   };
 }
+
 const rereadJob: Job = { ...event, job: 'reread', asset: { asset_id: '1' }, because: 'info' };
 const renameJob: Job = {
   ...event,
@@ -35,10 +38,12 @@ const renameJob: Job = {
   asset,
   renamed: { ...asset, ...event, kind: 'renamed', id: 'x', to_public_id: 'b' },
 };
+
 /** What a message has besides one field of text. */
 function lengthOf(job: Job) {
   return Buffer.byteLength(JSON.stringify(job));
 }
+
 function decoded(jobs: readonly Job[]) {
   const { messages, oversized } = messagesOf(jobs);
   expect(Math.max(0, ...messages.map(({ body }) => Buffer.byteLength(body)))).toBeLessThanOrEqual(MAX_MESSAGE_BYTES);

@@ -3,6 +3,7 @@ import type { Unrecorded } from '../../../shared/domain/journal/journal-entry.ts
 import { journalFile, readJournalFile } from '../../../shared/domain/journal/journal-file.ts';
 
 const recordedAt = '2026-11-20T12:00:05.000000Z';
+
 function deleted(public_id: string): Unrecorded {
   return {
     kind: 'deleted',
@@ -14,6 +15,7 @@ function deleted(public_id: string): Unrecorded {
     public_id,
   };
 }
+
 function read(text: string | Uint8Array) {
   const unreadable: number[] = [];
   const entries = readJournalFile(Buffer.from(text), (line) => unreadable.push(line));

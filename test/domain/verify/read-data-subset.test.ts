@@ -14,6 +14,7 @@ function parsed(text: string): ReadDataSubset {
   if (subset === undefined) throw new Error(`${text} is no subset.`);
   return subset;
 }
+
 function chosen(text: string, draw = DRAW): readonly string[] {
   const subset = parsed(text);
   return KEYS.filter((key) => isInSubset(subset, key, draw));

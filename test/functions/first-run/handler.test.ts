@@ -61,6 +61,7 @@ async function invoke(RequestType: CloudFormationCustomResourceEvent['RequestTyp
   await handler(event, lambdaContext());
   return answers.at(-1);
 }
+
 async function inputs() {
   const { executions = [] } = await sfn.send(new ListExecutionsCommand({ stateMachineArn: machine }));
   const described = executions.map(({ executionArn }) => sfn.send(new DescribeExecutionCommand({ executionArn })));

@@ -118,6 +118,7 @@ function requestOf(input: object, rest: object = {}) {
     ...rest,
   };
 }
+
 function call(event: object) {
   return handler(event, lambdaContext());
 }

@@ -59,6 +59,7 @@ beforeEach(() => {
 afterEach(() => output.restore());
 
 const topic = { publish: async (subject: string, text: string) => void mails.push({ subject, text }) };
+
 function publish(report: CompletenessReport, mail: 'first' | 'always' | 'never' = 'never', to = topic) {
   return publishCompleteness(report, { mail, topic: to, logger: new Logger({ serviceName: 'inventory' }) });
 }

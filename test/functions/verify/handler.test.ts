@@ -52,6 +52,7 @@ function requestOf(input: object, last: object = {}) {
     last,
   };
 }
+
 function call(event: object) {
   return handler(event, lambdaContext());
 }

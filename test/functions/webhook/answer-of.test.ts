@@ -27,6 +27,7 @@ function answered(answer: Answer, overrides: Partial<Delivery> = {}) {
   expect(lines).toHaveLength(1);
   return { response, line: lines[0], published: emfLines(lines) };
 }
+
 const MISMATCH: Answer = { status: 401, verdict: 'rejected', rejection: 'mismatch', reason: 'no secret signed it' };
 
 describe('one line', () => {

@@ -31,6 +31,7 @@ let ssm: SSMClient;
 let handler: typeof Handler;
 const output = useCapturedOutput();
 const queues = { live: '', large: '', 'dead-letter': '' };
+
 function parameterOf(cloud: string) {
   return `/${RUN}/${cloud}`;
 }

@@ -15,6 +15,7 @@ beforeEach(() => {
 });
 
 const NOW = new Date('2026-11-20T09:15:35.418Z');
+
 function secondsAgo(seconds: number) {
   return new Date(NOW.getTime() - seconds * 1000).toISOString().replace('Z', '220Z');
 }

@@ -7,9 +7,11 @@ import { useCapturedOutput } from '../captured-output.ts';
 const output = useCapturedOutput();
 
 const NOW = new Date('2026-11-20T12:00:01Z');
+
 function reports() {
   return workerReports(new Logger({ serviceName: 'worker' }), new BatchMetrics(new Map()));
 }
+
 const message = {
   id: 'message-1',
   body: 'the-secret body',

@@ -14,6 +14,7 @@ beforeEach(async () => {
 function download() {
   return fetchBytes(cloudinary.utils.private_download_url('a', 'jpg', library.ofImages));
 }
+
 function resource() {
   return cloudinary.api.resource('a', library.credentials);
 }

@@ -15,6 +15,7 @@ async function resourcesOf(type: string) {
 
 const SECONDS = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00$/;
 const MICROSECONDS = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
+
 function context(source = 'api', id: unknown = '222222222222222') {
   return {
     triggered_at: expect.stringMatching(MICROSECONDS),

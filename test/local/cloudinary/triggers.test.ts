@@ -6,6 +6,7 @@ const library = forEachTest(startLibrary);
 function call(method: string, path: string, json?: Record<string, unknown>) {
   return library.admin(method, path, json);
 }
+
 function create(options: Record<string, unknown> = {}) {
   return call('POST', 'triggers', { uri: 'https://hooks.example.com/a', event_type: 'upload', ...options });
 }

@@ -9,6 +9,7 @@ import { forEachTest, refusalOf, startLibrary } from './simulated-library.ts';
 function md5(bytes: Buffer | string) {
   return createHash('md5').update(bytes).digest('hex');
 }
+
 const PNG = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAMAAAAFCAIAAAAPE8H1AAAAEElEQVR4nGP4z8AARAw4KQBu8gf5lJrM3AAAAABJRU5ErkJggg==',
   'base64',

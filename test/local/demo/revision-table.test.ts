@@ -6,6 +6,7 @@ import { revisionOf } from './held-bucket.ts';
 function plain(_: string, text: string) {
   return text;
 }
+
 const asset = { resource_type: 'image', type: 'upload', public_id: 'odd/東京' };
 const checks = [
   { expected: revisionOf('mug'), verdict: 'OK', stored: { bytes: 3, md5: revisionOf('mug').source.md5 } },

@@ -15,6 +15,7 @@ function became(to: AlarmState, afterSeconds: number) {
     at: new Date(BROKEN + afterSeconds * 1000),
   };
 }
+
 function mail(state: 'ALARM' | 'OK') {
   return { subject: '', alarm: ALARM.name, description: 'Copies are late', state };
 }

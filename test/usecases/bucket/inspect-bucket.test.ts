@@ -11,9 +11,11 @@ async function inspected(bucket: MemoryBucket) {
 
 const ours = bucketPolicy(SETTINGS);
 const FOREIGN_DENY: PolicyStatement = { Sid: 'OfTheOrganisation', Effect: 'Deny', Principal: '*', Action: 's3:*' };
+
 function policyOf(...Statement: readonly PolicyStatement[]) {
   return { policy: { Statement } };
 }
+
 function without(sid: OwnStatement['Sid']) {
   return ours.filter(({ Sid }) => Sid !== sid);
 }

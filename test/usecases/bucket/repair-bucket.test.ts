@@ -6,9 +6,11 @@ import { ADOPTED, BARE, FOREIGN, MemoryBucket, SETTINGS, UNNAMED } from './memor
 
 const PUBLIC: PolicyStatement = { Sid: 'Public', Effect: 'Allow', Principal: '*', Action: 's3:GetObject' };
 const SPOILT = { ...BARE, policy: { Statement: [FOREIGN, UNNAMED] } };
+
 function repairNow(bucket: MemoryBucket, settings = ADOPTED) {
   return repairBucket(bucket, settings, { dryRun: false });
 }
+
 function conditions(violations: readonly { readonly condition: string }[]) {
   return [...new Set(violations.map(({ condition }) => condition))];
 }

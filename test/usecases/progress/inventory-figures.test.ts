@@ -4,9 +4,11 @@ import type { InventoryProgress } from '../../../shared/usecases/progress/invent
 import { tally } from './run-files.ts';
 
 const START = new Date('2026-11-21T10:00:00Z');
+
 function at(seconds: number) {
   return new Date(START.getTime() + seconds * 1_000);
 }
+
 function progress(more: Partial<InventoryProgress>): InventoryProgress {
   return { phase: 'listing', assets: undefined, tally: undefined, quota: undefined, shards: undefined, ...more };
 }

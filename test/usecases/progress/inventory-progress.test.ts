@@ -19,6 +19,7 @@ beforeEach(() => {
 function progress() {
   return inventoryProgress(store, { cloud: 'demo', name: NAME }, signal);
 }
+
 function listed(number: number, count: number) {
   return place(
     `_listed-00-0000${number}.ndjson.gz`,

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { listingCalls, listingSeconds } from '../../../shared/usecases/progress/listing-effort.ts';
 
 const NOW = new Date('2026-11-21T10:00:00Z');
+
 function quota(remaining: number, minutes: number, limit = 500) {
   return { limit, remaining, resetsAt: new Date(NOW.getTime() + minutes * 60_000) };
 }

@@ -18,6 +18,7 @@ function description(name: string, more: Partial<WatchedExecution> = {}): Watche
     ...more,
   };
 }
+
 function succeeded(name: string, outcome: unknown) {
   return description(name, { status: 'SUCCEEDED', output: JSON.stringify(outcome) });
 }

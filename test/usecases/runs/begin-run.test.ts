@@ -9,6 +9,7 @@ import { runs } from '../../scale.ts';
 
 const folder = inventoryFolder('demo');
 const signal = new AbortController().signal;
+
 function at(hour: number, day = 21) {
   return new Date(Date.UTC(2026, 10, day, hour)).toISOString();
 }

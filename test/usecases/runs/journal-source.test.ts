@@ -18,6 +18,7 @@ function entry(public_id: string) {
     public_id,
   };
 }
+
 function fileOf(...lines: readonly (object | string)[]) {
   return Buffer.from(lines.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join(''));
 }
@@ -42,6 +43,7 @@ function setup() {
     },
   };
 }
+
 function names({ lines }: SpoolPage) {
   return lines.map(({ text }) => text);
 }

@@ -12,6 +12,7 @@ import { CENSUS, type CensusState } from './census.ts';
 const execution = { arn: 'arn:a', startedAt: '2026-11-21T02:30:00.000Z' };
 const input = { cloud: 'demo', reason: 'operator' } as const;
 type State = CensusState;
+
 function stateOf(failures = 0, quota?: NonNullable<State['quota']>): State {
   return { ...startOfRun('read', { events: 0 }), failures, ...(quota !== undefined && { quota }) };
 }

@@ -13,12 +13,15 @@ const WRITTEN_BY = {
   'request-id': '8f507cfc-xmpl-4697-b07a-ac58fc914c95',
   'log-stream': encodeURIComponent(`2026/11/21/[$LATEST]${'a'.repeat(32)}`),
 };
+
 function pageTo(next: string): SpoolPage {
   return { lines: [], next, last: false, counts: {} };
 }
+
 function sizeOf(metadata: Readonly<Record<string, string>>) {
   return Object.entries(metadata).reduce((sum, [name, value]) => sum + Buffer.byteLength(name + value), 0);
 }
+
 const position = fc
   .oneof(fc.string({ unit: 'binary', maxLength: 1200 }), fc.string({ unit: 'grapheme', maxLength: 300 }), fc.string())
   .map((text) => text.toWellFormed())

@@ -33,6 +33,7 @@ function testOf({ items, pageSize, shards, pagesPerStep }: Shape) {
   );
   return { store: new MemoryObjectStore(), source, shards, pagesPerStep } satisfies SpoolTest;
 }
+
 type Test = ReturnType<typeof testOf>;
 
 function linesOf(test: Test, items = test.source.items) {

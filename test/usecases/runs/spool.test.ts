@@ -8,9 +8,11 @@ import { NumberedSource } from './numbered-source.ts';
 import { runFolder, type SpoolTest, spooledLines, spoolOf } from './spool-attempt.ts';
 
 const START = startOfSpool('start');
+
 function numbers(count: number) {
   return Array.from({ length: count }, (_, index) => index + 1);
 }
+
 function testOf(items: number, { pageSize = 2, shards = 2, pagesPerStep = 3 } = {}) {
   return {
     store: new MemoryObjectStore(),

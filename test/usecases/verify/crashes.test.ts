@@ -7,6 +7,7 @@ import { fill, type VerifyRig, verifyRig } from './verify-rig.ts';
 function broken(): Error {
   return new PipelineError('storage-failed', 'S3 failed (broken).');
 }
+
 function killed(): Error {
   return new Error('The function was killed.');
 }
@@ -48,6 +49,7 @@ async function damagedBucket(): Promise<VerifyRig> {
 function essence({ cost_usd: _, ...report }: VerifyReport) {
   return report;
 }
+
 /** A failure is waited for. */
 function timeless({ finished_at: _, duration_seconds: __, ...report }: VerifyReport) {
   return essence(report as VerifyReport);

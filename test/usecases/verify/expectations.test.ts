@@ -73,6 +73,7 @@ function inventory(lines: readonly string[], assets = lines.length): void {
   rig.store.place(`${INVENTORY}manifest.json`, Buffer.from(JSON.stringify(manifest)));
   rig.store.place(INVENTORY + shardFile('part', 0, 0), gzipSync(lines.map((line) => `${line}\n`).join('')));
 }
+
 function rowOf(publicId: string, more: object = {}): string {
   return JSON.stringify({
     v: 1,

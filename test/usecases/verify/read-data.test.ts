@@ -16,6 +16,7 @@ function rot(key: string): void {
   body[3] = 255 - (body[3] ?? 0);
   rig.store.objects.set(key, { ...held, body });
 }
+
 function opened(): readonly string[] {
   return rig.store.calls.filter(({ name }) => name === 'open').map(({ key }) => key);
 }

@@ -12,13 +12,16 @@ let keys: readonly string[];
 function bodyAt(key: string): Uint8Array {
   return rig.store.objects.get(key)?.body ?? new Uint8Array();
 }
+
 function metadataAt(key: string) {
   return rig.store.objects.get(key)?.options.metadata ?? {};
 }
+
 /** Somebody puts other bytes of the same length there. */
 function change(key: string, seed = 99): void {
   rig.store.place(key, someBytes(bodyAt(key).length, seed), metadataAt(key));
 }
+
 /** Bytes change under an ETag that stays. */
 function rot(key: string): void {
   const held = rig.store.objects.get(key);
@@ -26,6 +29,7 @@ function rot(key: string): void {
   body[3] = 255 - (body[3] ?? 0);
   if (held !== undefined) rig.store.objects.set(key, { ...held, body });
 }
+
 function alternativeOf(key: string, good: Uint8Array): string {
   return key.replace(/\.png$/, `-${md5(good)}.png`);
 }

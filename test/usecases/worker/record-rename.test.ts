@@ -22,18 +22,23 @@ beforeEach(() => {
 function jobsOf(kind: Job['job']): readonly Job[] {
   return run.library.jobs.filter(({ job }) => job === kind);
 }
+
 async function work(jobs: readonly Job[], overrides?: Partial<WorkContext>) {
   for (const job of jobs) await workOnJob(job, run.context(overrides));
 }
+
 function rename(job: RenameJob, overrides?: Partial<WorkContext>) {
   return recordRename(job, run.context(overrides));
 }
+
 function keyOf(public_id: string, version: number, type = 'upload') {
   return revisionKey('demo', { resource_type: 'image', type, public_id }, { version, format: 'png' });
 }
+
 function stored() {
   return [...run.store.bodies('pipeline/res/').keys()];
 }
+
 async function currentOf({ asset }: RenameJob) {
   const current = await run.library.currentAsset(asset);
   if (current === undefined) throw new Error('no asset');

@@ -11,6 +11,7 @@ import { lastRevisionJob, messageOf, type WorkerRun, workerRun } from '../../dou
 const BYTES = someBytes(1000);
 const FAILURE = new PipelineError('storage-failed', 'S3 failed.');
 const OUT_OF_TIME = new PipelineError('out-of-time', 'No time left.');
+
 function never() {
   return new Promise<never>(() => {});
 }
@@ -25,15 +26,19 @@ function uploads(count: number): readonly Job[] {
   for (let index = 0; index < count; index++) run.library.upload(`photo ${index}`, someBytes(100, index + 1));
   return run.library.jobs.slice(-count);
 }
+
 function deliver(...messages: readonly ReceivedMessage[]) {
   return workOnBatch(messages, run.dependencies());
 }
+
 function journalKeys() {
   return [...run.store.bodies('pipeline/journal/').keys()];
 }
+
 function idsOf(jobs: readonly Job[]) {
   return jobs.map((job) => messageOf(job).id);
 }
+
 function failJournal(failure: Error | undefined) {
   run.store.before = ({ name, key }) => (name === 'put' && key.startsWith('pipeline/journal/') ? failure : undefined);
 }

@@ -7,6 +7,7 @@ import { ALARM } from './alarm.ts';
 const METRIC = ALARM.metric;
 /** A whole minute at either speed. */
 const NOW = 1_800_000_000_000;
+
 function at(ago: number, value: number, metric = METRIC, unit = 'Count') {
   return { metric, unit, value, at: NOW - ago };
 }
