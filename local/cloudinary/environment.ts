@@ -3,7 +3,7 @@ import type { ResourceType } from './library/asset.ts';
 import type { AssetDetails } from './library/asset-details.ts';
 import { describeLibraryAsset, type LibraryAsset } from './library/describe-asset.ts';
 import { moderateAsset, type Verdict } from './library/moderate-asset.ts';
-import { storeUpload } from './library/store-upload.ts';
+import { storeUpload } from './library/revisions.ts';
 import { type Event, emitEvent } from './notifications/emit-event.ts';
 import { notifyUpload } from './notifications/upload-events.ts';
 import type { ProductEnvironment } from './simulation.ts';

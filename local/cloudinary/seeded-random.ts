@@ -42,11 +42,8 @@ export class SeededRandom {
     const copy = [...items];
     for (let i = copy.length - 1; i > 0; i--) {
       const j = this.between(0, i);
-      const [a, b] = [copy[i], copy[j]];
-      if (a !== undefined && b !== undefined) {
-        copy[i] = b;
-        copy[j] = a;
-      }
+      // Both lie within the list.
+      [copy[i], copy[j]] = [copy[j], copy[i]] as [T, T];
     }
     return copy;
   }

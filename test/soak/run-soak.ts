@@ -31,8 +31,8 @@ export interface SoakResult {
   readonly faults: Readonly<Record<string, number>>;
   readonly refusedForQuota: number;
   /** The inventory runs: the initial backup of the library meanwhile, and that of the cloud in use, at the end. */
-  readonly initialBackup?: LibraryRun;
-  readonly proof?: LibraryRun;
+  readonly initialBackup: LibraryRun | undefined;
+  readonly proof: LibraryRun | undefined;
 }
 
 /** Time in which what is left must be worked off, in ms. */
@@ -58,11 +58,13 @@ function struck(requests: readonly { readonly fault?: string }[]): Record<string
 /** Where Cloudinary accepted other bytes than the client sent; in words. */
 function ledgerDifferences(ledger: readonly UploadedBytes[], accepted: readonly UploadedBytes[]): string[] {
   const textOf = ({ asset_id, version, md5 }: UploadedBytes) => `${asset_id}/${version}/${md5}`;
-  const sent = new Set(ledger.map(textOf));
-  const received = new Set(accepted.map(textOf));
+  const without = (these: readonly UploadedBytes[], those: readonly UploadedBytes[]) => {
+    const others = new Set(those.map(textOf));
+    return [...new Set(these.map(textOf))].filter((name) => !others.has(name));
+  };
   return [
-    ...[...sent].filter((name) => !received.has(name)).map((name) => `${name}: sent, not accepted like this`),
-    ...[...received].filter((name) => !sent.has(name)).map((name) => `${name}: accepted, not sent like this`),
+    ...without(ledger, accepted).map((name) => `${name}: sent, not accepted like this`),
+    ...without(accepted, ledger).map((name) => `${name}: accepted, not sent like this`),
   ];
 }
 
@@ -82,11 +84,12 @@ export async function runSoak(
   const setFaults = (settings: FaultSettings = {}) => void Object.assign(cloudinary.faults, faultsFrom(settings));
   const observer = new BucketObserver(stack, cloud);
   const ended = new AbortController();
-  if (options.library !== undefined) await seedLibrary(stack, options.library.cloud, options.library.assets);
+  const { library } = options;
+  if (library !== undefined) await seedLibrary(stack, library.cloud, library.assets);
   // A run that is told to wait does so until the hour is over, at which the quota begins anew.
   const { admin } = SOAK_FAULTS;
-  setFaults(options.library === undefined ? SOAK_FAULTS : { ...SOAK_FAULTS, admin: { ...admin, status420: 0 } });
-  const backup = options.library === undefined ? undefined : runInventory(stack, options.library.cloud);
+  setFaults(library === undefined ? SOAK_FAULTS : { ...SOAK_FAULTS, admin: { ...admin, status420: 0 } });
+  const backup = library && runInventory(stack, library.cloud);
   // Its failure is told where it is waited for, after the traffic.
   backup?.catch(() => {});
   const starving = options.starveQuota ? starve(environment.quota, ended.signal) : undefined;
@@ -106,7 +109,7 @@ export async function runSoak(
     const journal = await stack.journal(cloud);
     const objects = await hashObjects(stack, cloud);
     const atEnd = new Map(objects.map(({ key, md5 }) => [key, md5]));
-    const proof = options.library === undefined ? undefined : await runInventory(stack, cloud);
+    const proof = library && (await runInventory(stack, cloud));
     const account = accountForRevisions(environment.uploads, objects, journal);
     return {
       seconds: (Date.now() - started) / 1000,
@@ -124,8 +127,8 @@ export async function runSoak(
       deliveries: cloudinary.notifications.log.filter((delivery) => delivery.cloud === cloud).length,
       faults: struck(environment.requests),
       refusedForQuota: environment.requests.filter(({ fault, status }) => fault === undefined && status === 420).length,
-      ...(initialBackup !== undefined && { initialBackup }),
-      ...(proof !== undefined && { proof }),
+      initialBackup,
+      proof,
     };
   } finally {
     ended.abort();

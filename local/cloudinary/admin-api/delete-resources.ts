@@ -1,7 +1,7 @@
 import type { ApiCall, Handler } from '../http/api-call.ts';
 import { ApiError, ok, type Reply } from '../http/reply.ts';
 import type { Asset } from '../library/asset.ts';
-import { deleteAsset } from '../library/upload-log.ts';
+import { deleteAsset } from '../library/revisions.ts';
 import { notifyDelete } from '../notifications/change-events.ts';
 import { assetsOf, MOST_IDS, type Page, pageOf } from './page.ts';
 

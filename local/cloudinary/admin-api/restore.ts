@@ -3,7 +3,7 @@ import type { ApiCall, Handler } from '../http/api-call.ts';
 import { ApiError, ok, type Reply } from '../http/reply.ts';
 import type { Asset, BackupCopy } from '../library/asset.ts';
 import { unixSeconds } from '../library/instants.ts';
-import { endRevision, logUpload } from '../library/upload-log.ts';
+import { endRevision, logUpload } from '../library/revisions.ts';
 import { keptBytes } from '../native-backup/native-backup-writer.ts';
 import { notifyRestore } from '../notifications/upload-events.ts';
 import type { ProductEnvironment } from '../simulation.ts';

@@ -1,6 +1,6 @@
 import type { Handler } from '../http/api-call.ts';
 import { ok } from '../http/reply.ts';
-import { deleteAsset } from '../library/upload-log.ts';
+import { deleteAsset } from '../library/revisions.ts';
 import { notifyDelete } from '../notifications/change-events.ts';
 import { findNamedAsset } from './named-asset.ts';
 

@@ -2,7 +2,7 @@ import type { Handler } from '../http/api-call.ts';
 import { ApiError, ok } from '../http/reply.ts';
 import { unixSeconds } from '../library/instants.ts';
 import { refuseForbiddenPublicId } from '../library/public-id-rules.ts';
-import { deleteAsset } from '../library/upload-log.ts';
+import { deleteAsset } from '../library/revisions.ts';
 import { notifyDelete, notifyRename } from '../notifications/change-events.ts';
 import { namedAsset } from './named-asset.ts';
 import { uploadAnswer } from './upload-answer.ts';

@@ -5,7 +5,7 @@ import { ApiError, ok } from '../http/reply.ts';
 import { detailsIn } from '../library/asset-details.ts';
 import { withoutExtension } from '../library/formats.ts';
 import { refuseForbiddenPublicId } from '../library/public-id-rules.ts';
-import { storeUpload } from '../library/store-upload.ts';
+import { storeUpload } from '../library/revisions.ts';
 import { notifyUpload } from '../notifications/upload-events.ts';
 import { receivedFile } from './received-file.ts';
 import { circumstancesOf, uploadAnswer } from './upload-answer.ts';

@@ -87,12 +87,7 @@ describe('delivery', () => {
     library.receiver.answer = () => 202;
     await uploadAndWait();
     const { log, dropped } = library.notifications;
-    expect(log.map(({ attempt, status }) => [attempt, status])).toEqual([
-      [1, 202],
-      [2, 202],
-      [3, 202],
-      [4, 202],
-    ]);
+    expect(log.map(({ attempt, status }) => [attempt, status])).toEqual([1, 2, 3, 4].map((attempt) => [attempt, 202]));
     expect(dropped).toMatchObject([{ cloud: 'demo', type: 'upload', reason: 'retries-exhausted' }]);
   });
 
@@ -149,7 +144,7 @@ describe('delivery', () => {
     for (const public_id of ['a', 'b', 'c']) await library.put(public_id);
     expect(library.receiver.received).toEqual([]);
     await library.notifications.release('reversed');
-    expect(library.receiver.bodies('upload').map((body) => body['public_id'])).toEqual(['c', 'b', 'a']);
+    expect(library.receiver.bodies('upload').map(({ public_id }) => public_id)).toEqual(['c', 'b', 'a']);
     await library.notifications.idle();
   });
 
@@ -173,10 +168,8 @@ describe('delivery', () => {
     const ids = Array.from({ length: 12 }, (_, i) => `shuffled-${i}`);
     for (const public_id of ids) await library.put(public_id);
     await notifications.idle();
-    const order = library.receiver
-      .bodies('upload')
-      .slice(2)
-      .map((body) => body['public_id']);
+    const order = library.receiver.bodies('upload').map(({ public_id }) => public_id);
+    order.splice(0, 2);
     expect(order.toSorted()).toEqual(ids.toSorted());
     expect(order).not.toEqual(ids);
     faults.notifications.drop = 1;

@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 
 /** One notification as it came over the wire. */
 export interface ReceivedNotification {
@@ -23,20 +25,14 @@ export async function startWebhookReceiver() {
       server.close();
     },
   };
-  const server = createServer((request, response) => {
-    let raw = '';
-    request.setEncoding('utf8');
-    request.on('data', (part: string) => {
-      raw += part;
-    });
-    request.on('end', () => {
-      const body = JSON.parse(raw) as Record<string, unknown>;
-      const notification = { path: request.url ?? '', headers: request.headers, raw, body };
-      received.push(notification);
-      response.writeHead(receiver.answer(notification)).end();
-    });
+  const server = createServer(async (request, response) => {
+    const { url: path = '', headers } = request;
+    const raw = await text(request);
+    const notification = { path, headers, raw, body: JSON.parse(raw) as Record<string, unknown> };
+    received.push(notification);
+    response.writeHead(receiver.answer(notification)).end();
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
   receiver.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks/demo`;
   return receiver;
 }

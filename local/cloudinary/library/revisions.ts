@@ -1,9 +1,9 @@
 import type { OriginalBytes } from '../bytes/original-bytes.ts';
 import type { ProductEnvironment } from '../simulation.ts';
-import type { Asset, Identity, ResourceType } from './asset.ts';
+import { type Asset, fieldsOf, type Identity, type ResourceType } from './asset.ts';
 import type { AssetDetails } from './asset-details.ts';
 import { unixSeconds } from './instants.ts';
-import { endRevision, logUpload } from './upload-log.ts';
+import { type AcceptedUpload, REVISION_FIELDS } from './logs.ts';
 
 /** What an upload stores, once everything about it is decided. */
 export interface Upload extends Identity {
@@ -51,6 +51,21 @@ function newAsset(environment: ProductEnvironment, upload: Upload, now: Date): A
   };
 }
 
+/** Notes a new revision of an asset. */
+export function logUpload(environment: ProductEnvironment, asset: Asset, at: Date): void {
+  const { md5, length: bytes } = asset.original;
+  const entry: AcceptedUpload = { at, ...fieldsOf(asset, ...REVISION_FIELDS), md5, bytes };
+  environment.uploads.push(entry);
+  environment.currentUploads.set(asset.asset_id, entry);
+}
+
+/** Notes that the current revision of an asset is gone, and why. */
+export function endRevision(environment: ProductEnvironment, asset: Asset, why: 'supersededAt' | 'deletedAt'): void {
+  const entry = environment.currentUploads.get(asset.asset_id);
+  if (entry) entry[why] = environment.now();
+  environment.currentUploads.delete(asset.asset_id);
+}
+
 /** Stores a new asset, or a new revision of the one that has this identity. */
 export function storeUpload(environment: ProductEnvironment, upload: Upload): { asset: Asset; overwritten: boolean } {
   const { behaviour, library } = environment;
@@ -80,4 +95,10 @@ export function storeUpload(environment: ProductEnvironment, upload: Upload): { 
     environment.nativeBackups.copy(environment, asset);
   }
   return { asset, overwritten: existing !== undefined };
+}
+
+/** Deletes an asset; its notification is the caller's business, for one may tell of many. */
+export function deleteAsset(environment: ProductEnvironment, asset: Asset): void {
+  endRevision(environment, asset, 'deletedAt');
+  environment.library.delete(asset, environment.now());
 }
