@@ -10,7 +10,12 @@ export default defineConfig({
       {
         // The domain and the use cases over doubles held in memory; small fuzz runs; the documentation against the code.
         extends: true,
-        test: { name: 'unit', include: ['test/{domain,usecases,docs,fuzz}/**/*.test.ts'], isolate: false },
+        test: {
+          name: 'unit',
+          include: ['test/{domain,usecases,docs,fuzz}/**/*.test.ts'],
+          isolate: false,
+          testTimeout: 20_000,
+        },
       },
       {
         // Adapters, functions and commands against MiniStack, real S3 servers and the simulated Cloudinary.
