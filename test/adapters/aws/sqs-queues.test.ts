@@ -166,4 +166,13 @@ describe('what SQS is sent', () => {
     sqs.on(ChangeMessageVisibilityCommand).rejects(new Error('ReceiptHandleIsInvalid'));
     await expect(queues.delay('live', 'receipt', 30)).rejects.toThrow('ReceiptHandleIsInvalid');
   });
+
+  test('goes to no queue that is not configured', async () => {
+    const open = new SqsQueues<string>(client, { live: 'https://sqs.example.org/live' });
+    await expect(open.send('bulk', ['a'])).rejects.toMatchObject({
+      code: 'invalid-configuration',
+      message: 'There is no queue called bulk.',
+    });
+    expect(sent()).toEqual([]);
+  });
 });
