@@ -1,10 +1,70 @@
 import { errorCodeOf } from '../../shared/domain/errors.ts';
-import { backupLag } from '../../shared/domain/journal/backup-lag.ts';
 import type { RevisionOutcome, Unrecorded } from '../../shared/domain/journal/journal-entry.ts';
-import { copyFailureReason, METRIC_OF_OUTCOME, UNKNOWN_CLOUD } from '../../shared/domain/metrics.ts';
+import {
+  type CopyFailureReason,
+  copyFailureReason,
+  METRIC_OF_OUTCOME,
+  type MetricName,
+  UNKNOWN_CLOUD,
+} from '../../shared/domain/metrics.ts';
+import { type Instant, millisecondsOf } from '../../shared/domain/text/instant.ts';
 import type { ProductEnvironment } from '../../shared/usecases/worker/product-environment.ts';
 import type { Cause, ReceivedMessage, WorkerReports } from '../../shared/usecases/worker/work-on-batch.ts';
-import { CloudMetrics } from './cloud-metrics.ts';
+import { MAX_VALUES, publishMetrics } from '../metrics.ts';
+
+/** What one cloud's messages of a batch come to. */
+class CloudMetrics {
+  readonly #sums = new Map<MetricName, number>();
+  readonly #lags: number[] = [];
+  #retryAge: number | undefined;
+  readonly #failures = new Map<CopyFailureReason, number>();
+
+  /** Adds to a count, or to a sum of bytes. Nothing is not published: it would be a series that somebody pays for. */
+  add(name: MetricName, value: number): void {
+    if (value > 0) this.#sums.set(name, (this.#sums.get(name) ?? 0) + value);
+  }
+
+  /** @param milliseconds how old a revision was when it was safe */
+  lagged(milliseconds: number): void {
+    this.#lags.push(milliseconds);
+  }
+
+  /** A copy failed, and will be tried again. */
+  failed(reason: CopyFailureReason): void {
+    this.#failures.set(reason, (this.#failures.get(reason) ?? 0) + 1);
+  }
+
+  /** @param milliseconds since a message was sent that has failed */
+  retried(milliseconds: number): void {
+    this.#retryAge = Math.max(this.#retryAge ?? 0, milliseconds);
+  }
+
+  /** Writes what there is to say: no line, one, and one more for each reason by which copies failed. */
+  publish(cloud: string, quotaLeft: number | undefined): void {
+    const values = {
+      ...Object.fromEntries(this.#sums),
+      ...(this.#lags.length > 0 && { BackupLag: this.#lags.slice(0, MAX_VALUES) }),
+      ...(this.#retryAge !== undefined && { RetryAge: this.#retryAge }),
+      ...(quotaLeft !== undefined && { QuotaLeft: quotaLeft }),
+    };
+    if (Object.keys(values).length > 0) publishMetrics({ dimensions: { cloud }, values });
+    for (let from = MAX_VALUES; from < this.#lags.length; from += MAX_VALUES) {
+      publishMetrics({ dimensions: { cloud }, values: { BackupLag: this.#lags.slice(from, from + MAX_VALUES) } });
+    }
+    for (const [reason, CopyFailures] of this.#failures) {
+      publishMetrics({ dimensions: { cloud, reason }, values: { CopyFailures } });
+    }
+  }
+}
+
+/**
+ * How long it took from an event at Cloudinary to its entry in the journal, in milliseconds: 0 where Cloudinary's clock is
+ * ahead of ours, `undefined` where the event has no time that can be read.
+ */
+function backupLag(event: Instant, recorded: Date): number | undefined {
+  const lag = recorded.getTime() - millisecondsOf(event);
+  return Number.isNaN(lag) ? undefined : Math.max(lag, 0);
+}
 
 type FailedMessage = Pick<ReceivedMessage, 'sentAt'>;
 

@@ -1,19 +1,35 @@
 import { randomBytes } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { s3Client, sqsClient, ssmClient } from '../../shared/adapters/aws/function-clients.ts';
 import { SqsQueues } from '../../shared/adapters/aws/sqs-queues.ts';
 import { readSsmCredentials } from '../../shared/adapters/aws/ssm-credentials.ts';
 import { S3ObjectStore } from '../../shared/adapters/s3/s3-object-store.ts';
 import { asQueueSafeJson } from '../../shared/domain/text/queue-safe-json.ts';
-import { workOnBatch } from '../../shared/usecases/worker/work-on-batch.ts';
+import type { Lane } from '../../shared/usecases/lane.ts';
+import { type ReceivedMessage, workOnBatch } from '../../shared/usecases/worker/work-on-batch.ts';
 import { BatchMetrics } from './batch-metrics.ts';
 import { workerClouds } from './clouds.ts';
 import { Deadline } from './deadline.ts';
 import { workerEnvironment } from './environment.ts';
-import { receivedMessage } from './received-message.ts';
 import { workerReports } from './reports.ts';
+
+/**
+ * A record of an event, with the lane that its queue's ARN names.
+ *
+ * @param urls those of the queues
+ */
+function receivedMessage(
+  record: SQSRecord,
+  urls: Readonly<Record<Lane, string>>,
+): ReceivedMessage & { readonly receiptHandle: string } {
+  const queueName = record.eventSourceARN.slice(record.eventSourceARN.lastIndexOf(':') + 1);
+  const lane = (['bulk', 'large'] as const).find((name) => urls[name].endsWith(`/${queueName}`)) ?? 'live';
+  const { messageId: id, body, receiptHandle, attributes } = record;
+  const receiveCount = Number(attributes.ApproximateReceiveCount);
+  return { id, body, lane, receiptHandle, receiveCount, sentAt: new Date(Number(attributes.SentTimestamp)) };
+}
 
 const environment = workerEnvironment();
 const logger = new Logger({ serviceName: 'worker' });

@@ -12,7 +12,7 @@ import type { AssetState } from '../../domain/journal/library-state.ts';
 import { instantOfDate } from '../../domain/text/instant.ts';
 import { awaitRoom, waitForQueues } from '../runs/drain.ts';
 import { sendJobs } from '../runs/send-jobs.ts';
-import { findStoredRevision } from '../worker/find-stored-revision.ts';
+import { findStoredRevision } from '../worker/back-up-revision.ts';
 import { writeJournal } from '../worker/write-journal.ts';
 import { assetsOfShard } from './assets-of-shard.ts';
 import { existingAmong } from './existing-among.ts';

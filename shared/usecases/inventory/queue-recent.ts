@@ -5,7 +5,7 @@ import { selectAsset } from '../../domain/asset/selection-rules.ts';
 import { type InventoryRecord, referenceOfRecord, revisionOf } from '../../domain/inventory/inventory-record.ts';
 import type { RevisionJob } from '../../domain/jobs/job.ts';
 import { sendJobs } from '../runs/send-jobs.ts';
-import { findStoredRevision } from '../worker/find-stored-revision.ts';
+import { findStoredRevision } from '../worker/back-up-revision.ts';
 import type { InventoryRun } from './inventory-state.ts';
 import type { ListingSourceOptions } from './listing-source.ts';
 

@@ -1,8 +1,95 @@
-import { WrongBytesError } from './expectation.ts';
-import { putInParts } from './put-in-parts.ts';
-import { putStreaming } from './put-streaming.ts';
-import type { SinkResult, SinkWrite } from './sink-write.ts';
-import { verifiedChunks } from './verified-chunks.ts';
+import type { ObjectKey } from '../../domain/bucket/bucket-layout.ts';
+import type { ByteSource } from '../byte-source.ts';
+import type { ObjectAttributes, ObjectStore, PutResult } from '../object-store.ts';
+import { type Digests, type Expectation, verifiedChunks, WrongBytesError } from './verified-chunks.ts';
+
+/** One write: where to, what exactly, and until when. */
+export interface SinkWrite {
+  readonly store: ObjectStore;
+  readonly key: ObjectKey;
+  readonly source: ByteSource;
+  readonly expected: Expectation;
+  readonly attributes: ObjectAttributes;
+  readonly signal: AbortSignal;
+}
+
+/** Whether the object is ours, and what the bytes were where they have all been seen. */
+export interface SinkResult {
+  readonly result: PutResult;
+  readonly digests?: Digests;
+}
+
+/**
+ * Streams a body in one PUT. A request whose body ends early hangs, and one whose body throws may do anything: so the
+ * body is never seen to fail; it stalls, and the request is aborted instead.
+ */
+async function putStreaming(write: SinkWrite): Promise<SinkResult> {
+  const { store, key, source, expected, attributes, signal } = write;
+  const { chunks, digests } = verifiedChunks(source.chunks, expected);
+  const broken = new AbortController();
+  const { promise: never } = Promise.withResolvers<never>();
+
+  async function* unfailing(): AsyncGenerator<Uint8Array, void> {
+    try {
+      yield* chunks;
+    } catch (error) {
+      broken.abort(error);
+      await never;
+    }
+  }
+
+  const options = {
+    ...attributes,
+    ...(expected.md5 !== undefined && { md5: expected.md5 }),
+    signal: AbortSignal.any([signal, broken.signal]),
+  };
+  try {
+    const result = await store.putStream(key, unfailing(), expected.bytes, options);
+    // A store that finds the key taken may answer before it has read the body.
+    return result === 'created' ? { result, digests: digests() } : { result };
+  } catch (error) {
+    throw broken.signal.aborted ? broken.signal.reason : error;
+  }
+}
+
+/** S3 allows 10,000 parts: 64 MiB each is enough for 625 GiB, more than Cloudinary takes. In bytes. */
+const PART_BYTES = 64 * 1024 * 1024;
+
+/** Cuts chunks anew into parts of {@link PART_BYTES}; one part is in memory at a time. */
+async function* partsOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+  const part = new Uint8Array(PART_BYTES);
+  let filled = 0;
+  for await (const chunk of chunks) {
+    for (let rest = chunk; rest.length > 0; ) {
+      const taken = rest.subarray(0, PART_BYTES - filled);
+      part.set(taken, filled);
+      filled += taken.length;
+      rest = rest.subarray(taken.length);
+      if (filled === PART_BYTES) {
+        yield part;
+        filled = 0;
+      }
+    }
+  }
+  if (filled > 0) yield part.subarray(0, filled);
+}
+
+/** Uploads a body over the limit of a single PUT in parts, and completes it only when length and MD5 agree. */
+export async function putInParts(write: SinkWrite): Promise<SinkResult> {
+  const { store, key, source, expected, attributes, signal } = write;
+  const { chunks, digests } = verifiedChunks(source.chunks, expected);
+  const upload = await store.startMultipart(key, { ...attributes, signal });
+  try {
+    let number = 1;
+    for await (const part of partsOf(chunks)) await upload.putPart(number++, part);
+    const result = await upload.complete();
+    if (result === 'exists') await upload.abort();
+    return { result, digests: digests() };
+  } catch (error) {
+    await upload.abort();
+    throw error;
+  }
+}
 
 /** Up to here a body is held and verified before a byte leaves, so that the SDK can send it again. In bytes. */
 export const MAX_HELD_BYTES = 8 * 1024 * 1024;

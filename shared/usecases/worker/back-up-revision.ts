@@ -1,11 +1,32 @@
+import { LARGE_REVISION_BYTES } from '../../domain/asset/revision.ts';
 import { selectAsset } from '../../domain/asset/selection-rules.ts';
+import type { ObjectKey } from '../../domain/bucket/bucket-layout.ts';
+import { PipelineError } from '../../domain/errors.ts';
 import type { RevisionJob } from '../../domain/jobs/job.ts';
 import { revisionEntry } from '../../domain/jobs/revision-entry.ts';
-import type { RevisionEntry, Unrecorded } from '../../domain/journal/journal-entry.ts';
+import type { RevisionEntry, StoredBytes, Unrecorded } from '../../domain/journal/journal-entry.ts';
+import type { ObjectStore } from '../object-store.ts';
 import { MAX_HELD_BYTES } from '../sink/store-exact-bytes.ts';
-import { findStoredRevision } from './find-stored-revision.ts';
 import { type Asked, obtainRevision } from './obtain-revision.ts';
+import { alternativeKeyFor, expectationOf, holds, keyFor, type RevisionToStore } from './revision-to-store.ts';
 import type { WorkContext } from './worker-context.ts';
+
+/** The keys under which a revision may be, in the order in which they are taken. */
+function keysOf(what: RevisionToStore, md5: string | undefined): readonly ObjectKey[] {
+  return [...(what.damaged ? [] : [keyFor(what)]), ...(md5 === undefined ? [] : [alternativeKeyFor(what, md5)])];
+}
+
+/** Where a revision's bytes already are, if they are: under its own key, unless that is damaged, or its alternative one. */
+export async function findStoredRevision(what: RevisionToStore, store: ObjectStore): Promise<StoredBytes | undefined> {
+  const expected = expectationOf(what.revision);
+  const verified = expected.md5 === undefined ? 'length' : 'md5';
+  for (const key of keysOf(what, expected.md5)) {
+    const object = await store.head(key);
+    if (object === undefined) return undefined;
+    if (holds(object, expected)) return { key, verified };
+  }
+  return undefined;
+}
 
 /** Why a revision that verify found missing or damaged cannot be had again. */
 const GONE_FROM_THE_BUCKET = 'stored once, missing or damaged in the bucket since, and Cloudinary no longer has it';
@@ -47,4 +68,28 @@ export async function backUpRevision(job: RevisionJob, context: WorkContext): Pr
   return stored === undefined
     ? revisionEntry(job, outcome, { ...findings, ...gone, revision })
     : revisionEntry(job, 'already-stored', { stored, revision });
+}
+
+/** A large revision that runs out of time is given up as too large from this receive on. */
+const LARGE_ATTEMPTS = 3;
+
+/**
+ * Backs a revision up where there is time for it.
+ *
+ * @returns `forward` for a large revision outside the large lane
+ * @throws PipelineError when trying again later can help
+ */
+export async function backUpInLane(
+  job: RevisionJob,
+  context: WorkContext,
+): Promise<Unrecorded<RevisionEntry> | 'forward'> {
+  if (job.revision.bytes >= LARGE_REVISION_BYTES && context.lane !== 'large') return 'forward';
+  try {
+    return await backUpRevision(job, context);
+  } catch (error) {
+    const outOfTime = error instanceof PipelineError && error.code === 'out-of-time';
+    if (!outOfTime || context.lane !== 'large' || context.receiveCount < LARGE_ATTEMPTS) throw error;
+    const reason = `not copied within the large worker's time; received ${context.receiveCount} times`;
+    return revisionEntry(job, 'too-large', { reason });
+  }
 }

@@ -4,7 +4,7 @@ import type { RenameJob, RevisionJob } from '../../domain/jobs/job.ts';
 import type { RenamedEntry, Unrecorded } from '../../domain/journal/journal-entry.ts';
 import { millisecondsOf } from '../../domain/text/instant.ts';
 import { withoutUndefined } from '../../domain/text/without-undefined.ts';
-import { backUpInLane } from './back-up-in-lane.ts';
+import { backUpInLane } from './back-up-revision.ts';
 import { storedCopies } from './stored-copies.ts';
 import type { JobResult, WorkContext } from './worker-context.ts';
 

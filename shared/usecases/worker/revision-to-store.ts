@@ -1,9 +1,11 @@
 import type { AssetReference } from '../../domain/asset/asset.ts';
 import type { Revision } from '../../domain/asset/revision.ts';
 import { alternativeRevisionKey, type ObjectKey, revisionKey } from '../../domain/bucket/bucket-layout.ts';
+import { publicIdBytes } from '../../domain/bucket/public-id-encoding.ts';
+import type { ByteOrigin } from '../../domain/journal/journal-entry.ts';
 import type { Instant } from '../../domain/text/instant.ts';
-import type { StoredObject } from '../object-store.ts';
-import type { Expectation } from '../sink/expectation.ts';
+import type { ObjectAttributes, StoredObject } from '../object-store.ts';
+import type { Expectation } from '../sink/verified-chunks.ts';
 
 /** A revision that belongs into the bucket, and the event it comes from. */
 export interface RevisionToStore {
@@ -34,4 +36,40 @@ export function alternativeKeyFor(what: RevisionToStore, md5: string): ObjectKey
 /** Whether an object holds the expected bytes, as far as its length and MD5 tell. */
 export function holds(object: StoredObject, expected: Expectation): boolean {
   return object.bytes === expected.bytes && (expected.md5 === undefined || expected.md5 === object.md5);
+}
+
+/** S3 takes 2 KB of metadata in all: a longer public_id stays out; the journal has it. */
+const MAX_PUBLIC_ID_BYTES = 1200;
+const CONTENT_TYPE = /^[\w.+-]{1,100}\/[\w.+-]{1,100}(?:; ?[\w-]{1,50}=[\w.-]{1,50})?$/;
+
+/** An id as a header can carry it; Cloudinary's are 32 hex characters, which stay as they are. */
+function asHeader(id: string): string {
+  return encodeURIComponent(id.toWellFormed()).slice(0, 64);
+}
+
+/**
+ * What goes with a revision's object, so that its identity survives even without the journal.
+ *
+ * @param contentType as the source named it
+ * @param writtenBy request id and log stream of the function
+ */
+export function objectAttributes(
+  { asset, revision, at }: RevisionToStore,
+  origin: ByteOrigin,
+  contentType: string | undefined,
+  writtenBy: Readonly<Record<string, string>>,
+): ObjectAttributes {
+  const publicId = publicIdBytes(asset.public_id);
+  return {
+    contentType: contentType !== undefined && CONTENT_TYPE.test(contentType) ? contentType : 'application/octet-stream',
+    metadata: {
+      ...(asset.asset_id !== undefined && { 'asset-id': asHeader(asset.asset_id) }),
+      ...(revision.version_id !== undefined && { 'version-id': asHeader(revision.version_id) }),
+      ...(publicId.length <= MAX_PUBLIC_ID_BYTES && { 'public-id': Buffer.from(publicId).toString('base64url') }),
+      ...(revision.etag !== undefined && { md5: revision.etag }),
+      source: origin,
+      'event-time': at,
+      ...writtenBy,
+    },
+  };
 }

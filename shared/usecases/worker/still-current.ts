@@ -1,7 +1,7 @@
 import type { Revision } from '../../domain/asset/revision.ts';
 import type { PipelineError } from '../../domain/errors.ts';
 import type { RevisionJob } from '../../domain/jobs/job.ts';
-import { WrongBytesError } from '../sink/expectation.ts';
+import { WrongBytesError } from '../sink/verified-chunks.ts';
 import type { ByteOpener, StoredRevision } from './store-revision.ts';
 import { isFinalAttempt, isStored, mayGiveUp, trySource } from './try-source.ts';
 import type { WorkContext } from './worker-context.ts';

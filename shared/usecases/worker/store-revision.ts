@@ -2,12 +2,16 @@ import type { ObjectKey } from '../../domain/bucket/bucket-layout.ts';
 import { PipelineError } from '../../domain/errors.ts';
 import type { ByteOrigin, StoredBytes } from '../../domain/journal/journal-entry.ts';
 import type { ByteSource } from '../byte-source.ts';
-import type { Expectation } from '../sink/expectation.ts';
-import type { SinkResult, SinkWrite } from '../sink/sink-write.ts';
-import { storeExactBytes } from '../sink/store-exact-bytes.ts';
-import { verifiedChunks } from '../sink/verified-chunks.ts';
-import { objectAttributes } from './object-attributes.ts';
-import { alternativeKeyFor, expectationOf, holds, keyFor, type RevisionToStore } from './revision-to-store.ts';
+import { type SinkResult, type SinkWrite, storeExactBytes } from '../sink/store-exact-bytes.ts';
+import { type Expectation, verifiedChunks } from '../sink/verified-chunks.ts';
+import {
+  alternativeKeyFor,
+  expectationOf,
+  holds,
+  keyFor,
+  objectAttributes,
+  type RevisionToStore,
+} from './revision-to-store.ts';
 import type { WorkContext } from './worker-context.ts';
 
 /** The bytes are in the bucket, by this attempt or an earlier one. */

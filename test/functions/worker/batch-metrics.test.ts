@@ -129,8 +129,10 @@ describe('the lag', () => {
   });
 
   test('is published as 0 where clocks differ, and not at all where the event has no time', () => {
-    const [line] = recorded(revision('stored', { at: secondsAgo(-5) }), revision('stored', { at: 'yesterday' }));
-    expect(line?.values).toEqual({ RevisionsStored: 2, BytesStored: 2000, BackupLag: [0] });
+    const [line] = recorded(
+      ...[secondsAgo(-5), secondsAgo(0), 'yesterday', ''].map((at) => revision('stored', { at })),
+    );
+    expect(line?.values).toEqual({ RevisionsStored: 4, BytesStored: 4000, BackupLag: [0, 0] });
   });
 
   test.each([100, 101, 250])('keeps every one of %i values, at most 100 to a line', (count) => {

@@ -2,8 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { revisionKey } from '../../../shared/domain/bucket/bucket-layout.ts';
 import { PipelineError } from '../../../shared/domain/errors.ts';
 import type { ByteSource } from '../../../shared/usecases/byte-source.ts';
-import { putInParts } from '../../../shared/usecases/sink/put-in-parts.ts';
-import { storeExactBytes } from '../../../shared/usecases/sink/store-exact-bytes.ts';
+import { putInParts, storeExactBytes } from '../../../shared/usecases/sink/store-exact-bytes.ts';
 import { BROKEN, expectationFor, md5, sha256, someBytes, sourceOf } from '../../doubles/byte-sources.ts';
 import { MemoryObjectStore } from '../../doubles/memory-object-store.ts';
 

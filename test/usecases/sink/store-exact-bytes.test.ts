@@ -1,11 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { ObjectKey } from '../../../shared/domain/bucket/bucket-layout.ts';
-import { revisionKey } from '../../../shared/domain/bucket/bucket-layout.ts';
+import { type ObjectKey, revisionKey } from '../../../shared/domain/bucket/bucket-layout.ts';
 import { PipelineError } from '../../../shared/domain/errors.ts';
 import { type ByteSource, byteSourceOf } from '../../../shared/usecases/byte-source.ts';
 import type { PutOptions, PutResult } from '../../../shared/usecases/object-store.ts';
-import type { Expectation } from '../../../shared/usecases/sink/expectation.ts';
 import { MAX_HELD_BYTES, storeExactBytes } from '../../../shared/usecases/sink/store-exact-bytes.ts';
+import type { Expectation } from '../../../shared/usecases/sink/verified-chunks.ts';
 import {
   BROKEN,
   expectationFor,
