@@ -3,16 +3,16 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import type * as z from 'zod/mini';
 import { s3Client, sqsClient, stepFunctionsClient } from '../shared/adapters/aws/function-clients.ts';
-import { SqsQueues } from '../shared/adapters/aws/sqs-queues.ts';
-import { StepFunctionsExecutions } from '../shared/adapters/aws/step-functions-executions.ts';
+import { sqsQueues } from '../shared/adapters/aws/sqs-queues.ts';
+import { stepFunctionsExecutions } from '../shared/adapters/aws/step-functions-executions.ts';
 import { S3ObjectStore } from '../shared/adapters/s3/s3-object-store.ts';
 import { type ErrorCode, errorCodeOf, PipelineError } from '../shared/domain/errors.ts';
 import type { RunKind, RunTypes, StepResult } from '../shared/usecases/runs/run.ts';
 import type { RunDependencies } from '../shared/usecases/runs/run-dependencies.ts';
 import { runStep } from '../shared/usecases/runs/run-step.ts';
 import { parseStepEvent } from '../shared/usecases/runs/step-event.ts';
+import { deadlineOf } from './deadline.ts';
 import { text, wholeNumber } from './environment.ts';
-import { StepDeadline } from './step-deadline.ts';
 
 /** The variables that the functions of all kinds of run have. */
 export const RUN_VARIABLES = {
@@ -60,13 +60,13 @@ export function runHandler<Types extends RunTypes, Cloud, Answer = never>({
 }: RunHandler<Types, Cloud, Answer>) {
   const shared = {
     store: new S3ObjectStore(s3Client(), environment.BUCKET_NAME),
-    queues: new SqsQueues<string>(sqsClient(), {
+    queues: sqsQueues<string>(sqsClient(), {
       bulk: environment.BULK_QUEUE_URL,
       large: environment.LARGE_QUEUE_URL,
     }),
     backlogLimits: { bulk: environment.BULK_BACKLOG_LIMIT, large: environment.LARGE_BACKLOG_LIMIT },
     queueLagSeconds: environment.QUEUE_LAG_SECONDS,
-    executions: new StepFunctionsExecutions(stepFunctionsClient()),
+    executions: stepFunctionsExecutions(stepFunctionsClient()),
     now: () => new Date(),
     entropy: () => randomBytes(10),
     note: (message: string, details: Readonly<Record<string, unknown>>) => logger.info(message, { ...details }),
@@ -75,7 +75,7 @@ export function runHandler<Types extends RunTypes, Cloud, Answer = never>({
     event: unknown,
     context: Context,
   ): Promise<StepResult<Types['state'], Types['report']> | FailedStep | Answer> => {
-    using deadline = new StepDeadline(context);
+    using deadline = deadlineOf(context, 'step', 0.1);
     const { signal } = deadline;
     try {
       const answer = await rest.answer?.(event, signal);

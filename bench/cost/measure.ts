@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LambdaClient, ListEventSourceMappingsCommand, UpdateEventSourceMappingCommand } from '@aws-sdk/client-lambda';
 import { rootClientConfig } from '../../local/ministack/root-client-config.ts';
 import { startLocalCloud } from '../../local/start-local-cloud.ts';
-import { SqsQueues } from '../../shared/adapters/aws/sqs-queues.ts';
+import { sqsQueues } from '../../shared/adapters/aws/sqs-queues.ts';
 import { DeployedStack } from '../../test/e2e/stack/deployed-stack.ts';
 import { randomImage } from '../../test/e2e/stack/random-image.ts';
 import { SdkClient } from '../../test/e2e/stack/sdk-client.ts';
@@ -98,7 +98,7 @@ const PLAY: Readonly<Record<Situation, (stack: DeployedStack) => Promise<void>>>
       await upload(stack, 'bulk');
       await cloudinary.notifications.idle();
       cloudinary.faults.notifications.drop = 0;
-      const queues = new SqsQueues(stack.sqs, { bulk: stack.output('BulkQueueUrl') });
+      const queues = sqsQueues(stack.sqs, { bulk: stack.output('BulkQueueUrl') });
       await queues.send('bulk', uploadMessages(environment, before));
     }),
 };

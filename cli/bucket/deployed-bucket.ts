@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { operatorS3Client } from '../../shared/adapters/aws/operator-clients.ts';
-import { S3BucketAdministration } from '../../shared/adapters/s3/s3-bucket-administration.ts';
+import { s3BucketAdministration } from '../../shared/adapters/s3/s3-bucket-administration.ts';
 import type { BucketSettings } from '../../shared/domain/bucket/bucket-settings.ts';
+import type { BucketAdministration } from '../../shared/usecases/bucket/bucket-administration.ts';
 import { parseDocument } from '../../shared/usecases/progress/read-document.ts';
 import { OperatorError } from '../operator-error.ts';
 import type { DeployedStack } from '../stack/deployed-stack.ts';
@@ -23,7 +24,7 @@ const schema = z.object({
  */
 export async function withDeployedBucket<Result>(
   stack: DeployedStack,
-  work: (bucket: S3BucketAdministration, settings: BucketSettings, name: string) => Promise<Result>,
+  work: (bucket: BucketAdministration, settings: BucketSettings, name: string) => Promise<Result>,
 ): Promise<Result> {
   const name = stack.output('BucketName');
   const settings = parseDocument(schema, stack.output('BucketSettings'));
@@ -35,7 +36,7 @@ export async function withDeployedBucket<Result>(
   }
   const client = operatorS3Client();
   try {
-    const bucket = new S3BucketAdministration(client, name, stack.account);
+    const bucket = s3BucketAdministration(client, name, stack.account);
     return await work(bucket, { ...settings, clouds }, name);
   } finally {
     client.destroy();

@@ -1,7 +1,7 @@
 import { Argument, type Command } from 'commander';
 import { operatorSqsClient } from '../../shared/adapters/aws/operator-clients.ts';
-import { SqsDeadLetterQueue } from '../../shared/adapters/aws/sqs-dead-letter-queue.ts';
-import { SqsQueues } from '../../shared/adapters/aws/sqs-queues.ts';
+import { sqsDeadLetterQueue } from '../../shared/adapters/aws/sqs-dead-letter-queue.ts';
+import { sqsQueues } from '../../shared/adapters/aws/sqs-queues.ts';
 import { LANES, type Lane } from '../../shared/usecases/lane.ts';
 import { redriveQueue } from '../../shared/usecases/redrive/redrive-queue.ts';
 import type { RedriveReport } from '../../shared/usecases/redrive/redrive-report.ts';
@@ -54,9 +54,9 @@ function runRedrive(lane: Lane): StackWork<RedriveOptions> {
   return async (stack, { dryRun = false, json = false, max = Number.POSITIVE_INFINITY }, { console, signal }) => {
     const client = operatorSqsClient();
     try {
-      const deadLetters = new SqsDeadLetterQueue(client, stack.queueUrl(lane, 'DeadLetterQueue'));
+      const deadLetters = sqsDeadLetterQueue(client, stack.queueUrl(lane, 'DeadLetterQueue'));
       const urls = { live: stack.queueUrl('live'), bulk: stack.queueUrl('bulk'), large: stack.queueUrl('large') };
-      const queues = new SqsQueues(client, urls);
+      const queues = sqsQueues(client, urls);
       const report = await redriveQueue(
         { lane, dryRun, max },
         {

@@ -6,7 +6,7 @@ import {
   operatorStepFunctionsClient,
 } from '../../shared/adapters/aws/operator-clients.ts';
 import { sqsMessageCounts } from '../../shared/adapters/aws/sqs-message-counts.ts';
-import { StepFunctionsExecutions } from '../../shared/adapters/aws/step-functions-executions.ts';
+import { stepFunctionsExecutions } from '../../shared/adapters/aws/step-functions-executions.ts';
 import { S3ObjectStore } from '../../shared/adapters/s3/s3-object-store.ts';
 import type { BucketReader } from '../../shared/usecases/bucket-reader.ts';
 import type { Lane } from '../../shared/usecases/lane.ts';
@@ -54,7 +54,7 @@ export async function withStackRuns<Result>(
   const countOf = (url: string) => sqsMessageCounts(clients.sqs, url);
   try {
     return await work({
-      executions: new StepFunctionsExecutions(clients.stepFunctions),
+      executions: stepFunctionsExecutions(clients.stepFunctions),
       reader: new S3ObjectStore(clients.s3, bucket),
       signal,
       pending: async () => {

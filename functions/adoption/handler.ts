@@ -3,7 +3,7 @@ import middy from '@middy/core';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { answerCloudFormation, type Outcome } from '../../shared/adapters/aws/answer-cloudformation.ts';
 import { s3Client } from '../../shared/adapters/aws/function-clients.ts';
-import { S3BucketAdministration } from '../../shared/adapters/s3/s3-bucket-administration.ts';
+import { s3BucketAdministration } from '../../shared/adapters/s3/s3-bucket-administration.ts';
 import {
   ALL_BUCKET_CONDITIONS,
   BUCKET_CONDITIONS,
@@ -14,7 +14,7 @@ import { bucketEnvironment } from '../bucket-environment.ts';
 
 // Read from the environment, not from the event: whoever may call this function cannot have another policy put.
 const { BUCKET_NAME, ACCOUNT, BUCKET_SETTINGS } = bucketEnvironment();
-const bucket = new S3BucketAdministration(s3Client(), BUCKET_NAME, ACCOUNT);
+const bucket = s3BucketAdministration(s3Client(), BUCKET_NAME, ACCOUNT);
 const logger = new Logger({ serviceName: 'adoption' });
 
 /** Markers are resources of their own, put by another function. */

@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
 import { s3Client } from '../../shared/adapters/aws/function-clients.ts';
-import { S3BucketAdministration } from '../../shared/adapters/s3/s3-bucket-administration.ts';
+import { s3BucketAdministration } from '../../shared/adapters/s3/s3-bucket-administration.ts';
 import { BUCKET_CONDITIONS } from '../../shared/domain/bucket/bucket-conditions.ts';
 import { BUCKET_VIOLATIONS } from '../../shared/domain/metrics.ts';
 import { inspectBucket } from '../../shared/usecases/bucket/inspect-bucket.ts';
@@ -11,7 +11,7 @@ import { bucketCheckEnvironment } from './environment.ts';
 
 const { BUCKET_NAME, ACCOUNT, BUCKET_SETTINGS } = bucketEnvironment();
 const { STACK_NAME } = bucketCheckEnvironment();
-const bucket = new S3BucketAdministration(s3Client(), BUCKET_NAME, ACCOUNT);
+const bucket = s3BucketAdministration(s3Client(), BUCKET_NAME, ACCOUNT);
 const logger = new Logger({ serviceName: 'bucket-check' });
 
 /**

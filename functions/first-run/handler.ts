@@ -2,7 +2,7 @@ import middy from '@middy/core';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { answerCloudFormation, type Outcome } from '../../shared/adapters/aws/answer-cloudformation.ts';
 import { stepFunctionsClient } from '../../shared/adapters/aws/function-clients.ts';
-import { StepFunctionsExecutions } from '../../shared/adapters/aws/step-functions-executions.ts';
+import { stepFunctionsExecutions } from '../../shared/adapters/aws/step-functions-executions.ts';
 import { firstRunEnvironment } from './environment.ts';
 
 /** Whose run to start: properties of `Custom::FirstRun`. */
@@ -11,7 +11,7 @@ interface FirstRunProperties {
 }
 
 const { STATE_MACHINE_ARN } = firstRunEnvironment();
-const executions = new StepFunctionsExecutions(stepFunctionsClient());
+const executions = stepFunctionsExecutions(stepFunctionsClient());
 
 /** Called twice, as Lambda may, it starts two runs, of which the second yields to the first. */
 async function start(cloud: string): Promise<Outcome> {

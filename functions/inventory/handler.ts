@@ -2,7 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
 import * as z from 'zod/mini';
 import { s3Client, snsClient, ssmClient } from '../../shared/adapters/aws/function-clients.ts';
-import { SnsTopic } from '../../shared/adapters/aws/sns-topic.ts';
+import { publishToTopic } from '../../shared/adapters/aws/sns-topic.ts';
 import { readSsmCredentials } from '../../shared/adapters/aws/ssm-credentials.ts';
 import { abortStaleUploads } from '../../shared/adapters/s3/s3-stale-uploads.ts';
 import { revisionsFolder } from '../../shared/domain/bucket/bucket-layout.ts';
@@ -17,7 +17,7 @@ const { BUCKET_NAME, ALARM_TOPIC_ARN, REPORT_MAIL: mail, QUOTA_RESERVE: reserve 
 const logger = new Logger({ serviceName: 'inventory' });
 const [s3, ssm] = [s3Client(), ssmClient()];
 const clouds = inventoryClouds(environment, (parameter) => readSsmCredentials(ssm, parameter));
-const topic = new SnsTopic(snsClient(), ALARM_TOPIC_ARN);
+const sns = snsClient();
 /** What the operator asks before a run: how large the library is, and what is left of the quota. */
 const preview = z.object({ preview: z.object({ cloud: z.string() }) });
 
@@ -32,7 +32,12 @@ export const handler = middy().handler(
       ...settings,
       abortStaleUploads: (begunBefore) =>
         abortStaleUploads(s3, BUCKET_NAME, revisionsFolder(cloud), begunBefore, signal),
-      publish: (report) => publishCompleteness(report, { mail, topic, logger }),
+      publish: (report) =>
+        publishCompleteness(report, {
+          mail,
+          logger,
+          publish: (subject, text) => publishToTopic(sns, ALARM_TOPIC_ARN, subject, text),
+        }),
     }),
     answer: async (event, signal) => {
       const asked = preview.safeParse(event);

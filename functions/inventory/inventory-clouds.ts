@@ -3,7 +3,7 @@ import { CloudinaryListing } from '../../shared/adapters/cloudinary/cloudinary-l
 import type { SelectionRules } from '../../shared/domain/asset/selection-rules.ts';
 import type { Credentials } from '../../shared/domain/cloudinary/credentials.ts';
 import type { LibraryListing } from '../../shared/usecases/inventory/library-listing.ts';
-import { CredentialCache } from '../../shared/usecases/webhook/credential-cache.ts';
+import { credentialCache } from '../../shared/usecases/webhook/credential-cache.ts';
 import type { InventoryEnvironment } from './environment.ts';
 
 /** A cloud as an inventory sees it. */
@@ -20,12 +20,12 @@ export function inventoryClouds(
   return Object.fromEntries(
     Object.entries(environment.CLOUDS).map(([cloud, settings]) => {
       const { credentialsParameter: name, apiOrigin, downloadOrigins, rules } = settings;
-      const cache = new CredentialCache(() => readCredentials({ name, cloud, apiOrigin }), Date.now);
+      const cache = credentialCache(() => readCredentials({ name, cloud, apiOrigin }), Date.now);
       const listing = new CloudinaryListing({
         cloud,
         origins: { apiOrigin, downloadOrigins },
-        credentials: () => cache.get(cloud),
-        renewedCredentials: () => cache.refresh(cloud),
+        credentials: cache.get,
+        renewedCredentials: cache.refresh,
         quotaReserve: environment.QUOTA_RESERVE,
       });
       return [cloud, { listing, rules }];

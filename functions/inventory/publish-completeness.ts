@@ -9,8 +9,8 @@ import type { InventoryEnvironment } from './environment.ts';
 /** Whom a report is told. */
 export interface Audience {
   readonly mail: InventoryEnvironment['REPORT_MAIL'];
-  readonly topic: { publish(subject: string, text: string): Promise<void> };
   readonly logger: Logger;
+  publish(subject: string, text: string): Promise<void>;
 }
 
 function subjectOf({ cloud, initial, completeness: { unprotected, assets } }: CompletenessReport): string {
@@ -46,12 +46,12 @@ function completenessMetrics({ cloud, completeness, tally, ...report }: Complete
  */
 export async function publishCompleteness(
   report: CompletenessReport,
-  { mail, topic, logger }: Audience,
+  { mail, logger, publish }: Audience,
 ): Promise<void> {
   publishMetrics(completenessMetrics(report));
   if (mail === 'never' || (mail === 'first' && !report.initial)) return;
   try {
-    await topic.publish(subjectOf(report), completenessText(report));
+    await publish(subjectOf(report), completenessText(report));
   } catch (error) {
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
     logger.warn('the completeness report was not mailed', { cloud: report.cloud, reason });

@@ -2,7 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
 import { ssmClient } from '../../shared/adapters/aws/function-clients.ts';
 import { readSsmCredentials } from '../../shared/adapters/aws/ssm-credentials.ts';
-import { CloudinaryTriggers } from '../../shared/adapters/cloudinary/cloudinary-triggers.ts';
+import { cloudinaryTriggers } from '../../shared/adapters/cloudinary/cloudinary-triggers.ts';
 import { registerTriggers } from '../../shared/usecases/triggers/register-triggers.ts';
 import { triggerCheckEnvironment } from './environment.ts';
 
@@ -26,7 +26,7 @@ export const handler = middy<TriggerCheckEvent, TriggerCheckResult>().handler(as
   if (settings === undefined) return {};
   const { credentialsParameter: name, apiOrigin } = settings;
   const { calling } = await readSsmCredentials(ssm, { name, cloud, apiOrigin });
-  const triggers = new CloudinaryTriggers(apiOrigin, cloud, calling);
+  const triggers = cloudinaryTriggers(apiOrigin, cloud, calling);
   const { repaired, warnings } = await registerTriggers(triggers, `${WEBHOOKS_URL}/${cloud}`);
   logger.info('triggers checked', { cloud, repaired, warnings: [...warnings] });
   return { repaired };

@@ -4,9 +4,10 @@ import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { answerCloudFormation, type Outcome } from '../../shared/adapters/aws/answer-cloudformation.ts';
 import { ssmClient } from '../../shared/adapters/aws/function-clients.ts';
 import { readSsmCredentials } from '../../shared/adapters/aws/ssm-credentials.ts';
-import { CloudinaryTriggers } from '../../shared/adapters/cloudinary/cloudinary-triggers.ts';
+import { cloudinaryTriggers } from '../../shared/adapters/cloudinary/cloudinary-triggers.ts';
 import { PipelineError } from '../../shared/domain/errors.ts';
 import { registerTriggers, removeTriggers } from '../../shared/usecases/triggers/register-triggers.ts';
+import type { TriggerApi } from '../../shared/usecases/triggers/trigger-api.ts';
 import { triggersEnvironment } from './environment.ts';
 
 /** The webhook to register: properties of `Custom::CloudinaryTriggers`. */
@@ -20,7 +21,7 @@ interface TriggerProperties {
 const ssm = ssmClient();
 const logger = new Logger({ serviceName: 'triggers' });
 
-async function connect(properties: TriggerProperties): Promise<CloudinaryTriggers> {
+async function connect(properties: TriggerProperties): Promise<TriggerApi> {
   const { Cloud: cloud, CredentialsParameter: name, ApiOrigin: apiOrigin } = properties;
   // Whoever may call this function must not be able to have the secret sent where he likes.
   if (!triggersEnvironment().API_ORIGINS.includes(apiOrigin)) {
@@ -34,7 +35,7 @@ async function connect(properties: TriggerProperties): Promise<CloudinaryTrigger
       `The SSM parameter ${name} is malformed: ${problems.join('; ')}.`,
     );
   }
-  return new CloudinaryTriggers(apiOrigin, cloud, calling);
+  return cloudinaryTriggers(apiOrigin, cloud, calling);
 }
 
 async function register(properties: TriggerProperties): Promise<Outcome> {

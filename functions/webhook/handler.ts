@@ -2,9 +2,9 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { sqsClient, ssmClient } from '../../shared/adapters/aws/function-clients.ts';
-import { SqsQueues } from '../../shared/adapters/aws/sqs-queues.ts';
+import { sqsQueues } from '../../shared/adapters/aws/sqs-queues.ts';
 import { readSsmCredentials } from '../../shared/adapters/aws/ssm-credentials.ts';
-import { CredentialCache } from '../../shared/usecases/webhook/credential-cache.ts';
+import { credentialCache } from '../../shared/usecases/webhook/credential-cache.ts';
 import { receiveNotification } from '../../shared/usecases/webhook/receive-notification.ts';
 import { answerOf, failureAnswer } from './answer-of.ts';
 import { deliveryOfEvent } from './delivery-of-event.ts';
@@ -16,10 +16,10 @@ const ssm = ssmClient();
 const credentials = new Map(
   Object.entries(environment.CLOUDS).map(([cloud, { credentialsParameter: name }]) => [
     cloud,
-    new CredentialCache(() => readSsmCredentials(ssm, { name, cloud }), Date.now),
+    credentialCache(() => readSsmCredentials(ssm, { name, cloud }), Date.now),
   ]),
 );
-const queues = new SqsQueues(sqsClient(), {
+const queues = sqsQueues(sqsClient(), {
   live: environment.LIVE_QUEUE_URL,
   large: environment.LARGE_QUEUE_URL,
   'dead-letter': environment.DEAD_LETTER_QUEUE_URL,

@@ -9,51 +9,38 @@ import {
 } from '../../shared/domain/metrics.ts';
 import { type Instant, millisecondsOf } from '../../shared/domain/text/instant.ts';
 import type { ProductEnvironment } from '../../shared/usecases/worker/product-environment.ts';
-import type { Cause, ReceivedMessage, WorkerReports } from '../../shared/usecases/worker/work-on-batch.ts';
+import type { ReceivedMessage, WorkerReports } from '../../shared/usecases/worker/work-on-batch.ts';
 import { MAX_VALUES, publishMetrics } from '../metrics.ts';
 
 /** What one cloud's messages of a batch come to. */
 class CloudMetrics {
-  readonly #sums = new Map<MetricName, number>();
-  readonly #lags: number[] = [];
-  #retryAge: number | undefined;
-  readonly #failures = new Map<CopyFailureReason, number>();
+  readonly sums = new Map<MetricName, number>();
+  /** How old revisions were when they were safe, in milliseconds. */
+  readonly lags: number[] = [];
+  readonly failures = new Map<CopyFailureReason, number>();
+  /** Since the oldest message was sent that has failed, in milliseconds. */
+  retryAge: number | undefined;
+}
 
-  /** Adds to a count, or to a sum of bytes. Nothing is not published: it would be a series that somebody pays for. */
-  add(name: MetricName, value: number): void {
-    if (value > 0) this.#sums.set(name, (this.#sums.get(name) ?? 0) + value);
+/** Adds to a count, or to a sum of bytes. Nothing is not published: it would be a series that somebody pays for. */
+function add<Name>(sums: Map<Name, number>, name: Name, value: number): void {
+  if (value > 0) sums.set(name, (sums.get(name) ?? 0) + value);
+}
+
+/** Writes what there is to say: no line, one, and one more for each reason by which copies failed. */
+function publish(cloud: string, { sums, lags, failures, retryAge }: CloudMetrics, quotaLeft?: number): void {
+  const values = {
+    ...Object.fromEntries(sums),
+    ...(lags.length > 0 && { BackupLag: lags.slice(0, MAX_VALUES) }),
+    ...(retryAge !== undefined && { RetryAge: retryAge }),
+    ...(quotaLeft !== undefined && { QuotaLeft: quotaLeft }),
+  };
+  if (Object.keys(values).length > 0) publishMetrics({ dimensions: { cloud }, values });
+  for (let from = MAX_VALUES; from < lags.length; from += MAX_VALUES) {
+    publishMetrics({ dimensions: { cloud }, values: { BackupLag: lags.slice(from, from + MAX_VALUES) } });
   }
-
-  /** @param milliseconds how old a revision was when it was safe */
-  lagged(milliseconds: number): void {
-    this.#lags.push(milliseconds);
-  }
-
-  /** A copy failed, and will be tried again. */
-  failed(reason: CopyFailureReason): void {
-    this.#failures.set(reason, (this.#failures.get(reason) ?? 0) + 1);
-  }
-
-  /** @param milliseconds since a message was sent that has failed */
-  retried(milliseconds: number): void {
-    this.#retryAge = Math.max(this.#retryAge ?? 0, milliseconds);
-  }
-
-  /** Writes what there is to say: no line, one, and one more for each reason by which copies failed. */
-  publish(cloud: string, quotaLeft: number | undefined): void {
-    const values = {
-      ...Object.fromEntries(this.#sums),
-      ...(this.#lags.length > 0 && { BackupLag: this.#lags.slice(0, MAX_VALUES) }),
-      ...(this.#retryAge !== undefined && { RetryAge: this.#retryAge }),
-      ...(quotaLeft !== undefined && { QuotaLeft: quotaLeft }),
-    };
-    if (Object.keys(values).length > 0) publishMetrics({ dimensions: { cloud }, values });
-    for (let from = MAX_VALUES; from < this.#lags.length; from += MAX_VALUES) {
-      publishMetrics({ dimensions: { cloud }, values: { BackupLag: this.#lags.slice(from, from + MAX_VALUES) } });
-    }
-    for (const [reason, CopyFailures] of this.#failures) {
-      publishMetrics({ dimensions: { cloud, reason }, values: { CopyFailures } });
-    }
+  for (const [reason, CopyFailures] of failures) {
+    publishMetrics({ dimensions: { cloud, reason }, values: { CopyFailures } });
   }
 }
 
@@ -66,8 +53,6 @@ function backupLag(event: Instant, recorded: Date): number | undefined {
   return Number.isNaN(lag) ? undefined : Math.max(lag, 0);
 }
 
-type FailedMessage = Pick<ReceivedMessage, 'sentAt'>;
-
 function outcomeOf(entry: Unrecorded): RevisionOutcome | undefined {
   // What verify could not have mended was copied in its time: verify itself counts it.
   if (entry.kind === 'revision')
@@ -75,50 +60,49 @@ function outcomeOf(entry: Unrecorded): RevisionOutcome | undefined {
   return entry.kind === 'renamed' ? entry.not_copied?.outcome : undefined;
 }
 
+/** What {@link batchMetrics} counts. */
+export interface BatchMetrics extends Disposable, Pick<WorkerReports, 'recorded'> {
+  failed(message: Pick<ReceivedMessage, 'sentAt'>, error: unknown, from: Parameters<WorkerReports['failed']>[3]): void;
+}
+
 /** Counts what becomes of one batch, and publishes it when `using` lets go, which it also does when the batch throws. */
-export class BatchMetrics implements Disposable, Pick<WorkerReports, 'recorded' | 'failed'> {
-  readonly #clouds;
-  readonly #unknown = new CloudMetrics();
-
-  constructor(clouds: ReadonlyMap<string, { readonly environment: Pick<ProductEnvironment, 'quota'> }>) {
-    this.#clouds = new Map(
-      [...clouds].map(([cloud, { environment }]) => [
-        cloud,
-        { environment, quotaBefore: environment.quota(), metrics: new CloudMetrics() },
-      ]),
-    );
-  }
-
+export function batchMetrics(
+  clouds: ReadonlyMap<string, { readonly environment: Pick<ProductEnvironment, 'quota'> }>,
+): BatchMetrics {
+  const unknown = new CloudMetrics();
+  const counted = new Map(
+    [...clouds].map(([cloud, { environment }]) => [
+      cloud,
+      { environment, quotaBefore: environment.quota(), metrics: new CloudMetrics() },
+    ]),
+  );
   /** Messages are not trusted: only what is configured becomes the value of a dimension. */
-  #of(cloud: string | undefined): CloudMetrics {
-    return this.#clouds.get(cloud ?? UNKNOWN_CLOUD)?.metrics ?? this.#unknown;
-  }
-
-  recorded(entry: Unrecorded, cause: Cause, at: Date): void {
-    const outcome = outcomeOf(entry);
-    if (outcome === undefined) return;
-    const metrics = this.#of(entry.cloud);
-    metrics.add(METRIC_OF_OUTCOME[outcome], 1);
-    if (entry.kind !== 'revision' || outcome !== 'stored') return;
-    metrics.add('BytesStored', entry.bytes);
-    // What a run finds may be years old, which tells nothing of how fast the pipeline is.
-    const lag = cause === 'run' ? undefined : backupLag(entry.at, at);
-    if (lag !== undefined) metrics.lagged(lag);
-  }
-
-  failed(message: FailedMessage, error: unknown, _: number, from: Parameters<WorkerReports['failed']>[3]): void {
-    const metrics = this.#of(from.cloud);
-    metrics.failed(copyFailureReason(errorCodeOf(error)));
-    // A run's job may have waited for hours before its first attempt.
-    if (from.cause !== 'run' && metrics !== this.#unknown)
-      metrics.retried(Math.max(Date.now() - message.sentAt.getTime(), 0));
-  }
-
-  [Symbol.dispose](): void {
-    for (const [cloud, { environment, quotaBefore, metrics }] of this.#clouds) {
-      const quota = environment.quota();
-      metrics.publish(cloud, quota === quotaBefore ? undefined : quota?.remaining);
-    }
-    this.#unknown.publish(UNKNOWN_CLOUD, undefined);
-  }
+  const metricsOf = (cloud = UNKNOWN_CLOUD) => counted.get(cloud)?.metrics ?? unknown;
+  return {
+    recorded: (entry, cause, at) => {
+      const outcome = outcomeOf(entry);
+      if (outcome === undefined) return;
+      const { sums, lags } = metricsOf(entry.cloud);
+      add(sums, METRIC_OF_OUTCOME[outcome], 1);
+      if (entry.kind !== 'revision' || outcome !== 'stored') return;
+      add(sums, 'BytesStored', entry.bytes);
+      // What a run finds may be years old, which tells nothing of how fast the pipeline is.
+      const lag = cause === 'run' ? undefined : backupLag(entry.at, at);
+      if (lag !== undefined) lags.push(lag);
+    },
+    failed: ({ sentAt }, error, { cloud, cause }) => {
+      const metrics = metricsOf(cloud);
+      add(metrics.failures, copyFailureReason(errorCodeOf(error)), 1);
+      // A run's job may have waited for hours before its first attempt.
+      if (cause !== 'run' && metrics !== unknown)
+        metrics.retryAge = Math.max(metrics.retryAge ?? 0, Date.now() - sentAt.getTime());
+    },
+    [Symbol.dispose]: () => {
+      for (const [cloud, { environment, quotaBefore, metrics }] of counted) {
+        const quota = environment.quota();
+        publish(cloud, metrics, quota === quotaBefore ? undefined : quota?.remaining);
+      }
+      publish(UNKNOWN_CLOUD, unknown);
+    },
+  };
 }

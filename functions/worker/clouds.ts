@@ -1,7 +1,7 @@
 import type { CredentialsParameter } from '../../shared/adapters/aws/ssm-credentials.ts';
 import { CloudinaryEnvironment } from '../../shared/adapters/cloudinary/cloudinary-environment.ts';
 import type { Credentials } from '../../shared/domain/cloudinary/credentials.ts';
-import { CredentialCache } from '../../shared/usecases/webhook/credential-cache.ts';
+import { credentialCache } from '../../shared/usecases/webhook/credential-cache.ts';
 import type { WorkerCloud } from '../../shared/usecases/worker/worker-context.ts';
 import type { WorkerEnvironment } from './environment.ts';
 
@@ -13,11 +13,11 @@ export function workerClouds(
   return new Map(
     Object.entries(environment.CLOUDS).map(([cloud, settings]) => {
       const { credentialsParameter: name, apiOrigin, downloadOrigins, nativeBackup, rules } = settings;
-      const cache = new CredentialCache(() => readCredentials({ name, cloud, apiOrigin }), Date.now);
+      const cache = credentialCache(() => readCredentials({ name, cloud, apiOrigin }), Date.now);
       const environmentOfCloud = new CloudinaryEnvironment({
         cloud,
         origins: { apiOrigin, downloadOrigins },
-        credentials: () => cache.get(cloud),
+        credentials: cache.get,
         quotaReserve: environment.QUOTA_RESERVE,
       });
       return [cloud, { environment: environmentOfCloud, rules, nativeBackup }];

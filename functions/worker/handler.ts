@@ -3,15 +3,15 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { s3Client, sqsClient, ssmClient } from '../../shared/adapters/aws/function-clients.ts';
-import { SqsQueues } from '../../shared/adapters/aws/sqs-queues.ts';
+import { sqsQueues } from '../../shared/adapters/aws/sqs-queues.ts';
 import { readSsmCredentials } from '../../shared/adapters/aws/ssm-credentials.ts';
 import { S3ObjectStore } from '../../shared/adapters/s3/s3-object-store.ts';
 import { asQueueSafeJson } from '../../shared/domain/text/queue-safe-json.ts';
 import type { Lane } from '../../shared/usecases/lane.ts';
 import { type ReceivedMessage, workOnBatch } from '../../shared/usecases/worker/work-on-batch.ts';
-import { BatchMetrics } from './batch-metrics.ts';
+import { deadlineOf } from '../deadline.ts';
+import { batchMetrics } from './batch-metrics.ts';
 import { workerClouds } from './clouds.ts';
-import { Deadline } from './deadline.ts';
 import { workerEnvironment } from './environment.ts';
 import { workerReports } from './reports.ts';
 
@@ -40,14 +40,14 @@ const urls = {
   bulk: environment.BULK_QUEUE_URL,
   large: environment.LARGE_QUEUE_URL,
 };
-const queues = new SqsQueues(sqsClient(), urls);
+const queues = sqsQueues(sqsClient(), urls);
 const store = new S3ObjectStore(s3Client(), environment.BUCKET_NAME);
 const retry = { baseSeconds: environment.RETRY_BASE_SECONDS, capSeconds: environment.RETRY_CAP_SECONDS };
 
 /** Works on a batch of the live, bulk or large queue. */
 export const handler = middy<SQSEvent, SQSBatchResponse>().handler(async (event, context) => {
-  using deadline = new Deadline(context);
-  using metrics = new BatchMetrics(clouds);
+  using deadline = deadlineOf(context, 'message', 0.5);
+  using metrics = batchMetrics(clouds);
   const messages = event.Records.map((record) => receivedMessage(record, urls));
   const failed = await workOnBatch(messages, {
     clouds,

@@ -31,7 +31,7 @@ export function workerReports(logger: Logger, metrics: BatchMetrics): WorkerRepo
       }
     },
     failed: (message, error, retryInSeconds, from) => {
-      metrics.failed(message, error, retryInSeconds, from);
+      metrics.failed(message, error, from);
       logger.warn('message handed back', { ...failure(message, error), retryInSeconds });
     },
     notDelayed: (message, error) => {

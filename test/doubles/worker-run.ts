@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { beforeEach } from 'vitest';
+import type { CurrentAsset } from '../../shared/domain/asset/revision.ts';
 import type { Job, RenameJob, RevisionJob } from '../../shared/domain/jobs/job.ts';
 import type { JournalEntry, Unrecorded } from '../../shared/domain/journal/journal-entry.ts';
 import { readJournalFile } from '../../shared/domain/journal/journal-file.ts';
@@ -101,6 +103,16 @@ export function workerRun(library = new MemoryLibrary(), store = new MemoryObjec
 
 export type WorkerRun = ReturnType<typeof workerRun>;
 
+/** That of a test, where its file uses {@link useWorkerRun}. */
+export let run: WorkerRun;
+
+/** Makes {@link run} anew for each test of a file. */
+export function useWorkerRun(): void {
+  beforeEach(() => {
+    run = workerRun();
+  });
+}
+
 /** The last job of a library, which has to be of that kind. */
 export function lastRevisionJob({ jobs }: MemoryLibrary): RevisionJob {
   const job = jobs.at(-1);
@@ -112,4 +124,17 @@ export function lastRenameJob({ jobs }: MemoryLibrary): RenameJob {
   const job = jobs.at(-1);
   if (job?.job !== 'rename') throw new Error('The last job is no rename.');
   return job;
+}
+
+/** What Cloudinary says of an asset of {@link run}, which has to be there; from now on with such changes of its revision. */
+export async function currentWith(
+  asset: Parameters<MemoryLibrary['currentAsset']>[0],
+  revision: Partial<CurrentAsset['revision']>,
+): Promise<CurrentAsset> {
+  const { library } = run;
+  const current = await library.currentAsset(asset);
+  if (current === undefined) throw new Error('There is no such asset.');
+  const changed = { ...current, revision: { ...current.revision, ...revision } };
+  library.currentAsset = async () => changed;
+  return changed;
 }

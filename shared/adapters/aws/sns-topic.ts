@@ -24,26 +24,13 @@ function textOf(text: string): string {
 }
 
 /**
- * A topic of SNS, whose subscribers get mail.
+ * Publishes a text to a topic of SNS, whose subscribers get mail, cut to what SNS takes. In the subject, what is not ASCII
+ * becomes a question mark.
+ *
+ * @throws what the SDK throws
  *
  * Source: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  */
-export class SnsTopic {
-  readonly #client: SNSClient;
-  readonly #arn: string;
-
-  constructor(client: SNSClient, arn: string) {
-    this.#client = client;
-    this.#arn = arn;
-  }
-
-  /**
-   * Publishes a text, cut to what SNS takes. In the subject, what is not ASCII becomes a question mark.
-   *
-   * @throws what the SDK throws
-   */
-  async publish(subject: string, text: string): Promise<void> {
-    const input = { TopicArn: this.#arn, Subject: subjectOf(subject), Message: textOf(text) };
-    await this.#client.send(new PublishCommand(input));
-  }
+export async function publishToTopic(client: SNSClient, arn: string, subject: string, text: string): Promise<void> {
+  await client.send(new PublishCommand({ TopicArn: arn, Subject: subjectOf(subject), Message: textOf(text) }));
 }

@@ -6,7 +6,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { PipelineError } from '../../domain/errors.ts';
-import type { DeadLetterQueue, DeadMessage, MessageCounts } from '../../usecases/redrive/dead-letter-queue.ts';
+import type { DeadLetterQueue, DeadMessage } from '../../usecases/redrive/dead-letter-queue.ts';
 import { sqsMessageCounts } from './sqs-message-counts.ts';
 
 /** SQS's limit on a batch. */
@@ -42,50 +42,43 @@ function leftOf(batch: readonly DeadMessage[], done: readonly { Id: string | und
 }
 
 /** A dead-letter queue of SQS. */
-export class SqsDeadLetterQueue implements DeadLetterQueue {
-  readonly #client: SQSClient;
-  readonly #url: string;
-
-  constructor(client: SQSClient, url: string) {
-    this.#client = client;
-    this.#url = url;
-  }
-
-  async count(): Promise<MessageCounts> {
-    const { visible, delayed, hidden } = await sqsMessageCounts(this.#client, this.#url);
-    return { visible: visible + delayed, hidden };
-  }
-
-  async receive(): Promise<readonly DeadMessage[]> {
-    const command = new ReceiveMessageCommand({
-      QueueUrl: this.#url,
-      MaxNumberOfMessages: MAX_BATCH_MESSAGES,
-      VisibilityTimeout: VISIBILITY_SECONDS,
-      WaitTimeSeconds: WAIT_SECONDS,
-      MessageSystemAttributeNames: ['SentTimestamp'],
-    });
-    return ((await this.#client.send(command)).Messages ?? []).map(deadMessage);
-  }
-
-  async remove(messages: readonly DeadMessage[]): Promise<void> {
-    for (const batch of batchesOf(messages)) {
-      const command = (left: readonly DeadMessage[]) =>
-        new DeleteMessageBatchCommand({ QueueUrl: this.#url, Entries: entriesOf(left) });
-      const left = leftOf(batch, (await this.#client.send(command(batch))).Successful);
-      const still = left.length === 0 ? [] : leftOf(left, (await this.#client.send(command(left))).Successful);
-      if (still.length > 0) {
-        throw new PipelineError('storage-failed', `SQS did not remove ${still.length} of ${batch.length} messages.`);
+export function sqsDeadLetterQueue(client: SQSClient, QueueUrl: string): DeadLetterQueue {
+  return {
+    count: async () => {
+      const { visible, delayed, hidden } = await sqsMessageCounts(client, QueueUrl);
+      return { visible: visible + delayed, hidden };
+    },
+    receive: async () => {
+      const command = new ReceiveMessageCommand({
+        QueueUrl,
+        MaxNumberOfMessages: MAX_BATCH_MESSAGES,
+        VisibilityTimeout: VISIBILITY_SECONDS,
+        WaitTimeSeconds: WAIT_SECONDS,
+        MessageSystemAttributeNames: ['SentTimestamp'],
+      });
+      return ((await client.send(command)).Messages ?? []).map(deadMessage);
+    },
+    remove: async (messages) => {
+      const attempt = async (batch: readonly DeadMessage[]) => {
+        if (batch.length === 0) return batch;
+        const command = new DeleteMessageBatchCommand({ QueueUrl, Entries: entriesOf(batch) });
+        return leftOf(batch, (await client.send(command)).Successful);
+      };
+      for (const batch of batchesOf(messages)) {
+        const still = await attempt(await attempt(batch));
+        if (still.length > 0) {
+          throw new PipelineError('storage-failed', `SQS did not remove ${still.length} of ${batch.length} messages.`);
+        }
       }
-    }
-  }
-
-  async release(messages: readonly DeadMessage[]): Promise<readonly DeadMessage[]> {
-    const left: DeadMessage[] = [];
-    for (const batch of batchesOf(messages)) {
-      const Entries = entriesOf(batch).map((entry) => ({ ...entry, VisibilityTimeout: 0 }));
-      const command = new ChangeMessageVisibilityBatchCommand({ QueueUrl: this.#url, Entries });
-      left.push(...leftOf(batch, (await this.#client.send(command)).Successful));
-    }
-    return left;
-  }
+    },
+    release: async (messages) => {
+      const left: DeadMessage[] = [];
+      for (const batch of batchesOf(messages)) {
+        const Entries = entriesOf(batch).map((entry) => ({ ...entry, VisibilityTimeout: 0 }));
+        const command = new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries });
+        left.push(...leftOf(batch, (await client.send(command)).Successful));
+      }
+      return left;
+    },
+  };
 }

@@ -46,43 +46,21 @@ function unsentOf(batch: readonly { Id: string | undefined }[], reason: string):
 }
 
 /** Queues of SQS by their names here. */
-export class SqsQueues<Queue extends string> {
-  readonly #client: SQSClient;
-  readonly #urls: Readonly<Record<Queue, string>>;
-
-  constructor(client: SQSClient, urls: Readonly<Record<Queue, string>>) {
-    this.#client = client;
-    this.#urls = urls;
-  }
-
-  /**
-   * Sends messages in batches, and again what a batch's answer says was not taken. Once SQS does not take what it should,
-   * the rest is not tried.
-   *
-   * @throws UnsentMessagesError, or what the SDK throws where there is no answer
-   */
-  async send(queue: Queue, bodies: readonly string[]): Promise<void> {
-    const { batches, unsent: tooLarge } = batchesOf(bodies);
-    const unsent = [...tooLarge];
-    for (const [index, batch] of batches.entries()) {
-      const { refused, left } = await this.#sendBatch(queue, batch);
-      unsent.push(...refused);
-      if (left.length > 0) {
-        unsent.push(...unsentOf([left, ...batches.slice(index + 1)].flat(), 'not-taken'));
-        break;
-      }
-    }
-    if (unsent.length > 0) throw new UnsentMessagesError(unsent, bodies.length);
-  }
+export function sqsQueues<Queue extends string>(client: SQSClient, urls: Readonly<Record<Queue, string>>) {
+  const urlOf = (queue: Queue): string => {
+    const url: string | undefined = urls[queue];
+    if (url === undefined) throw new PipelineError('invalid-configuration', `There is no queue called ${queue}.`);
+    return url;
+  };
 
   /** @returns what SQS will never take, by its own codes, and what it does not take now */
-  async #sendBatch(queue: Queue, batch: Batch): Promise<{ refused: readonly UnsentMessage[]; left: Batch }> {
+  const sendBatch = async (queue: Queue, batch: Batch): Promise<{ refused: readonly UnsentMessage[]; left: Batch }> => {
     const refused: UnsentMessage[] = [];
     let left = batch;
     for (const pause of [0, ...PAUSES_MS]) {
       if (pause > 0) await sleep(pause);
-      const command = new SendMessageBatchCommand({ QueueUrl: this.#urlOf(queue), Entries: [...left] });
-      const { Successful = [], Failed = [] } = await this.#client.send(command);
+      const command = new SendMessageBatchCommand({ QueueUrl: urlOf(queue), Entries: [...left] });
+      const { Successful = [], Failed = [] } = await client.send(command);
       const faulty = Failed.filter(({ SenderFault }) => SenderFault);
       refused.push(...faulty.flatMap((entry) => unsentOf([entry], entry.Code ?? 'refused')));
       const settled = new Set([...Successful, ...faulty].map(({ Id }) => Id));
@@ -90,23 +68,37 @@ export class SqsQueues<Queue extends string> {
       if (left.length === 0) break;
     }
     return { refused, left };
-  }
+  };
 
-  /** Sets when a received message shows again. */
-  async delay(queue: Queue, receiptHandle: string, seconds: number): Promise<void> {
-    const input = { QueueUrl: this.#urlOf(queue), ReceiptHandle: receiptHandle, VisibilityTimeout: seconds };
-    await this.#client.send(new ChangeMessageVisibilityCommand(input));
-  }
-
-  /** About how many messages wait or are in work. */
-  async pending(queue: Queue): Promise<number> {
-    const { visible, delayed, hidden } = await sqsMessageCounts(this.#client, this.#urlOf(queue));
-    return visible + delayed + hidden;
-  }
-
-  #urlOf(queue: Queue): string {
-    const url: string | undefined = this.#urls[queue];
-    if (url === undefined) throw new PipelineError('invalid-configuration', `There is no queue called ${queue}.`);
-    return url;
-  }
+  return {
+    /**
+     * Sends messages in batches, and again what a batch's answer says was not taken. Once SQS does not take what it should,
+     * the rest is not tried.
+     *
+     * @throws UnsentMessagesError, or what the SDK throws where there is no answer
+     */
+    send: async (queue: Queue, bodies: readonly string[]): Promise<void> => {
+      const { batches, unsent: tooLarge } = batchesOf(bodies);
+      const unsent = [...tooLarge];
+      for (const [index, batch] of batches.entries()) {
+        const { refused, left } = await sendBatch(queue, batch);
+        unsent.push(...refused);
+        if (left.length > 0) {
+          unsent.push(...unsentOf([left, ...batches.slice(index + 1)].flat(), 'not-taken'));
+          break;
+        }
+      }
+      if (unsent.length > 0) throw new UnsentMessagesError(unsent, bodies.length);
+    },
+    /** Sets when a received message shows again. */
+    delay: async (queue: Queue, receiptHandle: string, seconds: number): Promise<void> => {
+      const input = { QueueUrl: urlOf(queue), ReceiptHandle: receiptHandle, VisibilityTimeout: seconds };
+      await client.send(new ChangeMessageVisibilityCommand(input));
+    },
+    /** About how many messages wait or are in work. */
+    pending: async (queue: Queue): Promise<number> => {
+      const { visible, delayed, hidden } = await sqsMessageCounts(client, urlOf(queue));
+      return visible + delayed + hidden;
+    },
+  };
 }

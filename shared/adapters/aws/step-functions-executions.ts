@@ -6,7 +6,6 @@ import {
   type SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import type { Executions } from '../../usecases/runs/run-dependencies.ts';
 
 /** An execution of a state machine, as Step Functions describes it. */
 export interface ExecutionDescription {
@@ -50,22 +49,11 @@ function cloudOf(input: string): string | undefined {
  *
  * Source: https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html
  */
-export class StepFunctionsExecutions implements Executions {
-  readonly #client: SFNClient;
-
-  constructor(client: SFNClient) {
-    this.#client = client;
-  }
-
-  async isRunning(arn: string): Promise<boolean> {
-    const execution = await this.describe(arn);
-    return execution !== undefined && UNDER_WAY.has(execution.status);
-  }
-
+export function stepFunctionsExecutions(client: SFNClient) {
   /** `undefined` where there is none of that ARN: Step Functions forgets 90 days after the end. */
-  async describe(arn: string): Promise<ExecutionDescription | undefined> {
+  const describe = async (arn: string): Promise<ExecutionDescription | undefined> => {
     try {
-      const execution = await this.#client.send(new DescribeExecutionCommand({ executionArn: arn }));
+      const execution = await client.send(new DescribeExecutionCommand({ executionArn: arn }));
       const { status = 'RUNNING', startDate = new Date(0), input = '{}' } = execution;
       const { stopDate: stoppedAt, output, error, cause } = execution;
       return { status, startedAt: startDate, stoppedAt, input, output, error, cause };
@@ -73,28 +61,33 @@ export class StepFunctionsExecutions implements Executions {
       if (failure instanceof ExecutionDoesNotExist) return undefined;
       throw failure;
     }
-  }
-
-  /** Starts an execution, under a name that Step Functions gives it; its ARN. */
-  async start(machineArn: string, input: unknown): Promise<string> {
-    const command = new StartExecutionCommand({ stateMachineArn: machineArn, input: JSON.stringify(input) });
-    const { executionArn = '' } = await this.#client.send(command);
-    return executionArn;
-  }
-
-  /** The executions of a state machine that run, the newest first. */
-  async running(machineArn: string): Promise<readonly RunningExecution[]> {
-    const running: RunningExecution[] = [];
-    const input = { stateMachineArn: machineArn, statusFilter: 'RUNNING' as const };
-    for await (const { executions = [] } of paginateListExecutions({ client: this.#client }, input)) {
-      for (const { executionArn: arn = '', startDate: startedAt = new Date(0) } of executions) {
-        const execution = await this.describe(arn);
-        // It may have ended meanwhile; then it does not run.
-        if (execution !== undefined && UNDER_WAY.has(execution.status)) {
-          running.push({ arn, startedAt, cloud: cloudOf(execution.input) });
+  };
+  return {
+    describe,
+    isRunning: async (arn: string): Promise<boolean> => {
+      const execution = await describe(arn);
+      return execution !== undefined && UNDER_WAY.has(execution.status);
+    },
+    /** Starts an execution, under a name that Step Functions gives it; its ARN. */
+    start: async (machineArn: string, input: unknown): Promise<string> => {
+      const command = new StartExecutionCommand({ stateMachineArn: machineArn, input: JSON.stringify(input) });
+      const { executionArn = '' } = await client.send(command);
+      return executionArn;
+    },
+    /** The executions of a state machine that run, the newest first. */
+    running: async (machineArn: string): Promise<readonly RunningExecution[]> => {
+      const running: RunningExecution[] = [];
+      const input = { stateMachineArn: machineArn, statusFilter: 'RUNNING' as const };
+      for await (const { executions = [] } of paginateListExecutions({ client }, input)) {
+        for (const { executionArn: arn = '', startDate: startedAt = new Date(0) } of executions) {
+          const execution = await describe(arn);
+          // It may have ended meanwhile; then it does not run.
+          if (execution !== undefined && UNDER_WAY.has(execution.status)) {
+            running.push({ arn, startedAt, cloud: cloudOf(execution.input) });
+          }
         }
       }
-    }
-    return running;
-  }
+      return running;
+    },
+  };
 }

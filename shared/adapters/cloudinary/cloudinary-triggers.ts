@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Credential } from '../../domain/cloudinary/credentials.ts';
 import { PipelineError } from '../../domain/errors.ts';
-import type { Trigger, TriggerApi, TriggerOptions, TriggerResult } from '../../usecases/triggers/trigger-api.ts';
+import type { TriggerApi, TriggerResult } from '../../usecases/triggers/trigger-api.ts';
 
 const TIMEOUT_MS = 20_000;
 
@@ -31,76 +31,64 @@ async function whyOf(response: Response): Promise<string> {
   return `HTTP ${response.status}${message === undefined ? '' : `: ${message}`}`;
 }
 
+async function failure(what: string, response: Response): Promise<PipelineError> {
+  const why = await whyOf(response);
+  const denied = response.status === 401 || response.status === 403;
+  const remedy = denied ? ' Is the first API key of the parameter active, and may it manage webhooks?' : '';
+  const code = denied ? 'credentials-unavailable' : 'origin-failed';
+  return new PipelineError(code, `Cloudinary refused to ${what} (${why}).${remedy}`);
+}
+
 /**
  * The triggers of one product environment over REST: Cloudinary's SDK for Node has no methods for them.
  *
  * Source: https://cloudinary.com/documentation/admin_api#triggers
  */
-export class CloudinaryTriggers implements TriggerApi {
-  readonly #base: string;
-  readonly #authorization: string;
+export function cloudinaryTriggers(apiOrigin: string, cloud: string, { apiKey, apiSecret }: Credential): TriggerApi {
+  const base = `${apiOrigin}/v1_1/${encodeURIComponent(cloud)}/triggers`;
+  const authorization = `Basic ${Buffer.from(`${apiKey}:${apiSecret}`).toString('base64')}`;
 
-  constructor(apiOrigin: string, cloud: string, { apiKey, apiSecret }: Credential) {
-    this.#base = `${apiOrigin}/v1_1/${encodeURIComponent(cloud)}/triggers`;
-    this.#authorization = `Basic ${Buffer.from(`${apiKey}:${apiSecret}`).toString('base64')}`;
-  }
-
-  async list(): Promise<readonly Trigger[]> {
-    const response = await this.#call('GET', '');
-    if (!response.ok) throw await this.#failure('list triggers', response);
-    const parsed = listSchema.safeParse(await response.json().catch(() => undefined));
-    if (!parsed.success) throw new PipelineError('origin-failed', 'Cloudinary answered with no list of triggers.');
-    return parsed.data.triggers.map(({ filter, payload_template, ...trigger }) => ({
-      ...trigger,
-      altered: isSet(filter) || isSet(payload_template),
-    }));
-  }
-
-  create(uri: string, event_type: string, options: TriggerOptions): Promise<TriggerResult> {
-    return this.#write('POST', '', { uri, event_type, uri_type: 'webhook', ...options });
-  }
-
-  update(id: string, new_uri: string, options: TriggerOptions): Promise<TriggerResult> {
-    return this.#write('PUT', `/${encodeURIComponent(id)}`, { new_uri, ...options });
-  }
-
-  async delete(id: string): Promise<void> {
-    const response = await this.#call('DELETE', `/${encodeURIComponent(id)}`);
-    if (!response.ok && response.status !== 404) throw await this.#failure('delete a trigger', response);
-    await response.body?.cancel();
-  }
+  const call = async (method: string, path: string, content?: object): Promise<Response> => {
+    const headers = { authorization, 'content-type': 'application/json' };
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const body = content === undefined ? null : JSON.stringify(content);
+    try {
+      return await fetch(base + path, { method, headers, signal, redirect: 'error', body });
+    } catch (error) {
+      throw new PipelineError('origin-failed', 'Cloudinary could not be reached.', { cause: error });
+    }
+  };
 
   /** 4xx other than authorization and throttling is a refusal of this request; everything else is thrown. */
-  async #write(method: string, path: string, body: object): Promise<TriggerResult> {
-    const response = await this.#call(method, path, body);
+  const write = async (method: string, path: string, content: object): Promise<TriggerResult> => {
+    const response = await call(method, path, content);
     if (response.ok) {
       await response.body?.cancel();
       return { accepted: true };
     }
     const { status } = response;
     const isRefusal = status >= 400 && status < 500 && ![401, 403, 420, 429].includes(status);
-    if (!isRefusal) throw await this.#failure('write a trigger', response);
+    if (!isRefusal) throw await failure('write a trigger', response);
     return { accepted: false, why: await whyOf(response) };
-  }
+  };
 
-  async #failure(what: string, response: Response): Promise<PipelineError> {
-    const why = await whyOf(response);
-    const denied = response.status === 401 || response.status === 403;
-    const remedy = denied ? ' Is the first API key of the parameter active, and may it manage webhooks?' : '';
-    return new PipelineError(
-      denied ? 'credentials-unavailable' : 'origin-failed',
-      `Cloudinary refused to ${what} (${why}).${remedy}`,
-    );
-  }
-
-  async #call(method: string, path: string, body?: object): Promise<Response> {
-    const headers = { authorization: this.#authorization, 'content-type': 'application/json' };
-    const signal = AbortSignal.timeout(TIMEOUT_MS);
-    const init = { method, headers, signal, redirect: 'error' as const };
-    try {
-      return await fetch(this.#base + path, body === undefined ? init : { ...init, body: JSON.stringify(body) });
-    } catch (error) {
-      throw new PipelineError('origin-failed', 'Cloudinary could not be reached.', { cause: error });
-    }
-  }
+  return {
+    list: async () => {
+      const response = await call('GET', '');
+      if (!response.ok) throw await failure('list triggers', response);
+      const parsed = listSchema.safeParse(await response.json().catch(() => undefined));
+      if (!parsed.success) throw new PipelineError('origin-failed', 'Cloudinary answered with no list of triggers.');
+      return parsed.data.triggers.map(({ filter, payload_template, ...trigger }) => ({
+        ...trigger,
+        altered: isSet(filter) || isSet(payload_template),
+      }));
+    },
+    create: (uri, event_type, options) => write('POST', '', { uri, event_type, uri_type: 'webhook', ...options }),
+    update: (id, new_uri, options) => write('PUT', `/${encodeURIComponent(id)}`, { new_uri, ...options }),
+    delete: async (id) => {
+      const response = await call('DELETE', `/${encodeURIComponent(id)}`);
+      if (!response.ok && response.status !== 404) throw await failure('delete a trigger', response);
+      await response.body?.cancel();
+    },
+  };
 }

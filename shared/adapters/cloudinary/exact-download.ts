@@ -3,7 +3,7 @@ import { PipelineError } from '../../domain/errors.ts';
 import type { ByteSource } from '../../usecases/byte-source.ts';
 import { type Destination, followRedirects } from './follow-redirects.ts';
 import { dismiss } from './http-get.ts';
-import { TransferWatch } from './transfer-watch.ts';
+import { type TransferWatch, transferWatch } from './transfer-watch.ts';
 
 /** One download, and where it may lead. */
 export interface Download extends Destination {
@@ -58,7 +58,7 @@ async function* watched(body: AsyncIterable<Uint8Array>, watch: TransferWatch): 
  * @throws PipelineError `not-found`, `throttled`, `origin-failed`, `forbidden-redirect`, `credentials-unavailable`
  */
 export async function openDownload(download: Download): Promise<ByteSource> {
-  const watch = new TransferWatch(download.signal);
+  const watch = transferWatch(download.signal);
   try {
     const response = await followRedirects(download, watch);
     const { statusCode, headers } = response;

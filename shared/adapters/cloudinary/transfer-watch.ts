@@ -9,68 +9,58 @@ interface Carrier {
 }
 
 /** Ends a transfer when its sender is silent for too long, or when whoever asked for it says so. */
-export class TransferWatch {
-  readonly #outer: AbortSignal;
-  readonly #timer: NodeJS.Timeout;
-  #carrier: Carrier | undefined;
-  #awaiting = true;
-  #ended = false;
-  #broken: { readonly reason: unknown } | undefined;
-  readonly #onAbort = () => this.#break(this.#outer.reason);
+export function transferWatch(outer: AbortSignal) {
+  outer.throwIfAborted();
+  let carrier: Carrier | undefined;
+  let awaiting = true;
+  let ended = false;
+  let broken: { readonly reason: unknown } | undefined;
 
-  constructor(outer: AbortSignal) {
-    outer.throwIfAborted();
-    this.#outer = outer;
-    outer.addEventListener('abort', this.#onAbort, { once: true });
-    this.#timer = setTimeout(() => {
-      if (this.#awaiting) {
-        this.#break(new PipelineError('origin-failed', `Cloudinary was silent for ${SILENCE_MS / 1000} s.`));
-      } else this.#timer.refresh();
-    }, SILENCE_MS);
-  }
+  const destroy = () => carrier?.destroy(new Error('The transfer is over.'));
+  const breakOff = (reason: unknown) => {
+    broken = { reason };
+    destroy();
+  };
+  const onAbort = () => breakOff(outer.reason);
+  outer.addEventListener('abort', onAbort, { once: true });
+  const timer = setTimeout(() => {
+    if (awaiting) breakOff(new PipelineError('origin-failed', `Cloudinary was silent for ${SILENCE_MS / 1000} s.`));
+    else timer.refresh();
+  }, SILENCE_MS);
+  const end = () => {
+    ended = true;
+    clearTimeout(timer);
+    outer.removeEventListener('abort', onAbort);
+  };
 
-  /** From now on it is this that ends with the transfer. */
-  carriedBy(carrier: Carrier): void {
-    this.#carrier = carrier;
-  }
-
-  /** Something is asked of the sender. */
-  await(): void {
-    this.#awaiting = true;
-    this.#timer.refresh();
-  }
-
-  /** Something arrived: as long as whoever reads is busy with it, the sender cannot be blamed for silence. */
-  arrived(): void {
-    this.#awaiting = false;
-  }
-
-  end(): void {
-    this.#ended = true;
-    clearTimeout(this.#timer);
-    this.#outer.removeEventListener('abort', this.#onAbort);
-  }
-
-  /** Nobody wants the rest. */
-  abandon(): void {
-    if (this.#ended) return;
-    this.end();
-    this.#destroy();
-  }
-
-  /** What an error of the transfer really was. */
-  errorOf(error: unknown): unknown {
-    if (this.#broken !== undefined) return this.#broken.reason;
-    if (error instanceof PipelineError) return error;
-    return new PipelineError('origin-failed', 'The connection to Cloudinary broke.', { cause: error });
-  }
-
-  #break(reason: unknown): void {
-    this.#broken = { reason };
-    this.#destroy();
-  }
-
-  #destroy(): void {
-    this.#carrier?.destroy(new Error('The transfer is over.'));
-  }
+  return {
+    /** From now on it is this that ends with the transfer. */
+    carriedBy: (next: Carrier): void => {
+      carrier = next;
+    },
+    /** Something is asked of the sender. */
+    await: (): void => {
+      awaiting = true;
+      timer.refresh();
+    },
+    /** Something arrived: as long as whoever reads is busy with it, the sender cannot be blamed for silence. */
+    arrived: (): void => {
+      awaiting = false;
+    },
+    end,
+    /** Nobody wants the rest. */
+    abandon: (): void => {
+      if (ended) return;
+      end();
+      destroy();
+    },
+    /** What an error of the transfer really was. */
+    errorOf: (error: unknown): unknown => {
+      if (broken !== undefined) return broken.reason;
+      if (error instanceof PipelineError) return error;
+      return new PipelineError('origin-failed', 'The connection to Cloudinary broke.', { cause: error });
+    },
+  };
 }
+
+export type TransferWatch = ReturnType<typeof transferWatch>;

@@ -6,7 +6,7 @@ import type { MultipartUpload, ObjectStore, PutOptions, PutResult } from '../../
 import { callS3, existsIfTaken, S3Error } from './call-s3.ts';
 import { S3BucketReader } from './s3-bucket-reader.ts';
 import { type DirectPut, directPut } from './s3-direct-put.ts';
-import { S3MultipartUpload } from './s3-multipart-upload.ts';
+import { startMultipartUpload } from './s3-multipart-upload.ts';
 
 /** Pauses between attempts while another writer is at the same key, in milliseconds. */
 const CONFLICT_PAUSES_MS = [50, 200, 800];
@@ -83,6 +83,6 @@ export class S3ObjectStore extends S3BucketReader implements ObjectStore {
   }
 
   startMultipart(key: ObjectKey, options: Omit<PutOptions, 'md5'>): Promise<MultipartUpload> {
-    return S3MultipartUpload.start(this.client, this.bucket, key, options);
+    return startMultipartUpload(this.client, this.bucket, key, options);
   }
 }

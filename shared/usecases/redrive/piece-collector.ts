@@ -60,53 +60,46 @@ function reparse(body: Uint8Array, { cloud, signedAt }: DeadLetterPiece): Verdic
 }
 
 /** Puts the pieces of bodies together, in whatever order they come, and judges each body once it is whole. */
-export class PieceCollector {
-  readonly #open = new Map<string, Collection>();
-  readonly #judged = new Map<string, Judged>();
-
-  /** @returns the letter that this piece made whole, or that it is by itself */
-  add(message: DeadMessage, piece: DeadLetterPiece): JudgedLetter | undefined {
-    const key = keyOf(piece);
-    const judgedBefore = this.#judged.get(key);
-    if (judgedBefore !== undefined) {
-      const { verdict, fingerprints } = judgedBefore;
-      if (fingerprints.get(piece.part) !== fingerprintOf(piece)) return contradiction(message, piece);
-      // A queue may hold a message twice: a copy that comes late shares the fate of its body, whose jobs are sent once.
-      return { ...verdict, resent: [], letter: letterOf(piece, [message]) };
-    }
-    const { messages, pieces } = this.#collectionOf(key);
-    const same = pieces.get(piece.part);
-    if (same !== undefined && !Buffer.from(same.bytes).equals(piece.bytes)) return contradiction(message, piece);
-    messages.push(message);
-    pieces.set(piece.part, piece);
-    if (pieces.size < piece.parts) return undefined;
-    const inOrder = [...pieces.values()].toSorted((a, b) => a.part - b.part);
-    const verdict = reparse(Buffer.concat(inOrder.map(({ bytes }) => bytes)), piece);
-    this.#open.delete(key);
-    this.#judged.set(key, {
-      verdict,
-      fingerprints: new Map(inOrder.map((each) => [each.part, fingerprintOf(each)])),
-    });
-    return { ...verdict, letter: letterOf(piece, messages) };
-  }
-
-  /** What is not whole, to be kept. */
-  incomplete(): readonly JudgedLetter[] {
-    return [...this.#open.values()].flatMap(({ messages, pieces }): JudgedLetter[] => {
-      const [piece] = pieces.values();
-      if (piece === undefined) return [];
-      const all = Array.from({ length: piece.parts }, (_, index) => index + 1);
-      const missing = all.filter((part) => !pieces.has(part)).join(', ');
-      const reason = `incomplete: of ${piece.parts} pieces, ${missing} missing`;
-      return [{ outcome: 'kept', resent: [], reason, letter: letterOf(piece, messages) }];
-    });
-  }
-
-  #collectionOf(key: string): Collection {
-    const known = this.#open.get(key);
-    if (known !== undefined) return known;
-    const collection: Collection = { messages: [], pieces: new Map() };
-    this.#open.set(key, collection);
-    return collection;
-  }
+export function pieceCollector() {
+  const open = new Map<string, Collection>();
+  const judged = new Map<string, Judged>();
+  return {
+    /** @returns the letter that this piece made whole, or that it is by itself */
+    add: (message: DeadMessage, piece: DeadLetterPiece): JudgedLetter | undefined => {
+      const key = keyOf(piece);
+      const judgedBefore = judged.get(key);
+      if (judgedBefore !== undefined) {
+        const { verdict, fingerprints } = judgedBefore;
+        if (fingerprints.get(piece.part) !== fingerprintOf(piece)) return contradiction(message, piece);
+        // A queue may hold a message twice: a copy that comes late shares the fate of its body, whose jobs are sent once.
+        return { ...verdict, resent: [], letter: letterOf(piece, [message]) };
+      }
+      const collection: Collection = open.get(key) ?? { messages: [], pieces: new Map() };
+      open.set(key, collection);
+      const { messages, pieces } = collection;
+      const same = pieces.get(piece.part);
+      if (same !== undefined && !Buffer.from(same.bytes).equals(piece.bytes)) return contradiction(message, piece);
+      messages.push(message);
+      pieces.set(piece.part, piece);
+      if (pieces.size < piece.parts) return undefined;
+      const inOrder = [...pieces.values()].toSorted((a, b) => a.part - b.part);
+      const verdict = reparse(Buffer.concat(inOrder.map(({ bytes }) => bytes)), piece);
+      open.delete(key);
+      const fingerprints = new Map(inOrder.map((each) => [each.part, fingerprintOf(each)]));
+      judged.set(key, { verdict, fingerprints });
+      return { ...verdict, letter: letterOf(piece, messages) };
+    },
+    /** What is not whole, to be kept. */
+    incomplete: (): readonly JudgedLetter[] =>
+      [...open.values()].flatMap(({ messages, pieces }): JudgedLetter[] => {
+        const [piece] = pieces.values();
+        if (piece === undefined) return [];
+        const all = Array.from({ length: piece.parts }, (_, index) => index + 1);
+        const missing = all.filter((part) => !pieces.has(part)).join(', ');
+        const reason = `incomplete: of ${piece.parts} pieces, ${missing} missing`;
+        return [{ outcome: 'kept', resent: [], reason, letter: letterOf(piece, messages) }];
+      }),
+  };
 }
+
+export type PieceCollector = ReturnType<typeof pieceCollector>;

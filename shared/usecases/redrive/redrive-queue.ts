@@ -4,9 +4,9 @@ import type { Lane } from '../lane.ts';
 import { type SendMessages, sendToQueues } from '../send-messages.ts';
 import type { JudgedLetter } from './dead-letter.ts';
 import type { DeadLetterQueue, DeadMessage } from './dead-letter-queue.ts';
-import { PieceCollector } from './piece-collector.ts';
+import { type PieceCollector, pieceCollector } from './piece-collector.ts';
 import type { RedriveEnd, RedriveReport } from './redrive-report.ts';
-import { RedriveTally } from './redrive-tally.ts';
+import { redriveTally } from './redrive-tally.ts';
 
 /** SQS keeps a queue on many servers, and one answer without messages is not all of them. */
 const EMPTY_ANSWERS = 2;
@@ -54,134 +54,10 @@ function judgeMessage(message: DeadMessage, lane: Lane, collector: PieceCollecto
   return { letter, outcome: 'kept', resent: [], reason: 'no job that this version knows' };
 }
 
-/** One run: everything that it has received and not removed, it holds hidden, so that it sees each message once. */
-class Redrive {
-  readonly #options: RedriveOptions;
-  readonly #dependencies: RedriveDependencies;
-  readonly #startedAt: Date;
-  readonly #tally: RedriveTally;
-  readonly #collector = new PieceCollector();
-  readonly #held = new Map<string, DeadMessage>();
-  readonly #removed = new Set<string>();
-  #found = 0;
-  #looked = 0;
-
-  constructor(options: RedriveOptions, dependencies: RedriveDependencies) {
-    this.#options = options;
-    this.#dependencies = dependencies;
-    this.#startedAt = dependencies.now();
-    this.#tally = new RedriveTally(this.#startedAt);
-  }
-
-  async run(): Promise<RedriveReport> {
-    let ended: RedriveEnd = 'failed';
-    let failure: { readonly error: unknown } | undefined;
-    try {
-      const { visible, hidden } = await this.#dependencies.deadLetters.count();
-      this.#found = visible + hidden;
-      ended = await this.#moveAll();
-      if (ended === 'empty') for (const judged of this.#collector.incomplete()) this.#tally.add(judged);
-    } catch (error) {
-      failure = { error };
-    }
-    const unreleased = await this.#releaseAll();
-    const { moved, settled, kept, sent, old, oldest } = this.#tally;
-    const unseen = Math.max(0, this.#found - this.#looked);
-    return {
-      lane: this.#options.lane,
-      dryRun: this.#options.dryRun,
-      ended,
-      ...failure,
-      found: this.#found,
-      moved: moved.all,
-      settled: settled.all,
-      kept,
-      unseen,
-      sent,
-      oldestFirstSentAt: oldest,
-      old,
-      unreleased,
-    };
-  }
-
-  async #moveAll(): Promise<RedriveEnd> {
-    const { deadLetters, signal, onProgress } = this.#dependencies;
-    for (let empty = 0; empty < EMPTY_ANSWERS; ) {
-      onProgress?.({ found: Math.max(this.#found, this.#looked), looked: this.#looked, gone: this.#tally.gone });
-      if (signal.aborted) return 'interrupted';
-      if (this.#tally.gone >= this.#options.max) return 'max';
-      const received = await deadLetters.receive();
-      empty = received.length === 0 ? empty + 1 : 0;
-      await this.#take(received);
-    }
-    return 'empty';
-  }
-
-  async #take(received: readonly DeadMessage[]): Promise<void> {
-    const fresh = received.filter(({ id }) => !this.#held.has(id) && !this.#removed.has(id));
-    for (const message of received) this.#held.set(message.id, message);
-    const judged = this.#judge(fresh);
-    const going = judged.filter(({ outcome }) => outcome !== 'kept').flatMap(({ letter }) => letter.messages);
-    // SQS may hand out a message once more that was removed.
-    const again = received.filter(({ id }) => this.#removed.has(id));
-    if (!this.#options.dryRun) {
-      await sendToQueues(
-        judged.flatMap(({ resent }) => resent),
-        this.#dependencies.send,
-      );
-      await this.#remove([...going, ...again]);
-    }
-    for (const letter of judged) this.#tally.add(letter);
-  }
-
-  #judge(messages: readonly DeadMessage[]): readonly JudgedLetter[] {
-    const { lane, max } = this.#options;
-    const judged: JudgedLetter[] = [];
-    let { gone } = this.#tally;
-    for (const message of messages) {
-      if (gone >= max) break;
-      this.#looked += 1;
-      const letter = this.#judgeOne(message, lane);
-      if (letter === undefined) continue;
-      judged.push(letter);
-      if (letter.outcome !== 'kept') gone += letter.letter.messages.length;
-    }
-    return judged;
-  }
-
-  #judgeOne(message: DeadMessage, lane: Lane): JudgedLetter | undefined {
-    // What we move can fail and come back while we run: moved again, it would go round for ever.
-    if (message.firstSentAt <= this.#startedAt) return judgeMessage(message, lane, this.#collector);
-    const letter = judgeMessage(message, lane, new PieceCollector())?.letter;
-    const unknown = { kind: 'unintelligible', messages: [message] } as const;
-    return { letter: letter ?? unknown, outcome: 'kept', resent: [], reason: 'came after this run had begun' };
-  }
-
-  async #remove(messages: readonly DeadMessage[]): Promise<void> {
-    if (messages.length === 0) return;
-    // With the newest receipt: a message that was received again is removed by no other.
-    await this.#dependencies.deadLetters.remove(messages.map((message) => this.#held.get(message.id) ?? message));
-    for (const { id } of messages) {
-      this.#held.delete(id);
-      this.#removed.add(id);
-    }
-  }
-
-  /** @returns how many stay hidden for a while */
-  async #releaseAll(): Promise<number> {
-    const held = [...this.#held.values()];
-    try {
-      return (await this.#dependencies.deadLetters.release(held)).length;
-    } catch {
-      // Whatever it was, a failure to report already or none that matters: they show again by themselves.
-      return held.length;
-    }
-  }
-}
-
 /**
  * Brings the messages of a dead-letter queue back to work: sends each one again, and removes it only then. A crash in
- * between leaves a message twice, which the worker takes, and never none.
+ * between leaves a message twice, which the worker takes, and never none. What it has received and not removed, it holds
+ * hidden, so that it sees each message once.
  *
  * Not SQS's own StartMessageMoveTask, which moves every message, also what no worker understands, and can put no pieces
  * together. Like there, what is moved is a new message to SQS, which keeps it for another 14 days.
@@ -190,6 +66,98 @@ class Redrive {
  *
  * Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html
  */
-export function redriveQueue(options: RedriveOptions, dependencies: RedriveDependencies): Promise<RedriveReport> {
-  return new Redrive(options, dependencies).run();
+export async function redriveQueue(
+  { lane, dryRun, max }: RedriveOptions,
+  { deadLetters, send, now, onProgress, signal }: RedriveDependencies,
+): Promise<RedriveReport> {
+  const startedAt = now();
+  const tally = redriveTally(startedAt);
+  const collector = pieceCollector();
+  const held = new Map<string, DeadMessage>();
+  const removed = new Set<string>();
+  let found = 0;
+  let looked = 0;
+
+  const judgeOne = (message: DeadMessage): JudgedLetter | undefined => {
+    // What we move can fail and come back while we run: moved again, it would go round for ever.
+    if (message.firstSentAt <= startedAt) return judgeMessage(message, lane, collector);
+    const letter = judgeMessage(message, lane, pieceCollector())?.letter;
+    const unknown = { kind: 'unintelligible', messages: [message] } as const;
+    return { letter: letter ?? unknown, outcome: 'kept', resent: [], reason: 'came after this run had begun' };
+  };
+
+  const judge = (messages: readonly DeadMessage[]): readonly JudgedLetter[] => {
+    const judged: JudgedLetter[] = [];
+    let gone = tally.gone();
+    for (const message of messages) {
+      if (gone >= max) break;
+      looked += 1;
+      const letter = judgeOne(message);
+      if (letter === undefined) continue;
+      judged.push(letter);
+      if (letter.outcome !== 'kept') gone += letter.letter.messages.length;
+    }
+    return judged;
+  };
+
+  const remove = async (messages: readonly DeadMessage[]): Promise<void> => {
+    if (messages.length === 0) return;
+    // With the newest receipt: a message that was received again is removed by no other.
+    await deadLetters.remove(messages.map((message) => held.get(message.id) ?? message));
+    for (const { id } of messages) {
+      held.delete(id);
+      removed.add(id);
+    }
+  };
+
+  const take = async (received: readonly DeadMessage[]): Promise<void> => {
+    const fresh = received.filter(({ id }) => !held.has(id) && !removed.has(id));
+    for (const message of received) held.set(message.id, message);
+    const judged = judge(fresh);
+    if (!dryRun) {
+      const resent = judged.flatMap((letter) => letter.resent);
+      await sendToQueues(resent, send);
+      const going = judged.filter(({ outcome }) => outcome !== 'kept').flatMap(({ letter }) => letter.messages);
+      // SQS may hand out a message once more that was removed.
+      const again = received.filter(({ id }) => removed.has(id));
+      await remove([...going, ...again]);
+    }
+    for (const letter of judged) tally.add(letter);
+  };
+
+  const moveAll = async (): Promise<RedriveEnd> => {
+    for (let empty = 0; empty < EMPTY_ANSWERS; ) {
+      onProgress?.({ found: Math.max(found, looked), looked, gone: tally.gone() });
+      if (signal.aborted) return 'interrupted';
+      if (tally.gone() >= max) return 'max';
+      const received = await deadLetters.receive();
+      empty = received.length === 0 ? empty + 1 : 0;
+      await take(received);
+    }
+    for (const judged of collector.incomplete()) tally.add(judged);
+    return 'empty';
+  };
+
+  /** @returns how many stay hidden for a while */
+  const releaseAll = async (): Promise<number> => {
+    try {
+      return (await deadLetters.release([...held.values()])).length;
+    } catch {
+      // Whatever it was, a failure to report already or none that matters: they show again by themselves.
+      return held.size;
+    }
+  };
+
+  let ended: RedriveEnd = 'failed';
+  let failure: { readonly error: unknown } | undefined;
+  try {
+    const { visible, hidden } = await deadLetters.count();
+    found = visible + hidden;
+    ended = await moveAll();
+  } catch (error) {
+    failure = { error };
+  }
+  const unreleased = await releaseAll();
+  const unseen = Math.max(0, found - looked);
+  return { lane, dryRun, ended, ...failure, found, ...tally.report(), unseen, unreleased };
 }

@@ -15,56 +15,44 @@ function named({ kind, cloud, requestId, messages }: DeadLetter): NamedLetter {
   };
 }
 
+type Groups = Map<string, MessageGroup>;
+
 /** Counts messages by kind and cloud. */
-class Groups {
-  readonly #groups = new Map<string, MessageGroup>();
+function count(groups: Groups, { kind, cloud, messages }: DeadLetter): void {
+  const key = JSON.stringify([kind, cloud]);
+  const before = groups.get(key)?.messages ?? 0;
+  groups.set(key, { kind, cloud, messages: before + messages.length });
+}
 
-  add({ kind, cloud, messages }: DeadLetter): void {
-    const key = JSON.stringify([kind, cloud]);
-    const before = this.#groups.get(key)?.messages ?? 0;
-    this.#groups.set(key, { kind, cloud, messages: before + messages.length });
-  }
-
-  /** The most frequent first. */
-  get all(): readonly MessageGroup[] {
-    return [...this.#groups.values()].toSorted((a, b) => b.messages - a.messages);
-  }
-
-  get messages(): number {
-    return this.all.reduce((sum, { messages }) => sum + messages, 0);
-  }
+function mostFrequentFirst(groups: Groups): readonly MessageGroup[] {
+  return [...groups.values()].toSorted((a, b) => b.messages - a.messages);
 }
 
 /** Adds up what became of dead letters. */
-export class RedriveTally {
-  readonly moved = new Groups();
-  readonly settled = new Groups();
-  readonly kept: KeptLetter[] = [];
-  readonly sent: Record<Lane, number> = { live: 0, bulk: 0, large: 0 };
-  readonly old: NamedLetter[] = [];
-  readonly #now: Date;
-  #oldest: Date | undefined;
-
-  constructor(now: Date) {
-    this.#now = now;
-  }
-
-  /** When the oldest letter was first sent. */
-  get oldest(): Date | undefined {
-    return this.#oldest;
-  }
-
-  /** Messages that left the dead-letter queue, or would. */
-  get gone(): number {
-    return this.moved.messages + this.settled.messages;
-  }
-
-  add({ letter, outcome, resent, reason = '' }: JudgedLetter): void {
-    const name = named(letter);
-    if (outcome === 'kept') this.kept.push({ ...name, reason });
-    else this[outcome].add(letter);
-    for (const { queue } of resent) this.sent[queue] += 1;
-    if (this.#oldest === undefined || name.firstSentAt < this.#oldest) this.#oldest = name.firstSentAt;
-    if (this.#now.getTime() - name.firstSentAt.getTime() > OLD_MS) this.old.push(name);
-  }
+export function redriveTally(now: Date) {
+  const groups = { moved: new Map<string, MessageGroup>(), settled: new Map<string, MessageGroup>() };
+  const kept: KeptLetter[] = [];
+  const sent: Record<Lane, number> = { live: 0, bulk: 0, large: 0 };
+  const old: NamedLetter[] = [];
+  let oldestFirstSentAt: Date | undefined;
+  let gone = 0;
+  return {
+    add: ({ letter, outcome, resent, reason = '' }: JudgedLetter): void => {
+      const name = named(letter);
+      if (outcome === 'kept') kept.push({ ...name, reason });
+      else {
+        count(groups[outcome], letter);
+        gone += letter.messages.length;
+      }
+      for (const { queue } of resent) sent[queue] += 1;
+      if (oldestFirstSentAt === undefined || name.firstSentAt < oldestFirstSentAt) oldestFirstSentAt = name.firstSentAt;
+      if (now.getTime() - name.firstSentAt.getTime() > OLD_MS) old.push(name);
+    },
+    /** Messages that left the dead-letter queue, or would. */
+    gone: (): number => gone,
+    report: () => {
+      const moved = mostFrequentFirst(groups.moved);
+      return { moved, settled: mostFrequentFirst(groups.settled), kept, sent, oldestFirstSentAt, old };
+    },
+  };
 }

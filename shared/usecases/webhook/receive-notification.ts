@@ -29,7 +29,7 @@ export type Queue = 'live' | 'large' | 'dead-letter';
 /** Everything that a delivery needs from outside. */
 export interface WebhookDependencies {
   /** `undefined` for a cloud that is not configured. */
-  credentialsOf(cloud: string): Pick<CredentialCache, 'get' | 'refresh'> | undefined;
+  credentialsOf(cloud: string): CredentialCache | undefined;
   readonly send: SendMessages<Queue>;
   now(): Date;
 }
@@ -76,12 +76,12 @@ function secretsOf(credentials: Credentials): readonly string[] {
 /** Checks the signature; secrets that do not match are read anew once, as the key may just have been rotated. */
 async function verify(
   delivery: Delivery,
-  credentials: Pick<CredentialCache, 'get' | 'refresh'>,
+  credentials: CredentialCache,
   now: WebhookDependencies['now'],
 ): Promise<SignatureVerdict> {
-  const verdict = verifySignature(delivery, secretsOf(await credentials.get(delivery.cloud)), now());
+  const verdict = verifySignature(delivery, secretsOf(await credentials.get()), now());
   if (verdict.valid || verdict.rejection !== 'mismatch') return verdict;
-  const renewed = await credentials.refresh(delivery.cloud);
+  const renewed = await credentials.refresh();
   return renewed === undefined ? verdict : verifySignature(delivery, secretsOf(renewed), now());
 }
 

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
-import { SnsTopic } from '../../../shared/adapters/aws/sns-topic.ts';
+import { publishToTopic } from '../../../shared/adapters/aws/sns-topic.ts';
 import { useMiniStack } from './mini-stack-clients.ts';
 
 describe('a topic on MiniStack', () => {
@@ -34,7 +34,7 @@ describe('a topic on MiniStack', () => {
     const Policy = JSON.stringify({ Version: '2012-10-17', Statement });
     await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
     await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint }));
-    await new SnsTopic(sns, TopicArn).publish('Inventory of demo', 'Everything is there: é 日本.');
+    await publishToTopic(sns, TopicArn, 'Inventory of demo', 'Everything is there: é 日本.');
     const { Messages: [message] = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 5 }));
     expect(JSON.parse(message?.Body ?? '{}')).toMatchObject({
       Subject: 'Inventory of demo',
@@ -47,7 +47,7 @@ describe('what is published', () => {
   const client = new SNSClient({ region: 'eu-central-1' });
   const sns = mockClient(client);
   const published = async (subject: string, text = 'text') => {
-    await new SnsTopic(client, 'arn').publish(subject, text);
+    await publishToTopic(client, 'arn', subject, text);
     const input = sns.commandCalls(PublishCommand).at(-1)?.args[0].input;
     return { TopicArn: input?.TopicArn, Subject: input?.Subject, Message: input?.Message };
   };

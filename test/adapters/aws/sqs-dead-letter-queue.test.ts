@@ -9,8 +9,8 @@ import {
 } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
-import { SqsDeadLetterQueue } from '../../../shared/adapters/aws/sqs-dead-letter-queue.ts';
-import { SqsQueues } from '../../../shared/adapters/aws/sqs-queues.ts';
+import { sqsDeadLetterQueue } from '../../../shared/adapters/aws/sqs-dead-letter-queue.ts';
+import { sqsQueues } from '../../../shared/adapters/aws/sqs-queues.ts';
 import type { DeadMessage } from '../../../shared/usecases/redrive/dead-letter-queue.ts';
 import { useMiniStack } from './mini-stack-clients.ts';
 
@@ -21,7 +21,7 @@ function bodiesOf(messages: readonly DeadMessage[]) {
 describe('a dead-letter queue on MiniStack', () => {
   let client: SQSClient;
   let url: string;
-  let queue: SqsDeadLetterQueue;
+  let queue: ReturnType<typeof sqsDeadLetterQueue>;
 
   beforeAll(async () => {
     client = new SQSClient(await useMiniStack(inject('awsEnvironment')));
@@ -29,7 +29,7 @@ describe('a dead-letter queue on MiniStack', () => {
   beforeEach(async () => {
     const name = `dead-${process.pid}-${Math.random().toString(36).slice(2)}`;
     url = (await client.send(new CreateQueueCommand({ QueueName: name }))).QueueUrl ?? '';
-    queue = new SqsDeadLetterQueue(client, url);
+    queue = sqsDeadLetterQueue(client, url);
   });
   afterAll(() => client.destroy());
 
@@ -45,7 +45,7 @@ describe('a dead-letter queue on MiniStack', () => {
   test('gives every message once, with when it was first sent, and hides it', async () => {
     const bodies = Array.from({ length: 23 }, (_, index) => `message ${index + 10}: é 日本`);
     const before = Date.now() - 5_000;
-    await new SqsQueues(client, { dead: url }).send('dead', bodies);
+    await sqsQueues(client, { dead: url }).send('dead', bodies);
     const received = await receiveAll();
     expect(bodiesOf(received)).toEqual(bodies);
     expect(new Set(received.map(({ id }) => id)).size).toBe(23);
@@ -58,7 +58,7 @@ describe('a dead-letter queue on MiniStack', () => {
 
   test('removes what it is told to, and shows what is released at once', async () => {
     const bodies = Array.from({ length: 23 }, (_, index) => `message ${index + 10}`);
-    await new SqsQueues(client, { dead: url }).send('dead', bodies);
+    await sqsQueues(client, { dead: url }).send('dead', bodies);
     const received = await receiveAll();
     await queue.remove(received.filter(({ body }) => body < 'message 22'));
     expect(await queue.release(received.filter(({ body }) => body >= 'message 22'))).toEqual([]);
@@ -76,7 +76,7 @@ describe('a dead-letter queue on MiniStack', () => {
 describe('what SQS refuses', () => {
   const client = new SQSClient({ region: 'eu-central-1' });
   const sqs = mockClient(client);
-  const queue = new SqsDeadLetterQueue(client, 'https://sqs.example.org/dead');
+  const queue = sqsDeadLetterQueue(client, 'https://sqs.example.org/dead');
   const messages = Array.from({ length: 3 }, (_, index) => ({
     id: `id ${index}`,
     receipt: `receipt ${index}`,

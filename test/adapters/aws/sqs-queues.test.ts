@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
-import { SqsQueues } from '../../../shared/adapters/aws/sqs-queues.ts';
+import { sqsQueues } from '../../../shared/adapters/aws/sqs-queues.ts';
 import { useMiniStack } from './mini-stack-clients.ts';
 
 const KIB = 1024;
@@ -18,7 +18,7 @@ const KIB = 1024;
 describe('queues on MiniStack', () => {
   let client: SQSClient;
   let url: string;
-  let queues: SqsQueues<'one' | 'other'>;
+  let queues: ReturnType<typeof sqsQueues<'one' | 'other'>>;
 
   beforeAll(async () => {
     client = new SQSClient(await useMiniStack(inject('awsEnvironment')));
@@ -27,7 +27,7 @@ describe('queues on MiniStack', () => {
     const create = async (name: string) =>
       (await client.send(new CreateQueueCommand({ QueueName: `${name}-${crypto.randomUUID()}` }))).QueueUrl ?? '';
     url = await create('one');
-    queues = new SqsQueues(client, { one: url, other: await create('other') });
+    queues = sqsQueues(client, { one: url, other: await create('other') });
   });
   afterAll(() => client.destroy());
 
@@ -70,7 +70,7 @@ describe('queues on MiniStack', () => {
 describe('what SQS is sent', () => {
   const client = new SQSClient({ region: 'eu-central-1' });
   const sqs = mockClient(client);
-  const queues = new SqsQueues(client, { live: 'https://sqs.example.org/live' });
+  const queues = sqsQueues(client, { live: 'https://sqs.example.org/live' });
   const send = (...bodies: readonly string[]) => queues.send('live', bodies);
   const sent = () => sqs.commandCalls(SendMessageBatchCommand).map(({ args }) => args[0].input.Entries ?? []);
   /** The bodies of each batch. */

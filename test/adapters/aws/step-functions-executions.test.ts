@@ -2,19 +2,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { StepFunctionsExecutions } from '../../../shared/adapters/aws/step-functions-executions.ts';
+import { stepFunctionsExecutions } from '../../../shared/adapters/aws/step-functions-executions.ts';
 import { createdStack, roleFor } from './created-stack.ts';
 import { useMiniStack } from './mini-stack-clients.ts';
 
 describe('executions on MiniStack', () => {
   let client: SFNClient;
-  let executions: StepFunctionsExecutions;
+  let executions: ReturnType<typeof stepFunctionsExecutions>;
   let machine: string;
 
   beforeAll(async () => {
     const config = await useMiniStack(inject('awsEnvironment'));
     client = new SFNClient(config);
-    executions = new StepFunctionsExecutions(client);
+    executions = stepFunctionsExecutions(client);
     const definition = {
       StartAt: 'Which',
       States: {
@@ -90,7 +90,7 @@ describe('executions on MiniStack', () => {
 describe('what Step Functions answers', () => {
   const client = new SFNClient({ region: 'eu-central-1' });
   const sfn = mockClient(client);
-  const executions = new StepFunctionsExecutions(client);
+  const executions = stepFunctionsExecutions(client);
 
   test('in pages is taken whole, less what has ended meanwhile', async () => {
     const page = (name: string) => ({ executions: [{ executionArn: name } as never] });

@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { SimulatedCloudinary } from '../../../local/cloudinary/simulated-cloudinary.ts';
-import { CloudinaryTriggers } from '../../../shared/adapters/cloudinary/cloudinary-triggers.ts';
-import { EVENT_TYPES } from '../../../shared/domain/cloudinary/event-types.ts';
-import { registerTriggers, removeTriggers } from '../../../shared/usecases/triggers/register-triggers.ts';
+import { cloudinaryTriggers } from '../../../shared/adapters/cloudinary/cloudinary-triggers.ts';
 import { type LoopbackServer, startLoopbackServer } from '../loopback-server.ts';
 import { KEY, startDemoCloudinary } from './demo-cloudinary.ts';
 
@@ -21,11 +19,11 @@ async function failureOf(promise: Promise<unknown>): Promise<unknown> {
 
 describe('the triggers of a product environment', () => {
   let server: SimulatedCloudinary;
-  let triggers: CloudinaryTriggers;
+  let triggers: ReturnType<typeof cloudinaryTriggers>;
 
   beforeEach(async () => {
     server = await startDemoCloudinary();
-    triggers = new CloudinaryTriggers(server.origin, 'demo', KEY);
+    triggers = cloudinaryTriggers(server.origin, 'demo', KEY);
   });
 
   afterEach(() => server.close());
@@ -45,23 +43,13 @@ describe('the triggers of a product environment', () => {
     await triggers.delete(id);
   });
 
-  test('are registered whatever the environment refuses of their options', async () => {
-    server.behaviour.refusedTriggerOptions = ['auth_scheme'];
-    server.behaviour.refusedEventTypes = ['info'];
-    const { registered, warnings } = await registerTriggers(triggers, WEBHOOK);
-    expect(registered).toEqual(EVENT_TYPES.filter((type) => type !== 'info'));
-    expect(warnings).toContain('info: refused (HTTP 400: Unsupported event type info)');
-    expect(warnings).toContain('upload: registered with additive only (HTTP 400: Unknown parameter auth_scheme)');
-    expect(await removeTriggers(triggers, WEBHOOK)).toBe(EVENT_TYPES.length - 1);
-  });
-
   test('say which key may not manage them', async () => {
     server.behaviour.triggersUnauthorised = true;
     const expected = { code: 'credentials-unavailable', message: expect.stringContaining('may it manage webhooks?') };
     expect(await failureOf(triggers.list())).toMatchObject(expected);
     expect(await failureOf(triggers.create(WEBHOOK, 'upload', {}))).toMatchObject(expected);
     expect(await failureOf(triggers.delete('1'))).toMatchObject(expected);
-    const wrong = new CloudinaryTriggers(server.origin, 'demo', { ...KEY, apiSecret: 'another' });
+    const wrong = cloudinaryTriggers(server.origin, 'demo', { ...KEY, apiSecret: 'another' });
     expect(await failureOf(wrong.list())).toMatchObject(expected);
   });
 
@@ -76,11 +64,11 @@ describe('the triggers of a product environment', () => {
 
 describe('an answer that is none of theirs', () => {
   let server: LoopbackServer;
-  let triggers: CloudinaryTriggers;
+  let triggers: ReturnType<typeof cloudinaryTriggers>;
 
   beforeEach(async () => {
     server = await startLoopbackServer();
-    triggers = new CloudinaryTriggers(server.origin, 'a cloud', KEY);
+    triggers = cloudinaryTriggers(server.origin, 'a cloud', KEY);
   });
 
   afterEach(() => {

@@ -6,8 +6,8 @@ import {
 } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { S3BucketAdministration } from '../../../shared/adapters/s3/s3-bucket-administration.ts';
-import { S3MultipartUpload } from '../../../shared/adapters/s3/s3-multipart-upload.ts';
+import { s3BucketAdministration } from '../../../shared/adapters/s3/s3-bucket-administration.ts';
+import { startMultipartUpload } from '../../../shared/adapters/s3/s3-multipart-upload.ts';
 import { S3ObjectStore } from '../../../shared/adapters/s3/s3-object-store.ts';
 import { abortStaleUploads } from '../../../shared/adapters/s3/s3-stale-uploads.ts';
 import { PipelineError } from '../../../shared/domain/errors.ts';
@@ -21,7 +21,7 @@ const OUT_OF_TIME = new PipelineError('out-of-time', 'No time left.');
 const client = new S3Client({ region: 'us-east-1' });
 const s3 = mockClient(client);
 const store = new S3ObjectStore(client, 'backup');
-const bucket = new S3BucketAdministration(client, 'backup', '111122223333');
+const bucket = s3BucketAdministration(client, 'backup', '111122223333');
 let controller: AbortController;
 
 beforeEach(() => {
@@ -42,7 +42,7 @@ function answer(name: string, httpStatusCode: number) {
 /** An upload that has begun, and whose next call fails. */
 async function upload() {
   s3.on(CreateMultipartUploadCommand).resolves({ UploadId: 'upload' });
-  return S3MultipartUpload.start(client, 'backup', KEY, options());
+  return startMultipartUpload(client, 'backup', KEY, options());
 }
 
 function abortUploads() {

@@ -8,11 +8,11 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { s3Client } from '../../../shared/adapters/aws/function-clients.ts';
-import { S3BucketAdministration } from '../../../shared/adapters/s3/s3-bucket-administration.ts';
+import { s3BucketAdministration } from '../../../shared/adapters/s3/s3-bucket-administration.ts';
 
 describe('as S3 answers', () => {
   const s3 = mockClient(S3Client);
-  const bucket = () => new S3BucketAdministration(s3Client(), 'backup', '111122223333');
+  const bucket = () => s3BucketAdministration(s3Client(), 'backup', '111122223333');
   const refused = (name: string, httpStatusCode: number) =>
     new S3ServiceException({ name, $fault: 'client', $metadata: { httpStatusCode }, message: name });
   beforeEach(() => {

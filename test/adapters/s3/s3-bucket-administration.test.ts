@@ -11,7 +11,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
-import { S3BucketAdministration } from '../../../shared/adapters/s3/s3-bucket-administration.ts';
+import { s3BucketAdministration } from '../../../shared/adapters/s3/s3-bucket-administration.ts';
 import { bucketPolicy } from '../../../shared/domain/bucket/bucket-policy.ts';
 import type { BucketSettings } from '../../../shared/domain/bucket/bucket-settings.ts';
 import { guardBucket } from '../../../shared/usecases/bucket/guard-bucket.ts';
@@ -22,7 +22,7 @@ describe('on MiniStack', () => {
   let client: S3Client;
   let count = 0;
   let name: string;
-  let bucket: S3BucketAdministration;
+  let bucket: ReturnType<typeof s3BucketAdministration>;
   let settings: BucketSettings;
   beforeAll(async () => {
     client = new S3Client({ ...(await useMiniStack(inject('awsEnvironment'))), forcePathStyle: true });
@@ -32,7 +32,7 @@ describe('on MiniStack', () => {
     count += 1;
     name = `administered-${process.pid}-${count}`;
     await client.send(new CreateBucketCommand({ Bucket: name }));
-    bucket = new S3BucketAdministration(client, name);
+    bucket = s3BucketAdministration(client, name);
     settings = {
       bucketArn: `arn:aws:s3:::${name}`,
       clouds: ['demo'],
@@ -43,7 +43,7 @@ describe('on MiniStack', () => {
 
   test('a bucket is where it is, and one that nobody made is nowhere', async () => {
     expect(await bucket.whereabouts()).toBe('here');
-    expect(await new S3BucketAdministration(client, `${name}-none`).whereabouts()).toBe('nowhere');
+    expect(await s3BucketAdministration(client, `${name}-none`).whereabouts()).toBe('nowhere');
   });
 
   test('a bucket of another region is elsewhere', async () => {
@@ -56,7 +56,7 @@ describe('on MiniStack', () => {
     });
     await there.send(new CreateBucketCommand({ Bucket: abroad, CreateBucketConfiguration }));
     there.destroy();
-    expect(await new S3BucketAdministration(client, abroad).whereabouts()).toBe('elsewhere');
+    expect(await s3BucketAdministration(client, abroad).whereabouts()).toBe('elsewhere');
   });
 
   test('a new bucket has nothing of what Cloudinary forbids', async () => {

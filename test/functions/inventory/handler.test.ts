@@ -1,108 +1,72 @@
-import {
-  CreateBucketCommand,
-  CreateMultipartUploadCommand,
-  ListMultipartUploadsCommand,
-  S3Client,
-} from '@aws-sdk/client-s3';
+import { CreateBucketCommand, CreateMultipartUploadCommand, ListMultipartUploadsCommand } from '@aws-sdk/client-s3';
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import {
-  CreateQueueCommand,
   GetQueueAttributesCommand,
   PurgeQueueCommand,
   ReceiveMessageCommand,
   SetQueueAttributesCommand,
-  SQSClient,
 } from '@aws-sdk/client-sqs';
-import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { v2 as cloudinary } from 'cloudinary';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
-import type { handler as Handler } from '../../../functions/inventory/handler.ts';
-import { loopbackCertificate } from '../../../local/certificate/loopback-certificate.ts';
-import { type SimulatedCloudinary, startSimulatedCloudinary } from '../../../local/cloudinary/simulated-cloudinary.ts';
-import { useMiniStack } from '../../adapters/aws/mini-stack-clients.ts';
-import { captureOutput } from '../captured-output.ts';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { CREDENTIALS, KEY, startDemoCloudinary } from '../../adapters/cloudinary/demo-cloudinary.ts';
+import { useCapturedOutput } from '../captured-output.ts';
 import { emfLines } from '../emf-lines.ts';
 import { lambdaContext } from '../lambda-context.ts';
+import { functionsOnMiniStack } from '../mini-stack.ts';
 
 const RUN = `inventory-${process.pid}`;
-const SECRET = 'a-secret-nobody-should-see';
 
-let server: SimulatedCloudinary;
-let handler: typeof Handler;
-let s3: S3Client;
-let sqs: SQSClient;
-let output: ReturnType<typeof captureOutput>;
-const queues = { bulk: '', large: '', mail: '' };
-const clients: { destroy(): void }[] = [];
-
-beforeAll(async () => {
-  Object.assign(process.env, inject('awsEnvironment'));
-  const client = await useMiniStack(inject('awsEnvironment'));
-  s3 = new S3Client({ ...client, forcePathStyle: true });
-  sqs = new SQSClient(client);
-  const ssm = new SSMClient(client);
-  const sns = new SNSClient(client);
-  clients.push(s3, sqs, ssm, sns);
-  const { key, cert } = await loopbackCertificate();
-  server = await startSimulatedCloudinary({
-    tls: { key, cert },
-    environments: [{ cloudName: 'demo', keys: [{ apiKey: '1', apiSecret: SECRET }] }],
-  });
-  for (const name of ['bulk', 'large', 'mail'] as const) {
-    queues[name] = (await sqs.send(new CreateQueueCommand({ QueueName: `${RUN}-${name}` }))).QueueUrl ?? '';
-  }
-  const { TopicArn = '' } = await sns.send(new CreateTopicCommand({ Name: RUN }));
-  const { Attributes } = await sqs.send(
-    new GetQueueAttributesCommand({ QueueUrl: queues.mail, AttributeNames: ['QueueArn'] }),
-  );
-  const Endpoint = Attributes?.['QueueArn'] ?? '';
-  const Statement = [{ Effect: 'Allow', Principal: '*', Action: 'sqs:SendMessage', Resource: Endpoint }];
-  const Policy = JSON.stringify({ Version: '2012-10-17', Statement });
-  await sqs.send(new SetQueueAttributesCommand({ QueueUrl: queues.mail, Attributes: { Policy } }));
-  await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint }));
-  await s3.send(new CreateBucketCommand({ Bucket: RUN }));
-  const Value = `cloudinary://1:${SECRET}@demo`;
-  await ssm.send(new PutParameterCommand({ Name: `/${RUN}/demo`, Type: 'SecureString', Value }));
-  const wrong = { Name: `/${RUN}/refused`, Value: 'cloudinary://1:another-secret@refused' };
-  await ssm.send(new PutParameterCommand({ ...wrong, Type: 'SecureString' }));
-  const cloud = { apiOrigin: server.origin, downloadOrigins: [], nativeBackup: false, rules: {} };
-  Object.assign(process.env, {
-    CLOUDS: JSON.stringify({
-      demo: { ...cloud, credentialsParameter: `/${RUN}/demo` },
-      locked: { ...cloud, credentialsParameter: `/${RUN}/locked` },
-      refused: { ...cloud, credentialsParameter: `/${RUN}/refused` },
-    }),
-    BUCKET_NAME: RUN,
-    BULK_QUEUE_URL: queues.bulk,
-    LARGE_QUEUE_URL: queues.large,
-    BULK_BACKLOG_LIMIT: '100',
-    LARGE_BACKLOG_LIMIT: '10',
-    QUEUE_LAG_SECONDS: '0',
-    QUOTA_RESERVE: '0.1',
-    ALARM_TOPIC_ARN: TopicArn,
-    REPORT_MAIL: 'first',
-  });
-  ({ handler } = await import('../../../functions/inventory/handler.ts'));
-});
-
+const output = useCapturedOutput();
+const { s3, sqs, config, createQueue, storeParameter } = await functionsOnMiniStack();
+const sns = new SNSClient(config);
+const server = await startDemoCloudinary();
 afterAll(async () => {
-  for (const client of clients) client.destroy();
+  sns.destroy();
   await server.close();
 });
+const queues = {
+  bulk: await createQueue(`${RUN}-bulk`),
+  large: await createQueue(`${RUN}-large`),
+  mail: await createQueue(`${RUN}-mail`),
+};
+const { TopicArn = '' } = await sns.send(new CreateTopicCommand({ Name: RUN }));
+const { Attributes } = await sqs.send(
+  new GetQueueAttributesCommand({ QueueUrl: queues.mail, AttributeNames: ['QueueArn'] }),
+);
+const Endpoint = Attributes?.['QueueArn'] ?? '';
+const Statement = [{ Effect: 'Allow', Principal: '*', Action: 'sqs:SendMessage', Resource: Endpoint }];
+const Policy = JSON.stringify({ Version: '2012-10-17', Statement });
+await sqs.send(new SetQueueAttributesCommand({ QueueUrl: queues.mail, Attributes: { Policy } }));
+await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint }));
+await s3.send(new CreateBucketCommand({ Bucket: RUN }));
+await storeParameter(`/${RUN}/demo`, CREDENTIALS);
+await storeParameter(`/${RUN}/refused`, 'cloudinary://1:another-secret@refused');
+const cloud = { apiOrigin: server.origin, downloadOrigins: [], nativeBackup: false, rules: {} };
+Object.assign(process.env, {
+  CLOUDS: JSON.stringify({
+    demo: { ...cloud, credentialsParameter: `/${RUN}/demo` },
+    locked: { ...cloud, credentialsParameter: `/${RUN}/locked` },
+    refused: { ...cloud, credentialsParameter: `/${RUN}/refused` },
+  }),
+  BUCKET_NAME: RUN,
+  BULK_QUEUE_URL: queues.bulk,
+  LARGE_QUEUE_URL: queues.large,
+  BULK_BACKLOG_LIMIT: '100',
+  LARGE_BACKLOG_LIMIT: '10',
+  QUEUE_LAG_SECONDS: '0',
+  QUOTA_RESERVE: '0.1',
+  ALARM_TOPIC_ARN: TopicArn,
+  REPORT_MAIL: 'first',
+});
+const { handler } = await import('../../../functions/inventory/handler.ts');
 
-beforeEach(() => {
-  output = captureOutput();
-});
-afterEach(() => {
-  output.restore();
-  expect(output.text()).not.toContain(SECRET);
-});
+afterEach(() => expect(output.text()).not.toContain(KEY.apiSecret));
 
 function upload(public_id: string) {
   return cloudinary.uploader.upload(`data:image/png;base64,${Buffer.from(public_id).toString('base64')}`, {
     cloud_name: 'demo',
-    api_key: '1',
-    api_secret: SECRET,
+    api_key: KEY.apiKey,
+    api_secret: KEY.apiSecret,
     upload_prefix: server.origin,
     public_id,
   });

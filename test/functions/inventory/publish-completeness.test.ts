@@ -1,8 +1,8 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { publishCompleteness } from '../../../functions/inventory/publish-completeness.ts';
 import type { CompletenessReport } from '../../../shared/domain/inventory/inventory-documents.ts';
-import { captureOutput } from '../captured-output.ts';
+import { useCapturedOutput } from '../captured-output.ts';
 import { emfLines } from '../emf-lines.ts';
 
 const REPORT: CompletenessReport = {
@@ -50,18 +50,18 @@ const COMPLETE: CompletenessReport = {
   housekeeping: { uploads_aborted: 0 },
 };
 
-let output: ReturnType<typeof captureOutput>;
+const output = useCapturedOutput();
 let mails: { readonly subject: string; readonly text: string }[];
 beforeEach(() => {
-  output = captureOutput();
   mails = [];
 });
-afterEach(() => output.restore());
 
-const topic = { publish: async (subject: string, text: string) => void mails.push({ subject, text }) };
+async function send(subject: string, text: string) {
+  mails.push({ subject, text });
+}
 
-function publish(report: CompletenessReport, mail: 'first' | 'always' | 'never' = 'never', to = topic) {
-  return publishCompleteness(report, { mail, topic: to, logger: new Logger({ serviceName: 'inventory' }) });
+function publish(report: CompletenessReport, mail: 'first' | 'always' | 'never' = 'never', to = send) {
+  return publishCompleteness(report, { mail, publish: to, logger: new Logger({ serviceName: 'inventory' }) });
 }
 
 describe('the metrics of an inventory', () => {
@@ -122,7 +122,7 @@ describe('the mail of an inventory', () => {
     [new TypeError('no topic'), 'TypeError: no topic'],
     ['a secret', 'unknown'],
   ])('that cannot be sent (%s) is told in the log, and fails nothing', async (failure, reason) => {
-    await publish(REPORT, 'always', { publish: () => Promise.reject(failure) });
+    await publish(REPORT, 'always', () => Promise.reject(failure));
     expect(output.lines().at(-1)).toMatchObject({ level: 'WARN', cloud: 'demo', reason });
   });
 });

@@ -1,47 +1,26 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test, vi } from 'vitest';
-import type { handler as Handler } from '../../../functions/verify/handler.ts';
-import { useMiniStack } from '../../adapters/aws/mini-stack-clients.ts';
-import { captureOutput } from '../captured-output.ts';
+import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { expect, test, vi } from 'vitest';
+import { useCapturedOutput } from '../captured-output.ts';
 import { emfLines } from '../emf-lines.ts';
 import { lambdaContext } from '../lambda-context.ts';
+import { functionsOnMiniStack } from '../mini-stack.ts';
 
 const RUN = `verify-${process.pid}`;
 
-let handler: typeof Handler;
-let s3: S3Client;
-let sqs: SQSClient;
-let output: ReturnType<typeof captureOutput>;
-
-beforeAll(async () => {
-  Object.assign(process.env, inject('awsEnvironment'));
-  const client = await useMiniStack(inject('awsEnvironment'));
-  s3 = new S3Client({ ...client, forcePathStyle: true });
-  sqs = new SQSClient(client);
-  const urlOf = async (name: string) =>
-    (await sqs.send(new CreateQueueCommand({ QueueName: `${RUN}-${name}` }))).QueueUrl ?? '';
-  await s3.send(new CreateBucketCommand({ Bucket: RUN }));
-  Object.assign(process.env, {
-    CLOUDS: '["demo","damaged"]',
-    BUCKET_NAME: RUN,
-    BULK_QUEUE_URL: await urlOf('bulk'),
-    LARGE_QUEUE_URL: await urlOf('large'),
-    BULK_BACKLOG_LIMIT: '100',
-    LARGE_BACKLOG_LIMIT: '10',
-    QUEUE_LAG_SECONDS: '0',
-  });
-  ({ handler } = await import('../../../functions/verify/handler.ts'));
+const output = useCapturedOutput();
+const { s3, createQueue } = await functionsOnMiniStack();
+await s3.send(new CreateBucketCommand({ Bucket: RUN }));
+Object.assign(process.env, {
+  CLOUDS: '["demo","damaged"]',
+  BUCKET_NAME: RUN,
+  BULK_QUEUE_URL: await createQueue(`${RUN}-bulk`),
+  LARGE_QUEUE_URL: await createQueue(`${RUN}-large`),
+  BULK_BACKLOG_LIMIT: '100',
+  LARGE_BACKLOG_LIMIT: '10',
+  QUEUE_LAG_SECONDS: '0',
 });
-afterAll(() => {
-  s3.destroy();
-  sqs.destroy();
-});
-beforeEach(() => {
-  output = captureOutput();
-});
-afterEach(() => output.restore());
+const { handler } = await import('../../../functions/verify/handler.ts');
 
 function requestOf(input: object, last: object = {}) {
   return {
@@ -57,12 +36,12 @@ function call(event: object) {
   return handler(event, lambdaContext());
 }
 
-/** Calls the function as the state machine does, with a clock that jumps over the waits. */
-async function callToTheEnd(request: object): Promise<object> {
+/** The last step of a run, by a clock that jumps over its waits. */
+async function runOf(cloud: string): Promise<object> {
   vi.useFakeTimers({ toFake: ['Date'] });
   try {
     for (let last: object = {}; ; ) {
-      last = await call({ ...request, last });
+      last = await call(requestOf({ cloud, mend: false }, last));
       if (!('next' in last) || last.next === 'done') return last;
       if ('until' in last) vi.setSystemTime(String(last.until));
     }
@@ -74,8 +53,7 @@ async function callToTheEnd(request: object): Promise<object> {
 test('goes from step to step until it is done, and publishes zeros when nothing is wrong', async () => {
   const Key = 'pipeline/res/demo/image/upload/a/1700000000.jpg';
   await s3.send(new PutObjectCommand({ Bucket: RUN, Key, Body: 'x' }));
-  const last = await callToTheEnd(requestOf({ cloud: 'demo', mend: false }));
-  expect(last).toMatchObject({
+  expect(await runOf('demo')).toMatchObject({
     next: 'done',
     outcome: { ended: 'finished', report: { cloud: 'demo', found: 1, missing: 0, unrecorded: 1, problems: [] } },
   });
@@ -132,7 +110,7 @@ test('logs every problem, and counts them by what they are', async () => {
     new PutObjectCommand({ Bucket: RUN, Key: 'pipeline/journal/damaged/2026/11/22/02/a.ndjson', Body: journal }),
   );
   await s3.send(new PutObjectCommand({ Bucket: RUN, Key: entry('changed').key, Body: 'yy' }));
-  await callToTheEnd(requestOf({ cloud: 'damaged', mend: false }));
+  await runOf('damaged');
   const problems = output.lines().filter(({ message }) => message === 'a stored revision is not what it was');
   expect(problems).toMatchObject([
     { level: 'ERROR', cloud: 'damaged', problem: 'different', key: entry('changed').key },

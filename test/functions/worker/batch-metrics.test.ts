@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { BatchMetrics } from '../../../functions/worker/batch-metrics.ts';
+import { type BatchMetrics, batchMetrics } from '../../../functions/worker/batch-metrics.ts';
 import type { Quota } from '../../../shared/domain/cloudinary/quota.ts';
 import { type ErrorCode, PipelineError } from '../../../shared/domain/errors.ts';
 import type { RevisionEntry, RevisionOutcome, Unrecorded } from '../../../shared/domain/journal/journal-entry.ts';
@@ -55,7 +55,7 @@ function published(happens: (metrics: BatchMetrics) => void) {
   output.clear();
   const cloud = (name: string) => [name, { environment: { quota: () => quotas[name] } }] as const;
   {
-    using metrics = new BatchMetrics(new Map([cloud('demo'), cloud('other')]));
+    using metrics = batchMetrics(new Map([cloud('demo'), cloud('other')]));
     happens(metrics);
   }
   return emfLines(output.lines());
@@ -68,7 +68,7 @@ function recorded(...entries: readonly Unrecorded[]) {
 }
 
 function fail(metrics: BatchMetrics, code: ErrorCode, cloud: string | undefined) {
-  return metrics.failed({ sentAt: NOW }, new PipelineError(code, 'no'), 30, { cloud, cause: 'run' });
+  return metrics.failed({ sentAt: NOW }, new PipelineError(code, 'no'), { cloud, cause: 'run' });
 }
 
 describe('a batch', () => {
@@ -152,7 +152,7 @@ describe('failures', () => {
       for (const code of ['throttled', 'not-found', 'origin-failed', 'access-denied', 'out-of-time'] as const) {
         fail(metrics, code, 'demo');
       }
-      metrics.failed({ sentAt: NOW }, new TypeError('unforeseen'), 30, { cloud: 'other', cause: 'run' });
+      metrics.failed({ sentAt: NOW }, new TypeError('unforeseen'), { cloud: 'other', cause: 'run' });
     });
     expect(lines).toEqual([
       { dimensions: { cloud: 'demo', reason: 'throttled' }, values: { CopyFailures: 1 } },
@@ -168,12 +168,12 @@ describe('failures', () => {
     const error = new PipelineError('origin-failed', 'no');
     const [line, ...rest] = published((metrics) => {
       const notified = (cloud: string) => ({ cloud, cause: 'notification' as const });
-      metrics.failed({ sentAt: minutesAgo(5) }, error, 30, notified('demo'));
-      metrics.failed({ sentAt: minutesAgo(90) }, error, 30, notified('demo'));
-      metrics.failed({ sentAt: minutesAgo(600) }, error, 30, { cloud: 'demo', cause: 'run' });
-      metrics.failed({ sentAt: minutesAgo(600) }, error, 30, notified('elsewhere'));
+      metrics.failed({ sentAt: minutesAgo(5) }, error, notified('demo'));
+      metrics.failed({ sentAt: minutesAgo(90) }, error, notified('demo'));
+      metrics.failed({ sentAt: minutesAgo(600) }, error, { cloud: 'demo', cause: 'run' });
+      metrics.failed({ sentAt: minutesAgo(600) }, error, notified('elsewhere'));
       // A clock of SQS that is ahead of ours.
-      metrics.failed({ sentAt: minutesAgo(-5) }, error, 30, notified('other'));
+      metrics.failed({ sentAt: minutesAgo(-5) }, error, notified('other'));
     });
     expect(Object.keys(line?.values ?? {})).toEqual(['RetryAge']);
     expect(line?.values['RetryAge']).toBeGreaterThanOrEqual(90 * 60_000);

@@ -1,81 +1,50 @@
-import {
-  CreateBucketCommand,
-  GetObjectCommand,
-  ListObjectsV2Command,
-  PutObjectCommand,
-  S3Client,
-} from '@aws-sdk/client-s3';
-import {
-  CreateQueueCommand,
-  PurgeQueueCommand,
-  ReceiveMessageCommand,
-  SendMessageCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs';
-import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
+import { PurgeQueueCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { v2 as cloudinary, type UploadApiResponse } from 'cloudinary';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
-import type { handler as Handler } from '../../../functions/worker/handler.ts';
-import type { SimulatedCloudinary } from '../../../local/cloudinary/simulated-cloudinary.ts';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { LARGE_REVISION_BYTES } from '../../../shared/domain/asset/revision.ts';
-import { useMiniStack } from '../../adapters/aws/mini-stack-clients.ts';
 import { CREDENTIALS, KEY, startDemoCloudinary } from '../../adapters/cloudinary/demo-cloudinary.ts';
 import { md5, someBytes } from '../../doubles/byte-sources.ts';
 import { useCapturedOutput } from '../captured-output.ts';
 import { emfLines } from '../emf-lines.ts';
 import { lambdaContext } from '../lambda-context.ts';
+import { functionsOnMiniStack } from '../mini-stack.ts';
 
 const RUN = `worker-${process.pid}`;
 const PNG = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), someBytes(50_000)]);
 
-let sqs: SQSClient;
-let s3: S3Client;
-let server: SimulatedCloudinary;
-let handler: typeof Handler;
 const output = useCapturedOutput();
-const queues = { live: '', bulk: '', large: '' };
-type Lane = keyof typeof queues;
-
-beforeAll(async () => {
-  Object.assign(process.env, inject('awsEnvironment'));
-  const client = await useMiniStack(inject('awsEnvironment'));
-  sqs = new SQSClient(client);
-  s3 = new S3Client({ ...client, forcePathStyle: true });
-  const ssm = new SSMClient(client);
-  server = await startDemoCloudinary();
-  for (const lane of ['live', 'bulk', 'large'] as const) {
-    queues[lane] = (await sqs.send(new CreateQueueCommand({ QueueName: `${RUN}-${lane}` }))).QueueUrl ?? '';
-  }
-  await s3.send(new CreateBucketCommand({ Bucket: RUN }));
-  await ssm.send(new PutParameterCommand({ Name: `/${RUN}/demo`, Type: 'SecureString', Value: CREDENTIALS }));
-  const cloud = {
-    apiOrigin: server.origin,
-    downloadOrigins: [],
-    nativeBackup: true,
-    rules: { exclude: { tags: ['no'] } },
-  };
-  Object.assign(process.env, {
-    CLOUDS: JSON.stringify({
-      demo: { ...cloud, credentialsParameter: `/${RUN}/demo` },
-      locked: { ...cloud, credentialsParameter: `/${RUN}/locked` },
-    }),
-    BUCKET_NAME: RUN,
-    LIVE_QUEUE_URL: queues.live,
-    BULK_QUEUE_URL: queues.bulk,
-    LARGE_QUEUE_URL: queues.large,
-    RETRY_BASE_SECONDS: '0',
-    RETRY_CAP_SECONDS: '0',
-    QUOTA_RESERVE: '0.1',
-  });
-  ({ handler } = await import('../../../functions/worker/handler.ts'));
+const { s3, sqs, createQueue, storeParameter } = await functionsOnMiniStack();
+const server = await startDemoCloudinary();
+afterAll(() => server.close());
+const queues = {
+  live: await createQueue(`${RUN}-live`),
+  bulk: await createQueue(`${RUN}-bulk`),
+  large: await createQueue(`${RUN}-large`),
+};
+await s3.send(new CreateBucketCommand({ Bucket: RUN }));
+await storeParameter(`/${RUN}/demo`, CREDENTIALS);
+const cloud = {
+  apiOrigin: server.origin,
+  downloadOrigins: [],
+  nativeBackup: true,
+  rules: { exclude: { tags: ['no'] } },
+};
+Object.assign(process.env, {
+  CLOUDS: JSON.stringify({
+    demo: { ...cloud, credentialsParameter: `/${RUN}/demo` },
+    locked: { ...cloud, credentialsParameter: `/${RUN}/locked` },
+  }),
+  BUCKET_NAME: RUN,
+  LIVE_QUEUE_URL: queues.live,
+  BULK_QUEUE_URL: queues.bulk,
+  LARGE_QUEUE_URL: queues.large,
+  RETRY_BASE_SECONDS: '0',
+  RETRY_CAP_SECONDS: '0',
+  QUOTA_RESERVE: '0.1',
 });
-
-afterAll(async () => {
-  sqs.destroy();
-  s3.destroy();
-  await server.close();
-});
+const { handler } = await import('../../../functions/worker/handler.ts');
 
 afterEach(async () => {
   for (const QueueUrl of Object.values(queues)) await sqs.send(new PurgeQueueCommand({ QueueUrl }));
@@ -112,7 +81,7 @@ function jobOf(uploaded: UploadApiResponse, overrides: object = {}) {
 }
 
 /** Puts jobs on a queue and has them received, as Lambda's event source does. */
-async function receive(lane: Lane, jobs: readonly unknown[]): Promise<readonly SQSRecord[]> {
+async function receive(lane: keyof typeof queues, jobs: readonly unknown[]): Promise<readonly SQSRecord[]> {
   for (const job of jobs) {
     await sqs.send(new SendMessageCommand({ QueueUrl: queues[lane], MessageBody: JSON.stringify(job) }));
   }

@@ -1,6 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { expect, test } from 'vitest';
-import { BatchMetrics } from '../../../functions/worker/batch-metrics.ts';
+import { batchMetrics } from '../../../functions/worker/batch-metrics.ts';
 import { workerReports } from '../../../functions/worker/reports.ts';
 import { useCapturedOutput } from '../captured-output.ts';
 
@@ -9,7 +9,7 @@ const output = useCapturedOutput();
 const NOW = new Date('2026-11-20T12:00:01Z');
 
 function reports() {
-  return workerReports(new Logger({ serviceName: 'worker' }), new BatchMetrics(new Map()));
+  return workerReports(new Logger({ serviceName: 'worker' }), batchMetrics(new Map()));
 }
 
 const message = {
@@ -49,7 +49,7 @@ test('neither the body of a message nor what is thrown and no Error is logged', 
 
 test('a message whose wait cannot be set says why, and counts as failed once', () => {
   {
-    using metrics = new BatchMetrics(new Map());
+    using metrics = batchMetrics(new Map());
     const both = workerReports(new Logger({ serviceName: 'worker' }), metrics);
     both.failed(message, new Error('no'), 30, { cloud: undefined, cause: 'notification' });
     both.notDelayed(message, new RangeError('ReceiptHandleIsInvalid'));

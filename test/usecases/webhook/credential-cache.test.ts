@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Credentials } from '../../../shared/domain/cloudinary/credentials.ts';
 import { PipelineError } from '../../../shared/domain/errors.ts';
-import { CredentialCache } from '../../../shared/usecases/webhook/credential-cache.ts';
+import { type CredentialCache, credentialCache } from '../../../shared/usecases/webhook/credential-cache.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const UNREADABLE = new PipelineError('credentials-unavailable', 'The SSM parameter cannot be read.');
 
 let now: number;
-let reads: string[];
+let reads: number;
 let secret: string | Error;
 let cache: CredentialCache;
 
@@ -19,11 +19,11 @@ function credentials(apiSecret: string): Credentials {
 
 beforeEach(() => {
   now = 1_700_000_000_000;
-  reads = [];
+  reads = 0;
   secret = 'first';
-  cache = new CredentialCache(
-    async (cloud) => {
-      reads.push(cloud);
+  cache = credentialCache(
+    async () => {
+      reads++;
       if (secret instanceof Error) throw secret;
       return credentials(secret);
     },
@@ -31,28 +31,27 @@ beforeEach(() => {
   );
 });
 
-async function secretOf(cloud = 'demo') {
-  return (await cache.get(cloud)).calling.apiSecret;
+async function secretOf() {
+  return (await cache.get()).calling.apiSecret;
 }
 
 describe('credentials', () => {
-  test('are read once in five minutes, for each cloud', async () => {
+  test('are read once in five minutes', async () => {
     expect(await secretOf()).toBe('first');
     now += 5 * MINUTE - 1;
     secret = 'second';
     expect(await secretOf()).toBe('first');
-    expect(reads).toEqual(['demo']);
+    expect(reads).toBe(1);
     now += 1;
     expect(await secretOf()).toBe('second');
-    expect(await secretOf('other')).toBe('second');
-    expect(reads).toEqual(['demo', 'demo', 'other']);
+    expect(reads).toBe(2);
   });
 
   test('are read once for all who ask at the same time', async () => {
     await Promise.all(Array.from({ length: 20 }, () => secretOf()));
     now += 2 * MINUTE;
-    await Promise.all([cache.refresh('demo'), cache.refresh('demo')]);
-    expect(reads).toHaveLength(2);
+    await Promise.all([cache.refresh(), cache.refresh()]);
+    expect(reads).toBe(2);
   });
 
   test('are served stale while they cannot be read', async () => {
@@ -62,7 +61,7 @@ describe('credentials', () => {
     expect(await secretOf()).toBe('first');
     now += 4 * SECOND;
     expect(await secretOf()).toBe('first');
-    expect(reads).toHaveLength(2);
+    expect(reads).toBe(2);
     secret = 'second';
     now += 1 * SECOND;
     expect(await secretOf()).toBe('second');
@@ -73,14 +72,14 @@ describe('credentials', () => {
     await expect(secretOf()).rejects.toBe(UNREADABLE);
     now += 5 * SECOND - 1;
     await expect(secretOf()).rejects.toBe(UNREADABLE);
-    expect(reads).toHaveLength(1);
+    expect(reads).toBe(1);
     now += 1;
     secret = 'second';
     expect(await secretOf()).toBe('second');
   });
 
   test('whose reader throws at once are a failure like any other', async () => {
-    cache = new CredentialCache(
+    cache = credentialCache(
       () => {
         throw UNREADABLE;
       },
@@ -94,29 +93,32 @@ describe('a refresh', () => {
   test('reads anew, but at most once a minute', async () => {
     await secretOf();
     secret = 'second';
-    expect(await cache.refresh('demo')).toBeUndefined();
+    expect(await cache.refresh()).toBeUndefined();
     now += MINUTE - 1;
-    expect(await cache.refresh('demo')).toBeUndefined();
+    expect(await cache.refresh()).toBeUndefined();
     now += 1;
-    expect((await cache.refresh('demo'))?.calling.apiSecret).toBe('second');
-    expect(await cache.refresh('demo')).toBeUndefined();
+    expect((await cache.refresh())?.calling.apiSecret).toBe('second');
+    expect(await cache.refresh()).toBeUndefined();
     expect(await secretOf()).toBe('second');
-    expect(reads).toHaveLength(2);
+    expect(reads).toBe(2);
   });
 
   test('that fails leaves what was there, and waits for a minute as well', async () => {
     await secretOf();
     now += MINUTE;
     secret = UNREADABLE;
-    expect((await cache.refresh('demo'))?.calling.apiSecret).toBe('first');
+    expect((await cache.refresh())?.calling.apiSecret).toBe('first');
     now += MINUTE - 1;
-    expect(await cache.refresh('demo')).toBeUndefined();
-    expect(reads).toHaveLength(2);
+    expect(await cache.refresh()).toBeUndefined();
+    expect(reads).toBe(2);
   });
 
   test('of what was never asked for reads it', async () => {
-    expect((await cache.refresh('demo'))?.calling.apiSecret).toBe('first');
+    expect((await cache.refresh())?.calling.apiSecret).toBe('first');
+  });
+
+  test('of what was never read, and cannot be, is nothing', async () => {
     secret = UNREADABLE;
-    expect(await cache.refresh('other')).toBeUndefined();
+    expect(await cache.refresh()).toBeUndefined();
   });
 });

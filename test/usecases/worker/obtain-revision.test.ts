@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { revisionKey } from '../../../shared/domain/bucket/bucket-layout.ts';
 import { PipelineError } from '../../../shared/domain/errors.ts';
 import { md5 } from '../../doubles/byte-sources.ts';
-import { lastRevisionJob } from '../../doubles/worker-run.ts';
-import { answer, BYTES, backUp, FAILURE, job, key, OTHERS, run, usePhoto, without } from './photo.ts';
+import { lastRevisionJob, run } from '../../doubles/worker-run.ts';
+import { answer, BYTES, backUp, FAILURE, job, key, OTHERS, usePhoto, without } from './photo.ts';
 
 usePhoto();
 

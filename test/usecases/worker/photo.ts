@@ -7,21 +7,20 @@ import { backUpRevision } from '../../../shared/usecases/worker/back-up-revision
 import type { WorkContext } from '../../../shared/usecases/worker/worker-context.ts';
 import { someBytes } from '../../doubles/byte-sources.ts';
 import type { LibraryCall } from '../../doubles/memory-library.ts';
-import { lastRevisionJob, type WorkerRun, workerRun } from '../../doubles/worker-run.ts';
+import { lastRevisionJob, run, useWorkerRun } from '../../doubles/worker-run.ts';
 
 export const BYTES = someBytes(1000);
 export const OTHERS = someBytes(1000, 2);
 export const FAILURE = new PipelineError('origin-failed', 'The connection to Cloudinary broke.');
 
-export let run: WorkerRun;
 /** That of the upload of {@link BYTES} as `a/photo`. */
 export let job: RevisionJob;
 export let key: string;
 
 /** Uploads a photo anew for each test of a file. */
 export function usePhoto(): void {
+  useWorkerRun();
   beforeEach(() => {
-    run = workerRun();
     run.library.upload('a/photo', BYTES, { tags: ['x'] });
     job = lastRevisionJob(run.library);
     key = revisionKey('demo', job.asset, job.revision);

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { LARGE_REVISION_BYTES } from '../../../shared/domain/asset/revision.ts';
 import { revisionKey } from '../../../shared/domain/bucket/bucket-layout.ts';
 import { PipelineError } from '../../../shared/domain/errors.ts';
@@ -8,16 +8,12 @@ import { recordRename } from '../../../shared/usecases/worker/record-rename.ts';
 import { workOnJob } from '../../../shared/usecases/worker/work-on-job.ts';
 import type { WorkContext } from '../../../shared/usecases/worker/worker-context.ts';
 import { md5, someBytes } from '../../doubles/byte-sources.ts';
-import { lastRenameJob, type WorkerRun, workerRun } from '../../doubles/worker-run.ts';
+import { currentWith, lastRenameJob, run, useWorkerRun } from '../../doubles/worker-run.ts';
 
 const FIRST = someBytes(1000, 1);
 const SECOND = someBytes(2000, 2);
 
-let run: WorkerRun;
-
-beforeEach(() => {
-  run = workerRun();
-});
+useWorkerRun();
 
 function jobsOf(kind: Job['job']): readonly Job[] {
   return run.library.jobs.filter(({ job }) => job === kind);
@@ -37,12 +33,6 @@ function keyOf(public_id: string, version: number, type = 'upload') {
 
 function stored() {
   return [...run.store.bodies('pipeline/res/').keys()];
-}
-
-async function currentOf({ asset }: RenameJob) {
-  const current = await run.library.currentAsset(asset);
-  if (current === undefined) throw new Error('no asset');
-  return current;
 }
 
 /** Uploads under `old`, renames to `new` ten seconds later. */
@@ -217,8 +207,7 @@ describe('a rename', () => {
     const { job } = uploadAndRename();
     await work(jobsOf('revision'));
     const version = run.library.clock;
-    const current = await currentOf(job);
-    run.library.currentAsset = async () => ({ ...current, revision: { ...current.revision, version } });
+    await currentWith(job.asset, { version });
     expect(await rename(job)).toMatchObject({
       entries: [{ revision: { version, key: keyOf('new', version), source: 'bucket' } }],
     });
@@ -226,7 +215,7 @@ describe('a rename', () => {
 
   test('without an MD5 takes no copy of another version, though it is as long', async () => {
     const { version, job } = uploadAndRename();
-    const current = await currentOf(job);
+    const current = await currentWith(job.asset, {});
     const { etag: _, ...revision } = current.revision;
     run.library.currentAsset = async () => ({ ...current, revision });
     run.store.place(keyOf('old', version - 50), someBytes(1000, 3));
@@ -247,9 +236,7 @@ describe('a rename', () => {
 
   test('of a large asset is forwarded as a whole', async () => {
     const { job } = uploadAndRename();
-    const current = await currentOf(job);
-    const revision = { ...current.revision, bytes: LARGE_REVISION_BYTES };
-    run.library.currentAsset = async () => ({ ...current, revision });
+    await currentWith(job.asset, { bytes: LARGE_REVISION_BYTES });
     expect(await rename(job)).toEqual({ entries: [], forwarded: job });
   });
 
@@ -287,18 +274,13 @@ describe('a rename over another asset', () => {
   });
 
   test.each([
-    ['the asset itself', (job: RenameJob) => ({ 'asset-id': job.asset.asset_id ?? '', 'event-time': '2020' })],
-    ['an asset that came later', (job: RenameJob) => ({ 'asset-id': 'x', 'event-time': job.at })],
-    ['nobody', () => ({})],
-  ])('does not take for buried %s', async (_, metadata) => {
+    ['the asset itself', 0, (job: RenameJob) => ({ 'asset-id': job.asset.asset_id ?? '', 'event-time': '2020' })],
+    ['an asset that came later', 0, (job: RenameJob) => ({ 'asset-id': 'x', 'event-time': job.at })],
+    ['one of a later version', 22, () => ({ 'asset-id': 'x', 'event-time': '2020' })],
+    ['nobody', 0, () => ({})],
+  ])('does not take for buried %s', async (_, seconds, metadata) => {
     const { job, target } = overwriting();
-    run.store.place(keyOf('new', target.version), SECOND, metadata(job));
-    expect((await rename(job)).entries[0]).not.toHaveProperty('overwritten');
-  });
-
-  test('does not take for buried one of a later version', async () => {
-    const { job } = overwriting();
-    run.store.place(keyOf('new', run.library.clock + 2), SECOND, { 'asset-id': 'x', 'event-time': '2020' });
+    run.store.place(keyOf('new', target.version + seconds), SECOND, metadata(job));
     expect((await rename(job)).entries[0]).not.toHaveProperty('overwritten');
   });
 });

@@ -4,8 +4,8 @@ import type { RevisionJob } from '../../../shared/domain/jobs/job.ts';
 import { byteSourceOf } from '../../../shared/usecases/byte-source.ts';
 import { md5, someBytes } from '../../doubles/byte-sources.ts';
 import type { LibraryCall } from '../../doubles/memory-library.ts';
-import { lastRevisionJob } from '../../doubles/worker-run.ts';
-import { answer, BYTES, backUp, FAILURE, job, OTHERS, run, usePhoto } from './photo.ts';
+import { lastRevisionJob, run } from '../../doubles/worker-run.ts';
+import { answer, BYTES, backUp, FAILURE, job, OTHERS, usePhoto } from './photo.ts';
 
 usePhoto();
 

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { LARGE_REVISION_BYTES } from '../../../shared/domain/asset/revision.ts';
 import { revisionKey } from '../../../shared/domain/bucket/bucket-layout.ts';
 import { PipelineError } from '../../../shared/domain/errors.ts';
@@ -6,16 +6,12 @@ import type { RereadJob } from '../../../shared/domain/jobs/job.ts';
 import { instantOfSeconds } from '../../../shared/domain/text/instant.ts';
 import { workOnJob } from '../../../shared/usecases/worker/work-on-job.ts';
 import { someBytes } from '../../doubles/byte-sources.ts';
-import { lastRevisionJob, type WorkerRun, workerRun } from '../../doubles/worker-run.ts';
+import { currentWith, lastRevisionJob, run, useWorkerRun } from '../../doubles/worker-run.ts';
 
 const BYTES = someBytes(1000);
 const OUT_OF_TIME = new PipelineError('out-of-time', 'No time left.');
 
-let run: WorkerRun;
-
-beforeEach(() => {
-  run = workerRun();
-});
+useWorkerRun();
 
 describe('a large revision', () => {
   const large = (bytes = LARGE_REVISION_BYTES) => {
@@ -99,10 +95,7 @@ describe('a reread', () => {
 
   test('of a large revision forwards the revision', async () => {
     const { asset_id } = run.library.upload('film', BYTES);
-    const current = await run.library.currentAsset({ asset_id });
-    if (current === undefined) throw new Error('no asset');
-    const revision = { ...current.revision, bytes: LARGE_REVISION_BYTES };
-    run.library.currentAsset = async () => ({ ...current, revision });
+    const { revision } = await currentWith({ asset_id }, { bytes: LARGE_REVISION_BYTES });
     expect(await workOnJob(reread({ asset_id }), run.context())).toMatchObject({
       entries: [],
       forwarded: { job: 'revision', revision },

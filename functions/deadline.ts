@@ -1,0 +1,37 @@
+import type { Context } from 'aws-lambda';
+import { PipelineError } from '../shared/domain/errors.ts';
+
+/** A page of a listing takes up to 60 s; writing what it holds, and what is next, must fit behind it. In milliseconds. */
+const LATE_MS = 120_000;
+/** What is left for the journal, for handing on and back, and for the answer, in milliseconds. */
+const WRAP_UP_MS = 10_000;
+
+/** How much of a function's time is left, as long as `using` holds it. */
+export interface Deadline extends Disposable {
+  /** Aborts, with a PipelineError `out-of-time`, while there still is time to wrap up. */
+  readonly signal: AbortSignal;
+  /** True once the step of a run is to come to its end and hand on. */
+  isLate(): boolean;
+}
+
+/**
+ * The deadline of a call of a function.
+ *
+ * @param work what there is no time left for
+ * @param share of all its time, that wrapping up takes where that is less: tests deploy time-outs of a few seconds
+ */
+export function deadlineOf(
+  context: Pick<Context, 'getRemainingTimeInMillis'>,
+  work: 'message' | 'step',
+  share: number,
+): Deadline {
+  const all = context.getRemainingTimeInMillis();
+  const controller = new AbortController();
+  const outOfTime = new PipelineError('out-of-time', `The function has no time left for this ${work}.`);
+  const timer = setTimeout(() => controller.abort(outOfTime), all - Math.min(WRAP_UP_MS, all * share));
+  return {
+    signal: controller.signal,
+    isLate: () => context.getRemainingTimeInMillis() < Math.min(LATE_MS, all / 4),
+    [Symbol.dispose]: () => clearTimeout(timer),
+  };
+}
