@@ -1,9 +1,10 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { bundledCode } from './bundled-code.ts';
+import { allow } from './permissions.ts';
 
 /** What a function sets for itself; the rest is the same for all of them. */
 export interface NodeFunctionProps {
@@ -31,14 +32,8 @@ export class NodeFunction extends LambdaFunction {
     });
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     // Not AWSLambdaBasicExecutionRole: it allows to write to every log group of the account.
-    role.addToPolicy(
-      new PolicyStatement({
-        sid: 'WriteLog',
-        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-        resources: [logGroup.logGroupArn],
-      }),
-    );
-    for (const statement of props.permissions) role.addToPolicy(statement);
+    const writeLog = allow('WriteLog', ['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
+    for (const statement of [writeLog, ...props.permissions]) role.addToPolicy(statement);
 
     super(scope, id, {
       description: props.description,

@@ -5,10 +5,9 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Configuration } from './configuration/configuration.ts';
-import { credentialsAccess } from './credentials-access.ts';
 import type { JobQueues } from './job-queues.ts';
 import { NodeFunction } from './node-function.ts';
-import { sendMessages } from './send-messages.ts';
+import { credentialsAccess, sendMessages } from './permissions.ts';
 import { cloudsVariable } from './worker-clouds.ts';
 
 export interface NotificationApiProps extends Pick<Configuration, 'clouds' | 'throttle' | 'logRetentionDays'> {
@@ -39,7 +38,6 @@ export class NotificationApi extends Construct {
   constructor(scope: Construct, id: string, { clouds, throttle, logRetentionDays, queues }: NotificationApiProps) {
     super(scope, id);
     const targets = [queues.live.queue, queues.large.queue, queues.live.deadLetterQueue];
-    const parameters = Object.values(clouds).map(({ credentialsParameter }) => credentialsParameter);
     this.webhookFunction = new NodeFunction(this, 'Webhook', {
       description: "Verifies Cloudinary's notifications and queues them",
       folder: 'webhook',
@@ -53,7 +51,7 @@ export class NotificationApi extends Construct {
         LARGE_QUEUE_URL: queues.large.queue.queueUrl,
         DEAD_LETTER_QUEUE_URL: queues.live.deadLetterQueue.queueUrl,
       },
-      permissions: [sendMessages('SendJobs', targets), credentialsAccess(this, parameters)],
+      permissions: [sendMessages('SendJobs', targets), credentialsAccess(this, clouds)],
       logRetentionDays,
     });
 

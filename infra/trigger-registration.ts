@@ -3,9 +3,10 @@ import { Policy } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { EVENT_TYPES } from '../shared/domain/cloudinary/event-types.ts';
 import type { Configuration } from './configuration/configuration.ts';
-import { credentialsAccess } from './credentials-access.ts';
 import { NodeFunction } from './node-function.ts';
 import type { NotificationApi } from './notification-api.ts';
+import { credentialsAccess } from './permissions.ts';
+import { automaticClouds } from './runs/trigger-check.ts';
 
 export interface TriggerRegistrationProps extends Pick<Configuration, 'clouds' | 'logRetentionDays'> {
   readonly api: NotificationApi;
@@ -30,7 +31,7 @@ function apiOrigins(clouds: Configuration['clouds']): readonly string[] {
 export class TriggerRegistration extends Construct {
   constructor(scope: Construct, id: string, { clouds, logRetentionDays, api }: TriggerRegistrationProps) {
     super(scope, id);
-    const automatic = Object.entries(clouds).filter(([, { triggers }]) => triggers === 'automatic');
+    const automatic = Object.entries(automaticClouds(clouds));
     if (automatic.length === 0) return;
     const fn = new NodeFunction(this, 'Function', {
       description: 'Registers the webhook at Cloudinary on deployment, and removes it with the stack',
@@ -42,7 +43,7 @@ export class TriggerRegistration extends Construct {
       environment: { API_ORIGINS: JSON.stringify(apiOrigins(clouds)) },
       logRetentionDays,
     });
-    for (const [cloud, { credentialsParameter, apiOrigin }] of automatic) {
+    for (const [cloud, settings] of automatic) {
       const triggers = new CustomResource(this, `Triggers-${cloud}`, {
         resourceType: 'Custom::CloudinaryTriggers',
         serviceToken: fn.functionArn,
@@ -50,8 +51,8 @@ export class TriggerRegistration extends Construct {
         properties: {
           Cloud: cloud,
           WebhookUrl: api.webhookUrl(cloud),
-          CredentialsParameter: credentialsParameter,
-          ApiOrigin: apiOrigin,
+          CredentialsParameter: settings.credentialsParameter,
+          ApiOrigin: settings.apiOrigin,
           // Not read by the function: a release that wants to hear of more makes CloudFormation call it.
           EventTypes: EVENT_TYPES,
         },
@@ -60,7 +61,7 @@ export class TriggerRegistration extends Construct {
       // its credentials goes. A policy for all would have been changed by then.
       const access = new Policy(this, `Credentials-${cloud}`, {
         roles: fn.role === undefined ? [] : [fn.role],
-        statements: [credentialsAccess(this, [credentialsParameter])],
+        statements: [credentialsAccess(this, { [cloud]: settings })],
       });
       triggers.node.addDependency(access);
       // The first notification may come at once; the last one, on destruction, before the API goes.

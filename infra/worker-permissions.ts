@@ -3,10 +3,8 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { JOURNAL_PREFIX, NATIVE_BACKUP_PREFIX, REVISIONS_PREFIX } from '../shared/domain/bucket/bucket-layout.ts';
-import { allow } from './allow.ts';
 import type { CloudConfigurations } from './configuration/cloud-settings.ts';
-import { credentialsAccess } from './credentials-access.ts';
-import { sendMessages } from './send-messages.ts';
+import { allow, credentialsAccess, sendMessages } from './permissions.ts';
 
 export interface WorkerPermissionsProps {
   readonly clouds: CloudConfigurations;
@@ -26,7 +24,6 @@ export function workerPermissions(
   const names = Object.keys(clouds);
   const written = objectsOf(names, REVISIONS_PREFIX, JOURNAL_PREFIX);
   const nativeBackups = names.filter((name) => clouds[name]?.nativeBackup);
-  const parameters = Object.values(clouds).map(({ credentialsParameter }) => credentialsParameter);
   return [
     // Without a condition on the prefix, or S3 would answer 403 instead of 404 for a key that is missing.
     allow('ListBucket', ['s3:ListBucket'], [bucket.bucketArn]),
@@ -38,6 +35,6 @@ export function workerPermissions(
       sources.map(({ queueArn }) => queueArn),
     ),
     sendMessages('HandOnLargeJobs', [largeQueue]),
-    credentialsAccess(scope, parameters),
+    credentialsAccess(scope, clouds),
   ];
 }

@@ -1,12 +1,18 @@
 import { Command } from 'commander';
+import * as z from 'zod/mini';
+import { operatorS3Client } from '../../shared/adapters/aws/operator-clients.ts';
+import { s3BucketAdministration } from '../../shared/adapters/s3/s3-bucket-administration.ts';
 import {
   ALL_BUCKET_CONDITIONS,
   BUCKET_CONDITIONS,
   type BucketViolation,
 } from '../../shared/domain/bucket/bucket-conditions.ts';
+import type { BucketSettings } from '../../shared/domain/bucket/bucket-settings.ts';
 import { plural } from '../../shared/domain/text/figure-text.ts';
+import type { BucketAdministration } from '../../shared/usecases/bucket/bucket-administration.ts';
 import { inspectBucket } from '../../shared/usecases/bucket/inspect-bucket.ts';
 import { type BucketRepair, repairBucket } from '../../shared/usecases/bucket/repair-bucket.ts';
+import { parseDocument } from '../../shared/usecases/progress/read-document.ts';
 import { EXIT_CODE } from '../exit-code.ts';
 import {
   type CommandContext,
@@ -15,7 +21,44 @@ import {
   operatorCommand,
   type StackWork,
 } from '../operator-command.ts';
-import { withDeployedBucket } from './deployed-bucket.ts';
+import { OperatorError } from '../operator-error.ts';
+import type { DeployedStack } from '../stack/deployed-stack.ts';
+
+const text = z.string().check(z.minLength(1));
+const schema = z.object({
+  bucketArn: text,
+  cloudinaryGrant: z.enum(['backup', 'restore', 'none']),
+  objectOwnership: z.enum(['BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter']),
+  operatorRoleArn: z.optional(text),
+  deploymentRoleArn: z.optional(text),
+  adopted: z.optional(z.boolean()),
+});
+
+/**
+ * Does something with the bucket of a stack, and with what that deployment holds it to.
+ *
+ * @throws OperatorError where the stack's outputs do not tell what the bucket is to be like
+ */
+async function withDeployedBucket<Result>(
+  stack: DeployedStack,
+  work: (bucket: BucketAdministration, settings: BucketSettings, name: string) => Promise<Result>,
+): Promise<Result> {
+  const name = stack.output('BucketName');
+  const settings = parseDocument(schema, stack.output('BucketSettings'));
+  const { clouds } = stack;
+  if (settings === undefined || clouds.length === 0) {
+    throw new OperatorError(
+      `The outputs of the stack ${stack.name} do not tell what its bucket is to be like: it was deployed by another version than this command. Deploy it again (npm run deploy), then repeat the command.`,
+    );
+  }
+  const client = operatorS3Client();
+  try {
+    const bucket = s3BucketAdministration(client, name, stack.account);
+    return await work(bucket, { ...settings, clouds }, name);
+  } finally {
+    client.destroy();
+  }
+}
 
 const CHECK = [
   'Compares the bucket with what the deployment made of it: policy, encryption, public access, ownership, markers, and that there is no versioning, no lifecycle rule, no Object Lock and no statement that allows what it must not. It names what does not hold, why that matters, and what to do. What cannot be read counts as not holding.',

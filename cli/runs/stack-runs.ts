@@ -5,7 +5,7 @@ import {
   operatorSqsClient,
   operatorStepFunctionsClient,
 } from '../../shared/adapters/aws/operator-clients.ts';
-import { sqsMessageCounts } from '../../shared/adapters/aws/sqs-message-counts.ts';
+import { sqsMessageCounts } from '../../shared/adapters/aws/sqs-queues.ts';
 import { stepFunctionsExecutions } from '../../shared/adapters/aws/step-functions-executions.ts';
 import { S3ObjectStore } from '../../shared/adapters/s3/s3-object-store.ts';
 import type { BucketReader } from '../../shared/usecases/bucket-reader.ts';

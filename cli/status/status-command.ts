@@ -11,8 +11,7 @@ import {
 } from '../operator-command.ts';
 import { RUN_KINDS } from '../runs/run-kinds.ts';
 import { withStackRuns } from '../runs/stack-runs.ts';
-import { type CloudStatus, cloudStatus } from './cloud-status.ts';
-import { statusDocument, statusLines } from './status-report.ts';
+import { type CloudStatus, cloudStatus, statusDocument, statusLines } from './status-report.ts';
 
 const DESCRIPTION = [
   'Tells how things are, of every cloud or of one: whether a backup or a verify run goes on and how far it is, what the last ones came to, and how many messages are on the queues and their dead-letter queues.',

@@ -5,10 +5,27 @@ import { sqsClient, ssmClient } from '../../shared/adapters/aws/function-clients
 import { sqsQueues } from '../../shared/adapters/aws/sqs-queues.ts';
 import { readSsmCredentials } from '../../shared/adapters/aws/ssm-credentials.ts';
 import { credentialCache } from '../../shared/usecases/webhook/credential-cache.ts';
-import { receiveNotification } from '../../shared/usecases/webhook/receive-notification.ts';
+import { type Delivery, receiveNotification } from '../../shared/usecases/webhook/receive-notification.ts';
 import { answerOf, failureAnswer } from './answer-of.ts';
-import { deliveryOfEvent } from './delivery-of-event.ts';
 import { webhookEnvironment } from './environment.ts';
+
+/**
+ * The delivery in an event of the HTTP API, its body as the exact bytes that were signed.
+ *
+ * Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+ */
+function deliveryOfEvent(event: APIGatewayProxyEventV2): Delivery {
+  const { body = '', isBase64Encoded, headers, pathParameters, requestContext } = event;
+  return {
+    cloud: pathParameters?.['cloud'] ?? '',
+    body: Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'),
+    // The HTTP API gives header names in lower case.
+    timestamp: headers['x-cld-timestamp'],
+    signature: headers['x-cld-signature'],
+    signatureV2: headers['x-cld-signature_v2'],
+    requestId: requestContext.requestId,
+  };
+}
 
 const environment = webhookEnvironment();
 const logger = new Logger({ serviceName: 'webhook' });

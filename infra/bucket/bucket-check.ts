@@ -5,8 +5,8 @@ import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/a
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
 import { markerKey } from '../../shared/domain/bucket/bucket-layout.ts';
-import { allow } from '../allow.ts';
 import { NodeFunction } from '../node-function.ts';
+import { allow } from '../permissions.ts';
 import { type BucketInspectionProps, inspectionEnvironment, inspectionPermission } from './bucket-inspection.ts';
 
 /** Looks every hour whether the bucket still is what the deployment made of it. It can change nothing. */

@@ -2,8 +2,8 @@ import { Aws } from 'aws-cdk-lib';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { BucketSettings } from '../../shared/domain/bucket/bucket-settings.ts';
-import { allow } from '../allow.ts';
 import type { Configuration } from '../configuration/configuration.ts';
+import { allow } from '../permissions.ts';
 
 /** What looks into a bucket. */
 export interface BucketInspectionProps extends Pick<Configuration, 'logRetentionDays'> {

@@ -2,9 +2,9 @@ import { CustomResource, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { MARKER_PREFIX, markerKey } from '../../shared/domain/bucket/bucket-layout.ts';
-import { allow } from '../allow.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import { NodeFunction } from '../node-function.ts';
+import { allow } from '../permissions.ts';
 
 export interface BucketMarkersProps extends Pick<Configuration, 'clouds' | 'logRetentionDays'> {
   readonly bucket: IBucket;

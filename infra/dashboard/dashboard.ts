@@ -3,16 +3,14 @@ import { AlarmStatusWidget, Dashboard, type IAlarm, PeriodOverride } from 'aws-c
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import type { NamedFunction } from '../alarms/function-alarms.ts';
+import type { NamedFunction } from '../alarms/resource-alarms.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import type { JobQueues } from '../job-queues.ts';
 import type { NotificationApi } from '../notification-api.ts';
 import type { RevisionWorker } from '../revision-worker.ts';
-import { bucketSection } from './bucket-section.ts';
 import { cloudSection } from './cloud-section.ts';
-import { functionsSection } from './functions-section.ts';
-import { assetVariable, logsSection } from './logs-section.ts';
-import { queuesSection } from './queues-section.ts';
+import { assetVariable, logsSection } from './log-queries.ts';
+import { bucketSection, functionsSection, queuesSection } from './resource-sections.ts';
 import { dashboardUrl, textRow } from './widgets.ts';
 
 export interface BackupDashboardProps {

@@ -1,9 +1,9 @@
 import { CustomResource, Duration } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Configuration } from '../configuration/configuration.ts';
 import { NodeFunction } from '../node-function.ts';
+import { allow } from '../permissions.ts';
 
 export interface FirstRunProps extends Pick<Configuration, 'clouds' | 'logRetentionDays'> {
   readonly machine: IStateMachine;
@@ -19,13 +19,7 @@ export class FirstRun extends Construct {
       timeoutSeconds: 30,
       memorySize: 256,
       environment: { STATE_MACHINE_ARN: machine.stateMachineArn },
-      permissions: [
-        new PolicyStatement({
-          sid: 'StartRun',
-          actions: ['states:StartExecution'],
-          resources: [machine.stateMachineArn],
-        }),
-      ],
+      permissions: [allow('StartRun', ['states:StartExecution'], [machine.stateMachineArn])],
       logRetentionDays,
     });
     for (const cloud of Object.keys(clouds)) {

@@ -1,4 +1,3 @@
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
@@ -11,10 +10,10 @@ import {
   REVISIONS_PREFIX,
 } from '../../shared/domain/bucket/bucket-layout.ts';
 import type { Configuration } from '../configuration/configuration.ts';
-import { credentialsAccess } from '../credentials-access.ts';
 import type { JobQueues } from '../job-queues.ts';
 import { NodeFunction } from '../node-function.ts';
 import type { NotificationApi } from '../notification-api.ts';
+import { allow, credentialsAccess } from '../permissions.ts';
 import { workerClouds } from '../worker-clouds.ts';
 import { FirstRun } from './first-run.ts';
 import { runEnvironment } from './run-environment.ts';
@@ -91,21 +90,14 @@ export class InventoryRuns extends Construct {
           written: [JOURNAL_PREFIX, INVENTORY_PREFIX, REPORTS_PREFIX],
         }),
         // Lifecycle rules, which would do this, are forbidden on the bucket.
-        new PolicyStatement({
-          sid: 'SeeUploads',
-          actions: ['s3:ListBucketMultipartUploads'],
-          resources: [bucket.bucketArn],
-        }),
-        new PolicyStatement({
-          sid: 'AbortStaleUploads',
-          actions: ['s3:AbortMultipartUpload'],
-          resources: names.map((cloud) => bucket.arnForObjects(`${REVISIONS_PREFIX}${cloud}/*`)),
-        }),
-        credentialsAccess(
-          this,
-          Object.values(clouds).map(({ credentialsParameter }) => credentialsParameter),
+        allow('SeeUploads', ['s3:ListBucketMultipartUploads'], [bucket.bucketArn]),
+        allow(
+          'AbortStaleUploads',
+          ['s3:AbortMultipartUpload'],
+          names.map((cloud) => bucket.arnForObjects(`${REVISIONS_PREFIX}${cloud}/*`)),
         ),
-        new PolicyStatement({ sid: 'MailReport', actions: ['sns:Publish'], resources: [topic.topicArn] }),
+        credentialsAccess(this, clouds),
+        allow('MailReport', ['sns:Publish'], [topic.topicArn]),
       ],
       logRetentionDays,
     });

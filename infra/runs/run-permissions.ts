@@ -1,5 +1,5 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import {
@@ -9,7 +9,7 @@ import {
   REVISIONS_PREFIX,
 } from '../../shared/domain/bucket/bucket-layout.ts';
 import type { JobQueues } from '../job-queues.ts';
-import { sendMessages } from '../send-messages.ts';
+import { allow, sendMessages } from '../permissions.ts';
 import { runMachineName } from './run-state-machine.ts';
 
 export interface RunPermissionsProps {
@@ -32,28 +32,19 @@ export function runPermissions(
   const objects = (prefixes: readonly string[]) =>
     clouds.flatMap((cloud) => prefixes.map((prefix) => bucket.arnForObjects(`${prefix}${cloud}/*`)));
   const { bulk, large } = queues;
+  const executions = Stack.of(scope).formatArn({
+    service: 'states',
+    resource: 'execution',
+    resourceName: `${runMachineName(scope, name)}:*`,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
   return [
     // Without a condition on the prefix, or S3 would answer 403 instead of 404 for a key that is missing.
-    new PolicyStatement({ sid: 'ListBucket', actions: ['s3:ListBucket'], resources: [bucket.bucketArn] }),
-    new PolicyStatement({ sid: 'ReadObjects', actions: ['s3:GetObject'], resources: objects(READ) }),
-    new PolicyStatement({ sid: 'AddDocuments', actions: ['s3:PutObject'], resources: objects(written) }),
+    allow('ListBucket', ['s3:ListBucket'], [bucket.bucketArn]),
+    allow('ReadObjects', ['s3:GetObject'], objects(READ)),
+    allow('AddDocuments', ['s3:PutObject'], objects(written)),
     sendMessages('SendJobs', [bulk.queue, large.queue]),
-    new PolicyStatement({
-      sid: 'SeeBacklog',
-      actions: ['sqs:GetQueueAttributes'],
-      resources: [bulk.queue.queueArn, large.queue.queueArn],
-    }),
-    new PolicyStatement({
-      sid: 'SeeExecutions',
-      actions: ['states:DescribeExecution'],
-      resources: [
-        Stack.of(scope).formatArn({
-          service: 'states',
-          resource: 'execution',
-          resourceName: `${runMachineName(scope, name)}:*`,
-          arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-        }),
-      ],
-    }),
+    allow('SeeBacklog', ['sqs:GetQueueAttributes'], [bulk.queue.queueArn, large.queue.queueArn]),
+    allow('SeeExecutions', ['states:DescribeExecution'], [executions]),
   ];
 }

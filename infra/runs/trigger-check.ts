@@ -1,9 +1,10 @@
 import type { Construct } from 'constructs';
 import type { CloudConfigurations } from '../configuration/cloud-settings.ts';
 import type { Configuration } from '../configuration/configuration.ts';
-import { credentialsAccess } from '../credentials-access.ts';
 import { NodeFunction } from '../node-function.ts';
 import type { NotificationApi } from '../notification-api.ts';
+import { credentialsAccess } from '../permissions.ts';
+import { cloudsVariable } from '../worker-clouds.ts';
 
 /** The clouds whose triggers the stack registers. */
 export function automaticClouds(clouds: CloudConfigurations): CloudConfigurations {
@@ -20,7 +21,7 @@ export function triggerCheck(
   id: string,
   { clouds, logRetentionDays, api }: TriggerCheckProps,
 ): NodeFunction {
-  const settings = Object.entries(automaticClouds(clouds));
+  const ours = automaticClouds(clouds);
   return new NodeFunction(scope, id, {
     description: 'Registers again what is missing of the webhook at Cloudinary, before each inventory',
     folder: 'trigger-check',
@@ -28,19 +29,10 @@ export function triggerCheck(
     timeoutSeconds: 110,
     memorySize: 256,
     environment: {
-      CLOUDS: JSON.stringify(
-        Object.fromEntries(
-          settings.map(([cloud, { credentialsParameter, apiOrigin }]) => [cloud, { credentialsParameter, apiOrigin }]),
-        ),
-      ),
+      CLOUDS: cloudsVariable(ours, 'credentialsParameter', 'apiOrigin'),
       WEBHOOKS_URL: api.webhooksUrl,
     },
-    permissions: [
-      credentialsAccess(
-        scope,
-        settings.map(([, { credentialsParameter }]) => credentialsParameter),
-      ),
-    ],
+    permissions: [credentialsAccess(scope, ours)],
     logRetentionDays,
   });
 }

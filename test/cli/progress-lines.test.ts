@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { inventoryLine, inventoryProgressDocument } from '../../cli/runs/inventory-line.ts';
-import { ProgressReporter } from '../../cli/runs/progress-reporter.ts';
 import { verifyLine, verifyProgressDocument } from '../../cli/runs/verify-line.ts';
+import { ProgressReporter } from '../../cli/runs/watch-cloud.ts';
 import { type InventoryFigures, InventoryGauge } from '../../shared/usecases/progress/inventory-figures.ts';
 import type { VerifyProgress } from '../../shared/usecases/progress/verify-progress.ts';
 import { consoleDouble } from './console-double.ts';

@@ -6,8 +6,8 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { PipelineError } from '../../domain/errors.ts';
-import type { DeadLetterQueue, DeadMessage } from '../../usecases/redrive/dead-letter-queue.ts';
-import { sqsMessageCounts } from './sqs-message-counts.ts';
+import type { DeadLetterQueue, DeadMessage } from '../../usecases/redrive/dead-letter.ts';
+import { sqsMessageCounts } from './sqs-queues.ts';
 
 /** SQS's limit on a batch. */
 const MAX_BATCH_MESSAGES = 10;

@@ -3,8 +3,7 @@ import { parseNotification } from '../../domain/cloudinary/parse-notification.ts
 import type { DeadLetterPiece } from '../../domain/jobs/dead-letter-piece.ts';
 import { planJobs } from '../../domain/jobs/plan-jobs.ts';
 import { messagesOf } from '../../domain/jobs/queue-message.ts';
-import type { DeadLetter, JudgedLetter, Verdict } from './dead-letter.ts';
-import type { DeadMessage } from './dead-letter-queue.ts';
+import type { DeadLetter, DeadMessage, JudgedLetter, Verdict } from './dead-letter.ts';
 
 interface Collection {
   readonly messages: DeadMessage[];

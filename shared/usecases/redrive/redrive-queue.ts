@@ -2,11 +2,9 @@ import { deadLetterPiece } from '../../domain/jobs/dead-letter-piece.ts';
 import { jobOf } from '../../domain/jobs/queue-message.ts';
 import type { Lane } from '../lane.ts';
 import { type SendMessages, sendToQueues } from '../send-messages.ts';
-import type { JudgedLetter } from './dead-letter.ts';
-import type { DeadLetterQueue, DeadMessage } from './dead-letter-queue.ts';
+import type { DeadLetterQueue, DeadMessage, JudgedLetter } from './dead-letter.ts';
 import { type PieceCollector, pieceCollector } from './piece-collector.ts';
-import type { RedriveEnd, RedriveReport } from './redrive-report.ts';
-import { redriveTally } from './redrive-tally.ts';
+import { type RedriveEnd, type RedriveReport, redriveTally } from './redrive-report.ts';
 
 /** SQS keeps a queue on many servers, and one answer without messages is not all of them. */
 const EMPTY_ANSWERS = 2;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { adminApiFailure } from '../../../shared/adapters/cloudinary/admin-api-failure.ts';
+import { adminApiFailure } from '../../../shared/adapters/cloudinary/cloudinary-admin-api.ts';
 import { PipelineError } from '../../../shared/domain/errors.ts';
 
 const SECRET = 'a-secret-nobody-should-see';

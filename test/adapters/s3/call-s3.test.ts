@@ -7,8 +7,7 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { s3BucketAdministration } from '../../../shared/adapters/s3/s3-bucket-administration.ts';
-import { startMultipartUpload } from '../../../shared/adapters/s3/s3-multipart-upload.ts';
-import { S3ObjectStore } from '../../../shared/adapters/s3/s3-object-store.ts';
+import { S3ObjectStore, startMultipartUpload } from '../../../shared/adapters/s3/s3-object-store.ts';
 import { abortStaleUploads } from '../../../shared/adapters/s3/s3-stale-uploads.ts';
 import { PipelineError } from '../../../shared/domain/errors.ts';
 import { someBytes } from '../../doubles/byte-sources.ts';
