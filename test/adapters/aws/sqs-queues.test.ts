@@ -168,7 +168,7 @@ describe('what SQS is sent', () => {
   });
 
   test('goes to no queue that is not configured', async () => {
-    const open = new SqsQueues<string>(client, { live: 'https://sqs.example.org/live' });
+    const open = sqsQueues<string>(client, { live: 'https://sqs.example.org/live' });
     await expect(open.send('bulk', ['a'])).rejects.toMatchObject({
       code: 'invalid-configuration',
       message: 'There is no queue called bulk.',
