@@ -1,5 +1,4 @@
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
@@ -9,23 +8,17 @@ import {
   REPORTS_PREFIX,
   REVISIONS_PREFIX,
 } from '../../shared/domain/bucket/bucket-layout.ts';
-import type { Configuration } from '../configuration/configuration.ts';
-import type { JobQueues } from '../job-queues.ts';
-import { NodeFunction } from '../node-function.ts';
+import type { NodeFunction } from '../node-function.ts';
 import type { NotificationApi } from '../notification-api.ts';
 import { allow, credentialsAccess } from '../permissions.ts';
 import { workerClouds } from '../worker-clouds.ts';
 import { FirstRun } from './first-run.ts';
-import { runEnvironment } from './run-environment.ts';
-import { runPermissions } from './run-permissions.ts';
+import { type RunsProps, runFunction } from './run-function.ts';
 import { RunSchedules } from './run-schedules.ts';
 import { type RunCheck, RunStateMachine } from './run-state-machine.ts';
 import { automaticClouds, triggerCheck } from './trigger-check.ts';
 
-export interface InventoryRunsProps {
-  readonly configuration: Configuration;
-  readonly bucket: IBucket;
-  readonly queues: JobQueues;
+export interface InventoryRunsProps extends RunsProps {
   readonly api: NotificationApi;
   /** The function that compares the bucket with what it is to be. */
   readonly bucketCheck: IFunction;
@@ -66,40 +59,33 @@ export class InventoryRuns extends Construct {
   }
 
   #function({ configuration, bucket, queues, topic }: InventoryRunsProps): NodeFunction {
-    const { clouds, inventory, quotaReserve, logRetentionDays } = configuration;
-    const names = Object.keys(clouds);
-    return new NodeFunction(this, 'Function', {
+    const { clouds, inventory, quotaReserve } = configuration;
+    return runFunction(this, {
+      configuration,
+      bucket,
+      queues,
+      name: 'Inventory',
       description: 'Takes an inventory, step by step',
       folder: 'inventory',
       timeoutSeconds: inventory.timeoutSeconds,
-      // A shard of 100,000 assets, with its journal, in memory.
-      memorySize: 1024,
+      written: [JOURNAL_PREFIX, INVENTORY_PREFIX, REPORTS_PREFIX],
       environment: {
-        ...runEnvironment(configuration, bucket, queues),
         CLOUDS: workerClouds(clouds),
         QUOTA_RESERVE: String(quotaReserve),
         ALARM_TOPIC_ARN: topic.topicArn,
         REPORT_MAIL: inventory.report,
       },
       permissions: [
-        ...runPermissions(this, {
-          name: 'Inventory',
-          clouds: names,
-          bucket,
-          queues,
-          written: [JOURNAL_PREFIX, INVENTORY_PREFIX, REPORTS_PREFIX],
-        }),
         // Lifecycle rules, which would do this, are forbidden on the bucket.
         allow('SeeUploads', ['s3:ListBucketMultipartUploads'], [bucket.bucketArn]),
         allow(
           'AbortStaleUploads',
           ['s3:AbortMultipartUpload'],
-          names.map((cloud) => bucket.arnForObjects(`${REVISIONS_PREFIX}${cloud}/*`)),
+          Object.keys(clouds).map((cloud) => bucket.arnForObjects(`${REVISIONS_PREFIX}${cloud}/*`)),
         ),
         credentialsAccess(this, clouds),
         allow('MailReport', ['sns:Publish'], [topic.topicArn]),
       ],
-      logRetentionDays,
     });
   }
 }

@@ -6,12 +6,10 @@ import { verifyEnvironment } from '../../functions/verify/environment.ts';
 import { webhookEnvironment } from '../../functions/webhook/environment.ts';
 import { workerEnvironment } from '../../functions/worker/environment.ts';
 
-const QUEUES = {
-  LIVE_QUEUE_URL: 'https://sqs.example.org/1/live',
-  BULK_QUEUE_URL: 'https://sqs.example.org/1/bulk',
-  LARGE_QUEUE_URL: 'https://sqs.example.org/1/large',
-  DEAD_LETTER_QUEUE_URL: 'https://sqs.example.org/1/dead-letter',
-};
+function queueUrls(...names: readonly string[]) {
+  return Object.fromEntries(names.map((name) => [`${name}_QUEUE_URL`, `https://sqs.example.org/1/${name}`]));
+}
+const QUEUES = queueUrls('LIVE', 'BULK', 'LARGE', 'DEAD_LETTER');
 const CLOUD = {
   credentialsParameter: '/cloudinary-backup/demo',
   apiOrigin: 'https://api.cloudinary.com',
@@ -19,14 +17,13 @@ const CLOUD = {
   nativeBackup: false,
   rules: { exclude: { tags: ['draft'] } },
 };
-const WORKER = {
-  ...QUEUES,
-  CLOUDS: JSON.stringify({ demo: CLOUD }),
-  BUCKET_NAME: 'backup',
-  RETRY_BASE_SECONDS: '30',
-  RETRY_CAP_SECONDS: '3600',
-  QUOTA_RESERVE: '0.2',
-};
+const CLOUDS = JSON.stringify({ demo: CLOUD });
+const RETRY = { RETRY_BASE_SECONDS: '30', RETRY_CAP_SECONDS: '3600' };
+const WORKER = { ...QUEUES, ...RETRY, CLOUDS, BUCKET_NAME: 'backup', QUOTA_RESERVE: '0.2' };
+const LIMITS = { BULK_BACKLOG_LIMIT: '432000', LARGE_BACKLOG_LIMIT: '192', QUEUE_LAG_SECONDS: '60' };
+const RUN = { ...queueUrls('BULK', 'LARGE'), ...LIMITS, BUCKET_NAME: 'backup' };
+const ALARMS = { ALARM_TOPIC_ARN: 'arn:aws:sns:eu-west-1:111122223333:Alarms', REPORT_MAIL: 'first' };
+const INVENTORY = { ...RUN, ...ALARMS, CLOUDS, QUOTA_RESERVE: '0.2' };
 
 function set(variables: Readonly<Record<string, string | undefined>>) {
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
@@ -47,7 +44,7 @@ describe("the webhook's environment", () => {
     set({ ...QUEUES, CLOUDS: '{"demo":{"credentialsParameter":"/demo"},"Other":{"credentialsParameter":"/other"}}' });
     expect(webhookEnvironment()).toMatchObject({
       CLOUDS: { demo: { credentialsParameter: '/demo' }, Other: { credentialsParameter: '/other' } },
-      LARGE_QUEUE_URL: QUEUES.LARGE_QUEUE_URL,
+      LARGE_QUEUE_URL: QUEUES['LARGE_QUEUE_URL'],
     });
   });
 
@@ -81,43 +78,11 @@ describe("the worker's environment", () => {
     });
   });
 
-  test.each([
-    ['RETRY_BASE_SECONDS', '1.5'],
-    ['RETRY_BASE_SECONDS', '-1'],
-    ['RETRY_CAP_SECONDS', 'an hour'],
-    ['RETRY_CAP_SECONDS', ''],
-    ['QUOTA_RESERVE', '1.1'],
-    ['QUOTA_RESERVE', '-0.1'],
-    ['QUOTA_RESERVE', 'half'],
-    ['BUCKET_NAME', ''],
-  ])('refuses %s=%j, and nothing else', (name, value) => {
-    set({ ...WORKER, [name]: value });
-    const failure = failureOf(workerEnvironment);
-    expect(failure).toMatchObject({ code: 'invalid-configuration' });
-    for (const other of Object.keys(WORKER)) expect(String(failure).includes(other)).toBe(other === name);
-  });
-
   test('never repeats a value, which may be a secret put into the wrong place', () => {
     set({ ...WORKER, CLOUDS: '{"demo":"the-secret"}', QUOTA_RESERVE: 'the-secret' });
     expect(String(failureOf(workerEnvironment))).not.toContain('the-secret');
   });
 });
-
-const RUN = {
-  BUCKET_NAME: 'backup',
-  BULK_QUEUE_URL: QUEUES.BULK_QUEUE_URL,
-  LARGE_QUEUE_URL: QUEUES.LARGE_QUEUE_URL,
-  BULK_BACKLOG_LIMIT: '432000',
-  LARGE_BACKLOG_LIMIT: '192',
-  QUEUE_LAG_SECONDS: '60',
-};
-const INVENTORY = {
-  ...RUN,
-  CLOUDS: WORKER.CLOUDS,
-  QUOTA_RESERVE: '0.2',
-  ALARM_TOPIC_ARN: 'arn:aws:sns:eu-west-1:111122223333:Alarms',
-  REPORT_MAIL: 'first',
-};
 
 describe('the environments of runs', () => {
   const numbers = { BULK_BACKLOG_LIMIT: 432_000, LARGE_BACKLOG_LIMIT: 192, QUEUE_LAG_SECONDS: 60 };
@@ -129,24 +94,45 @@ describe('the environments of runs', () => {
     expect(verifyEnvironment()).toEqual({ ...RUN, ...numbers, CLOUDS: ['demo', 'other'] });
   });
 
-  test.each([
-    ['CLOUDS', '["demo"]'],
-    ['BULK_BACKLOG_LIMIT', '0.5'],
-    ['LARGE_BACKLOG_LIMIT', ''],
-    ['QUEUE_LAG_SECONDS', '-1'],
-    ['QUOTA_RESERVE', '2'],
-    ['ALARM_TOPIC_ARN', ''],
-    ['REPORT_MAIL', 'sometimes'],
-  ])('of the inventory is refused for %s=%j, and for nothing else', (name, value) => {
-    set({ ...INVENTORY, [name]: value });
-    const failure = failureOf(inventoryEnvironment);
-    expect(failure).toMatchObject({ code: 'invalid-configuration' });
-    for (const other of Object.keys(INVENTORY)) expect(String(failure).includes(other)).toBe(other === name);
-  });
-
   test.each(['{"demo":{}}', 'demo', ''])('of verify is refused for the clouds %j', (CLOUDS) => {
     set({ ...RUN, CLOUDS });
     expect(failureOf(verifyEnvironment)).toMatchObject({ message: expect.stringContaining('CLOUDS') });
+  });
+});
+
+describe.each([
+  {
+    of: 'the worker',
+    read: workerEnvironment,
+    all: WORKER,
+    wrong: {
+      RETRY_BASE_SECONDS: ['1.5', '-1'],
+      RETRY_CAP_SECONDS: ['an hour', ''],
+      QUOTA_RESERVE: ['1.1', '-0.1', 'half'],
+      BUCKET_NAME: [''],
+    },
+  },
+  {
+    of: 'the inventory',
+    read: inventoryEnvironment,
+    all: INVENTORY,
+    wrong: {
+      CLOUDS: ['["demo"]'],
+      BULK_BACKLOG_LIMIT: ['0.5'],
+      LARGE_BACKLOG_LIMIT: [''],
+      QUEUE_LAG_SECONDS: ['-1'],
+      QUOTA_RESERVE: ['2'],
+      ALARM_TOPIC_ARN: [''],
+      REPORT_MAIL: ['sometimes'],
+    },
+  },
+])('the environment of $of', ({ read, all, wrong }) => {
+  const cases = Object.entries(wrong).flatMap(([name, values]) => values.map((value) => [name, value] as const));
+  test.each(cases)('is refused for %s=%j, and for nothing else', (name, value) => {
+    set({ ...all, [name]: value });
+    const failure = failureOf(read);
+    expect(failure).toMatchObject({ code: 'invalid-configuration' });
+    for (const other of Object.keys(all)) expect(String(failure).includes(other)).toBe(other === name);
   });
 });
 

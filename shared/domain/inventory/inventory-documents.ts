@@ -1,11 +1,5 @@
 import * as z from 'zod/mini';
-import { SHARD_FILE_SCHEMA } from '../runs/shard-files.ts';
-
-/** What causes a run. */
-export const RUN_REASONS = ['schedule', 'operator', 'deployment'] as const;
-export type RunReason = (typeof RUN_REASONS)[number];
-
-const count = z.int().check(z.nonnegative());
+import { count, REPORT_DOCUMENT, RUN_DOCUMENT, SHARD_FILE_SCHEMA, STARTED_DOCUMENT } from '../runs/run-documents.ts';
 
 const usageSchema = z.object({
   assets: count,
@@ -16,13 +10,7 @@ const usageSchema = z.object({
 
 /** `started.json`: the first object of a run. */
 export const startedSchema = z.object({
-  v: z.literal(1),
-  cloud: z.string(),
-  started_at: z.string(),
-  /** ARN of the execution of the state machine. */
-  execution: z.string(),
-  reason: z.enum(RUN_REASONS),
-  shards: count,
+  ...STARTED_DOCUMENT,
   /** When the newest run before this one that has finished was started. */
   previous: z.optional(z.string()),
   /** What Cloudinary said of the environment. */
@@ -53,6 +41,20 @@ export const tallySchema = z.object({
   unreadable: count,
 });
 export type RunTally = z.infer<typeof tallySchema>;
+
+/** A run that has done nothing yet. */
+export const NO_TALLY: RunTally = {
+  listed: 0,
+  bytes: 0,
+  queued: 0,
+  queued_bytes: 0,
+  calls: 0,
+  heads: 0,
+  observed: 0,
+  gone: 0,
+  lost: 0,
+  unreadable: 0,
+};
 
 /** Why an asset is not protected. */
 export const UNOBTAINABLE_REASONS = [
@@ -90,9 +92,7 @@ export type Completeness = z.infer<typeof completenessSchema>;
 
 /** `manifest.json`: the last object of a run, without which the run does not count. */
 export const manifestSchema = z.object({
-  v: z.literal(1),
-  cloud: z.string(),
-  started_at: z.string(),
+  ...RUN_DOCUMENT,
   /** When the last page was listed. */
   listed_until: z.string(),
   finished_at: z.string(),
@@ -105,12 +105,8 @@ export type Manifest = z.infer<typeof manifestSchema>;
 
 /** The completeness report of a run, `report.json`. */
 export const completenessReportSchema = z.object({
-  v: z.literal(1),
+  ...REPORT_DOCUMENT,
   kind: z.literal('completeness'),
-  cloud: z.string(),
-  started_at: z.string(),
-  finished_at: z.string(),
-  reason: z.enum(RUN_REASONS),
   /** Whether no run had finished before: this one was the initial backup. */
   initial: z.boolean(),
   completeness: completenessSchema,
@@ -121,9 +117,6 @@ export const completenessReportSchema = z.object({
   shrinkage: z.number(),
   /** Bytes downloaded from Cloudinary for what this run found missing. */
   bandwidth: count,
-  duration_seconds: z.number(),
-  /** What the run cost at AWS, about, in US dollars; copying included, storage not. */
-  cost_usd: z.number(),
   housekeeping: z.object({
     /** Conditions of the bucket that do not hold; absent where the check failed. */
     bucket_violations: z.optional(count),

@@ -1,10 +1,7 @@
 import type { JournalEntry } from '../journal/journal-entry.ts';
+import { withoutUndefined } from '../text/without-undefined.ts';
 import type { InventoryRecord } from './inventory-record.ts';
 import { type Judgement, vainAttempt } from './judge-asset.ts';
-
-function withDetail(detail: string | undefined): { readonly detail?: string } {
-  return detail === undefined ? {} : { detail };
-}
 
 /** The row of a finished inventory: what was listed, and how it stands after all that the run did. */
 export function settleRecord(
@@ -19,13 +16,14 @@ export function settleRecord(
       return { ...listed, status: 'excluded', detail: judgement.detail };
     case 'given-up': {
       const { reason, detail, tries } = judgement;
-      return { ...listed, status: reason, ...(tries !== undefined && { tries }), ...withDetail(detail) };
+      return { ...listed, status: reason, ...withoutUndefined({ tries, detail }) };
     }
     case 'open': {
       const vain = vainAttempt(listed, events);
       // What still waits, or was given up for a reason that nobody knows, is tried again as often as it takes.
       if (vain === undefined) return { ...listed, status: 'pending', tries: judgement.tries };
-      return { ...listed, status: vain.reason, tries: judgement.tries + 1, ...withDetail(vain.detail) };
+      const { reason, detail } = vain;
+      return { ...listed, status: reason, tries: judgement.tries + 1, ...withoutUndefined({ detail }) };
     }
   }
 }

@@ -75,11 +75,6 @@ export function expectedOfRecord(record: InventoryRecord): ExpectedRevision | un
   return expectedOf(record, record, record.listed_at);
 }
 
-/** A line of a run's own files. */
-export function parseExpected(line: string): ExpectedRevision {
-  return JSON.parse(line) as ExpectedRevision; // our own files
-}
-
 /** Whether an object is the expected one, as far as length and MD5 tell: what is unknown contradicts nothing. */
 export function isAsExpected(found: ObjectContent, { bytes, md5 }: ObjectContent): boolean {
   return found.bytes === bytes && (md5 === undefined || found.md5 === undefined || found.md5 === md5);

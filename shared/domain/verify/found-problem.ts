@@ -1,3 +1,4 @@
+import { withoutUndefined } from '../text/without-undefined.ts';
 import type { ExpectedRevision, ObjectContent } from './expected-revision.ts';
 import type { VerifyProblem, VerifyReport } from './verify-documents.ts';
 
@@ -14,18 +15,6 @@ export interface FoundProblem {
 /** A problem as the report names it. */
 export type ReportedProblem = VerifyReport['problems'][number];
 
-/** A line of a run's own files. */
-export function parseProblem(line: string): FoundProblem {
-  return JSON.parse(line) as FoundProblem; // our own files
-}
-
-function contentOf({ bytes, md5 }: ObjectContent): ObjectContent & { md5?: string } {
-  return {
-    bytes,
-    ...(md5 !== undefined && { md5 }),
-  };
-}
-
 /** A problem as the report names it, with what has become of it. */
 export function reportedProblem(
   { problem, expected, found }: FoundProblem,
@@ -40,18 +29,19 @@ export function reportedProblem(
     type,
     public_id,
     version,
-    expected: contentOf(expected),
-    ...(found !== undefined && { found: contentOf(found) }),
+    expected: withoutUndefined({ bytes: expected.bytes, md5: expected.md5 }),
+    ...(found !== undefined && { found: withoutUndefined(found) }),
     mending,
     ...(under !== undefined && { under }),
   };
 }
 
-function isBefore(a: string, b: string): number {
+/** Sorts by the keys of objects. */
+export function byKey({ key: a }: { readonly key: string }, { key: b }: { readonly key: string }): number {
   return a < b ? -1 : Number(a > b);
 }
 
 /** The first problems by their keys. */
 export function firstProblems(problems: readonly ReportedProblem[], limit: number): readonly ReportedProblem[] {
-  return problems.toSorted((a, b) => isBefore(a.key, b.key)).slice(0, limit);
+  return problems.toSorted(byKey).slice(0, limit);
 }

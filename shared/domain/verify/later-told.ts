@@ -12,11 +12,6 @@ export interface LaterTold {
   readonly md5?: string;
 }
 
-/** A line of a run's own files. */
-export function parseLaterTold(line: string): LaterTold {
-  return JSON.parse(line) as LaterTold; // our own files
-}
-
 /**
  * What an entry tells: of the object that it names, or, where Cloudinary no longer gives a revision, of each key under
  * which that revision could be.

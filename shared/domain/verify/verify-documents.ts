@@ -1,16 +1,9 @@
 import * as z from 'zod/mini';
-import { RUN_REASONS } from '../inventory/inventory-documents.ts';
-
-const count = z.int().check(z.nonnegative());
+import { count, REPORT_DOCUMENT, STARTED_DOCUMENT } from '../runs/run-documents.ts';
 
 /** `started.json` of a verify run. */
 export const verifyStartedSchema = z.object({
-  v: z.literal(1),
-  cloud: z.string(),
-  started_at: z.string(),
-  execution: z.string(),
-  reason: z.enum(RUN_REASONS),
-  shards: count,
+  ...STARTED_DOCUMENT,
   /** What part of the objects is read and hashed, as the operator wrote it; absent where none is. */
   read_data: z.optional(z.string()),
   /** Whether what is missing or different is fetched again. */
@@ -30,16 +23,8 @@ export type VerifyProblem = (typeof VERIFY_PROBLEMS)[number];
  */
 export const MENDINGS = ['mended', 'gone-at-cloudinary', 'pending', 'not-tried'] as const;
 
-/** The report of a verify run, `report.json`. */
-export const verifyReportSchema = z.object({
-  v: z.literal(1),
-  kind: z.literal('verify'),
-  cloud: z.string(),
-  started_at: z.string(),
-  finished_at: z.string(),
-  reason: z.enum(RUN_REASONS),
-  read_data: z.optional(z.string()),
-  mend: z.boolean(),
+/** What a verify run counts. */
+export const VERIFY_COUNTS = {
   /** Revisions that journal and inventory say are stored, and their bytes. */
   expected: count,
   expected_bytes: count,
@@ -49,16 +34,24 @@ export const verifyReportSchema = z.object({
   /** Objects that were read and hashed, and their bytes. */
   read: count,
   read_bytes: count,
-  /** Objects that were to be read and could not be: refused, or too large for a step; absent where there are none. */
-  unread: z.optional(count),
   missing: count,
   different: count,
   corrupt: count,
+  /** Of the problems, those with a good copy. */
   mended: count,
   /** Objects that nothing tells of, as after a crash between an object and its journal entry. */
   unrecorded: count,
-  duration_seconds: z.number(),
-  cost_usd: z.number(),
+};
+
+/** The report of a verify run, `report.json`. */
+export const verifyReportSchema = z.object({
+  ...REPORT_DOCUMENT,
+  ...VERIFY_COUNTS,
+  kind: z.literal('verify'),
+  read_data: z.optional(z.string()),
+  mend: z.boolean(),
+  /** Objects that were to be read and could not be: refused, or too large for a step; absent where there are none. */
+  unread: z.optional(count),
   /** Every problem, up to 10,000; the counts above are of all. */
   problems: z.array(
     z.object({

@@ -1,16 +1,15 @@
-import { createHash } from 'node:crypto';
 import { shardFile } from '../../domain/bucket/bucket-layout.ts';
 import { PipelineError } from '../../domain/errors.ts';
 import { type Manifest, manifestSchema } from '../../domain/inventory/inventory-documents.ts';
 import { type InventoryRecord, parseRecord } from '../../domain/inventory/inventory-record.ts';
 import type { Knowledge } from '../../domain/inventory/told-state.ts';
 import type { FolderMovedEntry, JournalEntry } from '../../domain/journal/journal-entry.ts';
-import type { ShardFile } from '../../domain/runs/shard-files.ts';
+import type { ShardFile } from '../../domain/runs/run-documents.ts';
 import { shardOf, shardsOfOtherCount } from '../../domain/runs/shards.ts';
 import { withoutOuterSlashes } from '../../domain/text/without-outer-slashes.ts';
-import { gunzipLines } from '../runs/gzip-lines.ts';
+import { gunzipLines, parseLine } from '../runs/gzip-lines.ts';
 import { readSpool } from '../runs/read-spool.ts';
-import { keyInRun, type RunFolder, readRunDocument } from '../runs/run-file.ts';
+import { keyInRun, md5Of, type RunFolder, readRunDocument } from '../runs/run-file.ts';
 import type { InventoryRun, InventoryState } from './inventory-state.ts';
 
 /** An asset of a shard: as it was listed, if it was, and what is known of it beside. */
@@ -20,6 +19,8 @@ export interface AssetOfShard {
   readonly knowledge: Knowledge;
 }
 
+type ShardState = Pick<InventoryState, 'previous' | 'shard' | 'spools'>;
+
 /** Stands before whatever else of that name a line may hold, which all comes after it. */
 const ASSET_ID = /"asset_id":"([^"\\]*)"/;
 
@@ -28,25 +29,21 @@ function assetIdIn(line: string): string {
 }
 
 /** Lines by asset; as text, which takes a fraction of what objects do. */
-async function currentLines(run: InventoryRun, shard: number, steps: number): Promise<Map<string, string>> {
+async function currentLines({ folder }: InventoryRun, state: ShardState): Promise<Map<string, string>> {
   const lines = new Map<string, string>();
-  for await (const file of readSpool(run.folder, '_listed', shard, steps)) {
+  for await (const file of readSpool(folder, '_listed', state)) {
     // Listed twice, after a cursor that was no longer good, an asset is as it was the second time.
     for (const line of file) lines.set(assetIdIn(line), line);
   }
   return lines;
 }
 
-function parseEntry(line: string): JournalEntry {
-  return JSON.parse(line) as JournalEntry; // it was read as one before
-}
-
-async function eventLines(run: InventoryRun, shard: number, steps: number) {
+async function eventLines({ folder }: InventoryRun, state: ShardState) {
   const events = new Map<string, string[]>();
   const moves: FolderMovedEntry[] = [];
-  for await (const file of readSpool(run.folder, '_journal', shard, steps)) {
+  for await (const file of readSpool(folder, '_journal', state)) {
     for (const line of file) {
-      const entry = line.includes('"kind":"folder-moved"') ? parseEntry(line) : undefined;
+      const entry = line.includes('"kind":"folder-moved"') ? parseLine<JournalEntry>(line) : undefined;
       if (entry?.kind === 'folder-moved') {
         moves.push(entry);
         continue;
@@ -107,7 +104,7 @@ export async function readManifest(run: RunFolder): Promise<Manifest> {
 async function readPart(run: RunFolder, part: ShardFile): Promise<readonly string[]> {
   const key = keyInRun(run, shardFile('part', part.shard, part.number));
   const object = await run.store.read(key, run.signal);
-  if (object === undefined || createHash('md5').update(object.body).digest('hex') !== part.md5) {
+  if (object === undefined || md5Of(object.body) !== part.md5) {
     throw new PipelineError('storage-failed', `${key} is missing, or is not what its manifest says.`);
   }
   return gunzipLines(object.body);
@@ -115,8 +112,7 @@ async function readPart(run: RunFolder, part: ShardFile): Promise<readonly strin
 
 async function* previousLines(
   { folder, started: { shards } }: InventoryRun,
-  previous: string | undefined,
-  shard: number,
+  { previous, shard }: ShardState,
 ): AsyncGenerator<string, void> {
   if (previous === undefined) return;
   const run = { ...folder, startedAt: previous };
@@ -133,25 +129,21 @@ async function* previousLines(
  * Every asset of a shard that was listed, or that the previous run or the journal since tells of; each once. Memory: the
  * shard's listing and journal as text; the previous run's rows pass by.
  */
-export async function* assetsOfShard(
-  run: InventoryRun,
-  state: Pick<InventoryState, 'previous' | 'spools'>,
-  shard: number,
-): AsyncGenerator<AssetOfShard, void> {
-  const { previous: since, spools } = state;
-  const current = await currentLines(run, shard, spools._listed?.step ?? 0);
-  const { events, folderMoves } = await eventLines(run, shard, spools._journal?.step ?? 0);
+export async function* assetsOfShard(run: InventoryRun, state: ShardState): AsyncGenerator<AssetOfShard, void> {
+  const { previous: since } = state;
+  const current = await currentLines(run, state);
+  const { events, folderMoves } = await eventLines(run, state);
   const take = (assetId: string, previous: InventoryRecord | undefined): AssetOfShard => {
     const line = current.get(assetId);
     const own = events.get(assetId) ?? [];
     current.delete(assetId);
     events.delete(assetId);
     const record = line === undefined ? undefined : parseRecord(line);
-    const entries = own.map(parseEntry);
+    const entries = own.map(parseLine<JournalEntry>);
     const moves = folderMoves.of([previous, record, ...entries]);
     return { assetId, record, knowledge: { previous, events: [...entries, ...moves], since } };
   };
-  for await (const line of previousLines(run, since, shard)) yield take(assetIdIn(line), parseRecord(line));
+  for await (const line of previousLines(run, state)) yield take(assetIdIn(line), parseRecord(line));
   for (const assetId of [...current.keys()]) yield take(assetId, undefined);
   for (const assetId of [...events.keys()]) yield take(assetId, undefined);
 }

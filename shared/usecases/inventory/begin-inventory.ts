@@ -1,11 +1,10 @@
 import { completenessFolder } from '../../domain/bucket/bucket-layout.ts';
-import { NO_TALLY } from '../../domain/inventory/run-tally.ts';
+import { NO_TALLY } from '../../domain/inventory/inventory-documents.ts';
 import { shardCountFor } from '../../domain/runs/shards.ts';
 import { withoutUndefined } from '../../domain/text/without-undefined.ts';
 import { type FinishedRun, startOfRun } from '../runs/run.ts';
 import { newestIntactRun } from './intact-run.ts';
 import type { InventoryRun, InventoryState } from './inventory-state.ts';
-import type { LibraryUsage } from './library-listing.ts';
 
 /** Room for what is uploaded while a run lists. */
 const GROWTH = 1.1;
@@ -16,32 +15,22 @@ const STALE_UPLOAD_MS = 24 * 3_600_000;
 
 type Beginning = Pick<InventoryRun, 'cloud' | 'on'>;
 
-async function usageOf({ cloud, on }: Beginning): Promise<LibraryUsage | undefined> {
+/** What a backup can do without: where it fails, that is noted. */
+async function unlessItFails<T>({ cloud, on }: Beginning, what: Promise<T>, failure: string): Promise<T | undefined> {
   try {
-    return await on.listing.usage(on.signal);
+    return await what;
   } catch (error) {
     on.signal.throwIfAborted();
-    // It helps to size files and to show progress; the backup can do without.
-    const reason = error instanceof Error ? error.message : 'unknown';
-    on.note('Cloudinary does not tell how large the library is', { cloud, reason });
+    on.note(failure, { cloud, reason: error instanceof Error ? error.message : 'unknown' });
     return undefined;
-  }
-}
-
-async function abortStaleUploads({ cloud, on }: Beginning): Promise<number> {
-  try {
-    return await on.abortStaleUploads(new Date(on.now().getTime() - STALE_UPLOAD_MS));
-  } catch (error) {
-    on.signal.throwIfAborted();
-    const reason = error instanceof Error ? error.message : 'unknown';
-    on.note('stale multipart uploads could not be aborted', { cloud, reason });
-    return 0;
   }
 }
 
 /** What a run says of itself in `started.json`: how large the library is, and into how many shards it is split. */
 export async function beginInventory(run: Beginning) {
-  const usage = await usageOf(run);
+  const { listing, signal } = run.on;
+  // It helps to size files and to show progress.
+  const usage = await unlessItFails(run, listing.usage(signal), 'Cloudinary does not tell how large the library is');
   return {
     shards: usage === undefined ? SHARDS_OF_UNKNOWN : shardCountFor(usage.assets * GROWTH),
     ...(usage !== undefined && { usage: withoutUndefined(usage) }),
@@ -53,9 +42,11 @@ export async function firstState(run: InventoryRun, newest: FinishedRun | undefi
   const { cloud, folder, on } = run;
   const previous = await newestIntactRun(run, newest);
   on.note('inventory begun', { cloud, run: folder.startedAt, previous, reports: completenessFolder(cloud) });
+  const aborting = on.abortStaleUploads(new Date(on.now().getTime() - STALE_UPLOAD_MS));
+  const uploadsAborted = await unlessItFails(run, aborting, 'stale multipart uploads could not be aborted');
   return {
     ...startOfRun('list', { ...NO_TALLY, calls: 1 }),
     ...(previous !== undefined && { previous }),
-    uploadsAborted: await abortStaleUploads(run),
+    uploadsAborted: uploadsAborted ?? 0,
   };
 }

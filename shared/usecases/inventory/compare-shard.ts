@@ -3,12 +3,12 @@ import { identityText } from '../../domain/asset/asset.ts';
 import type { RunTally } from '../../domain/inventory/inventory-documents.ts';
 import { type InventoryRecord, storedBytesOf } from '../../domain/inventory/inventory-record.ts';
 import { judgeAsset } from '../../domain/inventory/judge-asset.ts';
-import { addToTally } from '../../domain/inventory/run-tally.ts';
 import { type Knowledge, toldState } from '../../domain/inventory/told-state.ts';
 import { goneEntry, untoldChange } from '../../domain/inventory/untold-change.ts';
 import type { RevisionJob } from '../../domain/jobs/job.ts';
 import type { JournalEntry, StoredBytes, Unrecorded } from '../../domain/journal/journal-entry.ts';
 import type { AssetState } from '../../domain/journal/library-state.ts';
+import { addCounts, bytesOf } from '../../domain/runs/counts.ts';
 import { instantOfDate } from '../../domain/text/instant.ts';
 import { awaitRoom, waitForQueues } from '../runs/drain.ts';
 import { sendJobs } from '../runs/send-jobs.ts';
@@ -84,7 +84,7 @@ async function workOnBatch(batch: readonly Listed[], run: InventoryRun): Promise
   await record(run, entries);
   return {
     queued: jobs.length,
-    queued_bytes: jobs.reduce((sum, { revision }) => sum + revision.bytes, 0),
+    queued_bytes: bytesOf(jobs.map(({ revision }) => revision)),
     heads: consequences.filter(({ headed }) => headed).length,
     observed: entries.length,
   };
@@ -115,10 +115,10 @@ export async function compareShard(run: InventoryRun, before: InventoryState): P
   let batch: Listed[] = [];
   const candidates = new Map<string, AssetState>();
   const flush = async () => {
-    counts = addToTally(counts, await workOnBatch(batch, run));
+    counts = addCounts(counts, await workOnBatch(batch, run));
     batch = [];
   };
-  for await (const { assetId, record: listed, knowledge } of assetsOfShard(run, state, state.shard)) {
+  for await (const { assetId, record: listed, knowledge } of assetsOfShard(run, state)) {
     if (listed === undefined) {
       const told = vanished(assetId, knowledge, run);
       if (told !== undefined) candidates.set(assetId, told);
@@ -130,14 +130,14 @@ export async function compareShard(run: InventoryRun, before: InventoryState): P
   await flush();
   const { existing, calls, failure } = await existingAmong([...candidates.keys()], run, state.failures);
   if (failure !== undefined) {
-    return { next: 'retry', failure, state: { ...state, sent: true, counts: addToTally(counts, { calls }) } };
+    return { next: 'retry', failure, state: { ...state, sent: true, counts: addCounts(counts, { calls }) } };
   }
   const at = instantOfDate(run.on.now());
   const gone = [...candidates]
     .filter(([assetId]) => !existing.has(assetId))
     .map(([, told]) => goneEntry(run.cloud, told, at));
   for (let from = 0; from < gone.length; from += BATCH) await record(run, gone.slice(from, from + BATCH));
-  counts = addToTally(counts, { calls, gone: gone.length, observed: gone.length });
+  counts = addCounts(counts, { calls, gone: gone.length, observed: gone.length });
   await COMPARED.write(run.folder, state.shard, {
     tally: tallyOf({ ...state, counts }),
     own: counts,

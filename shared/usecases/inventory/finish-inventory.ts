@@ -9,7 +9,7 @@ import {
   type Manifest,
 } from '../../domain/inventory/inventory-documents.ts';
 import { runCost } from '../../domain/runs/run-cost.ts';
-import type { ShardFile } from '../../domain/runs/shard-files.ts';
+import type { ShardFile } from '../../domain/runs/run-documents.ts';
 import { withoutUndefined } from '../../domain/text/without-undefined.ts';
 import { readRunDocument, writeRunDocument, writeRunText } from '../runs/run-file.ts';
 import { readManifest } from './assets-of-shard.ts';

@@ -2,28 +2,16 @@ import { shardFile } from '../../domain/bucket/bucket-layout.ts';
 import { type Manifest, manifestSchema } from '../../domain/inventory/inventory-documents.ts';
 import { runsIn } from '../runs/begin-run.ts';
 import type { FinishedRun } from '../runs/run.ts';
-import { keyInRun, type RunFolder, readRunDocument } from '../runs/run-file.ts';
+import { allObjects, keyInRun, type RunFolder, readRunDocument } from '../runs/run-file.ts';
 import type { InventoryRun } from './inventory-state.ts';
 
 /** How far back a finished run is of use, in milliseconds: everything since then is read from the journal. */
 const LOOK_BACK_MS = 400 * 86_400_000;
 
-/** The parts that are there, with their lengths. */
-async function partsIn(run: RunFolder): Promise<ReadonlyMap<string, number>> {
-  const { store, signal } = run;
-  const lengths = new Map<string, number>();
-  let after: string | undefined;
-  for (;;) {
-    const { objects, more } = await store.keys(keyInRun(run, 'part-'), { after, signal });
-    for (const { key, bytes } of objects) lengths.set(key, bytes);
-    after = objects.at(-1)?.key;
-    if (!more) return lengths;
-  }
-}
-
 /** Whether everything is there that a manifest names. */
 async function isIntact(run: RunFolder, { parts }: Manifest): Promise<boolean> {
-  const lengths = await partsIn(run);
+  const there = await allObjects(run.store, keyInRun(run, 'part-'), run.signal);
+  const lengths = new Map<string, number>(there.map(({ key, bytes }) => [key, bytes]));
   return parts.every(
     ({ shard, number, bytes }) => lengths.get(keyInRun(run, shardFile('part', shard, number))) === bytes,
   );

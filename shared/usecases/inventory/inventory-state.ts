@@ -1,7 +1,12 @@
 import * as z from 'zod/mini';
 import type { SelectionRules } from '../../domain/asset/selection-rules.ts';
-import type { CompletenessReport, RunStarted, RunTally } from '../../domain/inventory/inventory-documents.ts';
-import { addToTally, NO_TALLY } from '../../domain/inventory/run-tally.ts';
+import {
+  type CompletenessReport,
+  NO_TALLY,
+  type RunStarted,
+  type RunTally,
+} from '../../domain/inventory/inventory-documents.ts';
+import { addCounts } from '../../domain/runs/counts.ts';
 import type { PhaseResult, Run, RunState } from '../runs/run.ts';
 import type { RunDependencies } from '../runs/run-dependencies.ts';
 import { RUN_INPUT } from '../runs/step-event.ts';
@@ -62,5 +67,10 @@ export type InventoryResult = PhaseResult<InventoryState, CompletenessReport>;
 /** All that a run has come to so far. */
 export function tallyOf({ spools, counts }: Pick<InventoryState, 'spools' | 'counts'>): RunTally {
   const spooled = [spools._listed, spools._journal].map((spool) => spool?.counts ?? {});
-  return [...spooled, counts].reduce<RunTally>(addToTally, NO_TALLY);
+  return [...spooled, counts].reduce<RunTally>(addCounts, NO_TALLY);
+}
+
+/** What those who watch an inventory read beside each step. */
+export function tallyProgress(reached: InventoryState) {
+  return { tally: JSON.stringify(tallyOf(reached)) };
 }

@@ -1,6 +1,5 @@
 import { spoolShards } from '../runs/spool-shards.ts';
-import { startOfSpool } from '../runs/spool-state.ts';
-import { type InventoryResult, type InventoryRun, type InventoryState, tallyOf } from './inventory-state.ts';
+import { type InventoryResult, type InventoryRun, type InventoryState, tallyProgress } from './inventory-state.ts';
 import { listingSource, START_OF_LISTINGS } from './listing-source.ts';
 import { queueRecent } from './queue-recent.ts';
 
@@ -16,18 +15,16 @@ export function pagesPerStep(shards: number): number {
 export async function listLibrary(run: InventoryRun, state: InventoryState): Promise<InventoryResult> {
   const { cloud, on, started } = run;
   const { listing } = on;
-  const before = state.spools._listed ?? startOfSpool(START_OF_LISTINGS);
-  const result = await spoolShards(run, state, {
+  const spool = {
     kind: '_listed',
     source: listingSource({ ...on, cloud, shards: started.shards, attend: queueRecent(run, state.previous) }),
     start: START_OF_LISTINGS,
     pagesPerStep: pagesPerStep(started.shards),
     needsRoom: true,
-    progress: (counts) => {
-      const quota = listing.quota();
-      const tally = tallyOf({ ...state, spools: { ...state.spools, _listed: { ...before, counts } } });
-      return { tally: JSON.stringify(tally), ...(quota !== undefined && { quota: JSON.stringify(quota) }) };
-    },
+  } as const;
+  const result = await spoolShards(run, state, spool, (reached) => {
+    const quota = listing.quota();
+    return { ...tallyProgress(reached), ...(quota !== undefined && { quota: JSON.stringify(quota) }) };
   });
   if (result.next !== 'next-phase') return result;
   return { ...result, state: { ...result.state, listedUntil: on.now().toISOString() } };

@@ -1,10 +1,13 @@
 import { PipelineError } from '../../domain/errors.ts';
 import { type InventoryRecord, recordOf } from '../../domain/inventory/inventory-record.ts';
 import { LISTINGS, type ListingPosition } from '../../domain/inventory/listing.ts';
-import { shardOf } from '../../domain/runs/shards.ts';
+import { bytesOf } from '../../domain/runs/counts.ts';
 import { instantOfDate, later } from '../../domain/text/instant.ts';
-import type { SpoolPage, SpoolSource } from '../runs/spool-source.ts';
-import type { LibraryListing, ListingPage } from './library-listing.ts';
+import { withoutUndefined } from '../../domain/text/without-undefined.ts';
+import { parseLine } from '../runs/gzip-lines.ts';
+import { type SpoolPage, type SpoolSource, spoolLine } from '../runs/spool-source.ts';
+import type { InventoryDependencies } from './inventory-state.ts';
+import type { ListingPage } from './library-listing.ts';
 
 /** Where a run is, with what it takes to go on when a cursor is no longer good. */
 interface Position extends ListingPosition {
@@ -17,13 +20,9 @@ interface Position extends ListingPosition {
 }
 
 /** What listing needs. */
-export interface ListingSourceOptions {
+export interface ListingSourceOptions extends Pick<InventoryDependencies, 'listing' | 'signal' | 'now' | 'note'> {
   readonly cloud: string;
   readonly shards: number;
-  readonly listing: LibraryListing;
-  readonly signal: AbortSignal;
-  readonly now: () => Date;
-  readonly note: (message: string, details: Readonly<Record<string, unknown>>) => void;
   /** Looks at what was listed, and does at once what need not wait for the whole; the records as they are then. */
   attend(records: readonly InventoryRecord[]): Promise<{
     readonly records: readonly InventoryRecord[];
@@ -38,10 +37,6 @@ export const START_OF_LISTINGS = JSON.stringify({ listing: 0 } satisfies Positio
 const MAX_RESTARTS = 100;
 /** By how much a restart overlaps with what was listed, in milliseconds: whole seconds, and clocks that differ. */
 const OVERLAP_MS = 60_000;
-
-function parsePosition(text: string): Position {
-  return JSON.parse(text) as Position; // our own
-}
 
 /** Where to go on without a cursor: a little before the newest asset so far, or at the beginning of the listing. */
 function restarted({ listing, newest, unordered, restarts = 0 }: Position): Position {
@@ -75,9 +70,8 @@ export function listingSource(options: ListingSourceOptions): SpoolSource {
     const { listing: index, cursor, startAt, restarts = 0 } = position;
     const of = LISTINGS[index];
     if (of === undefined) return { page: { assets: [], unreadable: 0 }, at: position, calls: 0 };
-    const where = { ...(cursor !== undefined && { cursor }), ...(startAt !== undefined && { startAt }) };
     try {
-      return { page: await listing.page(of, where, signal), at: position, calls: 1 };
+      return { page: await listing.page(of, withoutUndefined({ cursor, startAt }), signal), at: position, calls: 1 };
     } catch (error) {
       const isStale = error instanceof PipelineError && error.code === 'cursor-rejected';
       if (!isStale || restarts >= MAX_RESTARTS) throw error;
@@ -94,7 +88,7 @@ export function listingSource(options: ListingSourceOptions): SpoolSource {
 
   return {
     read: async (text): Promise<SpoolPage> => {
-      const { page, at, calls } = await pageAt(parsePosition(text));
+      const { page, at, calls } = await pageAt(parseLine<Position>(text));
       const listedAt = instantOfDate(now());
       const listed = page.assets
         .map((asset) => recordOf(cloud, asset, listedAt))
@@ -102,7 +96,7 @@ export function listingSource(options: ListingSourceOptions): SpoolSource {
       const { records, counts } = await attend(listed);
       const next = after(at, page);
       return {
-        lines: records.map((record) => ({ shard: shardOf(record.asset_id, shards), text: JSON.stringify(record) })),
+        lines: records.map((record) => spoolLine(record.asset_id, record, shards)),
         next: JSON.stringify(next),
         last: next.listing >= LISTINGS.length,
         counts: {
@@ -110,7 +104,7 @@ export function listingSource(options: ListingSourceOptions): SpoolSource {
           calls,
           listed: records.length,
           unreadable: page.unreadable + page.assets.length - listed.length,
-          bytes: records.reduce((sum, { bytes }) => sum + bytes, 0),
+          bytes: bytesOf(records),
         },
       };
     },

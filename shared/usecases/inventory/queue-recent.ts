@@ -4,6 +4,7 @@ import { detailsOf } from '../../domain/asset/asset-details.ts';
 import { selectAsset } from '../../domain/asset/selection-rules.ts';
 import { type InventoryRecord, referenceOfRecord, revisionOf } from '../../domain/inventory/inventory-record.ts';
 import type { RevisionJob } from '../../domain/jobs/job.ts';
+import { bytesOf } from '../../domain/runs/counts.ts';
 import { sendJobs } from '../runs/send-jobs.ts';
 import { findStoredRevision } from '../worker/back-up-revision.ts';
 import type { InventoryRun } from './inventory-state.ts';
@@ -71,7 +72,6 @@ export function queueRecent(run: InventoryRun, previous: string | undefined): Li
       run,
       missing.map((record) => jobOfRecord(record)),
     );
-    const queued_bytes = missing.reduce((sum, { bytes }) => sum + bytes, 0);
-    return { records: looked, counts: { heads, queued: missing.length, queued_bytes } };
+    return { records: looked, counts: { heads, queued: missing.length, queued_bytes: bytesOf(missing) } };
   };
 }

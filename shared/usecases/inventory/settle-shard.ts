@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   addCompleteness,
   bandwidthOf,
@@ -12,9 +11,9 @@ import { settleRecord } from '../../domain/inventory/settle-record.ts';
 import { toldState } from '../../domain/inventory/told-state.ts';
 import { withTold } from '../../domain/inventory/with-told.ts';
 import type { JournalEntry } from '../../domain/journal/journal-entry.ts';
-import type { ShardFile } from '../../domain/runs/shard-files.ts';
+import type { ShardFile } from '../../domain/runs/run-documents.ts';
 import { gzipLines } from '../runs/gzip-lines.ts';
-import { shardFileOf } from '../runs/run-file.ts';
+import { md5Of, type RunFolder, shardFileOf } from '../runs/run-file.ts';
 import { type AssetOfShard, assetsOfShard } from './assets-of-shard.ts';
 import type { InventoryResult, InventoryRun, InventoryState } from './inventory-state.ts';
 import { COMPARED, SETTLED } from './shard-documents.ts';
@@ -53,12 +52,12 @@ function rowOfUnlisted(cloud: string, { assetId, knowledge }: AssetOfShard, at: 
 class PartWriter {
   readonly parts: ShardFile[] = [];
   #number = 0;
-  readonly #run: InventoryRun;
+  readonly #folder: RunFolder;
   readonly #shard: number;
   #lines: string[] = [];
 
-  constructor(run: InventoryRun, shard: number) {
-    this.#run = run;
+  constructor(folder: RunFolder, shard: number) {
+    this.#folder = folder;
     this.#shard = shard;
   }
 
@@ -70,21 +69,20 @@ class PartWriter {
   async flush(): Promise<void> {
     if (this.#lines.length === 0) return;
     const body = await gzipLines(this.#lines);
-    const md5 = createHash('md5').update(body).digest('hex');
-    const [shard, rows] = [this.#shard, this.#lines.length];
-    while (!(await this.#isWritten(body, md5))) this.#number += 1;
-    this.parts.push({ shard, number: this.#number, rows, bytes: body.length, md5 });
+    const part = { shard: this.#shard, rows: this.#lines.length, bytes: body.length, md5: md5Of(body) };
+    while (!(await this.#isWritten(body, part))) this.#number += 1;
+    this.parts.push({ ...part, number: this.#number });
     this.#number += 1;
     this.#lines = [];
   }
 
   /** Whether the part of the next number is there with this body, now or already. */
-  async #isWritten(body: Uint8Array, md5: string): Promise<boolean> {
-    const { folder } = this.#run;
-    const { key, write } = shardFileOf(folder, 'part', this.#shard, this.#number);
-    if ((await write(key, body, { rows: String(this.#lines.length) })) === 'created') return true;
-    const there = await folder.store.read(key, folder.signal);
-    return there !== undefined && createHash('md5').update(there.body).digest('hex') === md5;
+  async #isWritten(body: Uint8Array, { shard, rows, md5 }: Omit<ShardFile, 'number'>): Promise<boolean> {
+    const { store, signal } = this.#folder;
+    const { key, write } = shardFileOf(this.#folder, 'part', shard, this.#number);
+    if ((await write(body, { rows: String(rows) })) === 'created') return true;
+    const there = await store.read(key, signal);
+    return there !== undefined && md5Of(there.body) === md5;
   }
 }
 
@@ -98,10 +96,10 @@ export async function settleShard(run: InventoryRun, state: InventoryState): Pro
   if (run.retried && (await SETTLED.read(folder, shard)) !== undefined) return { next: 'next-shard', state };
   const unlisted = (await COMPARED.read(folder, shard))?.unlisted ?? [];
   const unlistedAt = new Map(unlisted.map(({ asset_id, at }) => [asset_id, at]));
-  const writer = new PartWriter(run, shard);
+  const writer = new PartWriter(folder, shard);
   let sum: CompletenessSum = NO_COMPLETENESS;
   let lost = 0;
-  for await (const asset of assetsOfShard(run, state, shard)) {
+  for await (const asset of assetsOfShard(run, state)) {
     const { assetId, knowledge } = asset;
     lost += lossesIn(knowledge.events, state.previous);
     const at = unlistedAt.get(assetId);

@@ -1,11 +1,9 @@
 import { journalFolder, journalKeyBefore } from '../../domain/bucket/bucket-layout.ts';
 import type { JournalEntry } from '../../domain/journal/journal-entry.ts';
-import { shardOf } from '../../domain/runs/shards.ts';
 import { journalSource } from '../runs/journal-source.ts';
 import { spoolShards } from '../runs/spool-shards.ts';
-import type { SpoolLine } from '../runs/spool-source.ts';
-import { startOfSpool } from '../runs/spool-state.ts';
-import { type InventoryResult, type InventoryRun, type InventoryState, tallyOf } from './inventory-state.ts';
+import { type SpoolLine, spoolLine } from '../runs/spool-source.ts';
+import { type InventoryResult, type InventoryRun, type InventoryState, tallyProgress } from './inventory-state.ts';
 
 /** A page has up to 1,000 objects, of up to ten entries each: a step must fit into memory. */
 const PAGES_PER_STEP = 4;
@@ -14,18 +12,10 @@ const PAGES_PER_STEP = 4;
 export async function spoolJournal(run: InventoryRun, state: InventoryState): Promise<InventoryResult> {
   const { cloud, on, started } = run;
   const { previous } = state;
-  const source = journalSource({ ...on, cloud, linesOf: linesFor(started.shards), countsOf: () => ({}) });
+  const source = journalSource({ ...on, cloud, linesOf: linesFor(started.shards) });
   const start = previous === undefined ? journalFolder(cloud) : journalKeyBefore(cloud, previous);
-  const before = state.spools._journal ?? startOfSpool(start);
-  const result = await spoolShards(run, state, {
-    kind: '_journal',
-    source,
-    start,
-    pagesPerStep: PAGES_PER_STEP,
-    progress: (counts) => ({
-      tally: JSON.stringify(tallyOf({ ...state, spools: { ...state.spools, _journal: { ...before, counts } } })),
-    }),
-  });
+  const spool = { kind: '_journal', source, start, pagesPerStep: PAGES_PER_STEP } as const;
+  const result = await spoolShards(run, state, spool, tallyProgress);
   if (result.next !== 'next-phase' || state.phase !== 'journal') return result;
   return { ...result, state: { ...result.state, comparedFrom: on.now().toISOString() } };
 }
@@ -42,8 +32,6 @@ function linesFor(shards: number) {
     }
     const { asset_id } = entry;
     // First, before whatever other asset the entry may name.
-    return asset_id === undefined
-      ? []
-      : [{ shard: shardOf(asset_id, shards), text: JSON.stringify({ asset_id, ...entry }) }];
+    return asset_id === undefined ? [] : [spoolLine(asset_id, { asset_id, ...entry }, shards)];
   };
 }

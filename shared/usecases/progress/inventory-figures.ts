@@ -1,5 +1,4 @@
 import type { Quota } from '../../domain/cloudinary/quota.ts';
-import { copyingProgress } from './copying-progress.ts';
 import type { InventoryPhase, InventoryProgress } from './inventory-progress.ts';
 import { listingSeconds, pagesOf } from './listing-effort.ts';
 import { RateMeter } from './rate-meter.ts';
@@ -28,6 +27,17 @@ export interface InventoryFigures {
   readonly secondsLeft: number | undefined;
 }
 
+/**
+ * How many of the revisions that a run has queued are copied, and their bytes: those that no longer wait, nor are in
+ * work. SQS counts approximately, and other runs use the same queues, so that this is never quite exact.
+ *
+ * @param pending messages on the bulk and large queues
+ */
+function copiedOf(queued: number, queuedBytes: number, pending: number) {
+  const copied = Math.max(0, queued - pending);
+  return { copied, copiedBytes: queued === 0 ? 0 : Math.round((queuedBytes * copied) / queued) };
+}
+
 /** Computes the figures of one run from what it is seen to do, time after time. */
 export class InventoryGauge {
   readonly #reserve: number;
@@ -48,7 +58,7 @@ export class InventoryGauge {
   read(progress: InventoryProgress, pending: number, now: Date): InventoryFigures {
     const { phase, shards, assets, tally, quota } = progress;
     const { listed = 0, bytes: listedBytes = 0, queued = 0, queued_bytes: queuedBytes = 0 } = tally ?? {};
-    const { copied, bytes: copiedBytes } = copyingProgress({ queued, queued_bytes: queuedBytes }, pending);
+    const { copied, copiedBytes } = copiedOf(queued, queuedBytes, pending);
     this.#listed.add(now, listed);
     this.#copied.add(now, copied);
     this.#copiedBytes.add(now, copiedBytes);

@@ -1,12 +1,10 @@
 import * as z from 'zod/mini';
-import { runKey } from '../../domain/bucket/bucket-layout.ts';
 import type { Quota } from '../../domain/cloudinary/quota.ts';
 import { type RunTally, tallySchema } from '../../domain/inventory/inventory-documents.ts';
 import type { BucketReader } from '../bucket-reader.ts';
 import { RUN_KINDS } from '../runs/run-kinds.ts';
-import { allKeys } from './all-keys.ts';
-import { parseDocument, readDocument } from './read-document.ts';
-import { stepFiles } from './step-files.ts';
+import { parseDocument } from './read-document.ts';
+import { type NamedRun, runTraces } from './run-traces.ts';
 
 /**
  * What an inventory run is at: asking Cloudinary for its listings, comparing them with the bucket, having the worker
@@ -26,7 +24,11 @@ export interface InventoryProgress {
   readonly shards: { readonly done: number; readonly of: number } | undefined;
 }
 
-const comparedSchema = z.object({ tally: tallySchema });
+const FILES = {
+  spools: ['_listed', '_journal'],
+  document: '_compared',
+  counted: z.object({ tally: tallySchema }),
+} as const;
 const quotaSchema = z.object({ limit: z.number(), remaining: z.number(), resetsAt: z.string() });
 
 function quotaOf(text: string | undefined): Quota | undefined {
@@ -35,47 +37,31 @@ function quotaOf(text: string | undefined): Quota | undefined {
   return quota === undefined || Number.isNaN(resetsAt.getTime()) ? undefined : { ...quota, resetsAt };
 }
 
-/**
- * How far a run is. It reads what the run has left in its folder, so that it tells the same on AWS and on the local
- * cloud, and of a run that broke off, too.
- *
- * @param name of the run: the moment of its start
- */
+/** How far a run is, from what it has left in its folder. */
 export async function inventoryProgress(
   reader: BucketReader,
-  { cloud, name }: { readonly cloud: string; readonly name: string },
+  run: NamedRun,
   signal: AbortSignal,
 ): Promise<InventoryProgress> {
-  const kind = RUN_KINDS.inventory;
-  const key = (file: string): string => runKey(kind.folder(cloud), name, file);
-  const keys = (files: string) => allKeys(reader, key(files), signal);
-
-  const [started, last, listed, journal, compared] = await Promise.all([
-    readDocument(reader, key('started.json'), kind.started, signal),
-    reader.head(key(kind.lastDocument)),
-    keys(stepFiles('_listed')),
-    keys(stepFiles('_journal')),
-    keys('_compared-'),
-  ]);
-  const lastListed = listed.at(-1);
-  const lastCompared = compared.at(-1);
-  const metadata = lastListed === undefined ? {} : ((await reader.head(lastListed))?.metadata ?? {});
-  const comparison =
-    lastCompared === undefined ? undefined : await readDocument(reader, lastCompared, comparedSchema, signal);
+  const traces = await runTraces(reader, RUN_KINDS.inventory, run, FILES, signal);
+  const { started, done } = traces;
+  const metadata = await traces.metadataOf(traces.firstSteps);
   const common = {
     assets: started?.usage?.assets,
-    tally: comparison?.tally ?? parseDocument(tallySchema, metadata['tally']),
+    tally: traces.counted?.tally ?? parseDocument(tallySchema, metadata['tally']),
     quota: quotaOf(metadata['quota']),
   };
+  const at = (phase: InventoryPhase, shards?: InventoryProgress['shards']): InventoryProgress => ({
+    phase,
+    ...common,
+    shards,
+  });
 
-  if (last !== undefined) return { phase: 'finished', ...common, shards: undefined };
-  if (started === undefined) return { phase: 'starting', ...common, shards: undefined };
+  if (traces.isFinished) return at('finished');
+  if (started === undefined) return at('starting');
   const of = started.shards;
-  if (compared.length < of) {
-    const phase = compared.length > 0 || journal.length > 0 ? 'comparing' : 'listing';
-    return { phase, ...common, shards: phase === 'comparing' ? { done: compared.length, of } : undefined };
-  }
-  const parts = new Set((await keys('part-')).map((part) => part.slice(key('part-').length).split('-')[0]));
-  if (parts.size === 0) return { phase: 'copying', ...common, shards: undefined };
-  return { phase: 'reporting', ...common, shards: { done: parts.size, of } };
+  if (done === 0 && traces.secondSteps.length === 0) return at('listing');
+  if (done < of) return at('comparing', { done, of });
+  const settled = await traces.shardsWith('part');
+  return settled === 0 ? at('copying') : at('reporting', { done: settled, of });
 }

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import type { FinishedRun, RunExecution } from './run.ts';
 import type { Executions } from './run-dependencies.ts';
 import { type RunFolder, readRunDocument, writeRunDocument } from './run-file.ts';
@@ -27,13 +28,11 @@ const LATE_MS = 2 * 86_400_000;
 /** How a run's folder is called: when its execution was started. */
 const RUN_NAME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z$/;
 
-function executionOf(started: unknown): string | undefined {
-  return typeof started === 'object' &&
-    started !== null &&
-    'execution' in started &&
-    typeof started.execution === 'string'
-    ? started.execution
-    : undefined;
+const startedSchema = z.object({ execution: z.string() });
+
+/** The execution that a run says it belongs to. */
+async function executionOf(run: RunFolder): Promise<string | undefined> {
+  return startedSchema.safeParse(await readRunDocument(run, 'started.json')).data?.execution;
 }
 
 /** When the runs of a folder were started, newest first. */
@@ -47,27 +46,13 @@ export async function runsIn({ folder, store, signal }: Omit<RunFolder, 'started
 }
 
 /** Which run goes on where two meet: its start and its execution. Written once, into the folder of the run that it is about. */
-interface Turn {
-  readonly startedAt: string;
-  readonly arn: string;
-}
+const turnSchema = z.object({ startedAt: z.string(), arn: z.string() });
+type Turn = z.infer<typeof turnSchema>;
 
 const TURN_FILE = 'turn.json';
 
-function isTurn(document: unknown): document is Turn {
-  return (
-    typeof document === 'object' &&
-    document !== null &&
-    'startedAt' in document &&
-    typeof document.startedAt === 'string' &&
-    'arn' in document &&
-    typeof document.arn === 'string'
-  );
-}
-
 async function turnOf(run: RunFolder): Promise<Turn | undefined> {
-  const document = await readRunDocument(run, TURN_FILE);
-  return isTurn(document) ? document : undefined;
+  return turnSchema.safeParse(await readRunDocument(run, TURN_FILE)).data;
 }
 
 /** Lets a run have a turn, its own or another's, unless that is settled; what it is then. */
@@ -87,7 +72,7 @@ async function lookAt(
 ): Promise<{ readonly document?: unknown; readonly running?: Turn }> {
   const document = await readRunDocument(run, lastDocument);
   if (document !== undefined) return { document };
-  const arn = executionOf(await readRunDocument(run, 'started.json'));
+  const arn = await executionOf(run);
   // Of another stack that had this bucket, nobody here may ask; it does not run beside this one.
   if (arn === undefined || machineOf(arn) !== machineOf(execution.arn)) return {};
   if (await executions.isRunning(arn)) return { running: { startedAt: run.startedAt, arn } };
@@ -135,7 +120,7 @@ export async function beginRun(ask: BeginRun): Promise<Beginning> {
   const own = { startedAt: run.startedAt, arn: execution.arn };
   if ((await writeRunDocument(run, 'started.json', started)) === 'exists') {
     // By an attempt at this step that broke off, or by an execution that began in the same millisecond.
-    const other = executionOf(await readRunDocument(run, 'started.json'));
+    const other = await executionOf(run);
     if (other !== undefined && other !== own.arn) return { begun: false, to: run.startedAt, execution: other };
   }
   const runs = await runsIn(run, new Date(Date.parse(run.startedAt) - LOOK_BACK_MS));

@@ -21,6 +21,12 @@ export function waitForQueues<State>(state: State, { until, because, state: back
   return { next: 'wait', until, because, state: { ...state, backlog } } as const;
 }
 
+/** What of a run's state concerns its queues. */
+interface QueueState {
+  readonly backlog?: DrainState | undefined;
+  readonly lastSentAt?: string;
+}
+
 type Needs = Pick<RunDependencies, 'queues' | 'backlogLimits' | 'now' | 'queueLagSeconds'>;
 
 const SHORTEST_WAIT_S = 5;
@@ -54,17 +60,16 @@ function waitSeconds(pending: number, wanted: number, before: DrainState | undef
   return Math.min(Math.max(wait, waited * LEAST_SHARE, SHORTEST_WAIT_S), LONGEST_WAIT_S);
 }
 
-function look(pending: number, wanted: number, before: DrainState | undefined, now: Date): Drain {
+function stateAt(now: Date, pending: number, before: DrainState | undefined): DrainState {
   const at = now.toISOString();
+  return { since: before?.since ?? at, seenAt: at, pending, least: pending, leastAt: at };
+}
+
+function look(pending: number, wanted: number, before: DrainState | undefined, now: Date): Drain {
   // Nothing at all is what SQS says before it has counted: not the least that there was to do.
   const isLess = before === undefined || before.pending === 0 || pending < before.least;
-  const state = {
-    since: before?.since ?? at,
-    seenAt: at,
-    pending,
-    least: isLess ? pending : before.least,
-    leastAt: isLess ? at : before.leastAt,
-  };
+  const least = isLess ? {} : { least: before.least, leastAt: before.leastAt };
+  const state = { ...stateAt(now, pending, before), ...least };
   if (secondsBetween(state.leastAt, now) >= STUCK_AFTER_S) return { drained: true, stuck: true };
   const because = `${pending} messages wait to be copied`;
   return { drained: false, until: after(now, waitSeconds(pending, wanted, before, now)), because, state };
@@ -78,9 +83,7 @@ function blindWait(
   seconds: number,
   because: string,
 ): Drain {
-  const at = now.toISOString();
-  const state = { since: before?.since ?? at, seenAt: at, pending, least: pending, leastAt: at };
-  return { drained: false, until: after(now, seconds), because, state };
+  return { drained: false, until: after(now, seconds), because, state: stateAt(now, pending, before) };
 }
 
 /**
@@ -99,6 +102,17 @@ export async function drainQueues(
   const lag = lastSentAt === undefined ? 0 : queueLagSeconds - secondsBetween(lastSentAt, now());
   if (lag <= 0) return { drained: true, stuck: false };
   return blindWait(pending, before, now(), Math.max(Math.ceil(lag), SHORTEST_WAIT_S), "SQS's counts may lag behind");
+}
+
+/** A phase that waits until what was queued is done. What no longer becomes less is not waited for. */
+export async function drainPhase<State extends QueueState>(
+  { cloud, on }: { readonly cloud: string; readonly on: Needs & Pick<RunDependencies, 'note'> },
+  state: State,
+) {
+  const drained = await drainQueues(on, state.lastSentAt, state.backlog);
+  if (!drained.drained) return waitForQueues(state, drained);
+  if (drained.stuck) on.note('the queues do not empty; the run continues without them', { cloud });
+  return { next: 'next-phase', state } as const;
 }
 
 /**

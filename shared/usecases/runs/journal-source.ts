@@ -34,12 +34,19 @@ export interface JournalReading extends Pick<RunDependencies, 'store' | 'signal'
   readonly cloud: string;
   /** The lines that an entry gives, and for which shards. */
   linesOf(entry: JournalEntry): readonly SpoolLine[];
-  /** What a page adds to the counts of the spool. */
-  countsOf(entries: readonly JournalEntry[]): Readonly<Record<string, number>>;
+  /** What a page adds to the counts of the spool; by default nothing. */
+  countsOf?(entries: readonly JournalEntry[]): Readonly<Record<string, number>>;
 }
 
 /** The journal of a cloud, a thousand objects a page at the most. A position is the key behind which to go on. */
-export function journalSource({ cloud, store, signal, note, linesOf, countsOf }: JournalReading): SpoolSource {
+export function journalSource({
+  cloud,
+  store,
+  signal,
+  note,
+  linesOf,
+  countsOf = () => ({}),
+}: JournalReading): SpoolSource {
   const entriesOf = async ({ key, bytes }: ListedKey): Promise<readonly JournalEntry[]> => {
     if (bytes > MAX_OBJECT_BYTES) {
       note('an object in the journal that nothing of ours has written', { key, bytes });

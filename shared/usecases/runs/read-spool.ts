@@ -1,23 +1,23 @@
 import type { ShardFileKind } from '../../domain/bucket/bucket-layout.ts';
 import { PipelineError } from '../../domain/errors.ts';
 import { gunzipLines } from './gzip-lines.ts';
+import type { RunState } from './run.ts';
 import { type RunFolder, shardFileOf } from './run-file.ts';
 
 /** How many files are fetched ahead of the one that is read. */
 const AHEAD = 4;
 
 /**
- * The lines that a spool has written for a shard, in order, file by file.
+ * The lines that a run's spool of a kind has written for the shard that the run is at, in order, file by file.
  *
- * @param steps how many steps the spool has made
  * @throws PipelineError `storage-failed` where a file is missing, which the spool had written
  */
 export async function* readSpool(
   run: RunFolder,
   kind: ShardFileKind,
-  shard: number,
-  steps: number,
+  { shard, spools }: Pick<RunState, 'shard' | 'spools'>,
 ): AsyncGenerator<readonly string[], void> {
+  const steps = spools[kind]?.step ?? 0;
   const fetch = async (step: number): Promise<readonly string[]> => {
     const { key } = shardFileOf(run, kind, shard, step);
     const object = await run.store.read(key, run.signal);

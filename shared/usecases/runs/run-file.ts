@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { ObjectKey } from '../../domain/bucket/bucket-layout.ts';
-import { runKey, type ShardFileKind, shardFile } from '../../domain/bucket/bucket-layout.ts';
-import type { BucketReader } from '../bucket-reader.ts';
+import { type ObjectKey, runKey, type ShardFileKind, shardFile } from '../../domain/bucket/bucket-layout.ts';
+import type { BucketReader, ListedKey } from '../bucket-reader.ts';
 import type { ObjectStore, PutResult } from '../object-store.ts';
 
 /** A file of a run, to be written. */
 export interface RunFile {
   readonly key: ObjectKey;
-  write(key: ObjectKey, body: Uint8Array, metadata: Readonly<Record<string, string>>): Promise<PutResult>;
+  write(body: Uint8Array, metadata: Readonly<Record<string, string>>): Promise<PutResult>;
 }
 
 /** The folder of one run, and what reading and writing there needs. */
@@ -20,7 +19,8 @@ export interface RunFolder {
   readonly signal: AbortSignal;
 }
 
-function md5Of(body: Uint8Array): string {
+/** The MD5 of a body, in lower hex. */
+export function md5Of(body: Uint8Array): string {
   return createHash('md5').update(body).digest('hex');
 }
 
@@ -29,13 +29,27 @@ export function keyInRun({ folder, startedAt }: Pick<RunFolder, 'folder' | 'star
   return runKey(folder, startedAt, file);
 }
 
-/** The file that a step of a run writes for a shard. */
-export function shardFileOf(run: RunFolder, kind: ShardFileKind, shard: number, step: number): RunFile {
+/** Every object whose key begins so, in S3's order: for what a run writes once a shard or once a step. */
+export async function allObjects(
+  store: BucketReader,
+  prefix: string,
+  signal: AbortSignal,
+): Promise<readonly ListedKey[]> {
+  const all: ListedKey[] = [];
+  for (;;) {
+    const { objects, more } = await store.keys(prefix, { after: all.at(-1)?.key, signal });
+    all.push(...objects);
+    if (!more || objects.length === 0) return all;
+  }
+}
+
+function runFile(run: RunFolder, file: string, contentType: string): RunFile {
+  const key = keyInRun(run, file);
   return {
-    key: keyInRun(run, shardFile(kind, shard, step)),
-    write: (key, body, metadata) =>
+    key,
+    write: (body, metadata) =>
       run.store.put(key, body, {
-        contentType: 'application/gzip',
+        contentType,
         metadata: { ...run.writtenBy, ...metadata },
         md5: md5Of(body),
         signal: run.signal,
@@ -43,34 +57,21 @@ export function shardFileOf(run: RunFolder, kind: ShardFileKind, shard: number, 
   };
 }
 
+/** The file that a step of a run writes for a shard. */
+export function shardFileOf(run: RunFolder, kind: ShardFileKind, shard: number, step: number): RunFile {
+  return runFile(run, shardFile(kind, shard, step), 'application/gzip');
+}
+
 /** Writes a JSON document of a run, once: `exists` where there is one already, by this run or another attempt at it. */
 export function writeRunDocument(run: RunFolder, file: string, document: unknown): Promise<PutResult> {
   const body = Buffer.from(`${JSON.stringify(document, undefined, 1)}\n`);
-  return run.store.put(keyInRun(run, file), body, {
-    contentType: 'application/json',
-    metadata: run.writtenBy,
-    md5: md5Of(body),
-    signal: run.signal,
-  });
+  return runFile(run, file, 'application/json').write(body, {});
 }
 
 /** Writes a text of a run, once. */
 export function writeRunText(run: RunFolder, file: string, text: string): Promise<PutResult> {
   const body = Buffer.from(text.endsWith('\n') ? text : `${text}\n`);
-  return run.store.put(keyInRun(run, file), body, {
-    contentType: 'text/plain; charset=utf-8',
-    metadata: run.writtenBy,
-    md5: md5Of(body),
-    signal: run.signal,
-  });
-}
-
-function parsed(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    return undefined;
-  }
+  return runFile(run, file, 'text/plain; charset=utf-8').write(body, {});
 }
 
 /** A JSON document of a run; `undefined` where there is none, or where somebody has put there what is none. */
@@ -79,5 +80,9 @@ export async function readRunDocument(
   file: string,
 ): Promise<unknown> {
   const object = await run.store.read(keyInRun(run, file), run.signal);
-  return object === undefined ? undefined : parsed(object.body);
+  try {
+    return object && JSON.parse(new TextDecoder().decode(object.body));
+  } catch {
+    return undefined;
+  }
 }

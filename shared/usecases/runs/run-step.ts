@@ -1,5 +1,5 @@
 import { PipelineError } from '../../domain/errors.ts';
-import type { RunUse } from '../../domain/runs/run-cost.ts';
+import { addCounts } from '../../domain/runs/counts.ts';
 import { beginRun } from './begin-run.ts';
 import { countRequests } from './count-requests.ts';
 import { retryWait } from './retry-wait.ts';
@@ -79,7 +79,11 @@ export async function runStep<Types extends RunTypes>({
     const current = quota?.quota();
     return {
       ...state,
-      use: sumOfUse(first.use, { ...used(), gbSeconds: (FUNCTION_GB * (on.now().getTime() - begunAt)) / 1000 }),
+      use: addCounts(first.use, {
+        ...used(),
+        gbSeconds: (FUNCTION_GB * (on.now().getTime() - begunAt)) / 1000,
+        transitions: TRANSITIONS_PER_STEP,
+      }),
       ...(sentAt !== undefined && { lastSentAt: sentAt }),
       ...(current !== undefined && { quota: { ...current, resetsAt: current.resetsAt.toISOString() } }),
     };
@@ -143,14 +147,4 @@ function stateAfter<Types extends RunTypes>(
   const phase = names[names.indexOf(state.phase) + 1];
   if (phase === undefined) throw new Error(`No phase follows ${state.phase}.`);
   return { ...state, failures: 0, shard: 0, phase, backlog: undefined };
-}
-
-function sumOfUse(before: RunUse, step: Omit<RunUse, 'transitions'>): RunUse {
-  return {
-    puts: before.puts + step.puts,
-    gets: before.gets + step.gets,
-    messages: before.messages + step.messages,
-    gbSeconds: before.gbSeconds + step.gbSeconds,
-    transitions: before.transitions + TRANSITIONS_PER_STEP,
-  };
 }

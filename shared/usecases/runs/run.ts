@@ -1,13 +1,13 @@
 import type * as z from 'zod/mini';
 import type { ShardFileKind } from '../../domain/bucket/bucket-layout.ts';
 import type { Quota } from '../../domain/cloudinary/quota.ts';
-import type { RunReason } from '../../domain/inventory/inventory-documents.ts';
 import type { RunUse } from '../../domain/runs/run-cost.ts';
+import type { RunReason } from '../../domain/runs/run-documents.ts';
 import type { DrainState } from './drain.ts';
 import type { RunDependencies } from './run-dependencies.ts';
 import type { RunFolder } from './run-file.ts';
 import type { RunDocuments } from './run-kinds.ts';
-import type { SpoolState } from './spool-state.ts';
+import type { SpoolState } from './spool-source.ts';
 
 /** The version of {@link RunState}. A run whose state has another one is refused: see `run-step.ts`. */
 export const STATE_VERSION = 2;
@@ -35,14 +35,6 @@ export interface StepEvent<Input, State> {
   readonly retries: number;
   /** What other functions found before the run, by their key in the state machine. */
   readonly checks?: Readonly<Record<string, unknown>>;
-}
-
-/** What `started.json`, the first document of a run, holds for every kind of run. */
-export interface StartedDocument {
-  readonly execution: string;
-  readonly started_at: string;
-  /** A power of two. */
-  readonly shards: number;
 }
 
 /** What a run hands from step to step: at most 256 KB as JSON, whatever the size of the library. Times are ISO 8601. */
@@ -77,7 +69,8 @@ export interface FinishedRun {
 /** The types of a kind of run. */
 export interface RunTypes {
   readonly input: RunInput;
-  readonly started: StartedDocument;
+  /** `started.json`, the first document of a run. */
+  readonly started: { readonly execution: string; readonly started_at: string; readonly shards: number };
   readonly on: RunDependencies;
   readonly state: RunState;
   readonly report: unknown;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { SpoolPage } from './spool-source.ts';
-import type { SpoolState } from './spool-state.ts';
+import { addCounts } from '../../domain/runs/counts.ts';
+import type { SpoolPage, SpoolState } from './spool-source.ts';
 
 /** What a step covers. It is the metadata of the step's file for shard 0, which is written before the others. */
 export interface Claim {
@@ -32,14 +32,6 @@ function sizeOf(metadata: Readonly<Record<string, string>>): number {
   return Object.entries(metadata).reduce((sum, [name, value]) => sum + name.length + value.length, 0);
 }
 
-function sumOf(counts: SpoolState['counts'], pages: readonly SpoolPage[]): SpoolState['counts'] {
-  const sum: Record<string, number> = { ...counts };
-  for (const page of pages) {
-    for (const [name, count] of Object.entries(page.counts)) sum[name] = (sum[name] ?? 0) + count;
-  }
-  return sum;
-}
-
 /** The claim of an attempt that has read these pages from where the spool is. */
 export function claimFor(state: SpoolState, pages: readonly SpoolPage[]): Claim {
   return {
@@ -47,7 +39,7 @@ export function claimFor(state: SpoolState, pages: readonly SpoolPage[]): Claim 
     next: pages.at(-1)?.next ?? state.position,
     pages: pages.length,
     last: pages.at(-1)?.last ?? false,
-    counts: sumOf(state.counts, pages),
+    counts: pages.reduce((sum, page) => addCounts(sum, page.counts), state.counts),
   };
 }
 

@@ -3,8 +3,7 @@ import { awaitRoom, waitForQueues } from './drain.ts';
 import type { PhaseResult, Run, RunState } from './run.ts';
 import { shardFileOf } from './run-file.ts';
 import { resumeSpool, type Spool, spoolPages } from './spool.ts';
-import type { SpoolSource } from './spool-source.ts';
-import { type SpoolState, startOfSpool } from './spool-state.ts';
+import { type SpoolSource, type SpoolState, startOfSpool } from './spool-source.ts';
 
 /** What to spool. */
 export interface ShardSpool {
@@ -17,16 +16,28 @@ export interface ShardSpool {
   readonly shard?: number;
   /** Whether reading sends jobs, and must wait while the queues are full. */
   readonly needsRoom?: boolean;
-  /** What is written beside each step for those who watch; by default the counts of this spool as `tally`. */
-  progress?(counts: SpoolState['counts']): Readonly<Record<string, string>>;
 }
 
-/** Reads a source into the shard files of a run until its end, then returns `next-phase`, or until it gets late. */
+/** What is written beside each step for those who watch, of the state that the run has come to. */
+export type SpoolProgress<State> = (reached: State) => Readonly<Record<string, string>>;
+
+/**
+ * Reads a source into the shard files of a run until its end, then returns `next-phase`, or until it gets late.
+ *
+ * @param progress by default the counts of this spool as `tally`
+ */
 export async function spoolShards<State extends RunState>(
   { folder, on, started, retried }: Pick<Run, 'folder' | 'on' | 'started' | 'retried'>,
   state: State,
-  { kind, source, start, pagesPerStep, shard: only, needsRoom = false, progress }: ShardSpool,
+  { kind, source, start, pagesPerStep, shard: only, needsRoom = false }: ShardSpool,
+  progress: SpoolProgress<State> = ({ spools }) => ({ tally: JSON.stringify(spools[kind]?.counts) }),
 ): Promise<Exclude<PhaseResult<State>, { next: 'done' }>> {
+  const before = state.spools[kind] ?? startOfSpool(start);
+  const at = (reached: SpoolState): State => ({
+    ...state,
+    spools: { ...state.spools, [kind]: reached },
+    failures: reached.step > before.step ? 0 : state.failures,
+  });
   const spool: Spool = {
     source,
     pagesPerStep,
@@ -35,15 +46,9 @@ export async function spoolShards<State extends RunState>(
     isLate: on.isLate,
     shards: only === undefined ? started.shards : 1,
     file: (shard, step) => shardFileOf(folder, kind, only ?? shard, step),
-    progress: progress ?? ((counts) => ({ tally: JSON.stringify(counts) })),
+    progress: (counts) => progress(at({ ...before, counts })),
   };
-  const before = state.spools[kind] ?? startOfSpool(start);
   const from = retried ? await resumeSpool(spool, before) : before;
-  const at = (reached: SpoolState): State => ({
-    ...state,
-    spools: { ...state.spools, [kind]: reached },
-    failures: reached.step > before.step ? 0 : state.failures,
-  });
   const room = needsRoom ? await awaitRoom(on, state.backlog) : undefined;
   if (room?.drained === false) return waitForQueues(at(from), room);
   const { state: reached, failure } = await spoolPages(spool, from, retried);

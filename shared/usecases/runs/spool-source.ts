@@ -1,7 +1,14 @@
+import { shardOf } from '../../domain/runs/shards.ts';
+
 /** A line of what is spooled, and the shard that it belongs to. */
 export interface SpoolLine {
   readonly shard: number;
   readonly text: string;
+}
+
+/** A value as a line for the shard, of so many, that a name belongs to. */
+export function spoolLine(name: string, value: unknown, shards: number): SpoolLine {
+  return { shard: shardOf(name, shards), text: JSON.stringify(value) };
 }
 
 /** One page of a source. */
@@ -19,4 +26,19 @@ export interface SpoolPage {
 export interface SpoolSource {
   /** @param position the beginning, or `next` of the page before; at most 1,200 bytes */
   read(position: string): Promise<SpoolPage>;
+}
+
+/** How far a spool has come. */
+export interface SpoolState {
+  /** The number of the next step, from 0. */
+  readonly step: number;
+  readonly position: string;
+  readonly ended: boolean;
+  /** Sums over the pages of all steps. */
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+/** A spool that has read nothing yet. */
+export function startOfSpool(position: string, counts: SpoolState['counts'] = {}): SpoolState {
+  return { step: 0, position, ended: false, counts };
 }

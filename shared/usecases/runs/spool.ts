@@ -5,8 +5,7 @@ import type { ObjectStore } from '../object-store.ts';
 import { gzipLines } from './gzip-lines.ts';
 import type { RunFile } from './run-file.ts';
 import { beginsAt, type Claim, claimFor, claimMetadata, claimOf, coveringPages, stateAfter } from './spool-claim.ts';
-import type { SpoolPage, SpoolSource } from './spool-source.ts';
-import type { SpoolState } from './spool-state.ts';
+import type { SpoolPage, SpoolSource, SpoolState } from './spool-source.ts';
 
 /** A source, and the files that its pages go to: one for each step and shard. */
 export interface Spool {
@@ -32,32 +31,24 @@ export interface Spooled {
 const WRITES_AT_ONCE = 16;
 
 /** Reads pages one ahead: the next one is on its way while this one is worked on. */
-class Pages {
-  readonly #source: SpoolSource;
-  #ahead: { readonly position: string; readonly page: Promise<SpoolPage> } | undefined;
-
-  constructor(source: SpoolSource) {
-    this.#source = source;
-  }
-
-  async take(position: string, mayReadAhead: () => boolean): Promise<SpoolPage> {
-    const ahead = this.#ahead?.position === position ? this.#ahead.page : undefined;
-    this.#ahead = undefined;
-    const page = await (ahead ?? this.#source.read(position));
+function readerAhead(source: SpoolSource) {
+  let ahead: { readonly position: string; readonly page: Promise<SpoolPage> } | undefined;
+  return async (position: string, mayReadAhead: () => boolean): Promise<SpoolPage> => {
+    const begun = ahead?.position === position ? ahead.page : undefined;
+    ahead = undefined;
+    const page = await (begun ?? source.read(position));
     if (!page.last && mayReadAhead()) {
-      const next = this.#source.read(page.next);
+      ahead = { position: page.next, page: source.read(page.next) };
       // Whoever takes it hears of its failure; nobody may take it.
-      next.catch(() => {});
-      this.#ahead = { position: page.next, page: next };
+      ahead.page.catch(() => {});
     }
     return page;
-  }
+  };
 }
 
 async function put(spool: Spool, step: number, shard: number, pages: readonly SpoolPage[], metadata = {}) {
-  const { key, write } = spool.file(shard, step);
   const lines = pages.flatMap((page) => page.lines.filter((line) => line.shard === shard).map(({ text }) => text));
-  return write(key, await gzipLines(lines), { ...metadata, rows: String(lines.length) });
+  return spool.file(shard, step).write(await gzipLines(lines), { ...metadata, rows: String(lines.length) });
 }
 
 function ofOthers<T>(spool: Spool, work: (shard: number) => Promise<T>): Promise<T[]> {
@@ -95,8 +86,7 @@ async function putOthers(spool: Spool, step: number, pages: readonly SpoolPage[]
  */
 async function skip(spool: Spool, step: number): Promise<void> {
   await ofOthers(spool, async (shard) => {
-    const { key, write } = spool.file(shard, step);
-    await write(key, await gzipLines([]), { skipped: 'true', rows: '0' });
+    await spool.file(shard, step).write(await gzipLines([]), { skipped: 'true', rows: '0' });
   });
 }
 
@@ -175,7 +165,7 @@ export async function resumeSpool(spool: Spool, from: SpoolState): Promise<Spool
  * @throws the signal's reason, or the store's failures
  */
 export async function spoolPages(spool: Spool, from: SpoolState, careful: boolean): Promise<Spooled> {
-  const source = new Pages(spool.source);
+  const take = readerAhead(spool.source);
   let state = from;
   for (let first = careful; !state.ended; first = false) {
     const pages: SpoolPage[] = [];
@@ -184,7 +174,7 @@ export async function spoolPages(spool: Spool, from: SpoolState, careful: boolea
     let { position } = state;
     while (pages.length < limit) {
       try {
-        const page = await source.take(position, () => !spool.isLate() && !first);
+        const page = await take(position, () => !spool.isLate() && !first);
         pages.push(page);
         if (page.last) break;
         position = page.next;

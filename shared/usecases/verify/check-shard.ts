@@ -1,22 +1,30 @@
 import pMap from 'p-map';
-import { type FoundProblem, parseProblem } from '../../domain/verify/found-problem.ts';
+import * as z from 'zod/mini';
+import { addCounts, bytesOf } from '../../domain/runs/counts.ts';
+import type { FoundProblem } from '../../domain/verify/found-problem.ts';
 import { bytesAllowed, isInSubset } from '../../domain/verify/read-data-subset.ts';
+import { parseLine } from '../runs/gzip-lines.ts';
 import { readSpool } from '../runs/read-spool.ts';
-import { readRunDocument, writeRunDocument } from '../runs/run-file.ts';
+import { shardDocument } from '../runs/shard-document.ts';
 import { spoolShards } from '../runs/spool-shards.ts';
 import { subsetOf } from './begin-verify.ts';
 import { type ComparedShard, compareShard, type ObjectToRead } from './compare-shard.ts';
 import { alternativeCopy } from './good-copy.ts';
 import { objectsSource, START_OF_READING } from './objects-source.ts';
-import { type VerifyCounts, type VerifyResult, type VerifyRun, type VerifyState, writeLines } from './verify-state.ts';
+import {
+  type VerifyCounts,
+  type VerifyResult,
+  type VerifyRun,
+  type VerifyState,
+  verifyCountsSchema,
+  writeLines,
+} from './verify-state.ts';
 
 const HEADS_AT_ONCE = 32;
 const PAGES_PER_STEP = 200;
 
-/** `_checked-SS.json`: the counts of all shards up to this one. */
-function checkedFile(shard: number): string {
-  return `_checked-${String(shard).padStart(2, '0')}.json`;
-}
+/** The counts of all shards up to this one. */
+const CHECKED = shardDocument('_checked', z.object({ tally: verifyCountsSchema }));
 
 /** Of the chosen objects, those that fit into what may be read in all. */
 function withinBudget({ input }: VerifyRun, { counts }: VerifyState, objects: readonly ObjectToRead[]) {
@@ -59,21 +67,17 @@ function countsAfter(
   problems: readonly FoundProblem[],
   chosen: readonly ObjectToRead[],
 ): VerifyCounts {
-  const { read = 0, read_bytes = 0, unread = 0 } = spools._read?.counts ?? {};
-  return {
-    ...counts,
-    expected: counts.expected + expected,
-    expected_bytes: counts.expected_bytes + expectedBytes,
-    read: counts.read + read,
-    read_bytes: counts.read_bytes + read_bytes,
-    unread: counts.unread + unread,
-    chosen_bytes: counts.chosen_bytes + chosen.reduce((sum, { expected: { bytes } }) => sum + bytes, 0),
-    missing: counts.missing + countOf(problems, 'missing'),
-    different: counts.different + countOf(problems, 'different'),
-    corrupt: counts.corrupt + countOf(problems, 'corrupt'),
-    mended: counts.mended + problems.filter(({ under }) => under !== undefined).length,
-    unrecorded: counts.unrecorded + unrecorded.length,
-  };
+  return addCounts(counts, {
+    ...spools._read?.counts,
+    expected,
+    expected_bytes: expectedBytes,
+    chosen_bytes: bytesOf(chosen.map(({ expected }) => expected)),
+    missing: countOf(problems, 'missing'),
+    different: countOf(problems, 'different'),
+    corrupt: countOf(problems, 'corrupt'),
+    mended: problems.filter(({ under }) => under !== undefined).length,
+    unrecorded: unrecorded.length,
+  });
 }
 
 /** Reads the chosen objects of a shard, from where an earlier step stopped. */
@@ -91,27 +95,24 @@ function readChosen(run: VerifyRun, state: VerifyState, objects: readonly Object
   });
 }
 
-async function foundByReading(run: VerifyRun, { shard, spools }: VerifyState): Promise<readonly FoundProblem[]> {
+async function foundByReading(run: VerifyRun, state: VerifyState): Promise<readonly FoundProblem[]> {
   const problems: FoundProblem[] = [];
-  for await (const lines of readSpool(run.folder, '_read', shard, spools._read?.step ?? 0)) {
-    problems.push(...lines.map(parseProblem));
-  }
+  for await (const lines of readSpool(run.folder, '_read', state)) problems.push(...lines.map(parseLine<FoundProblem>));
   return problems;
 }
 
 /** Compares what should be in a shard with what is there, and reads of it what was chosen. */
 export async function checkShard(run: VerifyRun, before: VerifyState): Promise<VerifyResult> {
   const { shard } = before;
-  const file = checkedFile(shard);
   const next = (counts: VerifyCounts): VerifyResult => {
     const { _read, ...spools } = before.spools;
     return { next: 'next-shard', state: { ...before, counts, spools } };
   };
   // An attempt that broke off has come to the end of it.
-  const checked = run.retried ? await readRunDocument(run.folder, file) : undefined;
-  if (checked !== undefined) return next((checked as { tally: VerifyCounts }).tally); // our own file
+  const checked = run.retried ? await CHECKED.read(run.folder, shard) : undefined;
+  if (checked !== undefined) return next(checked.tally);
 
-  const compared = await compareShard(run, before, shard, chooserOf(run, before));
+  const compared = await compareShard(run, before, chooserOf(run, before));
   const chosen = withinBudget(run, before, compared.toRead);
   const reading = chosen.length === 0 ? undefined : await readChosen(run, before, chosen);
   if (reading !== undefined && reading.next !== 'next-phase') return reading;
@@ -122,6 +123,6 @@ export async function checkShard(run: VerifyRun, before: VerifyState): Promise<V
   const lines = problems.map((problem) => JSON.stringify(problem));
   await writeLines(run, '_problems', shard, lines);
   await writeLines(run, '_unrecorded', shard, compared.unrecorded);
-  await writeRunDocument(run.folder, file, { tally: counts });
+  await CHECKED.write(run.folder, shard, { tally: counts });
   return next(counts);
 }

@@ -4,12 +4,12 @@ import {
   isAsExpected,
   md5OfEtag,
   type ObjectContent,
-  parseExpected,
   weightOf,
 } from '../../domain/verify/expected-revision.ts';
-import type { FoundProblem } from '../../domain/verify/found-problem.ts';
+import { byKey, type FoundProblem } from '../../domain/verify/found-problem.ts';
+import type { ListedKey } from '../bucket-reader.ts';
+import { parseLine } from '../runs/gzip-lines.ts';
 import { readSpool } from '../runs/read-spool.ts';
-import { parseListedKey } from './spool-found.ts';
 import type { VerifyRun, VerifyState } from './verify-state.ts';
 
 const HEADS_AT_ONCE = 32;
@@ -41,22 +41,17 @@ interface Best {
 
 interface Entry {
   /** As listed; `undefined` where it is missing. */
-  readonly object: { readonly bytes: number; readonly etag: string } | undefined;
+  readonly object: Pick<ListedKey, 'bytes' | 'etag'> | undefined;
   best: Best | undefined;
 }
 
-function contentOf({ bytes, etag }: { readonly bytes: number; readonly etag: string }): ObjectContent {
-  const md5 = md5OfEtag(etag);
-  return { bytes, ...(md5 !== undefined && { md5 }) };
-}
-
-function isBefore(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
+function contentOf({ bytes, etag }: Pick<ListedKey, 'bytes' | 'etag'>): ObjectContent {
+  return { bytes, md5: md5OfEtag(etag) };
 }
 
 /** Takes in an expectation; of several for one key, the one that tells most stays. */
 function takeIn(entries: Map<string, Entry>, text: string, isChosen: (key: string) => boolean): void {
-  const expected = parseExpected(text);
+  const expected = parseLine<ExpectedRevision>(text);
   const entry = entries.get(expected.key) ?? { object: undefined, best: undefined };
   if (entry.best === undefined && entry.object === undefined) entries.set(expected.key, entry);
   const { object } = entry;
@@ -71,18 +66,17 @@ function takeIn(entries: Map<string, Entry>, text: string, isChosen: (key: strin
 
 async function entriesOf(
   { folder }: VerifyRun,
-  { spools }: VerifyState,
-  shard: number,
+  state: VerifyState,
   isChosen: (key: string) => boolean,
 ): Promise<Map<string, Entry>> {
   const entries = new Map<string, Entry>();
-  for await (const lines of readSpool(folder, '_found', shard, spools._found?.step ?? 0)) {
+  for await (const lines of readSpool(folder, '_found', state)) {
     for (const line of lines) {
-      const { key, bytes, etag } = parseListedKey(line);
+      const { key, bytes, etag } = parseLine<ListedKey>(line);
       entries.set(key, { object: { bytes, etag }, best: undefined });
     }
   }
-  for await (const lines of readSpool(folder, '_expected', shard, spools._expected?.step ?? 0)) {
+  for await (const lines of readSpool(folder, '_expected', state)) {
     for (const line of lines) takeIn(entries, line, isChosen);
   }
   return entries;
@@ -101,10 +95,9 @@ function problemOf(expected: ExpectedRevision, found: ObjectContent | undefined)
 export async function compareShard(
   run: VerifyRun,
   state: VerifyState,
-  shard: number,
   isChosen: (key: string) => boolean,
 ): Promise<ComparedShard> {
-  const entries = await entriesOf(run, state, shard, isChosen);
+  const entries = await entriesOf(run, state, isChosen);
   const unrecorded: string[] = [];
   const kept: { readonly text: string; readonly object: Entry['object'] }[] = [];
   let [expected, expectedBytes] = [0, 0];
@@ -121,7 +114,7 @@ export async function compareShard(
   const problems: FoundProblem[] = [];
   const toRead: ObjectToRead[] = [];
   const judge = async ({ text, object }: (typeof kept)[number]): Promise<void> => {
-    const revision = parseExpected(text);
+    const revision = parseLine<ExpectedRevision>(text);
     let content = object && contentOf(object);
     // Of an object in parts, the metadata may tell the MD5.
     if (object !== undefined && content?.md5 === undefined && content?.bytes === revision.bytes) {
@@ -136,7 +129,7 @@ export async function compareShard(
     expected,
     expectedBytes,
     unrecorded,
-    problems: problems.toSorted((a, b) => isBefore(a.expected.key, b.expected.key)),
-    toRead: toRead.toSorted((a, b) => isBefore(a.expected.key, b.expected.key)),
+    problems: problems.toSorted((a, b) => byKey(a.expected, b.expected)),
+    toRead: toRead.toSorted((a, b) => byKey(a.expected, b.expected)),
   };
 }

@@ -1,12 +1,7 @@
 import pMap from 'p-map';
-import {
-  type FoundProblem,
-  parseProblem,
-  type ReportedProblem,
-  reportedProblem,
-} from '../../domain/verify/found-problem.ts';
-import { type LaterTold, parseLaterTold } from '../../domain/verify/later-told.ts';
-import { gzipLines } from '../runs/gzip-lines.ts';
+import { type FoundProblem, type ReportedProblem, reportedProblem } from '../../domain/verify/found-problem.ts';
+import type { LaterTold } from '../../domain/verify/later-told.ts';
+import { gzipLines, parseLine } from '../runs/gzip-lines.ts';
 import { readSpool } from '../runs/read-spool.ts';
 import { shardFileOf } from '../runs/run-file.ts';
 import { goodCopy } from './good-copy.ts';
@@ -26,11 +21,11 @@ interface Told {
   readonly gone: ReadonlyMap<string, readonly LaterTold[]>;
 }
 
-async function toldOf({ folder }: VerifyRun, { spools }: VerifyState, shard: number): Promise<Told> {
+async function toldOf({ folder }: VerifyRun, state: VerifyState): Promise<Told> {
   const stored = new Set<string>();
   const gone = new Map<string, readonly LaterTold[]>();
-  for await (const lines of readSpool(folder, '_later', shard, spools._later?.step ?? 0)) {
-    for (const told of lines.map(parseLaterTold)) {
+  for await (const lines of readSpool(folder, '_later', state)) {
+    for (const told of lines.map(parseLine<LaterTold>)) {
       if (told.tells === 'stored') stored.add(told.key);
       else gone.set(told.key, [...(gone.get(told.key) ?? []), told]);
     }
@@ -56,12 +51,12 @@ async function conclusionOf(run: VerifyRun, state: VerifyState): Promise<Conclus
   const { shard } = state;
   const { key, write } = shardFileOf(run.folder, '_concluded', shard, 0);
   const before = run.retried ? await run.folder.store.head(key) : undefined;
-  if (before !== undefined) return JSON.parse(before.metadata['counts'] ?? '') as Conclusion; // our own file
+  if (before !== undefined) return parseLine(before.metadata['counts'] ?? '');
 
-  const problems = (await readLines(run, '_problems', shard)).map(parseProblem);
+  const problems = (await readLines(run, '_problems', shard)).map(parseLine<FoundProblem>);
   const candidates = await readLines(run, '_unrecorded', shard);
   if (problems.length === 0 && candidates.length === 0) return { mended: 0, unrecorded: 0 };
-  const told = await toldOf(run, state, shard);
+  const told = await toldOf(run, state);
   const concluded = await pMap(problems, (problem) => concludeProblem(run, problem, told), {
     concurrency: HEADS_AT_ONCE,
   });
@@ -70,7 +65,7 @@ async function conclusionOf(run: VerifyRun, state: VerifyState): Promise<Conclus
     unrecorded: candidates.filter((candidate) => !told.stored.has(candidate)).length,
   };
   const lines = concluded.map((problem) => JSON.stringify(problem));
-  await write(key, await gzipLines(lines), { counts: JSON.stringify(conclusion) });
+  await write(await gzipLines(lines), { counts: JSON.stringify(conclusion) });
   return conclusion;
 }
 

@@ -1,30 +1,25 @@
 import { inventoryFolder, journalFolder, runKey, shardFile } from '../../domain/bucket/bucket-layout.ts';
+import type { Manifest } from '../../domain/inventory/inventory-documents.ts';
 import { parseRecord } from '../../domain/inventory/inventory-record.ts';
 import type { JournalEntry } from '../../domain/journal/journal-entry.ts';
-import type { ShardFile } from '../../domain/runs/shard-files.ts';
-import { shardOf } from '../../domain/runs/shards.ts';
+import { bytesOf } from '../../domain/runs/counts.ts';
+import type { ShardFile } from '../../domain/runs/run-documents.ts';
 import { type ExpectedRevision, expectedOfEntry, expectedOfRecord } from '../../domain/verify/expected-revision.ts';
 import { gunzipLines } from '../runs/gzip-lines.ts';
 import { journalSource } from '../runs/journal-source.ts';
 import type { RunDependencies } from '../runs/run-dependencies.ts';
 import { spoolShards } from '../runs/spool-shards.ts';
-import type { SpoolLine, SpoolPage, SpoolSource } from '../runs/spool-source.ts';
+import { type SpoolPage, type SpoolSource, spoolLine } from '../runs/spool-source.ts';
 import { inventoryManifest } from './newest-inventory.ts';
 import type { VerifyResult, VerifyRun, VerifyState } from './verify-state.ts';
 
 const ROWS_PER_PAGE = 10_000;
 
-/** A finished inventory: when it was started, and its files. */
-interface InventoryParts {
-  readonly startedAt: string;
-  readonly parts: readonly ShardFile[];
-}
-
 /** What says what is to be in the bucket. */
 interface ExpectedReading extends Pick<RunDependencies, 'store' | 'signal' | 'note'> {
   readonly cloud: string;
   readonly shards: number;
-  readonly inventory: InventoryParts | undefined;
+  readonly inventory: Pick<Manifest, 'started_at' | 'parts'> | undefined;
 }
 
 /**
@@ -37,8 +32,7 @@ export const JOURNAL_PAGES_PER_STEP = 5;
 export async function spoolExpected(run: VerifyRun, state: VerifyState): Promise<VerifyResult> {
   const { cloud, started, on } = run;
   const { inventory: startedAt, shards } = started;
-  const manifest = startedAt === undefined ? undefined : await inventoryManifest(cloud, startedAt, on);
-  const inventory = manifest && { startedAt: manifest.started_at, parts: manifest.parts };
+  const inventory = startedAt === undefined ? undefined : await inventoryManifest(cloud, startedAt, on);
   return spoolShards(run, state, {
     kind: '_expected',
     source: expectedSource({ ...on, cloud, shards, inventory }),
@@ -48,10 +42,7 @@ export async function spoolExpected(run: VerifyRun, state: VerifyState): Promise
 }
 
 function countsOf(expected: readonly ExpectedRevision[]): SpoolPage['counts'] {
-  return {
-    expected: expected.length,
-    expected_bytes: expected.reduce((sum, { bytes }) => sum + bytes, 0),
-  };
+  return { expected: expected.length, expected_bytes: bytesOf(expected) };
 }
 
 /** A position within the inventory; those within the journal are keys of the bucket. */
@@ -65,39 +56,29 @@ function parseInventoryPosition(position: string): { readonly part: number; read
 }
 
 /** Reads the rows of an inventory's files, and keeps the file at hand, of which the next page may be. */
-class InventoryRows {
-  readonly #reading: ExpectedReading;
-  #atHand: { readonly key: string; readonly lines: Promise<readonly string[]> } | undefined;
-
-  constructor(reading: ExpectedReading) {
-    this.#reading = reading;
-  }
-
-  async page(startedAt: string, part: ShardFile, row: number) {
-    const file = shardFile('part', part.shard, part.number);
-    const key = runKey(inventoryFolder(this.#reading.cloud), startedAt, file);
-    if (this.#atHand?.key !== key) this.#atHand = { key, lines: this.#lines(key) };
-    const lines = await this.#atHand.lines;
-    const expected = lines.slice(row, row + ROWS_PER_PAGE).flatMap((line) => this.#expectedOf(key, line) ?? []);
-    return { expected, last: row + ROWS_PER_PAGE >= lines.length };
-  }
-
-  async #lines(key: string): Promise<readonly string[]> {
-    const { store, signal, note } = this.#reading;
+function rowReader({ cloud, store, signal, note }: ExpectedReading) {
+  let atHand: { readonly key: string; readonly lines: Promise<readonly string[]> } | undefined;
+  const linesOf = async (key: string): Promise<readonly string[]> => {
     const object = await store.read(key, signal);
     // The journal tells of nearly all of it; a run that failed here would verify nothing.
     if (object === undefined) note('missing file of an inventory', { key });
     return object === undefined ? [] : gunzipLines(object.body);
-  }
-
-  #expectedOf(key: string, line: string): ExpectedRevision | undefined {
+  };
+  const expectedIn = (key: string, line: string): ExpectedRevision | undefined => {
     try {
       return expectedOfRecord(parseRecord(line));
     } catch {
-      this.#reading.note('unreadable line in an inventory', { key });
+      note('unreadable line in an inventory', { key });
       return undefined;
     }
-  }
+  };
+  return async (startedAt: string, part: ShardFile, row: number) => {
+    const key = runKey(inventoryFolder(cloud), startedAt, shardFile('part', part.shard, part.number));
+    if (atHand?.key !== key) atHand = { key, lines: linesOf(key) };
+    const lines = await atHand.lines;
+    const expected = lines.slice(row, row + ROWS_PER_PAGE).flatMap((line) => expectedIn(key, line) ?? []);
+    return { expected, last: row + ROWS_PER_PAGE >= lines.length };
+  };
 }
 
 /**
@@ -106,10 +87,7 @@ class InventoryRows {
  */
 function expectedSource(reading: ExpectedReading): SpoolSource {
   const { shards, inventory } = reading;
-  const lineOf = (expected: ExpectedRevision): SpoolLine => ({
-    shard: shardOf(expected.key, shards),
-    text: JSON.stringify(expected),
-  });
+  const lineOf = (expected: ExpectedRevision) => spoolLine(expected.key, expected, shards);
   const ofEntry = (entry: JournalEntry): readonly ExpectedRevision[] => {
     const expected = expectedOfEntry(entry);
     return expected === undefined ? [] : [expected];
@@ -119,14 +97,14 @@ function expectedSource(reading: ExpectedReading): SpoolSource {
     linesOf: (entry) => ofEntry(entry).map(lineOf),
     countsOf: (entries) => countsOf(entries.flatMap(ofEntry)),
   });
-  const rows = new InventoryRows(reading);
+  const readRows = rowReader(reading);
   const readInventory = async (at: { part: number; row: number }): Promise<SpoolPage> => {
     const parts = inventory?.parts ?? [];
     const part = parts[at.part];
     if (inventory === undefined || part === undefined) {
       return { lines: [], next: inventoryPosition(at.part, at.row), last: true, counts: {} };
     }
-    const { expected, last } = await rows.page(inventory.startedAt, part, at.row);
+    const { expected, last } = await readRows(inventory.started_at, part, at.row);
     const next = last ? inventoryPosition(at.part + 1, 0) : inventoryPosition(at.part, at.row + ROWS_PER_PAGE);
     return { lines: expected.map(lineOf), next, last: last && at.part + 1 >= parts.length, counts: countsOf(expected) };
   };

@@ -1,9 +1,9 @@
 import { journalKeyBefore } from '../../domain/bucket/bucket-layout.ts';
-import { shardOf } from '../../domain/runs/shards.ts';
 import { instantOfDate } from '../../domain/text/instant.ts';
 import { laterToldOf } from '../../domain/verify/later-told.ts';
 import { journalSource } from '../runs/journal-source.ts';
 import { spoolShards } from '../runs/spool-shards.ts';
+import { spoolLine } from '../runs/spool-source.ts';
 import { JOURNAL_PAGES_PER_STEP } from './spool-expected.ts';
 import { isMendable, type VerifyResult, type VerifyRun, type VerifyState } from './verify-state.ts';
 
@@ -19,12 +19,7 @@ export async function spoolLater(run: VerifyRun, state: VerifyState): Promise<Ve
   const source = journalSource({
     ...on,
     cloud,
-    linesOf: (entry) =>
-      laterToldOf(entry, since).map((told) => ({
-        shard: shardOf(told.key, started.shards),
-        text: JSON.stringify(told),
-      })),
-    countsOf: () => ({}),
+    linesOf: (entry) => laterToldOf(entry, since).map((told) => spoolLine(told.key, told, started.shards)),
   });
   const start = journalKeyBefore(cloud, new Date(startedAt.getTime() - OUT_OF_ORDER_MS).toISOString());
   return spoolShards(run, state, { kind: '_later', source, start, pagesPerStep: JOURNAL_PAGES_PER_STEP });

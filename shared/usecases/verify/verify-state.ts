@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { ShardFileKind } from '../../domain/bucket/bucket-layout.ts';
-import type { VerifyReport, VerifyStarted } from '../../domain/verify/verify-documents.ts';
+import { count } from '../../domain/runs/run-documents.ts';
+import { VERIFY_COUNTS, type VerifyReport, type VerifyStarted } from '../../domain/verify/verify-documents.ts';
 import { gunzipLines, gzipLines } from '../runs/gzip-lines.ts';
 import type { PhaseResult, Run, RunState } from '../runs/run.ts';
 import type { RunDependencies } from '../runs/run-dependencies.ts';
@@ -38,26 +39,16 @@ export type VerifyPhase =
   | ('settle' | 'later' | 'conclude' | 'report');
 
 /** What a run has counted so far. */
-export const NOTHING_COUNTED = {
-  /** Keys that should be there, each once, and their bytes. */
-  expected: 0,
-  expected_bytes: 0,
-  found: 0,
-  found_bytes: 0,
-  read: 0,
-  read_bytes: 0,
-  unread: 0,
+export const verifyCountsSchema = z.object({
+  ...VERIFY_COUNTS,
+  unread: count,
   /** Bytes of objects that were chosen to be read. */
-  chosen_bytes: 0,
-  missing: 0,
-  different: 0,
-  corrupt: 0,
-  /** Of the problems, those with a good copy. */
-  mended: 0,
-  /** Objects that nothing has recorded so far. */
-  unrecorded: 0,
-};
-export type VerifyCounts = Readonly<typeof NOTHING_COUNTED>;
+  chosen_bytes: count,
+});
+export type VerifyCounts = Readonly<z.infer<typeof verifyCountsSchema>>;
+export const NOTHING_COUNTED = Object.fromEntries(
+  Object.keys(verifyCountsSchema.shape).map((name) => [name, 0]),
+) as VerifyCounts; // each name is there
 
 /** What a verify run hands from step to step. */
 export interface VerifyState extends RunState<VerifyPhase> {
@@ -104,6 +95,5 @@ export async function writeLines(
   lines: readonly string[],
 ): Promise<void> {
   if (lines.length === 0) return;
-  const { key, write } = shardFileOf(folder, kind, shard, 0);
-  await write(key, await gzipLines(lines), { rows: String(lines.length) });
+  await shardFileOf(folder, kind, shard, 0).write(await gzipLines(lines), { rows: String(lines.length) });
 }

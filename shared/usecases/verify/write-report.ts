@@ -2,6 +2,7 @@ import { runCost } from '../../domain/runs/run-cost.ts';
 import { firstProblems, type ReportedProblem } from '../../domain/verify/found-problem.ts';
 import { type VerifyReport, verifyReportSchema } from '../../domain/verify/verify-documents.ts';
 import { verifyText } from '../../domain/verify/verify-text.ts';
+import { parseLine } from '../runs/gzip-lines.ts';
 import { readRunDocument, writeRunDocument, writeRunText } from '../runs/run-file.ts';
 import { RUN_KINDS } from '../runs/run-kinds.ts';
 import { problemsIn, readLines, type VerifyResult, type VerifyRun, type VerifyState } from './verify-state.ts';
@@ -22,8 +23,7 @@ async function namedProblems(run: VerifyRun, { counts }: VerifyState): Promise<r
   if (problemsIn(counts) === 0) return [];
   let named: readonly ReportedProblem[] = [];
   for (let shard = 0; shard < run.started.shards; shard += 1) {
-    const lines = await readLines(run, '_concluded', shard);
-    const problems = lines.map((line) => JSON.parse(line) as ReportedProblem); // our own file
+    const problems = (await readLines(run, '_concluded', shard)).map(parseLine<ReportedProblem>);
     named = firstProblems([...named, ...problems], NAMED_PROBLEMS);
   }
   return named;

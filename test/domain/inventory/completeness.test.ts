@@ -13,30 +13,13 @@ import {
 import { UNOBTAINABLE_REASONS } from '../../../shared/domain/inventory/inventory-documents.ts';
 import type { InventoryRecord, ProtectionStatus } from '../../../shared/domain/inventory/inventory-record.ts';
 import { entry, minute } from '../journal/entries.ts';
-import { ASSET_ID, LISTED, listed } from './records.ts';
+import { ASSET_ID, LISTED, listed, revisionEntry } from './records.ts';
 
 function row(version: number, status: 'protected' | 'pending'): InventoryRecord {
-  return {
-    v: 1,
-    cloud: 'demo',
-    asset_id: `a${version}`,
-    listed_at: '2026-11-21T00:00:00.000000Z',
-    status,
-    resource_type: 'image',
-    type: 'upload',
-    public_id: `p${version}`,
-    version,
-    bytes: 10,
-  };
+  return listed({ asset_id: `a${version}`, public_id: `p${version}`, version, bytes: 10, status });
 }
 
 describe('addCompleteness', () => {
-  it('names the oldest first, whichever row comes first', () => {
-    const rows = [row(3, 'pending'), row(1, 'pending'), row(2, 'pending')];
-    const sum = rows.reduce((all, next) => addCompleteness(all, completenessOf(next, 0)), NO_COMPLETENESS);
-    expect(sum.examples.map(({ version }) => version)).toEqual([1, 2, 3]);
-  });
-
   it('does not sort anew for a row that is no example', () => {
     const one = addCompleteness(NO_COMPLETENESS, completenessOf(row(1, 'pending'), 0));
     const two = addCompleteness(one, completenessOf(row(2, 'protected'), 0));
@@ -137,16 +120,7 @@ describe('examples', () => {
 });
 
 describe('bandwidth', () => {
-  const copied = (more = {}) =>
-    entry('revision', LISTED, {
-      asset_id: ASSET_ID,
-      version: 7,
-      bytes: 50,
-      etag: 'e7',
-      outcome: 'stored',
-      source: 'download',
-      ...more,
-    });
+  const copied = (more = {}) => revisionEntry(LISTED, 'stored', { source: 'download', ...more });
 
   it('is what was downloaded for the run, by either endpoint', () => {
     expect(bandwidthOf(listed(), [copied()])).toBe(50);

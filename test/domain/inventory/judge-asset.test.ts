@@ -1,60 +1,68 @@
 import { describe, expect, test } from 'vitest';
-import { judgeAsset, MAX_TRIES, vainAttempt } from '../../../shared/domain/inventory/judge-asset.ts';
+import type { SelectionRules } from '../../../shared/domain/asset/selection-rules.ts';
+import type { InventoryRecord } from '../../../shared/domain/inventory/inventory-record.ts';
+import { type Judgement, judgeAsset, MAX_TRIES, vainAttempt } from '../../../shared/domain/inventory/judge-asset.ts';
 import { settleRecord } from '../../../shared/domain/inventory/settle-record.ts';
-import type { RevisionOutcome } from '../../../shared/domain/journal/journal-entry.ts';
-import { entry } from '../journal/entries.ts';
-import { ASSET_ID, KEY, knowing, listed } from './records.ts';
+import { isSameRevision, keysOfRecord, storedEvidence } from '../../../shared/domain/inventory/stored-evidence.ts';
+import type { JournalEntry } from '../../../shared/domain/journal/journal-entry.ts';
+import { entry, minute } from '../journal/entries.ts';
+import { ALTERNATIVE_KEY, ASSET_ID, KEY, knowing, listed, listedWithout, revisionEntry } from './records.ts';
 
 const STORED = { key: KEY, verified: 'md5' } as const;
+const stored = [revisionEntry(20, 'stored', STORED)];
+const isProtected = { stands: 'protected', stored: STORED } as const;
+const excluding: SelectionRules = { exclude: { tags: ['t'] } };
 
-function attempt(at: number, outcome: RevisionOutcome, more = {}) {
-  return entry('revision', at, { asset_id: ASSET_ID, version: 7, bytes: 50, etag: 'e7', outcome, ...more });
+const tried = listed({ status: 'blocked', tries: 2 });
+const triedOften = listed({ status: 'blocked', tries: MAX_TRIES, detail: 'HTTP 401' });
+const givenUp = { stands: 'given-up', reason: 'blocked', tries: MAX_TRIES, detail: 'HTTP 401' } as const;
+/** Of earlier versions, or by chance: given up, and without the reason. */
+const unreasoned = [
+  listed({ status: 'protected', tries: MAX_TRIES }),
+  listed({ status: 'excluded', tries: MAX_TRIES }),
+  listed({ tries: MAX_TRIES }),
+];
+
+interface Known {
+  readonly events?: readonly JournalEntry[];
+  readonly previous?: InventoryRecord;
+  readonly rules?: SelectionRules;
+  readonly retry?: boolean;
 }
 
-const stored = attempt(20, 'stored', STORED);
-
-describe('a listed asset', () => {
-  test('is protected where something tells that its bytes are in the bucket', () => {
-    expect(judgeAsset(listed(), knowing([stored]), {}, false)).toEqual({ stands: 'protected', stored: STORED });
-  });
-
-  test('is excluded by the rules, by its listed tags too, whatever is stored', () => {
-    const rules = { exclude: { tags: ['t'] } };
-    expect(judgeAsset(listed(), knowing([stored]), rules, false)).toEqual({
-      stands: 'excluded',
-      detail: 'excluded by tag t',
-    });
-    expect(judgeAsset(listed({ tags: [] }), knowing([stored]), rules, false).stands).toBe('protected');
-  });
-
-  test('is given up as a placeholder, whatever is stored of it', () => {
-    const record = listed({ placeholder: true });
-    expect(judgeAsset(record, knowing([stored]), {}, true)).toEqual({ stands: 'given-up', reason: 'placeholder' });
-  });
-
-  test('is open where nothing tells, and counts the tries of its revision only', () => {
-    expect(judgeAsset(listed(), knowing([]), {}, false)).toEqual({ stands: 'open', tries: 0 });
-    const before = listed({ status: 'blocked', tries: 2 });
-    expect(judgeAsset(listed(), knowing([], before), {}, false)).toEqual({ stands: 'open', tries: 2 });
-    expect(judgeAsset(listed({ version: 8 }), knowing([], before), {}, false)).toEqual({ stands: 'open', tries: 0 });
-  });
-
-  test('is given up after five runs, with the reason of the last, until somebody asks to try again', () => {
-    const before = listed({ status: 'blocked', tries: MAX_TRIES, detail: 'HTTP 401' });
-    expect(judgeAsset(listed(), knowing([], before), {}, false)).toEqual({
-      stands: 'given-up',
-      reason: 'blocked',
-      tries: MAX_TRIES,
-      detail: 'HTTP 401',
-    });
-    expect(judgeAsset(listed(), knowing([], before), {}, true)).toEqual({ stands: 'open', tries: MAX_TRIES });
-    for (const status of ['protected', 'excluded'] as const) {
-      const row = listed({ status, tries: MAX_TRIES });
-      expect(judgeAsset(listed(), knowing([], row), {}, false)).toMatchObject({ reason: 'pending' });
-    }
-    const { status: _, ...unsettled } = before;
-    expect(judgeAsset(listed(), knowing([], unsettled), {}, false)).toMatchObject({ reason: 'pending' });
-  });
+test.each<[string, InventoryRecord, Known, Judgement]>([
+  ['protected where something tells that its bytes are in the bucket', listed(), { events: stored }, isProtected],
+  [
+    'excluded by the rules, by its listed tags too, whatever is stored',
+    listed(),
+    { events: stored, rules: excluding },
+    { stands: 'excluded', detail: 'excluded by tag t' },
+  ],
+  ['protected without such a tag', listed({ tags: [] }), { events: stored, rules: excluding }, isProtected],
+  [
+    'given up as a placeholder, whatever is stored of it',
+    listed({ placeholder: true }),
+    { events: stored, retry: true },
+    { stands: 'given-up', reason: 'placeholder' },
+  ],
+  ['open where nothing tells', listed(), {}, { stands: 'open', tries: 0 }],
+  ['open with the tries of its revision', listed(), { previous: tried }, { stands: 'open', tries: 2 }],
+  ['open without those of another', listed({ version: 8 }), { previous: tried }, { stands: 'open', tries: 0 }],
+  ['given up after five runs, with the reason of the last', listed(), { previous: triedOften }, givenUp],
+  [
+    'open again where somebody asks',
+    listed(),
+    { previous: triedOften, retry: true },
+    { stands: 'open', tries: MAX_TRIES },
+  ],
+  ...unreasoned.map((previous): [string, InventoryRecord, Known, Judgement] => [
+    `pending where it was given up as ${previous.status}`,
+    listed(),
+    { previous },
+    { stands: 'given-up', reason: 'pending', tries: MAX_TRIES },
+  ]),
+])('a listed asset is %s', (_, record, { events = [], previous, rules = {}, retry = false }, judgement) => {
+  expect(judgeAsset(record, knowing(events, previous), rules, retry)).toEqual(judgement);
 });
 
 describe('a vain attempt', () => {
@@ -64,17 +72,17 @@ describe('a vain attempt', () => {
     ['too-large', 'too-large'],
     ['unverifiable', 'unverifiable'],
   ] as const)('that came to %s is %s', (outcome, reason) => {
-    expect(vainAttempt(listed(), [attempt(51, outcome)])).toEqual({ reason });
-    expect(vainAttempt(listed(), [attempt(51, outcome, { reason: 'why' })])).toEqual({ reason, detail: 'why' });
+    expect(vainAttempt(listed(), [revisionEntry(51, outcome)])).toEqual({ reason });
+    expect(vainAttempt(listed(), [revisionEntry(51, outcome, { reason: 'why' })])).toEqual({ reason, detail: 'why' });
   });
 
   test('is the last one of this revision, and no word of verify, which speaks of earlier copies', () => {
     const events = [
-      attempt(51, 'lost'),
-      attempt(52, 'unobtainable'),
-      attempt(53, 'excluded'),
-      attempt(54, 'too-large', { version: 8 }),
-      attempt(55, 'unverifiable', { origin: 'verify' }),
+      revisionEntry(51, 'lost'),
+      revisionEntry(52, 'unobtainable'),
+      revisionEntry(53, 'excluded'),
+      revisionEntry(54, 'too-large', { version: 8 }),
+      revisionEntry(55, 'unverifiable', { origin: 'verify' }),
       entry('tags', 56, { asset_id: ASSET_ID, change: { added: [], removed: [] } }),
     ];
     expect(vainAttempt(listed(), events)).toEqual({ reason: 'blocked' });
@@ -82,34 +90,109 @@ describe('a vain attempt', () => {
   });
 });
 
-describe('a settled row', () => {
+const open = { stands: 'open', tries: 2 } as const;
+const { stands: _, reason, ...given } = givenUp;
+test.each<[string, Judgement, readonly JournalEntry[], Partial<InventoryRecord>]>([
+  ['where protected bytes are, as they are known', isProtected, [], { status: 'protected', ...STORED }],
+  ['why it is excluded', { stands: 'excluded', detail: 'by tag t' }, [], { status: 'excluded', detail: 'by tag t' }],
+  ['that it is withdrawn', { stands: 'given-up', reason: 'placeholder' }, [], { status: 'placeholder' }],
+  ['why it was given up', givenUp, [], { status: reason, ...given }],
+  [
+    'why a try was in vain',
+    open,
+    [revisionEntry(51, 'lost', { reason: 'replaced' })],
+    { status: 'lost', tries: 3, detail: 'replaced' },
+  ],
+  ['that a try was in vain', open, [revisionEntry(51, 'lost')], { status: 'lost', tries: 3 }],
+  ['that it still waits, which is no try', open, [], { status: 'pending', tries: 2 }],
+])('a settled row says %s, and not what the listing step thought', (_says, judgement, events, row) => {
   const asked = listed({ queued: true, key: 'old', sha256: 'old', verified: 'length', source: 'download' });
+  expect(settleRecord(asked, judgement, events)).toStrictEqual(listed(row));
+});
 
-  test('says where protected bytes are, as they are known, and not as the listing step thought', () => {
-    expect(settleRecord(asked, { stands: 'protected', stored: STORED }, [])).toEqual({
-      ...listed({ status: 'protected' }),
-      ...STORED,
-    });
-  });
+const R7 = { version: 7, bytes: 50, etag: 'e7' };
+const SEEN = { key: KEY, sha256: 's7', verified: 'md5', source: 'download' } as const;
+function storedAt(at: number, more = {}) {
+  return revisionEntry(at, 'stored', { ...SEEN, ...more });
+}
 
-  test('says why something is excluded or given up', () => {
-    expect(settleRecord(asked, { stands: 'excluded', detail: 'excluded by tag t' }, [])).toEqual(
-      listed({ status: 'excluded', detail: 'excluded by tag t' }),
-    );
-    expect(settleRecord(asked, { stands: 'given-up', reason: 'placeholder' }, [])).toEqual(
-      listed({ status: 'placeholder' }),
-    );
-    expect(settleRecord(asked, { stands: 'given-up', reason: 'blocked', tries: 5, detail: 'HTTP 401' }, [])).toEqual(
-      listed({ status: 'blocked', tries: 5, detail: 'HTTP 401' }),
-    );
-  });
+test('a revision has two keys, or one where no etag names the other', () => {
+  expect(keysOfRecord(listed())).toEqual([KEY, ALTERNATIVE_KEY]);
+  expect(keysOfRecord(listedWithout('etag'))).toEqual([KEY]);
+});
 
-  test('counts a try that was in vain; one that still waits is none', () => {
-    const open = { stands: 'open', tries: 2 } as const;
-    expect(settleRecord(asked, open, [attempt(51, 'lost', { reason: 'replaced' })])).toEqual(
-      listed({ status: 'lost', tries: 3, detail: 'replaced' }),
-    );
-    expect(settleRecord(asked, open, [attempt(51, 'lost')])).toEqual(listed({ status: 'lost', tries: 3 }));
-    expect(settleRecord(asked, open, [])).toEqual(listed({ status: 'pending', tries: 2 }));
-  });
+test('what is known is about the listed revision where version, length and etag are, as far as it is listed', () => {
+  expect(isSameRevision(R7, listed())).toBe(true);
+  expect(isSameRevision(R7, listedWithout('etag'))).toBe(true);
+  expect(isSameRevision({ version: 7, bytes: 50 }, listed())).toBe(false);
+  for (const other of [{ version: 8 }, { bytes: 51 }, { etag: 'e8' }]) {
+    expect(isSameRevision({ ...R7, ...other }, listed())).toBe(false);
+  }
+});
+
+const row = listed({ key: KEY, status: 'protected' });
+const renamed = listed({ public_id: 'b' });
+const unknown = listedWithout('etag', 'tags');
+const KEY_OF_B = KEY.replace('/a/', '/b/');
+const here = { key: KEY, verified: 'md5' } as const;
+const untold = [
+  revisionEntry(20, 'lost'),
+  entry('tags', 21, { asset_id: ASSET_ID, change: { added: [], removed: [] } }),
+  entry('observed', 22, { asset_id: ASSET_ID, state: 'gone' }),
+];
+const rename = entry('renamed', 30, {
+  asset_id: ASSET_ID,
+  to_public_id: 'b',
+  revision: { ...R7, format: 'png', key: KEY_OF_B, verified: 'md5' },
+});
+const seen = entry('observed', 20, { asset_id: ASSET_ID, state: 'present', revision: { ...R7, ...here } });
+const beside = storedAt(20, { key: ALTERNATIVE_KEY });
+const refuted = revisionEntry(20, 'lost', { origin: 'verify', recorded_at: minute(40) });
+const mended = storedAt(20, { origin: 'verify', key: ALTERNATIVE_KEY, recorded_at: minute(45) });
+
+test.each<[string, InventoryRecord, readonly JournalEntry[], InventoryRecord | undefined, object | undefined]>([
+  ['nothing where nobody tells', listed(), [], undefined, undefined],
+  ['nothing that only tells that it is not there', listed(), untold, listed({ status: 'pending' }), undefined],
+  ...[0, 49, 50, 59].map((at): [string, InventoryRecord, JournalEntry[], undefined, object] => [
+    `an entry of the journal, also of minute ${at}`,
+    listed(),
+    [storedAt(at)],
+    undefined,
+    SEEN,
+  ]),
+  ...[{ version: 6 }, { bytes: 49 }, { etag: 'e6' }].map(
+    (other): [string, InventoryRecord, JournalEntry[], undefined, undefined] => [
+      `no entry of another revision: ${JSON.stringify(other)}`,
+      listed(),
+      [storedAt(20, other)],
+      undefined,
+      undefined,
+    ],
+  ),
+  ['nothing of the name that the asset had before', renamed, [storedAt(20)], row, undefined],
+  ['the copy of a rename', renamed, [storedAt(20), rename], undefined, { key: KEY_OF_B, verified: 'md5' }],
+  ['the row of the run before', listed(), [], row, { key: KEY, verified: 'length' }],
+  ['no row of another revision', listed(), [], { ...row, version: 6 }, undefined],
+  ['what an earlier run observed', listed(), [seen], undefined, here],
+  [
+    'the witness that has seen the bytes pass, if one has',
+    listed(),
+    [revisionEntry(30, 'already-stored', here), storedAt(20)],
+    undefined,
+    SEEN,
+  ],
+  ['the alternative key', listed(), [beside], undefined, { ...SEEN, key: ALTERNATIVE_KEY }],
+  [
+    'the alternative key that only the witness knows, where the listing has no etag',
+    listedWithout('etag'),
+    [beside],
+    undefined,
+    { ...SEEN, key: ALTERNATIVE_KEY },
+  ],
+  ['a key without any etag', unknown, [], { ...unknown, key: KEY }, { key: KEY, verified: 'length' }],
+  ['nothing that verify has refuted since', listed(), [storedAt(20), refuted], row, undefined],
+  ['what somebody stored after a refutation', listed(), [refuted, storedAt(41)], row, SEEN],
+  ['what verify mended', listed(), [storedAt(20), mended, refuted], row, { ...SEEN, key: ALTERNATIVE_KEY }],
+])('that a revision is in the bucket says %s', (_, record, events, previous, evidence) => {
+  expect(storedEvidence(record, knowing(events, previous))).toEqual(evidence);
 });

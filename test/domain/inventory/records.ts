@@ -1,8 +1,7 @@
-import type { RunTally } from '../../../shared/domain/inventory/inventory-documents.ts';
 import type { InventoryRecord } from '../../../shared/domain/inventory/inventory-record.ts';
 import type { Knowledge } from '../../../shared/domain/inventory/told-state.ts';
-import type { JournalEntry } from '../../../shared/domain/journal/journal-entry.ts';
-import { minute } from '../journal/entries.ts';
+import type { JournalEntry, RevisionEntry, RevisionOutcome } from '../../../shared/domain/journal/journal-entry.ts';
+import { entry, minute } from '../journal/entries.ts';
 
 /** The asset that all of these are about. */
 export const ASSET_ID = 'a0';
@@ -46,16 +45,7 @@ export function knowing(events: readonly JournalEntry[], previous?: InventoryRec
   return { events, previous, since: previous === undefined ? undefined : `${minute(SINCE).slice(0, 23)}Z` };
 }
 
-/** A tally of which nothing is 0. */
-export const SOME_TALLY: RunTally = {
-  listed: 1,
-  bytes: 2,
-  queued: 3,
-  queued_bytes: 4,
-  calls: 5,
-  heads: 6,
-  observed: 7,
-  gone: 8,
-  lost: 9,
-  unreadable: 10,
-};
+/** An entry about the listed revision, at some minute. */
+export function revisionEntry(at: number, outcome: RevisionOutcome, more: object = {}): RevisionEntry {
+  return entry('revision', at, { asset_id: ASSET_ID, version: 7, bytes: 50, etag: 'e7', outcome, ...more });
+}

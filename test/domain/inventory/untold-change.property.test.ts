@@ -3,16 +3,128 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { identityText } from '../../../shared/domain/asset/asset.ts';
 import { detailsOf } from '../../../shared/domain/asset/asset-details.ts';
-import type { Revision } from '../../../shared/domain/asset/revision.ts';
+import type { AssetDetails, Revision } from '../../../shared/domain/asset/revision.ts';
 import type { InventoryRecord } from '../../../shared/domain/inventory/inventory-record.ts';
 import { type Knowledge, toldState } from '../../../shared/domain/inventory/told-state.ts';
 import { untoldChange } from '../../../shared/domain/inventory/untold-change.ts';
 import type { JournalEntry, StoredBytes } from '../../../shared/domain/journal/journal-entry.ts';
 import type { AssetState } from '../../../shared/domain/journal/library-state.ts';
+import { withoutUndefined } from '../../../shared/domain/text/without-undefined.ts';
 import { runs } from '../../scale.ts';
-import { minute } from '../journal/entries.ts';
-import { anyEvidence, anyKnowledge, anyRecord } from './arbitrary-history.ts';
-import { ASSET_ID, LISTED } from './records.ts';
+import { entry, minute } from '../journal/entries.ts';
+import { ASSET_ID, KEY, knowing, LISTED, listed } from './records.ts';
+
+function maybe<T>(value: fc.Arbitrary<T>) {
+  return fc.option(value, { nil: undefined });
+}
+const name = fc.constantFrom('a', 'b');
+const folder = fc.constantFrom('', 'x', 'x/y', 'z');
+const tags = fc.subarray(['s', 't', 'u']).chain((some) => fc.shuffledSubarray(some, { minLength: some.length }));
+
+/** Of few values each, so that what is listed often is what was told. */
+const anyDetails: fc.Arbitrary<AssetDetails> = fc
+  .record({
+    tags: maybe(tags),
+    context: maybe(fc.constantFrom({}, { k: '1', l: '2' }, { l: '2', k: '1' })),
+    metadata: maybe(fc.constantFrom({}, { m: 1, n: { o: [1, 2], p: null } }, { n: { p: null, o: [1, 2] }, m: 1 })),
+    asset_folder: maybe(folder),
+    display_name: maybe(name),
+    access_control: maybe(fc.constantFrom(null, [{ access_type: 'token' }])),
+    created_at: maybe(fc.constantFrom('2026-11-20T09:00:00Z', '2026-11-20T09:00:00.000000Z', '2026-11-19T09:00:00Z')),
+  })
+  .map((details) => withoutUndefined(details) as AssetDetails); // as of a detail that is unknown
+
+const anyRevision = fc.constantFrom(
+  { version: 7, bytes: 50, etag: 'e7' },
+  { version: 7, bytes: 50, etag: 'e7', version_id: 'v7' },
+  { version: 6, bytes: 50, etag: 'e6' },
+  { version: 7, bytes: 50 },
+);
+const anyStored: fc.Arbitrary<StoredBytes | undefined> = fc.constantFrom(
+  undefined,
+  { key: KEY, verified: 'md5' },
+  { key: KEY.replace('/a/', '/b/'), verified: 'length', sha256: 's' },
+);
+
+const asset = { asset_id: ASSET_ID };
+
+/** Any event of the asset, or of folders, but none of the very moment of its listing. */
+const anyEvent: fc.Arbitrary<JournalEntry> = fc
+  .record({
+    at: fc.integer({ min: 0, max: 60 }).filter((at) => at !== LISTED),
+    name,
+    revision: anyRevision,
+    stored: anyStored,
+    details: anyDetails,
+    tags,
+    folder,
+    kind: fc.constantFrom(
+      'revision',
+      'lost',
+      'deleted',
+      'renamed',
+      'tags',
+      'context',
+      'moved',
+      'folder',
+      'seen',
+      'gone',
+    ),
+  })
+  .map(({ kind, at, name: public_id, revision, stored, details, tags: added, folder: to }): JournalEntry => {
+    switch (kind) {
+      case 'revision':
+        return entry('revision', at, { ...asset, public_id, ...revision, ...stored, ...details, outcome: 'stored' });
+      case 'lost':
+        return entry('revision', at, { ...asset, public_id, ...revision, outcome: 'lost' });
+      case 'deleted':
+        return entry('deleted', at, { ...asset, public_id });
+      case 'renamed':
+        return entry('renamed', at, { ...asset, public_id: 'a', to_public_id: public_id, revision });
+      case 'tags':
+        return entry('tags', at, { ...asset, public_id, change: { added, removed: ['s'] } });
+      case 'context':
+        return entry('context', at, { ...asset, public_id, change: { set: { k: '1' }, removed: ['l'] } });
+      case 'moved':
+        return entry('moved', at, { ...asset, public_id, to_asset_folder: to });
+      case 'folder':
+        return entry('folder-moved', at, { from_path: 'x', to_path: 'z' });
+      case 'seen':
+        return entry('observed', at, {
+          ...asset,
+          public_id,
+          state: 'present',
+          revision: { ...revision, ...stored },
+          details,
+        });
+      default:
+        return entry('observed', at, { ...asset, public_id, state: 'gone' });
+    }
+  });
+
+/** The asset as it is listed, under either name, with or without its original. */
+const anyRecord: fc.Arbitrary<InventoryRecord> = fc
+  .record({ name, revision: anyRevision, details: anyDetails, isPlaceholder: fc.boolean() })
+  .map(({ name: public_id, revision, details, isPlaceholder }) => {
+    const { etag: _, tags: __, ...bare } = listed();
+    return {
+      ...bare,
+      public_id,
+      ...revision,
+      ...details,
+      ...(isPlaceholder && { placeholder: true as const, bytes: 0 }),
+    };
+  });
+
+/** What notifications and earlier runs may tell of the asset, in any order. */
+const anyKnowledge: fc.Arbitrary<Knowledge> = fc
+  .record({ events: fc.array(anyEvent, { maxLength: 8 }), previous: maybe(anyRecord), stored: anyStored })
+  .map(({ events, previous, stored }) =>
+    knowing(events, previous && { ...previous, ...stored, listed_at: previous.listed_at.replace('T09:50', 'T09:12') }),
+  );
+
+/** Where its bytes are, if they are in the bucket. */
+const anyEvidence = anyStored;
 
 /** A detail without what makes no difference: the order of tags, the way in which a time is written. */
 function meant(name: string, value: unknown): unknown {

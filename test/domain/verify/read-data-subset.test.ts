@@ -39,14 +39,10 @@ describe('what an operator writes', () => {
     expect(parseReadDataSubset(text)).toEqual(subset);
   });
 
-  test.each(['', '0/7', '8/7', '0/0', '1/7/2', '-1/7', '0%', '100.1%', '101%', '%', '5 %', '0', '-5', '0.5', 'GB'])(
-    '%j is none',
-    (text) => {
-      expect(parseReadDataSubset(text)).toBeUndefined();
-    },
-  );
-
-  test.each(['5XB', '10GBs', '1e9', '99999TiB9', '9999999999999TB', 'all'])('%j is none either', (text) => {
+  test.each([
+    ...['', '0/7', '8/7', '0/0', '1/7/2', '-1/7', '0%', '100.1%', '101%', '%', '5 %', '0', '-5', '0.5', 'GB'],
+    ...['5XB', '10GBs', '1e9', '99999TiB9', '9999999999999TB', 'all'],
+  ])('%j is none', (text) => {
     expect(parseReadDataSubset(text)).toBeUndefined();
   });
 });
@@ -54,7 +50,8 @@ describe('what an operator writes', () => {
 describe('slices', () => {
   test.each([1, 7, 16])('of %i cover everything exactly once', (of) => {
     const slices = Array.from({ length: of }, (_, index) => chosen(`${index + 1}/${of}`));
-    expect(slices.flat().sort()).toEqual([...KEYS].sort());
+    expect(slices.flat()).toHaveLength(KEYS.length);
+    expect(new Set(slices.flat()).size).toBe(KEYS.length);
     for (const slice of slices) expect(slice.length).toBeGreaterThan((KEYS.length / of) * 0.8);
   });
 

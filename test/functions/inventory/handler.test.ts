@@ -1,88 +1,100 @@
-import { CreateBucketCommand, CreateMultipartUploadCommand, ListMultipartUploadsCommand } from '@aws-sdk/client-s3';
+import { CreateMultipartUploadCommand, ListMultipartUploadsCommand, type S3Client } from '@aws-sdk/client-s3';
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import {
   GetQueueAttributesCommand,
   PurgeQueueCommand,
   ReceiveMessageCommand,
   SetQueueAttributesCommand,
+  type SQSClient,
 } from '@aws-sdk/client-sqs';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { v2 as cloudinary } from 'cloudinary';
-import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { CREDENTIALS, KEY, startDemoCloudinary } from '../../adapters/cloudinary/demo-cloudinary.ts';
-import { useCapturedOutput } from '../captured-output.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { handler as Handler } from '../../../functions/inventory/handler.ts';
+import { loopbackCertificate } from '../../../local/certificate/loopback-certificate.ts';
+import { type SimulatedCloudinary, startSimulatedCloudinary } from '../../../local/cloudinary/simulated-cloudinary.ts';
+import { captureOutput } from '../captured-output.ts';
 import { emfLines } from '../emf-lines.ts';
 import { lambdaContext } from '../lambda-context.ts';
-import { functionsOnMiniStack } from '../mini-stack.ts';
+import { expectFailedForGood, runFunctionRig, stepEvent, wholeRun } from '../run-functions.ts';
 
 const RUN = `inventory-${process.pid}`;
+const SECRET = 'a-secret-nobody-should-see';
 
-const output = useCapturedOutput();
-const { s3, sqs, config, createQueue, storeParameter } = await functionsOnMiniStack();
-const sns = new SNSClient(config);
-const server = await startDemoCloudinary();
+let server: SimulatedCloudinary;
+let handler: typeof Handler;
+let s3: S3Client;
+let sqs: SQSClient;
+let output: ReturnType<typeof captureOutput>;
+let bulk: string;
+let mail: string;
+const clients: { destroy(): void }[] = [];
+
+beforeAll(async () => {
+  const { client, queue, ...rig } = await runFunctionRig(RUN);
+  ({ s3, sqs, bulk } = rig);
+  mail = await queue('mail');
+  const ssm = new SSMClient(client);
+  const sns = new SNSClient(client);
+  clients.push(s3, sqs, ssm, sns);
+  const { key, cert } = await loopbackCertificate();
+  server = await startSimulatedCloudinary({
+    tls: { key, cert },
+    environments: [{ cloudName: 'demo', keys: [{ apiKey: '1', apiSecret: SECRET }] }],
+  });
+  const { TopicArn = '' } = await sns.send(new CreateTopicCommand({ Name: RUN }));
+  const { Attributes } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl: mail, AttributeNames: ['QueueArn'] }),
+  );
+  const Endpoint = Attributes?.['QueueArn'] ?? '';
+  const Statement = [{ Effect: 'Allow', Principal: '*', Action: 'sqs:SendMessage', Resource: Endpoint }];
+  const Policy = JSON.stringify({ Version: '2012-10-17', Statement });
+  await sqs.send(new SetQueueAttributesCommand({ QueueUrl: mail, Attributes: { Policy } }));
+  await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint }));
+  const Value = `cloudinary://1:${SECRET}@demo`;
+  await ssm.send(new PutParameterCommand({ Name: `/${RUN}/demo`, Type: 'SecureString', Value }));
+  const wrong = { Name: `/${RUN}/refused`, Value: 'cloudinary://1:another-secret@refused' };
+  await ssm.send(new PutParameterCommand({ ...wrong, Type: 'SecureString' }));
+  const cloud = { apiOrigin: server.origin, downloadOrigins: [], nativeBackup: false, rules: {} };
+  Object.assign(process.env, {
+    CLOUDS: JSON.stringify({
+      demo: { ...cloud, credentialsParameter: `/${RUN}/demo` },
+      locked: { ...cloud, credentialsParameter: `/${RUN}/locked` },
+      refused: { ...cloud, credentialsParameter: `/${RUN}/refused` },
+    }),
+    QUOTA_RESERVE: '0.1',
+    ALARM_TOPIC_ARN: TopicArn,
+    REPORT_MAIL: 'first',
+  });
+  ({ handler } = await import('../../../functions/inventory/handler.ts'));
+});
+
 afterAll(async () => {
-  sns.destroy();
+  for (const client of clients) client.destroy();
   await server.close();
 });
-const queues = {
-  bulk: await createQueue(`${RUN}-bulk`),
-  large: await createQueue(`${RUN}-large`),
-  mail: await createQueue(`${RUN}-mail`),
-};
-const { TopicArn = '' } = await sns.send(new CreateTopicCommand({ Name: RUN }));
-const { Attributes } = await sqs.send(
-  new GetQueueAttributesCommand({ QueueUrl: queues.mail, AttributeNames: ['QueueArn'] }),
-);
-const Endpoint = Attributes?.['QueueArn'] ?? '';
-const Statement = [{ Effect: 'Allow', Principal: '*', Action: 'sqs:SendMessage', Resource: Endpoint }];
-const Policy = JSON.stringify({ Version: '2012-10-17', Statement });
-await sqs.send(new SetQueueAttributesCommand({ QueueUrl: queues.mail, Attributes: { Policy } }));
-await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint }));
-await s3.send(new CreateBucketCommand({ Bucket: RUN }));
-await storeParameter(`/${RUN}/demo`, CREDENTIALS);
-await storeParameter(`/${RUN}/refused`, 'cloudinary://1:another-secret@refused');
-const cloud = { apiOrigin: server.origin, downloadOrigins: [], nativeBackup: false, rules: {} };
-Object.assign(process.env, {
-  CLOUDS: JSON.stringify({
-    demo: { ...cloud, credentialsParameter: `/${RUN}/demo` },
-    locked: { ...cloud, credentialsParameter: `/${RUN}/locked` },
-    refused: { ...cloud, credentialsParameter: `/${RUN}/refused` },
-  }),
-  BUCKET_NAME: RUN,
-  BULK_QUEUE_URL: queues.bulk,
-  LARGE_QUEUE_URL: queues.large,
-  BULK_BACKLOG_LIMIT: '100',
-  LARGE_BACKLOG_LIMIT: '10',
-  QUEUE_LAG_SECONDS: '0',
-  QUOTA_RESERVE: '0.1',
-  ALARM_TOPIC_ARN: TopicArn,
-  REPORT_MAIL: 'first',
-});
-const { handler } = await import('../../../functions/inventory/handler.ts');
 
-afterEach(() => expect(output.text()).not.toContain(KEY.apiSecret));
+beforeEach(() => {
+  output = captureOutput();
+});
+afterEach(() => {
+  output.restore();
+  expect(output.text()).not.toContain(SECRET);
+});
 
 function upload(public_id: string) {
   return cloudinary.uploader.upload(`data:image/png;base64,${Buffer.from(public_id).toString('base64')}`, {
     cloud_name: 'demo',
-    api_key: KEY.apiKey,
-    api_secret: KEY.apiSecret,
+    api_key: '1',
+    api_secret: SECRET,
     upload_prefix: server.origin,
     public_id,
   });
 }
 
-function requestOf(input: object, rest: object = {}) {
-  return {
-    execution: { arn: `arn:aws:states:us-east-1:000000000000:execution:${RUN}:id`, startedAt: '2026-11-21T02:30:00Z' },
-    input: { reason: 'schedule', ...input },
-    retries: 0,
-    checks: {},
-    last: {},
-    ...rest,
-  };
+function requestOf(input: object, rest?: object) {
+  return stepEvent({ reason: 'schedule', ...input }, rest);
 }
-
 function call(event: object) {
   return handler(event, lambdaContext());
 }
@@ -95,32 +107,28 @@ describe('a run', () => {
     );
     expect(UploadId).toBeDefined();
     const checks = { bucket: { violations: 2 }, triggers: { repaired: 3 } };
-    let last: object = {};
-    for (let steps = 0; steps < 30; steps++) {
-      last = await call(requestOf({ cloud: 'demo' }, { checks, last }));
-      if (!('next' in last) || last.next === 'done') break;
-      // Nobody works here: what is queued is given up.
-      await sqs.send(new PurgeQueueCommand({ QueueUrl: queues.bulk }));
-    }
-    expect(last).toMatchObject({
+    // Nobody works here: what is queued is given up.
+    const giveUp = async (last: unknown) => {
+      await sqs.send(new PurgeQueueCommand({ QueueUrl: bulk }));
+      return last;
+    };
+    const report = {
+      cloud: 'demo',
+      started_at: '2026-11-22T02:30:00.000Z',
+      initial: true,
+      completeness: { assets: 1, unprotected: 1 },
+      tally: { queued: 1 },
+      housekeeping: { bucket_violations: 2, triggers_repaired: 3 },
+    };
+    expect(await wholeRun(handler, requestOf({ cloud: 'demo' }, { checks }), giveUp)).toMatchObject({
       next: 'done',
-      outcome: {
-        ended: 'finished',
-        report: {
-          cloud: 'demo',
-          started_at: '2026-11-21T02:30:00.000Z',
-          initial: true,
-          completeness: { assets: 1, unprotected: 1 },
-          tally: { queued: 1 },
-          housekeeping: { bucket_violations: 2, triggers_repaired: 3 },
-        },
-      },
+      outcome: { ended: 'finished', report },
     });
     expect(emfLines(output.lines())).toMatchObject([
       { dimensions: { cloud: 'demo' }, values: { InventoryRuns: 1, AssetsAtCloudinary: 1, AssetsUnprotected: 1 } },
     ]);
     const { Messages = [] } = await sqs.send(
-      new ReceiveMessageCommand({ QueueUrl: queues.mail, WaitTimeSeconds: 5, MaxNumberOfMessages: 10 }),
+      new ReceiveMessageCommand({ QueueUrl: mail, WaitTimeSeconds: 5, MaxNumberOfMessages: 10 }),
     );
     expect(Messages.map(({ Body = '{}' }) => JSON.parse(Body))).toMatchObject([
       {
@@ -162,16 +170,10 @@ describe('fails for good, by a result that the state machine knows, what', () =>
       /"other" is not configured; there are: demo, locked/,
     ],
     ['is a preview of such a cloud', { preview: { cloud: 'constructor' } }, /"constructor" is not configured/],
-    ['names no cloud', requestOf({}), /input\.cloud/],
-    ['has no known reason', requestOf({ cloud: 'demo', reason: 'boredom' }), /input\.reason/],
     ['has a setting that there is not', requestOf({ cloud: 'demo', retyr: true }), /input/],
     ['is nothing at all', {}, /execution/],
   ])('%s', async (_, event, message) => {
-    expect(await call(event)).toEqual({
-      next: 'failed',
-      error: 'invalid-configuration',
-      reason: expect.stringMatching(message),
-    });
+    await expectFailedForGood(handler, event, message);
     expect(output.lines()).toMatchObject([{ level: 'ERROR', code: 'invalid-configuration' }]);
   });
 });

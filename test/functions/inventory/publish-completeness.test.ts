@@ -1,54 +1,21 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { publishCompleteness } from '../../../functions/inventory/publish-completeness.ts';
+import { NO_COMPLETENESS } from '../../../shared/domain/inventory/completeness.ts';
 import type { CompletenessReport } from '../../../shared/domain/inventory/inventory-documents.ts';
+import { completenessReport, tally } from '../../usecases/progress/run-files.ts';
 import { useCapturedOutput } from '../captured-output.ts';
 import { emfLines } from '../emf-lines.ts';
 
-const REPORT: CompletenessReport = {
-  v: 1,
-  kind: 'completeness',
-  cloud: 'demo',
-  started_at: '2026-11-21T02:30:00.000Z',
-  finished_at: '2026-11-21T02:31:00.000Z',
-  reason: 'schedule',
-  initial: false,
-  completeness: {
-    assets: 10,
-    bytes: 1000,
-    protected: 8,
-    protected_bytes: 800,
-    excluded: 0,
-    unprotected: 2,
-    unobtainable: { placeholder: 0, lost: 0, blocked: 0, 'too-large': 0, unverifiable: 0, pending: 2 },
-  },
-  tally: {
-    listed: 10,
-    bytes: 1000,
-    queued: 3,
-    queued_bytes: 300,
-    calls: 9,
-    heads: 3,
-    observed: 4,
-    gone: 1,
-    lost: 0,
-    unreadable: 0,
-  },
-  previous_assets: 20,
+const REPORT = completenessReport('2026-11-21T02:30:00.000Z', {
+  completeness: { ...NO_COMPLETENESS.completeness, assets: 10, protected: 8, unprotected: 2 },
+  tally: tally({ queued: 3, observed: 4 }),
   shrinkage: 0.5,
-  bandwidth: 300,
-  duration_seconds: 60,
-  cost_usd: 0.01,
-  housekeeping: { bucket_violations: 0, triggers_repaired: 5, uploads_aborted: 0 },
-  examples: [],
-};
-const COMPLETE: CompletenessReport = {
-  ...REPORT,
-  completeness: { ...REPORT.completeness, protected: 10, unprotected: 0 },
-  tally: { ...REPORT.tally, queued: 0, observed: 0 },
-  shrinkage: 0,
-  housekeeping: { uploads_aborted: 0 },
-};
+  housekeeping: { triggers_repaired: 5, uploads_aborted: 0 },
+});
+const COMPLETE = completenessReport('2026-11-21T02:30:00.000Z', {
+  completeness: { ...NO_COMPLETENESS.completeness, assets: 10, protected: 10 },
+});
 
 const output = useCapturedOutput();
 let mails: { readonly subject: string; readonly text: string }[];
@@ -56,7 +23,7 @@ beforeEach(() => {
   mails = [];
 });
 
-async function send(subject: string, text: string) {
+async function send(subject: string, text: string): Promise<void> {
   mails.push({ subject, text });
 }
 

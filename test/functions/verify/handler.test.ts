@@ -1,59 +1,47 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { expect, test, vi } from 'vitest';
-import { useCapturedOutput } from '../captured-output.ts';
+import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { handler as Handler } from '../../../functions/verify/handler.ts';
+import { captureOutput } from '../captured-output.ts';
 import { emfLines } from '../emf-lines.ts';
-import { lambdaContext } from '../lambda-context.ts';
-import { functionsOnMiniStack } from '../mini-stack.ts';
+import { expectFailedForGood, runFunctionRig, stepEvent, wholeRun } from '../run-functions.ts';
 
 const RUN = `verify-${process.pid}`;
 
-const output = useCapturedOutput();
-const { s3, createQueue } = await functionsOnMiniStack();
-await s3.send(new CreateBucketCommand({ Bucket: RUN }));
-Object.assign(process.env, {
-  CLOUDS: '["demo","damaged"]',
-  BUCKET_NAME: RUN,
-  BULK_QUEUE_URL: await createQueue(`${RUN}-bulk`),
-  LARGE_QUEUE_URL: await createQueue(`${RUN}-large`),
-  BULK_BACKLOG_LIMIT: '100',
-  LARGE_BACKLOG_LIMIT: '10',
-  QUEUE_LAG_SECONDS: '0',
+let handler: typeof Handler;
+let s3: S3Client;
+let sqs: SQSClient;
+let output: ReturnType<typeof captureOutput>;
+
+beforeAll(async () => {
+  ({ s3, sqs } = await runFunctionRig(RUN));
+  process.env['CLOUDS'] = '["demo","damaged"]';
+  ({ handler } = await import('../../../functions/verify/handler.ts'));
 });
-const { handler } = await import('../../../functions/verify/handler.ts');
+afterAll(() => {
+  s3.destroy();
+  sqs.destroy();
+});
+beforeEach(() => {
+  output = captureOutput();
+});
+afterEach(() => output.restore());
 
-function requestOf(input: object, last: object = {}) {
-  return {
-    execution: { arn: `arn:aws:states:us-east-1:000000000000:execution:${RUN}:id`, startedAt: '2026-11-22T04:30:00Z' },
-    input: { reason: 'operator', ...input },
-    retries: 0,
-    checks: {},
-    last,
-  };
+function requestOf(input: object) {
+  return stepEvent({ reason: 'operator', ...input });
 }
-
-function call(event: object) {
-  return handler(event, lambdaContext());
-}
-
-/** The last step of a run, by a clock that jumps over its waits. */
-async function runOf(cloud: string): Promise<object> {
-  vi.useFakeTimers({ toFake: ['Date'] });
-  try {
-    for (let last: object = {}; ; ) {
-      last = await call(requestOf({ cloud, mend: false }, last));
-      if (!('next' in last) || last.next === 'done') return last;
-      if ('until' in last) vi.setSystemTime(String(last.until));
-    }
-  } finally {
-    vi.useRealTimers();
-  }
+/** Puts an object into the bucket. */
+function put(Key: string, Body: string) {
+  return s3.send(new PutObjectCommand({ Bucket: RUN, Key, Body }));
 }
 
 test('goes from step to step until it is done, and publishes zeros when nothing is wrong', async () => {
-  const Key = 'pipeline/res/demo/image/upload/a/1700000000.jpg';
-  await s3.send(new PutObjectCommand({ Bucket: RUN, Key, Body: 'x' }));
-  expect(await runOf('demo')).toMatchObject({
+  await put('pipeline/res/demo/image/upload/a/1700000000.jpg', 'x');
+  // Long ago, so that nobody has to wait for its journal entry.
+  const listed = '"listedUntil":"2026-11-22T02:30:00.000Z"';
+  const longAgo = async (last: unknown) => JSON.parse(JSON.stringify(last).replace(/"listedUntil":"[^"]*"/, listed));
+  expect(await wholeRun(handler, requestOf({ cloud: 'demo', mend: false }), longAgo)).toMatchObject({
     next: 'done',
     outcome: { ended: 'finished', report: { cloud: 'demo', found: 1, missing: 0, unrecorded: 1, problems: [] } },
   });
@@ -67,11 +55,7 @@ test.each([
   ['has a setting that there is not', requestOf({ cloud: 'demo', retry: true }), /input/],
   ['is to read what cannot be made out', requestOf({ cloud: 'demo', readData: 'all' }), /readData is "all"/],
 ])('fails for good where a run %s', async (_, event, message) => {
-  expect(await call(event)).toEqual({
-    next: 'failed',
-    error: 'invalid-configuration',
-    reason: expect.stringMatching(message),
-  });
+  await expectFailedForGood(handler, event, message);
 });
 
 test('passes other failures on as they are, to be tried again', async () => {
@@ -106,11 +90,9 @@ test('logs every problem, and counts them by what they are', async () => {
     key: `pipeline/res/damaged/image/upload/${public_id}/1.jpg`,
   });
   const journal = ['gone', 'changed'].map((public_id) => `${JSON.stringify(entry(public_id))}\n`).join('');
-  await s3.send(
-    new PutObjectCommand({ Bucket: RUN, Key: 'pipeline/journal/damaged/2026/11/22/02/a.ndjson', Body: journal }),
-  );
-  await s3.send(new PutObjectCommand({ Bucket: RUN, Key: entry('changed').key, Body: 'yy' }));
-  await runOf('damaged');
+  await put('pipeline/journal/damaged/2026/11/22/02/a.ndjson', journal);
+  await put(entry('changed').key, 'yy');
+  await wholeRun(handler, requestOf({ cloud: 'damaged', mend: false }));
   const problems = output.lines().filter(({ message }) => message === 'a stored revision is not what it was');
   expect(problems).toMatchObject([
     { level: 'ERROR', cloud: 'damaged', problem: 'different', key: entry('changed').key },

@@ -1,9 +1,12 @@
 import { expect } from 'vitest';
-import { identityText } from '../../../shared/domain/asset/asset.ts';
+import { type AssetIdentity, identityText } from '../../../shared/domain/asset/asset.ts';
+import type { AssetDetails, CurrentAsset, Revision } from '../../../shared/domain/asset/revision.ts';
 import { alternativeRevisionKey, revisionKey } from '../../../shared/domain/bucket/bucket-layout.ts';
+import type { PipelineError } from '../../../shared/domain/errors.ts';
 import { type LibraryState, livingAssets } from '../../../shared/domain/journal/library-state.ts';
+import type { InventoryDependencies, InventoryInput } from '../../../shared/usecases/inventory/inventory-state.ts';
 import { someBytes } from '../../doubles/byte-sources.ts';
-import type { InventoryLab } from '../../doubles/inventory-lab.ts';
+import type { InventoryLab, LabRun } from '../../doubles/inventory-lab.ts';
 import { listedAsset } from '../../doubles/memory-listing.ts';
 
 /** Uploads `count` assets of 50 bytes, each with a tag, and with a context that no notification tells. */
@@ -31,7 +34,14 @@ export async function backedUp(lab: InventoryLab, count: number): Promise<string
 /** Expects every asset in the bucket, and recorded as listed: from the rows of a run, where it is given, or by the journal. */
 export async function expectTruth(lab: InventoryLab, startedAt?: string): Promise<void> {
   expect(missingInBucket(lab)).toEqual([]);
-  expect(asFolded(await lab.folded(startedAt))).toEqual(asListed(lab));
+  expect(asFolded(await lab.folded(startedAt))).toEqual(inOrder(lab.library.held.map(listedAsset)));
+}
+
+/** Takes an inventory, whose report must be so. */
+export async function runs(lab: InventoryLab, report: object, input?: Partial<InventoryInput>): Promise<LabRun> {
+  const run = await lab.run(input);
+  expect(run.report).toMatchObject(report);
+  return run;
 }
 
 /** The keys of current revisions that are not in the bucket with exactly their bytes, under either of their keys. */
@@ -46,37 +56,99 @@ export function missingInBucket(lab: InventoryLab): readonly string[] {
 }
 
 interface View {
-  readonly asset: { readonly resource_type: string; readonly type: string; readonly public_id: string };
-  readonly revision: unknown;
-  readonly details: { readonly tags?: readonly string[] };
+  readonly asset: AssetIdentity;
+  readonly revision?: Revision | undefined;
+  readonly details: AssetDetails;
 }
 
 function inOrder(views: readonly View[]): readonly View[] {
   return views
-    .map((view) => ({ ...view, details: { ...view.details, tags: [...(view.details.tags ?? [])].sort() } }))
+    .map(({ asset, revision: { version, bytes, etag } = {} as Partial<Revision>, details }) => ({
+      asset,
+      revision: { version, bytes, etag } as Revision,
+      details: { ...details, tags: [...(details.tags ?? [])].sort() },
+    }))
     .sort((a, b) => (identityText(a.asset) < identityText(b.asset) ? -1 : 1));
 }
 
 /** The living assets as a fold tells of them, less where their bytes are. */
 export function asFolded(state: LibraryState): readonly View[] {
-  return inOrder(
-    livingAssets(state).map(({ asset, revision, details }) => ({
-      asset,
-      details,
-      revision: { version: revision?.version, bytes: revision?.bytes, etag: revision?.etag },
-    })),
-  );
+  return inOrder(livingAssets(state));
 }
 
-/** The assets as Cloudinary lists them. */
-export function asListed(lab: InventoryLab): readonly View[] {
-  return inOrder(
-    lab.library.held.map(listedAsset).map(({ asset, revision, details }) => ({
-      asset,
-      details,
-      revision: { version: revision.version, bytes: revision.bytes, etag: revision.etag },
-    })),
-  );
+/** The keys of all revisions in the bucket. */
+export function revisionsIn({ store }: InventoryLab): readonly string[] {
+  return [...store.objects.keys()].filter((key) => key.startsWith('pipeline/res/'));
+}
+
+/** What the tally of a run says that found nothing to do. */
+export const NOTHING_TO_DO = { queued: 0, heads: 0, observed: 0 };
+
+/** Has the listing give other assets than those that are on a page. */
+export function alterPages(
+  lab: InventoryLab,
+  alter: (assets: readonly CurrentAsset[]) => readonly CurrentAsset[],
+): void {
+  const page = lab.listing.page.bind(lab.listing);
+  lab.listing.page = async (...args) => {
+    const listed = await page(...args);
+    return { ...listed, assets: alter(listed.assets) };
+  };
+}
+
+/** The calls of the listing that were made so far: `page`, `existing` or `usage`. */
+export function callsOf({ listing }: InventoryLab, name: 'page' | 'existing'): readonly string[] {
+  return listing.calls.filter((call) => call.startsWith(name));
+}
+
+/** Fails calls of the listing, so many of them. */
+export function failListing(
+  lab: InventoryLab,
+  name: 'page' | 'existing',
+  failure: PipelineError,
+  times = Number.POSITIVE_INFINITY,
+): void {
+  let left = times;
+  lab.listing.before = (call) => (call.startsWith(name) && left-- > 0 ? failure : undefined);
+}
+
+/** A call at which a process ends: before it, or when it has had its effect. */
+export interface KillPoint {
+  readonly call: number;
+  readonly when: 'before' | 'after';
+}
+
+/** Counts every call that a run makes, and ends the process at some of them; the next attempt goes on. */
+export function killing(
+  lab: InventoryLab,
+  points: readonly KillPoint[],
+  overrides: Partial<InventoryDependencies> = {},
+) {
+  const left = points.toSorted((a, b) => a.call - b.call);
+  /** The pages that were in hand when it was killed. */
+  const hit: string[] = [];
+  let calls = 0;
+  let dead = false;
+  const dies = (when: KillPoint['when']): Error | undefined => {
+    const [next] = left;
+    if (!dead && next !== undefined && next.call <= calls && next.when === when) {
+      dead = true;
+      left.shift();
+      hit.push(...callsOf(lab, 'page').slice(-2));
+    }
+    return dead ? new Error('killed') : undefined;
+  };
+  const before = () => {
+    if (!dead) calls += 1;
+    return dies('before');
+  };
+  for (const target of [lab.store, lab.queues]) Object.assign(target, { before, after: () => dies('after') });
+  lab.listing.before = before;
+  lab.intervene = () => {
+    dead = false;
+    return overrides;
+  };
+  return { calls: () => calls, left, hit };
 }
 
 /** Numbers in [0, 1) that look random, and depend on the seed only. */

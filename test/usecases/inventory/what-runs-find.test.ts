@@ -1,9 +1,21 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { PipelineError } from '../../../shared/domain/errors.ts';
 import { livingAssets } from '../../../shared/domain/journal/library-state.ts';
+import { instantOfDate } from '../../../shared/domain/text/instant.ts';
+import { writeJournal } from '../../../shared/usecases/worker/write-journal.ts';
 import { someBytes } from '../../doubles/byte-sources.ts';
 import { InventoryLab } from '../../doubles/inventory-lab.ts';
-import { expectTruth, missingInBucket, stock, uploadPhotos } from './lab-views.ts';
+import {
+  alterPages,
+  backedUp,
+  callsOf,
+  expectTruth,
+  NOTHING_TO_DO,
+  revisionsIn,
+  runs,
+  stock,
+  uploadPhotos,
+} from './lab-views.ts';
 
 let lab: InventoryLab;
 
@@ -16,25 +28,10 @@ function observed() {
 }
 
 describe('an asset', () => {
-  test('that was renamed unseen is copied within the bucket, not downloaded again', async () => {
-    stock(lab, 3);
-    await lab.run();
-    lab.library.rename('photo/1', 'renamed/one');
-    lab.library.calls.length = 0;
-    lab.pass(3600);
-    const { report, startedAt } = await lab.run();
-    expect(report.tally.queued).toBe(1);
-    expect(report).toMatchObject({ bandwidth: 0, completeness: { assets: 3, protected: 3 } });
-    expect(lab.library.calls.filter((call) => call === 'download')).toEqual([]);
-    await expectTruth(lab, startedAt);
-    await expectTruth(lab);
-  });
-
   test('that the rules exclude is listed, and neither copied nor missed', async () => {
     lab.rules = { exclude: { tags: ['t1'] } };
     stock(lab, 3);
-    const { report, startedAt } = await lab.run();
-    expect(report.completeness).toMatchObject({ assets: 3, protected: 2, excluded: 1, unprotected: 0 });
+    const { startedAt } = await runs(lab, { completeness: { assets: 3, protected: 2, excluded: 1, unprotected: 0 } });
     expect((await lab.rows(startedAt)).map(({ status, detail }) => [status, detail])).toContainEqual([
       'excluded',
       'excluded by tag t1',
@@ -45,10 +42,11 @@ describe('an asset', () => {
     uploadPhotos(lab, 3);
     lab.library.withdraw('photo/2');
     lab.pass(3600);
-    const { report } = await lab.run();
-    expect(report.completeness).toMatchObject({ protected: 2, unprotected: 1, unobtainable: { placeholder: 1 } });
-    expect(report.examples).toMatchObject([{ public_id: 'photo/2', reason: 'placeholder' }]);
-    expect(report.tally.queued).toBe(2);
+    await runs(lab, {
+      completeness: { protected: 2, unprotected: 1, unobtainable: { placeholder: 1 } },
+      examples: [{ public_id: 'photo/2', reason: 'placeholder' }],
+      tally: { queued: 2 },
+    });
   });
 
   test('that Cloudinary refuses to hand out is given up by its reason, and tried by five runs only', async () => {
@@ -61,25 +59,13 @@ describe('an asset', () => {
     const first = await lab.run();
     expect(first.report.completeness).toMatchObject({ protected: 2, unobtainable: { blocked: 1 } });
     expect(first.report.examples).toMatchObject([{ reason: 'blocked', detail: expect.stringContaining('404') }]);
-    for (let run = 2; run <= 5; run += 1) expect((await lab.run()).report.tally.queued).toBe(1);
+    for (let run = 2; run <= 5; run += 1) await runs(lab, { tally: { queued: 1 } });
     const sixth = await lab.run();
     expect(sixth.report.tally.queued).toBe(0);
     expect(sixth.report.completeness).toMatchObject({ unobtainable: { blocked: 1 } });
-    expect((await lab.run({ retry: true })).report.tally.queued).toBe(1);
+    await runs(lab, { tally: { queued: 1 } }, { retry: true });
     lab.library.intervene = () => undefined;
-    expect((await lab.run({ retry: true })).report.completeness).toMatchObject({ protected: 3, unprotected: 0 });
-  });
-
-  test('that was replaced between its listing and its copying is lost, and its successor comes with the next run', async () => {
-    stock(lab, 2);
-    lab.drains = false;
-    const began = lab.run();
-    lab.drains = true;
-    lab.library.upload('photo/0', someBytes(60, 99));
-    const { report } = await began;
-    expect(report.completeness.protected + report.completeness.unprotected).toBe(2);
-    await lab.run();
-    expect(missingInBucket(lab)).toEqual([]);
+    await runs(lab, { completeness: { protected: 3, unprotected: 0 } }, { retry: true });
   });
 
   test('that vanished unseen is recorded once; one that was deleted with a notification is not', async () => {
@@ -98,22 +84,8 @@ describe('an asset', () => {
     expect(livingAssets(await lab.folded())).toHaveLength(2);
     expect(report.shrinkage).toBe(0.5);
     await expectTruth(lab, startedAt);
-    expect((await lab.run()).report.tally).toMatchObject({ gone: 0, observed: 0 });
-    expect([...lab.store.objects.keys()].filter((key) => key.startsWith('pipeline/res/'))).toHaveLength(4);
-  });
-
-  test('that a page passed over is not said to be gone', async () => {
-    stock(lab, 4);
-    await lab.run();
-    const page = lab.listing.page.bind(lab.listing);
-    lab.listing.page = async (...args) => {
-      const listed = await page(...args);
-      return { ...listed, assets: listed.assets.filter(({ asset }) => asset.public_id !== 'photo/2') };
-    };
-    const { report, startedAt } = await lab.run();
-    expect(report.tally.gone).toBe(0);
-    expect(report.completeness).toMatchObject({ assets: 4, protected: 4 });
-    await expectTruth(lab, startedAt);
+    await runs(lab, { tally: { gone: 0, observed: 0 } });
+    expect(revisionsIn(lab)).toHaveLength(4);
   });
 
   test('whose details changed unseen is corrected, each detail by itself', async () => {
@@ -139,8 +111,7 @@ describe('what notifications left unknown', () => {
     uploadPhotos(lab, 3);
     await lab.notify();
     lab.pass(3600);
-    const { report } = await lab.run();
-    expect(report.tally).toMatchObject({ queued: 0, observed: 3 });
+    await runs(lab, { tally: { queued: 0, observed: 3 } });
     expect(observed().map(({ details }) => Object.keys(details ?? {}).sort())).toEqual(
       Array(3).fill(['asset_folder', 'context', 'created_at', 'metadata']),
     );
@@ -148,32 +119,181 @@ describe('what notifications left unknown', () => {
   });
 });
 
-describe('two runs at once', () => {
-  test('the younger yields to the older, with a clear word', async () => {
-    uploadPhotos(lab, 3);
-    lab.executions.running.add('arn:2026-11-21T02:00:00.000Z');
-    const older = await lab.step('2026-11-21T02:00:00.000Z', undefined, { isLate: () => true });
-    expect(older.next).toBe('continue');
-    expect(await lab.step('2026-11-21T02:00:05.000Z', undefined)).toEqual({
-      next: 'done',
-      outcome: { ended: 'yielded', to: '2026-11-21T02:00:00.000Z', execution: 'arn:2026-11-21T02:00:00.000Z' },
-    });
-    lab.executions.running.clear();
-    expect((await lab.step('2026-11-21T02:00:09.000Z', undefined, { isLate: () => true })).next).toBe('continue');
+/** Writes down that the folder `x` is called `z` from now on. */
+function tellFolderMove(): Promise<void> {
+  const now = lab.clock.now();
+  const move = { from_path: 'x', to_path: 'z', at: instantOfDate(now) };
+  return writeJournal('demo', [{ kind: 'folder-moved', id: '01JD0000000000000000000001', cloud: 'demo', ...move }], {
+    ...lab.dependencies(),
+    now,
+    entropy: new Uint8Array(10),
+  });
+}
+
+/** Has something uploaded after the listing is over. */
+function uploadAfterListing(): void {
+  lab.intervene = (step) => {
+    lab.pass(1);
+    if (step === 2) lab.library.upload('young', someBytes(50, 901));
+    return { isLate: () => true };
+  };
+}
+
+/** Runs, and holds that everything is in the bucket and told of, from rows and from the journal alone. */
+async function runsToTheTruth() {
+  const run = await lab.run();
+  await expectTruth(lab, run.startedAt);
+  await expectTruth(lab);
+  expect(run.report.completeness).toMatchObject({ assets: lab.library.held.length, unprotected: 0 });
+  return run;
+}
+
+describe('unseen', () => {
+  beforeEach(async () => void (await backedUp(lab, 3)));
+
+  test.each<[string, (library: InventoryLab['library']) => void, object]>([
+    [
+      'two assets swap their names',
+      (library) => {
+        library.rename('photo/0', 'aside');
+        library.rename('photo/1', 'photo/0');
+        library.rename('aside', 'photo/1');
+      },
+      // Of one second, they would have the same keys: the alternative key holds what has another MD5.
+      { tally: { queued: 2, gone: 0 } },
+    ],
+    [
+      'an asset takes the name of another, which is overwritten by it',
+      (library) => library.rename('photo/0', 'photo/1', { overwrite: true }),
+      { tally: { gone: 1 } },
+    ],
+    [
+      'an asset is deleted, and another uploaded under its name',
+      (library) => {
+        library.destroy('photo/0');
+        library.upload('photo/0', someBytes(50, 900));
+        lab.pass(3600);
+      },
+      { tally: { queued: 1, gone: 1 } },
+    ],
+    [
+      'an asset changes its delivery type',
+      (library) => library.rename('photo/0', 'photo/0', { to_type: 'authenticated' }),
+      { bandwidth: 0, tally: { gone: 0, queued: 1 } },
+    ],
+    [
+      'an asset is renamed',
+      (library) => library.rename('photo/1', 'renamed/one'),
+      { bandwidth: 0, tally: { gone: 0, queued: 1 } },
+    ],
+    [
+      'an asset moves to another folder',
+      ({ held }) => void Object.assign(held[0] ?? {}, { asset_folder: 'elsewhere' }),
+      { tally: { queued: 0, observed: 1 } },
+    ],
+  ])('%s', async (_, change, found) => {
+    change(lab.library);
+    lab.library.calls.length = 0;
+    const { report } = await runsToTheTruth();
+    expect(report).toMatchObject(found);
+    // What is under another name is copied within the bucket, not downloaded again.
+    expect(lab.library.calls.includes('download')).toBe(report.bandwidth > 0);
+    expect((await runsToTheTruth()).report.tally).toMatchObject(NOTHING_TO_DO);
+  });
+
+  test('raw assets with odd names come and go', async () => {
+    const names = ['"asset_id":"x"', 'a\nb', '..', 'ä/ö ü.csv', `deep/${'x/'.repeat(600)}end`, '\\u0000', '{}'];
+    for (const [index, name] of names.entries()) {
+      lab.library.upload(name, someBytes(20, 500 + index), {
+        resource_type: 'raw',
+        metadata: { asset_id: 'other', kind: '"kind":"folder-moved"' },
+      });
+    }
+    lab.pass(3600);
+    const { startedAt } = await runsToTheTruth();
+    expect((await lab.rows(startedAt)).map(({ public_id }) => public_id)).toEqual(expect.arrayContaining(names));
+    lab.library.destroy('..', { resource_type: 'raw' });
+    expect((await runsToTheTruth()).report.tally.gone).toBe(1);
   });
 });
 
-describe('while the queues hold more than a day can drain', () => {
-  test('a run waits with what it would send', async () => {
-    stock(lab, 30);
-    lab.listing.pageSize = 10;
-    lab.queues.others.bulk = 500;
-    const overrides = { backlogLimits: { bulk: 400, large: 10 } };
-    const step = await lab.step(lab.clock.iso, undefined, overrides);
-    expect(step).toMatchObject({ next: 'wait', because: '500 messages wait to be copied' });
-    expect(lab.queues.sent).toEqual([]);
-    lab.queues.others.bulk = 0;
-    const { report } = await lab.run();
-    expect(report.completeness).toMatchObject({ protected: 30 });
+describe('while a run goes on', () => {
+  beforeEach(async () => void (await backedUp(lab, 3)));
+
+  test('what is uploaded and told after its listing is over is not said to be gone, and is told of', async () => {
+    uploadAfterListing();
+    const { report, startedAt } = await lab.run();
+    await lab.notify();
+    lab.intervene = () => ({});
+    expect(report.tally.gone).toBe(0);
+    expect(livingAssets(await lab.folded(startedAt)).map(({ asset }) => asset.public_id)).toContain('young');
+    lab.pass(3600);
+    await runsToTheTruth();
   });
+
+  test('what is uploaded and told of after its listing is not asked for either, whatever folders were moved before', async () => {
+    await tellFolderMove();
+    uploadAfterListing();
+    const page = lab.listing.page.bind(lab.listing);
+    lab.listing.page = async (...args) => {
+      await lab.notify();
+      return page(...args);
+    };
+    await runs(lab, { tally: { gone: 0, observed: 0 } });
+    expect(callsOf(lab, 'existing')).toEqual([]);
+  });
+
+  test.each([true, false])('what is overwritten after its listing comes in the end (told: %s)', async (isTold) => {
+    lab.library.upload('photo/1', someBytes(51, 902));
+    lab.pass(3600);
+    const drain = lab.drain.bind(lab);
+    // Its listed revision waits to be copied when the next one replaces it.
+    lab.drain = async () => {
+      lab.drain = drain;
+      lab.pass(30);
+      lab.library.upload('photo/1', someBytes(52, 903));
+      if (isTold) await lab.notify();
+      await drain();
+    };
+    const { report, startedAt } = await lab.run();
+    expect(report.completeness).toMatchObject({ protected: 2, unprotected: 1, unobtainable: { lost: 1 } });
+    expect((await lab.rows(startedAt)).find(({ status }) => status === 'lost')).not.toHaveProperty('key');
+    lab.pass(3600);
+    const second = await runsToTheTruth();
+    expect(second.report.tally.queued).toBe(isTold ? 0 : 1);
+  });
+
+  test('an asset that is listed twice is as it was the second time', async () => {
+    const older = { revision: { version: 1, bytes: 1, etag: 'older' }, details: { tags: ['older'] } };
+    alterPages(lab, (assets) => [...assets.slice(0, 1).map((asset) => ({ ...asset, ...older })), ...assets]);
+    const { report } = await runsToTheTruth();
+    expect(report.tally).toMatchObject({ listed: 4, queued: 0, observed: 0 });
+  });
+});
+
+test('the journal may move folders: what the listing then shows is not news', async () => {
+  await backedUp(lab, 3);
+  for (const held of lab.library.held) held.asset_folder = 'x/y';
+  await lab.run();
+  lab.pass(60);
+  for (const held of lab.library.held) held.asset_folder = 'z/y';
+  await tellFolderMove();
+  lab.pass(60);
+  await runs(lab, { tally: { observed: 0, gone: 0 } });
+});
+
+test('what a worker writes down by a clock that is behind is read all the same', async () => {
+  await backedUp(lab, 3);
+  lab.library.upload('unseen', someBytes(50, 9));
+  lab.pass(3600);
+  // The newest that the run reads before it compares.
+  lab.library.tag('photo/0', ['seen']);
+  await lab.notify(({ job }) => job !== 'revision');
+  const drain = lab.drain.bind(lab);
+  lab.drain = async () => {
+    lab.clock.pass(-600);
+    await drain();
+    lab.clock.pass(600);
+  };
+  await runs(lab, { completeness: { protected: 4, unprotected: 0 } });
 });

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { inventoryFolder } from '../../../shared/domain/bucket/bucket-layout.ts';
 import { type Beginning, beginRun, runsIn } from '../../../shared/usecases/runs/begin-run.ts';
+import type { Executions } from '../../../shared/usecases/runs/run-dependencies.ts';
 import { keyInRun } from '../../../shared/usecases/runs/run-file.ts';
 import { MemoryObjectStore, type StoreCall } from '../../doubles/memory-object-store.ts';
 import { MemoryExecutions } from '../../doubles/run-doubles.ts';
@@ -14,113 +15,92 @@ function at(hour: number, day = 21) {
   return new Date(Date.UTC(2026, 10, day, hour)).toISOString();
 }
 
-function setup() {
-  const store = new MemoryObjectStore();
-  const executions = new MemoryExecutions();
-  const write = (startedAt: string, file: string, document: unknown) =>
-    store.place(keyInRun({ folder, startedAt }, file), Buffer.from(JSON.stringify(document)));
-  return {
-    store,
+function begun(startedAt: string, arn: string, store: MemoryObjectStore, executions: Executions): Promise<Beginning> {
+  return beginRun({
+    run: { folder, startedAt, store, writtenBy: {}, signal },
+    execution: { arn, startedAt },
     executions,
-    begin: (startedAt: string, arn: string): Promise<Beginning> => {
-      executions.running.add(arn);
-      return beginRun({
-        run: { folder, startedAt, store, writtenBy: {}, signal },
-        execution: { arn, startedAt },
-        executions,
-        started: { execution: arn },
-        lastDocument: 'manifest.json',
-      });
-    },
-    started: (startedAt: string, arn: string) => write(startedAt, 'started.json', { execution: arn }),
-    finished: (startedAt: string, arn: string) => {
-      write(startedAt, 'started.json', { execution: arn });
-      write(startedAt, 'manifest.json', { of: arn });
-    },
-  };
+    started: { execution: arn },
+    lastDocument: 'manifest.json',
+  });
+}
+
+let store: MemoryObjectStore;
+let executions: MemoryExecutions;
+beforeEach(() => {
+  store = new MemoryObjectStore();
+  executions = new MemoryExecutions();
+});
+
+function write(startedAt: string, file: string, text: string) {
+  store.place(keyInRun({ folder, startedAt }, file), Buffer.from(text));
+}
+/** A run that has begun, and is over or goes on. */
+function started(startedAt: string, arn: string, isRunning = false) {
+  write(startedAt, 'started.json', JSON.stringify({ execution: arn }));
+  if (isRunning) executions.running.add(arn);
+}
+function finished(startedAt: string, arn: string) {
+  started(startedAt, arn);
+  write(startedAt, 'manifest.json', JSON.stringify({ of: arn }));
+}
+function begin(startedAt: string, arn: string) {
+  executions.running.add(arn);
+  return begun(startedAt, arn, store, executions);
 }
 
 const FIRST = { begun: true, previous: undefined };
+function yielded(to: string, execution: string) {
+  return { begun: false, to, execution };
+}
 
 describe('beginRun', () => {
   it('begins where there is nothing, and tells of itself', async () => {
-    const { begin, store } = setup();
     expect(await begin(at(9), 'a')).toEqual(FIRST);
     expect(JSON.parse(String(store.bodies().get(`${folder}${at(9)}/started.json`)))).toEqual({ execution: 'a' });
   });
 
   it('begins again where an attempt broke off, whatever has come meanwhile', async () => {
-    const { begin, finished } = setup();
     finished(at(7), 'z');
     const first = await begin(at(9), 'a');
     expect(await begin(at(10), 'b')).toMatchObject({ begun: false });
-    expect(await begin(at(8), 'late')).toMatchObject({ begun: false, to: at(9), execution: 'a' });
+    expect(await begin(at(8), 'late')).toMatchObject(yielded(at(9), 'a'));
     expect(await begin(at(9), 'a')).toEqual(first);
-    expect(await begin(at(10), 'b')).toEqual({ begun: false, to: at(9), execution: 'a' });
+    expect(await begin(at(10), 'b')).toEqual(yielded(at(9), 'a'));
   });
 
-  it('asks for no execution of another stack, which it may not, and passes over what nobody of ours has written', async () => {
-    const { begin, started, store, executions } = setup();
+  it('asks for no execution of another stack, which it may not, and passes over what tells nothing or is not ours', async () => {
     const ofStack = (stack: string, run: string) =>
       `arn:aws:states:eu-west-1:123456789012:execution:${stack}-Inventory:${run}`;
-    started(at(7), ofStack('Old', 'run-1'));
-    executions.running.add(ofStack('Old', 'run-1'));
+    started(at(7), ofStack('Old', 'run-1'), true);
     started(at(6), 'odd');
-    for (const [hour, file] of [
-      [5, 'started.json'],
-      [4, 'manifest.json'],
-      [3, 'turn.json'],
-    ] as const) {
-      store.place(keyInRun({ folder, startedAt: at(hour) }, file), Buffer.from('{'));
-    }
-    store.place(`${folder}2026-11-21Tfoo/manifest.json`, Buffer.from('{}'));
+    for (const [hour, file] of ['started.json', 'manifest.json', 'turn.json'].entries()) write(at(hour), file, '{');
+    for (const [hour, text] of ['null', '"a"', '{}', '{"execution":1}'].entries())
+      write(at(hour, 20), 'started.json', text);
+    write(at(5, 20), '_listed-00-00000.ndjson.gz', '');
+    write('2026-11-21Tfoo', 'manifest.json', '{}');
     expect(await begin(at(9), ofStack('New', 'run-2'))).toEqual(FIRST);
     expect(executions.asked).toEqual([]);
     expect(await begin(at(10), ofStack('New', 'run-3'))).toMatchObject({ begun: false, to: at(9) });
   });
 
-  it('lets one of two executions of the same millisecond go on', async () => {
-    const { begin } = setup();
-    expect(await begin(at(9), 'a')).toEqual(FIRST);
-    expect(await begin(at(9), 'b')).toEqual({ begun: false, to: at(9), execution: 'a' });
-    expect(await begin(at(9), 'a')).toEqual(FIRST);
-  });
-
   it('yields to an older run that goes on, however many finished after it', async () => {
-    const { begin, executions, started, finished } = setup();
-    started(at(1), 'old');
-    executions.running.add('old');
-    expect(await begin(at(9), 'a')).toEqual({ begun: false, to: at(1), execution: 'old' });
+    started(at(1), 'old', true);
+    expect(await begin(at(9), 'a')).toEqual(yielded(at(1), 'old'));
     // It began so late that another one was over before it could see it.
     finished(at(3), 'b');
     finished(at(4), 'c');
-    expect(await begin(at(9, 22), 'd')).toEqual({ begun: false, to: at(1), execution: 'old' });
+    expect(await begin(at(9, 22), 'd')).toEqual(yielded(at(1), 'old'));
   });
 
   it('takes up where the newest finished run was, and passes over what crashed', async () => {
-    const { begin, started, finished } = setup();
     finished(at(1), 'a');
     finished(at(2), 'b');
     started(at(3), 'crashed');
     expect(await begin(at(9), 'c')).toEqual({ begun: true, previous: { startedAt: at(2), document: { of: 'b' } } });
   });
 
-  it('passes over a run that has told nothing, and one whose beginning says nothing', async () => {
-    const { begin, store } = setup();
-    store.place(`${folder}${at(1)}/_listed-00-00000.ndjson.gz`, Buffer.from(''));
-    for (const [hour, text] of [
-      [2, 'null'],
-      [3, '"a"'],
-      [4, '{}'],
-      [5, '{"execution":1}'],
-    ] as const) {
-      store.place(`${folder}${at(hour)}/started.json`, Buffer.from(text));
-    }
-    expect(await begin(at(9), 'a')).toEqual(FIRST);
-  });
-
   it('takes a run that finishes while it is looked at for finished', async () => {
-    const { begin, started, finished, executions } = setup();
     started(at(1), 'a');
     executions.isRunning = async () => {
       finished(at(1), 'a');
@@ -130,17 +110,14 @@ describe('beginRun', () => {
   });
 
   it('lets younger ones yield that have not begun, and passes over those that are over', async () => {
-    const { begin, started, finished, executions } = setup();
-    started(at(10), 'young');
-    executions.running.add('young');
+    started(at(10), 'young', true);
     started(at(11), 'crashed');
     finished(at(12), 'over');
     expect(await begin(at(9), 'a')).toEqual(FIRST);
-    expect(await begin(at(10), 'young')).toEqual({ begun: false, to: at(9), execution: 'a' });
+    expect(await begin(at(10), 'young')).toEqual(yielded(at(9), 'a'));
   });
 
   it('does not wait for one that has yielded', async () => {
-    const { begin, executions } = setup();
     expect(await begin(at(9), 'a')).toEqual(FIRST);
     expect(await begin(at(8), 'late')).toMatchObject({ begun: false });
     executions.running.delete('a');
@@ -148,18 +125,15 @@ describe('beginRun', () => {
   });
 
   it("stands in nobody's way once it has yielded, even if its step is tried again", async () => {
-    const { begin, started, executions } = setup();
     await begin(at(8), 'a');
     await begin(at(9), 'b');
     executions.running.delete('a');
-    started(at(10), 'c');
-    executions.running.add('c');
-    expect(await begin(at(9), 'b')).toEqual({ begun: false, to: at(8), execution: 'a' });
+    started(at(10), 'c', true);
+    expect(await begin(at(9), 'b')).toEqual(yielded(at(8), 'a'));
     expect(await begin(at(10), 'c')).toEqual(FIRST);
   });
 
   it('looks 400 days back, and at two days of runs before the newest finished one', async () => {
-    const { begin, finished, store } = setup();
     for (let day = -500; day < 20; day += 1) finished(at(1, day), `day ${day}`);
     expect(await begin(at(9), 'a')).toMatchObject({ begun: true, previous: { startedAt: at(1, 19) } });
     expect(store.calls.filter(({ name }) => name === 'read').length).toBeLessThan(8);
@@ -171,7 +145,8 @@ describe('beginRun', () => {
 describe('runs that begin at once', () => {
   /** Lets runs begin together; of those that wait, `choose` says whose call is next. */
   const race = async (starts: readonly (readonly [string, string])[], choose: (waiting: number) => number) => {
-    const { store, executions } = setup();
+    store = new MemoryObjectStore();
+    executions = new MemoryExecutions();
     for (const [, arn] of starts) executions.running.add(arn);
     const gates: { readonly arn: string; readonly open: () => void }[] = [];
     let arriving = starts.length;
@@ -197,13 +172,7 @@ describe('runs that begin at once', () => {
           return executions.isRunning(other);
         },
       };
-      const result = await beginRun({
-        run: { folder, startedAt, store: gated, writtenBy: {}, signal },
-        execution: { arn, startedAt },
-        executions: asked,
-        started: { execution: arn },
-        lastDocument: 'manifest.json',
-      });
+      const result = await begun(startedAt, arn, gated, asked);
       // An execution that yields is over.
       if (!result.begun) executions.running.delete(arn);
       results.set(arn, result);

@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
 import { verifyFolder } from '../../../shared/domain/bucket/bucket-layout.ts';
-import { shardOf } from '../../../shared/domain/runs/shards.ts';
+import { STARTED_DOCUMENT } from '../../../shared/domain/runs/run-documents.ts';
 import { journalSource } from '../../../shared/usecases/runs/journal-source.ts';
 import { readSpool } from '../../../shared/usecases/runs/read-spool.ts';
 import { type Run, type RunKind, type RunState, type RunTypes, startOfRun } from '../../../shared/usecases/runs/run.ts';
 import { writeRunDocument } from '../../../shared/usecases/runs/run-file.ts';
 import { spoolShards } from '../../../shared/usecases/runs/spool-shards.ts';
+import { spoolLine } from '../../../shared/usecases/runs/spool-source.ts';
 import { RUN_INPUT } from '../../../shared/usecases/runs/step-event.ts';
 
 export type CensusState = RunState<'read' | 'count' | 'report'>;
@@ -14,7 +15,7 @@ export interface CensusTypes extends RunTypes {
   readonly report: { readonly events: number };
 }
 
-const started = z.object({ execution: z.string(), started_at: z.string(), shards: z.int() });
+const started = z.object(STARTED_DOCUMENT);
 
 /** A third kind of run, as small as one can be: counts the events of a cloud's journal, shard by shard. */
 export const CENSUS: RunKind<CensusTypes> = {
@@ -30,8 +31,7 @@ export const CENSUS: RunKind<CensusTypes> = {
       const source = journalSource({
         ...on,
         cloud,
-        linesOf: ({ id }) => [{ shard: shardOf(id, run.started.shards), text: id }],
-        countsOf: () => ({}),
+        linesOf: ({ id }) => [spoolLine(id, id, run.started.shards)],
       });
       return spoolShards({ ...run, on }, state, {
         kind: '_journal',
@@ -42,7 +42,7 @@ export const CENSUS: RunKind<CensusTypes> = {
     },
     count: async (run: Run, state) => {
       let events = state.counts['events'] ?? 0;
-      for await (const lines of readSpool(run.folder, '_journal', state.shard, state.spools._journal?.step ?? 0)) {
+      for await (const lines of readSpool(run.folder, '_journal', state)) {
         events += lines.length;
       }
       return { next: 'next-shard', state: { ...state, counts: { events } } };

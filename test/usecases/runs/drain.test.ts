@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { awaitRoom, type Drain, type DrainState, drainQueues } from '../../../shared/usecases/runs/drain.ts';
 import { type RunDoubles, runDoubles } from '../../doubles/run-doubles.ts';
 import { runs } from '../../scale.ts';
@@ -7,12 +7,13 @@ import { runs } from '../../scale.ts';
 const HOUR = 3600;
 const WEEK = 7 * 24 * HOUR;
 
-function waitOf({ clock }: RunDoubles, drain: Drain): number {
-  return drain.drained ? Number.NaN : (Date.parse(drain.until) - clock.now().getTime()) / 1000;
+function waitOf(drain: Drain): number {
+  return drain.drained ? Number.NaN : (Date.parse(drain.until) - doubles.clock.now().getTime()) / 1000;
 }
 
 /** Looks and waits until the queues are drained, or for so many seconds. */
-async function drainAll(doubles: RunDoubles, pendingAt: (seconds: number) => number, limit = 8 * WEEK) {
+async function drainAll(pendingAt: (seconds: number) => number, limit = 8 * WEEK) {
+  doubles = runDoubles();
   const { clock, queues } = doubles;
   const began = clock.now().getTime();
   const passed = () => (clock.now().getTime() - began) / 1000;
@@ -22,26 +23,39 @@ async function drainAll(doubles: RunDoubles, pendingAt: (seconds: number) => num
     queues.others.bulk = Math.max(Math.round(pendingAt(passed())), 0);
     const drain = await drainQueues(doubles.dependencies(), undefined, state);
     if (drain.drained || passed() > limit) return { drain, waits, seconds: passed() };
-    waits.push(waitOf(doubles, drain));
+    waits.push(waitOf(drain));
     // What goes through a state machine is JSON.
     state = JSON.parse(JSON.stringify(drain.state)) as DrainState;
     clock.set(drain.until);
   }
 }
 
+let doubles: RunDoubles;
+beforeEach(() => {
+  doubles = runDoubles();
+});
+function expectModest(waits: readonly number[]) {
+  for (const wait of waits) expect(wait).toBeGreaterThanOrEqual(5);
+  for (const wait of waits) expect(wait).toBeLessThanOrEqual(HOUR);
+}
+/** What is still waited for. */
+function undrained(drain: Drain) {
+  if (drain.drained) throw new Error('Nothing is waited for.');
+  return drain;
+}
+
 describe('drainQueues', () => {
   it('is done at once with empty queues', async () => {
-    const { drain, waits } = await drainAll(runDoubles(), () => 0);
+    const { drain, waits } = await drainAll(() => 0);
     expect([drain, waits]).toEqual([{ drained: true, stuck: false }, []]);
   });
 
   it('counts both queues', async () => {
-    const doubles = runDoubles();
     doubles.queues.others.bulk = 3;
     doubles.queues.others.large = 4;
     const drain = await drainQueues(doubles.dependencies(), undefined, undefined);
     expect(drain).toMatchObject({ drained: false, because: '7 messages wait to be copied', state: { pending: 7 } });
-    expect(waitOf(doubles, drain)).toBe(5);
+    expect(waitOf(drain)).toBe(5);
   });
 
   it('looks seldom at a steady drain, and is not much too late', async () => {
@@ -51,7 +65,7 @@ describe('drainQueues', () => {
       [24 * HOUR, 60],
       [WEEK, 210],
     ] as const) {
-      const { drain, waits, seconds: took } = await drainAll(runDoubles(), (at) => 1e6 * (1 - at / seconds));
+      const { drain, waits, seconds: took } = await drainAll((at) => 1e6 * (1 - at / seconds));
       expect(drain).toEqual({ drained: true, stuck: false });
       expect(waits.length).toBeLessThanOrEqual(looks);
       expect(took).toBeLessThanOrEqual(seconds * 1.03 + 10);
@@ -64,13 +78,13 @@ describe('drainQueues', () => {
     const sawtooth = (at: number) => 100 + 1e6 * (1 - at / WEEK) * ((at / 50) % 1);
     const flutter = (at: number) => (at > WEEK ? 0 : 10 + (Math.round(at) % 7) * 5 - at / WEEK);
     for (const pendingAt of [plateaus, sawtooth, flutter]) {
-      const { waits } = await drainAll(runDoubles(), pendingAt, WEEK);
+      const { waits } = await drainAll(pendingAt, WEEK);
       expect(waits.length).toBeLessThanOrEqual(550);
     }
     await fc.assert(
       fc.asyncProperty(fc.infiniteStream(fc.nat(100)), async (noise) => {
         // Never empty, and never stuck.
-        const { waits } = await drainAll(runDoubles(), (at) => WEEK - at + Number(noise.next().value) + 1, WEEK - 1);
+        const { waits } = await drainAll((at) => WEEK - at + Number(noise.next().value) + 1, WEEK - 1);
         expect(waits.length).toBeLessThanOrEqual(550);
       }),
       { numRuns: runs(30) },
@@ -80,28 +94,26 @@ describe('drainQueues', () => {
   it('waits between 5 seconds and an hour', async () => {
     await fc.assert(
       fc.asyncProperty(fc.infiniteStream(fc.nat(1000)), async (noise) => {
-        const { waits } = await drainAll(runDoubles(), () => Number(noise.next().value), WEEK);
-        for (const wait of waits) expect(wait).toBeGreaterThanOrEqual(5);
-        for (const wait of waits) expect(wait).toBeLessThanOrEqual(HOUR);
+        const { waits } = await drainAll(() => Number(noise.next().value), WEEK);
+        expectModest(waits);
       }),
     );
   });
 
   it('gives up what has not become less for 6 hours', async () => {
-    const { drain, seconds } = await drainAll(runDoubles(), (at) => Math.max(1000 - at, 3));
+    const { drain, seconds } = await drainAll((at) => Math.max(1000 - at, 3));
     expect(drain).toEqual({ drained: true, stuck: true });
     expect(seconds).toBeGreaterThanOrEqual(997 + 6 * HOUR);
     expect(seconds).toBeLessThan(7 * HOUR);
   });
 
   it('does not give up what becomes less, however slowly', async () => {
-    const { drain, seconds } = await drainAll(runDoubles(), (at) => 10 - Math.floor(at / (5 * HOUR)));
+    const { drain, seconds } = await drainAll((at) => 10 - Math.floor(at / (5 * HOUR)));
     expect(drain).toEqual({ drained: true, stuck: false });
     expect(seconds).toBeGreaterThanOrEqual(50 * HOUR);
   });
 
   it('gives SQS time to count what was sent last, but does not wait less than 5 seconds', async () => {
-    const doubles = runDoubles();
     const { clock } = doubles;
     const look = (sentAt: string) => drainQueues(doubles.dependencies(), sentAt, undefined);
     const sentAt = clock.iso;
@@ -112,7 +124,7 @@ describe('drainQueues', () => {
     ] as const) {
       clock.pass(passed);
       const drain = await look(sentAt);
-      expect(waitOf(doubles, drain)).toBe(wait);
+      expect(waitOf(drain)).toBe(wait);
       expect(drain).toMatchObject({ drained: false, because: "SQS's counts may lag behind" });
     }
     clock.pass(2);
@@ -120,28 +132,22 @@ describe('drainQueues', () => {
   });
 
   it('does not take the zero that SQS says before it has counted for the least that there was to do', async () => {
-    const doubles = runDoubles();
     const { clock, queues } = doubles;
     const sentAt = clock.iso;
-    const first = await drainQueues(doubles.dependencies(), sentAt, undefined);
-    if (first.drained) throw new Error('It is drained.');
+    const first = undrained(await drainQueues(doubles.dependencies(), sentAt, undefined));
     clock.set(first.until);
     let { state } = first;
     for (let hour = 0; hour < 24; hour += 1) {
       queues.others.bulk = 1_000_000 - 40_000 * hour;
-      const drain = await drainQueues(doubles.dependencies(), sentAt, state);
-      if (drain.drained) throw new Error(`It gave up after ${hour} hours.`);
-      ({ state } = drain);
+      ({ state } = undrained(await drainQueues(doubles.dependencies(), sentAt, state)));
       clock.pass(HOUR);
     }
     expect(state.since).toBe(sentAt);
   });
 
   it('remembers since when it waits, across a moment of emptiness', async () => {
-    const doubles = runDoubles();
     doubles.queues.others.bulk = 5;
-    const first = await drainQueues(doubles.dependencies(), undefined, undefined);
-    if (first.drained) throw new Error('It is drained.');
+    const first = undrained(await drainQueues(doubles.dependencies(), undefined, undefined));
     doubles.queues.others.bulk = 0;
     const second = await drainQueues(doubles.dependencies(), doubles.clock.iso, {
       ...first.state,
@@ -152,48 +158,41 @@ describe('drainQueues', () => {
 });
 
 describe('awaitRoom', () => {
-  const limits = { bulk: 1000, large: 10 };
+  const room = (before?: DrainState) =>
+    awaitRoom(doubles.dependencies({ backlogLimits: { bulk: 1000, large: 10 } }), before);
 
   it('lets a run fill each queue to its limit', async () => {
-    const doubles = runDoubles();
-    const look = () => awaitRoom(doubles.dependencies({ backlogLimits: limits }), undefined);
-    for (const [bulk, large, room] of [
+    for (const [bulk, large, isRoom] of [
       [0, 0, true],
       [1000, 10, true],
       [1001, 0, false],
       [0, 11, false],
     ] as const) {
       Object.assign(doubles.queues.others, { bulk, large });
-      expect((await look()).drained).toBe(room);
+      expect((await room()).drained).toBe(isRoom);
     }
   });
 
   it('waits until there is room for half of it, not until the queue is empty', async () => {
-    const doubles = runDoubles();
     const { clock, queues } = doubles;
     const state = { since: clock.iso, seenAt: clock.iso, pending: 3000, least: 3000, leastAt: clock.iso };
     clock.pass(100);
     queues.others.bulk = 2000;
-    const drain = await awaitRoom(doubles.dependencies({ backlogLimits: limits }), state);
     // 10 a second: 150 seconds for 1,500, of which half.
-    expect(waitOf(doubles, drain)).toBe(75);
+    expect(waitOf(await room(state))).toBe(75);
     queues.others.bulk = 500;
-    expect((await awaitRoom(doubles.dependencies({ backlogLimits: limits }), state)).drained).toBe(true);
+    expect((await room(state)).drained).toBe(true);
   });
 
   it('never pours into a queue that is stuck, and looks at it no more than it must', async () => {
-    const doubles = runDoubles();
     doubles.queues.others.large = 11;
-    const dependencies = doubles.dependencies({ backlogLimits: limits });
     const end = doubles.clock.now().getTime() + WEEK * 1000;
     const reasons = new Set<string>();
     let state: DrainState | undefined;
     let looks = 0;
     for (; doubles.clock.now().getTime() < end; looks += 1) {
-      const drain = await awaitRoom(dependencies, state);
-      if (drain.drained) throw new Error('There is no room.');
-      expect(waitOf(doubles, drain)).toBeGreaterThanOrEqual(5);
-      expect(waitOf(doubles, drain)).toBeLessThanOrEqual(HOUR);
+      const drain = undrained(await room(state));
+      expectModest([waitOf(drain)]);
       reasons.add(drain.because);
       ({ state } = drain);
       doubles.clock.set(drain.until);
@@ -201,6 +200,6 @@ describe('awaitRoom', () => {
     expect([...reasons]).toEqual(['11 messages wait to be copied', 'The large queue is stuck']);
     expect(looks).toBeLessThan(550);
     doubles.queues.others.large = 5;
-    expect(await awaitRoom(dependencies, state)).toEqual({ drained: true, stuck: false });
+    expect(await room(state)).toEqual({ drained: true, stuck: false });
   });
 });

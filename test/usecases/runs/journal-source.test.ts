@@ -2,21 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { journalFolder, journalKey, journalKeyBefore } from '../../../shared/domain/bucket/bucket-layout.ts';
 import type { JournalEntry } from '../../../shared/domain/journal/journal-entry.ts';
 import { journalSource } from '../../../shared/usecases/runs/journal-source.ts';
-import type { SpoolPage } from '../../../shared/usecases/runs/spool-source.ts';
+import type { SpoolPage, SpoolSource } from '../../../shared/usecases/runs/spool-source.ts';
 import { runDoubles } from '../../doubles/run-doubles.ts';
 
-function entry(public_id: string) {
-  return {
-    v: 1,
-    id: `id-${public_id}`,
-    at: '2026-11-21T02:00:00.000Z',
-    recorded_at: '2026-11-21T02:00:01.000Z',
-    cloud: 'demo',
-    kind: 'deleted',
-    resource_type: 'image',
-    type: 'upload',
-    public_id,
-  };
+function entry(public_id: string, more: object = {}) {
+  const at = '2026-11-21T02:00:00.000Z';
+  const asset = { resource_type: 'image', type: 'upload', public_id };
+  return { v: 1, id: `id-${public_id}`, at, recorded_at: at, cloud: 'demo', kind: 'deleted', ...asset, ...more };
 }
 
 function fileOf(...lines: readonly (object | string)[]) {
@@ -47,6 +39,16 @@ function setup() {
 function names({ lines }: SpoolPage) {
   return lines.map(({ text }) => text);
 }
+/** The names that each page gives, from a position to the end. */
+async function pagesOf(source: SpoolSource, from = journalFolder('demo')) {
+  const pages: (readonly string[])[] = [];
+  for (let position = from; ; ) {
+    const page = await source.read(position);
+    pages.push(names(page));
+    if (page.last) return pages;
+    position = page.next;
+  }
+}
 
 describe('journalSource', () => {
   it('passes over an object that no function could hold, names it, and reads the rest', async () => {
@@ -59,29 +61,35 @@ describe('journalSource', () => {
       const objects = page.objects.map((object) => (object.key === planted ? { ...object, bytes: 2 ** 30 } : object));
       return { ...page, objects };
     };
-    const first = await source.read(journalFolder('demo'));
-    expect(names(first)).toEqual([]);
+    expect(await pagesOf(source)).toEqual([[], ['ours']]);
     expect(notes).toMatchObject([{ details: { key: planted, bytes: 2 ** 30 } }]);
-    expect(names(await source.read(first.next))).toEqual(['ours']);
   });
 
   it('gives the entries page by page, in the order of their keys', async () => {
     const { source, write, store } = setup();
     store.pageSize = 2;
     for (const minute of [70, 5, 30, 1, 65]) write(minute, entry(`${minute}a`), entry(`${minute}b`));
-    const first = await source.read(journalFolder('demo'));
-    expect([names(first), first.last, first.counts]).toEqual([['1a', '1b', '5a', '5b'], false, { entries: 4 }]);
-    const second = await source.read(first.next);
-    expect([names(second), second.last]).toEqual([['30a', '30b', '65a', '65b'], false]);
-    const third = await source.read(second.next);
-    expect([names(third), third.last]).toEqual([['70a', '70b'], true]);
+    expect(await source.read(journalFolder('demo'))).toMatchObject({ last: false, counts: { entries: 4 } });
+    expect(await pagesOf(source)).toEqual([
+      ['1a', '1b', '5a', '5b'],
+      ['30a', '30b', '65a', '65b'],
+      ['70a', '70b'],
+    ]);
+  });
+
+  it('reads objects of an inventory that has learnt much a few at a time, each once', async () => {
+    const { source, write } = setup();
+    for (const [minute, megabytes] of [6, 6, 6, 20, 1, 1].entries()) {
+      write(minute, entry(`${minute}`, { details: 'x'.repeat(megabytes * 1e6) }));
+    }
+    expect(await pagesOf(source)).toEqual([['0', '1'], ['2'], ['3'], ['4', '5']]);
   });
 
   it('begins at the hour that it is told, and stays within its cloud', async () => {
     const { source, write, store } = setup();
     for (const minute of [59, 60, 61]) write(minute, entry(String(minute)));
     store.place('pipeline/journal/demo2/2026/11/21/03/01.ndjson', fileOf(entry('of another cloud')));
-    expect(names(await source.read(journalKeyBefore('demo', '2026-11-21T03:59:59.999Z')))).toEqual(['60', '61']);
+    expect(await pagesOf(source, journalKeyBefore('demo', '2026-11-21T03:59:59.999Z'))).toEqual([['60', '61']]);
   });
 
   it('finds what was written meanwhile by reading on from where it was', async () => {
@@ -94,13 +102,13 @@ describe('journalSource', () => {
     expect(await source.read(first.next)).toEqual({ lines: [], next: key, last: true, counts: { entries: 0 } });
     write(2, entry('b'));
     write(70, entry('c'));
-    expect(names(await source.read(first.next))).toEqual(['b', 'c']);
+    expect(await pagesOf(source, key)).toEqual([['b', 'c']]);
   });
 
   it('notes a line that cannot be read, and passes over it', async () => {
     const { source, write, notes } = setup();
     const key = write(1, entry('a'), '{"v":1', { v: 2 }, entry('b'));
-    expect(names(await source.read(journalFolder('demo')))).toEqual(['a', 'b']);
+    expect(await pagesOf(source)).toEqual([['a', 'b']]);
     expect(notes).toEqual(
       [2, 3].map((line) => ({ message: 'unreadable line in the journal', details: { key, line } })),
     );
@@ -111,7 +119,7 @@ describe('journalSource', () => {
     const gone = write(1, entry('a'));
     write(2, entry('b'));
     store.before = ({ name, key }) => void (name === 'read' && key === gone && store.objects.delete(gone)) as undefined;
-    expect(names(await source.read(journalFolder('demo')))).toEqual(['b']);
+    expect(await pagesOf(source)).toEqual([['b']]);
   });
 
   it('fails as the bucket does, and ends with the time', async () => {

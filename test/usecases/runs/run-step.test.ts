@@ -17,22 +17,32 @@ function stateOf(failures = 0, quota?: NonNullable<State['quota']>): State {
   return { ...startOfRun('read', { events: 0 }), failures, ...(quota !== undefined && { quota }) };
 }
 
+const EVENT = { execution, input, retries: 0 };
+
+/** The census, some of whose phases do something else. */
+function censusWith(phases: Partial<typeof CENSUS.phases>) {
+  return { ...CENSUS, phases: { ...CENSUS.phases, ...phases } };
+}
+
 /** A step of the census whose first phase does something else. */
-async function stepWith(
-  doubles: RunDoubles,
-  read: (state: State) => Promise<PhaseResult<State>>,
-  { state, retries = 0 }: { readonly state?: State; readonly retries?: number } = {},
-) {
+function stepWith(doubles: RunDoubles, read: (state: State) => Promise<PhaseResult<State>>, state?: State) {
   if (state !== undefined) {
-    const started = { execution: 'arn:a', started_at: execution.startedAt, shards: 4 };
+    const started = {
+      v: 1,
+      cloud: 'demo',
+      started_at: execution.startedAt,
+      execution: 'arn:a',
+      reason: 'operator',
+      shards: 4,
+    };
     const key = `${CENSUS.folder('demo')}${execution.startedAt}/started.json`;
     doubles.store.place(key, Buffer.from(JSON.stringify(started)));
   }
-  return runStep({
-    kind: { ...CENSUS, phases: { ...CENSUS.phases, read: (_run, current) => read(current) } },
-    event: { execution, input, retries, ...(state !== undefined && { state }) },
-    on: doubles.dependencies(),
-  });
+  const kind = censusWith({ read: (_run, current) => read(current) });
+  return runStep({ kind, event: { ...EVENT, ...(state !== undefined && { state }) }, on: doubles.dependencies() });
+}
+async function goOn(state: State) {
+  return { next: 'continue', state } as const;
 }
 
 function secondsUntil({ clock }: RunDoubles, until: string) {
@@ -41,9 +51,8 @@ function secondsUntil({ clock }: RunDoubles, until: string) {
 
 describe('a step', () => {
   test('of a run that an older version began is refused, and says what to do', async () => {
-    const doubles = runDoubles();
     const old = { v: 1, phase: 'list', shards: 1, listing: { step: 3 } } as unknown as State;
-    const refused = stepWith(doubles, async (state) => ({ next: 'continue', state }), { state: old });
+    const refused = stepWith(runDoubles(), goOn, old);
     await expect(refused).rejects.toMatchObject({ code: 'invalid-configuration', retryable: false });
     await expect(refused).rejects.toThrow(/version 1, and this function reads version 2\. Start a new run/);
     expect(STATE_VERSION).toBe(2);
@@ -53,26 +62,22 @@ describe('a step', () => {
     const doubles = runDoubles();
     doubles.store.before = ({ name, key }) =>
       void (name === 'read' && key.endsWith('started.json') && doubles.store.objects.delete(key)) as undefined;
-    await expect(stepWith(doubles, async (state) => ({ next: 'continue', state }))).rejects.toThrow(
-      /started\.json .* is missing or unreadable/,
-    );
+    await expect(stepWith(doubles, goOn)).rejects.toThrow(/started\.json .* is missing or unreadable/);
   });
 
   const failed = (code: 'throttled' | 'origin-failed' | 'storage-failed', retryAt?: string) =>
-    new PipelineError(code, 'It failed.', retryAt === undefined ? {} : { retryAt: new Date(retryAt) });
+    new PipelineError(
+      code,
+      'It failed.',
+      retryAt === undefined ? {} : { retryAt: new Date(`2026-11-21T${retryAt}:00.000Z`) },
+    );
   const quota = { limit: 500, remaining: 0, resetsAt: '2026-11-21T03:00:00.000Z' };
   test.each([
     ['fails for the first time', failed('storage-failed'), stateOf(), 5, 1],
     ['fails for the fourth time in a row', failed('origin-failed'), stateOf(3), 40, 4],
     ['fails for the eighth time', failed('origin-failed'), stateOf(7), 600, 8],
-    [
-      'is throttled until a moment, which is no failure',
-      failed('throttled', '2026-11-21T02:40:00.000Z'),
-      stateOf(2),
-      602,
-      2,
-    ],
-    ['is throttled until a moment that has passed', failed('throttled', '2026-11-21T02:20:00.000Z'), stateOf(), 5, 1],
+    ['is throttled until a moment, which is no failure', failed('throttled', '02:40'), stateOf(2), 602, 2],
+    ['is throttled until a moment that has passed', failed('throttled', '02:20'), stateOf(), 5, 1],
     ['is throttled, perhaps for a moment', failed('throttled'), stateOf(3, quota), 40, 4],
     ['is throttled again and again: the quota is used up', failed('throttled'), stateOf(4, quota), 1802, 4],
   ])('whose phase %s waits', async (_, failure, state, seconds, failures) => {
@@ -81,7 +86,7 @@ describe('a step', () => {
       async (current: State): Promise<PhaseResult<State>> => ({ next: 'retry', failure, state: current }),
     ]) {
       const doubles = runDoubles();
-      const result = await stepWith(doubles, fails, { state });
+      const result = await stepWith(doubles, fails, state);
       expect(result).toMatchObject({ next: 'wait', because: 'It failed.', state: { failures, phase: 'read' } });
       if (result.next === 'wait') expect(secondsUntil(doubles, result.until)).toBe(seconds);
     }
@@ -93,28 +98,21 @@ describe('a step', () => {
     ['cannot succeed', new PipelineError('invalid-configuration', 'It is wrong.'), stateOf()],
     ['has a fault of its own', new TypeError('It is broken.'), stateOf()],
   ])('whose phase %s fails', async (_, failure, state) => {
-    await expect(stepWith(runDoubles(), () => Promise.reject(failure), { state })).rejects.toBe(failure);
+    await expect(stepWith(runDoubles(), () => Promise.reject(failure), state)).rejects.toBe(failure);
   });
 
   test('takes up what a failed or broken attempt has left, and counts from its requests what the run has used', async () => {
     const doubles = runDoubles();
     const seen: unknown[] = [];
-    const kind = {
-      ...CENSUS,
-      phases: {
-        ...CENSUS.phases,
-        read: async (
-          { retried, on }: { retried: boolean; on: ReturnType<RunDoubles['dependencies']> },
-          state: State,
-        ) => {
-          seen.push([retried, state.lastSentAt]);
-          await on.queues.send('bulk', Array(15).fill('a'));
-          doubles.clock.pass(61);
-          return { next: 'continue', state } as const;
-        },
+    const kind = censusWith({
+      read: async ({ retried, on }, state) => {
+        seen.push([retried, state.lastSentAt]);
+        await on.queues.send('bulk', Array(15).fill('a'));
+        doubles.clock.pass(61);
+        return goOn(state);
       },
-    };
-    const first = await runStep({ kind, event: { execution, input, retries: 0 }, on: doubles.dependencies() });
+    });
+    const first = await runStep({ kind, event: EVENT, on: doubles.dependencies() });
     // What takes over a minute gets a step to itself.
     expect(first).toMatchObject({ next: 'continue', state: { lastSentAt: '2026-11-21T02:30:00.000Z' } });
     if (first.next !== 'continue') return;
@@ -126,7 +124,7 @@ describe('a step', () => {
       [0, 1],
     ] as const) {
       const state = { ...first.state, failures };
-      await runStep({ kind, event: { execution, input, retries, state }, on: doubles.dependencies() });
+      await runStep({ kind, event: { ...EVENT, retries, state }, on: doubles.dependencies() });
     }
     expect(seen.slice(1)).toEqual([
       [false, '2026-11-21T02:30:00.000Z'],
@@ -137,41 +135,23 @@ describe('a step', () => {
   });
 
   test('cannot go beyond the last phase', async () => {
-    const kind = {
-      ...CENSUS,
-      phases: {
-        ...CENSUS.phases,
-        report: async (_: unknown, state: State) => ({ next: 'next-phase', state }) as const,
-      },
-    };
-    const event = { execution, input, retries: 0 };
-    await expect(runStep({ kind: kind as never, event, on: runDoubles().dependencies() })).rejects.toThrow(
-      'No phase follows report.',
-    );
+    const kind = censusWith({ report: async (_run, state) => ({ next: 'next-phase', state }) });
+    const step = runStep({ kind, event: EVENT, on: runDoubles().dependencies() });
+    await expect(step).rejects.toThrow('No phase follows report.');
   });
 });
 
 test('an event that no state machine sends is refused by name', () => {
+  const sent = { ...EVENT, checks: { a: 1 }, last: {} };
   for (const [event, message] of [
     [{}, /execution/],
-    [{ execution, input: { cloud: 'demo' }, retries: 0, checks: {}, last: {} }, /input\.reason/],
-    [{ execution: { arn: 'a', startedAt: 'today' }, input, retries: 0, checks: {}, last: {} }, /execution\.startedAt/],
+    [{ ...sent, input: { cloud: 'demo' } }, /input\.reason/],
+    [{ ...sent, execution: { arn: 'a', startedAt: 'today' } }, /execution\.startedAt/],
   ] as const) {
     expect(() => parseStepEvent(CENSUS.input, event)).toThrow(message);
   }
-  const event = {
-    execution: { arn: 'a', startedAt: '2026-11-21T02:30:00Z' },
-    input,
-    retries: 1,
-    checks: { a: 1 },
-    last: {},
-  };
-  expect(parseStepEvent(CENSUS.input, event)).toEqual({
-    execution: { arn: 'a', startedAt: '2026-11-21T02:30:00.000Z' },
-    input,
-    retries: 1,
-    checks: { a: 1 },
-  });
+  const event = { ...sent, execution: { arn: 'arn:a', startedAt: '2026-11-21T02:30:00Z' } };
+  expect(parseStepEvent(CENSUS.input, event)).toEqual({ ...EVENT, checks: { a: 1 } });
 });
 
 test('a job that no message can hold is named in the log, and the others are sent', async () => {
@@ -188,15 +168,6 @@ test('a job that no message can hold is named in the log, and the others are sen
   const jobs = [jobOf('a', 1), jobOf('x'.repeat(MAX_MESSAGE_BYTES), 1), jobOf('b', 2 ** 30)];
   expect(await sendJobs({ cloud: 'demo', on: doubles.dependencies() }, jobs)).toBe(2);
   expect(doubles.queues.calls).toEqual(['send bulk 1', 'send large 1']);
-  expect(doubles.notes).toEqual([
-    {
-      message: 'a job was left out: no message can hold it',
-      details: {
-        cloud: 'demo',
-        job: 'revision',
-        at: '2026-11-21T02:30:00.000000Z',
-        asset_id: `id-of-${MAX_MESSAGE_BYTES}`,
-      },
-    },
-  ]);
+  const details = { cloud: 'demo', job: 'revision', at: jobs[0]?.at, asset_id: `id-of-${MAX_MESSAGE_BYTES}` };
+  expect(doubles.notes).toEqual([{ message: 'a job was left out: no message can hold it', details }]);
 });

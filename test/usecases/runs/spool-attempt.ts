@@ -1,10 +1,59 @@
 import { inventoryFolder } from '../../../shared/domain/bucket/bucket-layout.ts';
+import { shardOf } from '../../../shared/domain/runs/shards.ts';
 import { readSpool } from '../../../shared/usecases/runs/read-spool.ts';
 import { type RunFolder, shardFileOf } from '../../../shared/usecases/runs/run-file.ts';
 import { resumeSpool, type Spool, type Spooled, spoolPages } from '../../../shared/usecases/runs/spool.ts';
-import type { SpoolSource } from '../../../shared/usecases/runs/spool-source.ts';
-import type { SpoolState } from '../../../shared/usecases/runs/spool-state.ts';
-import type { MemoryObjectStore } from '../../doubles/memory-object-store.ts';
+import {
+  type SpoolLine,
+  type SpoolPage,
+  type SpoolSource,
+  type SpoolState,
+  startOfSpool,
+} from '../../../shared/usecases/runs/spool-source.ts';
+import { MemoryObjectStore } from '../../doubles/memory-object-store.ts';
+
+/** Items in the order of their numbers, page by page. A position is the number of the last item read. */
+export class NumberedSource implements SpoolSource {
+  items: readonly number[];
+  readonly shards: number;
+  readonly pageSize: number;
+  /** The positions that were read, in order. */
+  readonly reads: string[] = [];
+  /** Asked before each read: what it returns is thrown. */
+  before: (position: string) => Error | undefined = () => undefined;
+
+  constructor(items: readonly number[], shards: number, pageSize: number) {
+    this.items = items;
+    this.shards = shards;
+    this.pageSize = pageSize;
+  }
+
+  /** Every third item gives two lines, every seventh none. */
+  linesOf(item: number): readonly SpoolLine[] {
+    const shard = shardOf(String(item), this.shards);
+    if (item % 7 === 0) return [];
+    return (item % 3 === 0 ? ['a', 'b'] : ['a']).map((name) => ({ shard, text: `${item}${name}` }));
+  }
+
+  /** What all items give for a shard. */
+  linesIn(shard: number, items = this.items): readonly string[] {
+    return items.flatMap((item) => this.linesOf(item).flatMap((line) => (line.shard === shard ? [line.text] : [])));
+  }
+
+  async read(position: string): Promise<SpoolPage> {
+    const failure = this.before(position);
+    if (failure !== undefined) throw failure;
+    this.reads.push(position);
+    const after = this.items.filter((item) => position === 'start' || item > Number(position));
+    const page = after.slice(0, this.pageSize);
+    return {
+      lines: page.flatMap((item) => this.linesOf(item)),
+      next: String(page.at(-1) ?? position),
+      last: after.length <= this.pageSize,
+      counts: { items: page.length, sum: page.reduce((sum, item) => sum + item, 0) },
+    };
+  }
+}
 
 /** The function's process is gone: nothing that it calls has any effect from now on. */
 export class Killed extends Error {}
@@ -40,12 +89,39 @@ export class Mortal {
 }
 
 /** What the attempts at one spool share. */
-export interface SpoolTest {
+export interface SpoolTest<Source extends SpoolSource = SpoolSource> {
   readonly store: MemoryObjectStore;
-  readonly source: SpoolSource;
+  readonly source: Source;
   readonly shards: number;
   readonly pagesPerStep: number;
 }
+
+/** How much is spooled, and into how many files. */
+export interface Shape {
+  readonly items: number;
+  readonly pageSize: number;
+  readonly shards: number;
+  readonly pagesPerStep: number;
+}
+
+/** A spool of that shape, with nothing read. Its items are numbers so far apart. */
+export function spoolTest({ items, pageSize, shards, pagesPerStep }: Shape, apart = 1): SpoolTest<NumberedSource> {
+  const numbers = Array.from({ length: items }, (_, index) => apart * (index + 1));
+  return {
+    store: new MemoryObjectStore(),
+    source: new NumberedSource(numbers, shards, pageSize),
+    shards,
+    pagesPerStep,
+  };
+}
+
+/** What items give, all of them by default, by shard. */
+export function linesOf({ source, shards }: SpoolTest<NumberedSource>, items = source.items) {
+  return Array.from({ length: shards }, (_, shard) => source.linesIn(shard, items));
+}
+
+/** The position at which a spool begins that has read nothing. */
+export const START = startOfSpool('start');
 
 export function runFolder(store: MemoryObjectStore, signal = new AbortController().signal): RunFolder {
   return {
@@ -107,12 +183,13 @@ export async function attempt(
 /** What was spooled, by shard: the lines of all steps. */
 export async function spooledLines(
   { store, shards }: SpoolTest,
-  { step }: SpoolState,
+  state: SpoolState,
 ): Promise<readonly (readonly string[])[]> {
   return Promise.all(
     Array.from({ length: shards }, async (_, shard) => {
       const lines: string[] = [];
-      for await (const file of readSpool(runFolder(store), '_listed', shard, step)) lines.push(...file);
+      const spools = { _listed: state };
+      for await (const file of readSpool(runFolder(store), '_listed', { shard, spools })) lines.push(...file);
       return lines;
     }),
   );

@@ -2,25 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { PipelineError } from '../../../shared/domain/errors.ts';
 import { shardFileOf } from '../../../shared/usecases/runs/run-file.ts';
 import { resumeSpool, spoolPages } from '../../../shared/usecases/runs/spool.ts';
-import { startOfSpool } from '../../../shared/usecases/runs/spool-state.ts';
 import { MemoryObjectStore } from '../../doubles/memory-object-store.ts';
-import { NumberedSource } from './numbered-source.ts';
-import { runFolder, type SpoolTest, spooledLines, spoolOf } from './spool-attempt.ts';
-
-const START = startOfSpool('start');
-
-function numbers(count: number) {
-  return Array.from({ length: count }, (_, index) => index + 1);
-}
+import { linesOf, runFolder, type SpoolTest, START, spooledLines, spoolOf, spoolTest } from './spool-attempt.ts';
 
 function testOf(items: number, { pageSize = 2, shards = 2, pagesPerStep = 3 } = {}) {
-  return {
-    store: new MemoryObjectStore(),
-    shards,
-    pagesPerStep,
-    source: new NumberedSource(numbers(items), shards, pageSize),
-  } satisfies SpoolTest;
+  return spoolTest({ items, pageSize, shards, pagesPerStep });
 }
+type Test = ReturnType<typeof testOf>;
 
 /** The metadata of the file that a step wrote first. */
 function claimOf(test: SpoolTest, step: number) {
@@ -28,6 +16,27 @@ function claimOf(test: SpoolTest, step: number) {
 }
 
 const unavailable = new PipelineError('origin-failed', 'Cloudinary failed (HTTP 503).');
+const outOfTime = new PipelineError('out-of-time', 'The time is nearly up.');
+const mistake = new TypeError('undefined is not a function');
+
+/** Is aborted when a position is read, which then may fail besides. */
+function abortedAt({ source }: Test, at: string, thrown: Error | undefined): AbortSignal {
+  const controller = new AbortController();
+  source.before = (position) => {
+    if (position !== at) return undefined;
+    controller.abort(outOfTime);
+    return thrown;
+  };
+  return controller.signal;
+}
+
+/** An attempt that breaks off before its next file, once there are so many. */
+async function breakOff(test: SpoolTest, files: number) {
+  const crash = new Error('crash');
+  test.store.before = ({ name }) => (name === 'put' && test.store.objects.size >= files ? crash : undefined);
+  await expect(spoolPages(spoolOf(test), START, false)).rejects.toBe(crash);
+  test.store.before = () => undefined;
+}
 
 describe('spoolPages', () => {
   it('writes a file for each step and shard, the empty ones too', async () => {
@@ -36,7 +45,7 @@ describe('spoolPages', () => {
     expect(failure).toBeUndefined();
     expect(state).toEqual({ step: 3, position: '14', ended: true, counts: { items: 14, sum: 105 } });
     expect(test.store.objects.size).toBe(3 * 8);
-    expect(await spooledLines(test, state)).toEqual(numbers(8).map((n) => test.source.linesIn(n - 1)));
+    expect(await spooledLines(test, state)).toEqual(linesOf(test));
   });
 
   it('does nothing where it has ended', async () => {
@@ -44,12 +53,6 @@ describe('spoolPages', () => {
     const ended = { ...START, ended: true };
     expect(await spoolPages(spoolOf(test), ended, true)).toEqual({ state: ended });
     expect(test.store.calls).toEqual([]);
-  });
-
-  it('reads each page once, and nothing behind the last', async () => {
-    const test = testOf(11);
-    await spoolPages(spoolOf(test), START, false);
-    expect(test.source.reads).toEqual(['start', '2', '4', '6', '8', '10']);
   });
 
   it('reads one page ahead while it writes, and no more', async () => {
@@ -81,28 +84,20 @@ describe('spoolPages', () => {
     test.source.before = () => undefined;
     const end = await spoolPages(spoolOf(test), state, false);
     expect(end).toMatchObject({ state: { ended: true, counts: { items: 20, sum: 210 } } });
-    expect(await spooledLines(test, end.state)).toEqual([test.source.linesIn(0), test.source.linesIn(1)]);
+    expect(await spooledLines(test, end.state)).toEqual(linesOf(test));
   });
 
   it('throws what is no failure of the source', async () => {
     const test = testOf(20);
-    const mistake = new TypeError('undefined is not a function');
     test.source.before = (position) => (position === '4' ? mistake : undefined);
     await expect(spoolPages(spoolOf(test), START, false)).rejects.toBe(mistake);
   });
 
   it('throws the reason of an abort, whatever the source makes of it', async () => {
-    const reason = new PipelineError('out-of-time', 'The time is nearly up.');
     for (const thrown of [unavailable, new Error('This operation was aborted'), undefined]) {
       const test = testOf(20);
-      const controller = new AbortController();
-      test.source.before = (position) => {
-        if (position !== '4') return undefined;
-        controller.abort(reason);
-        return thrown;
-      };
-      const spool = spoolOf(test, { signal: controller.signal });
-      await expect(spoolPages(spool, START, false)).rejects.toBe(reason);
+      const signal = abortedAt(test, '4', thrown);
+      await expect(spoolPages(spoolOf(test, { signal }), START, false)).rejects.toBe(outOfTime);
       expect(test.store.objects.size).toBe(0);
     }
   });
@@ -126,28 +121,25 @@ describe('spoolPages', () => {
 
 describe('a step that was begun and not completed', () => {
   /** A spool of which the attempt broke off after the first file of the second step. */
-  const broken = async (pagesPerStep: number) => {
-    const test = testOf(20, { pagesPerStep });
-    const crash = new Error('crash');
-    test.store.before = ({ name }) => (name === 'put' && test.store.objects.size >= 3 ? crash : undefined);
-    await expect(spoolPages(spoolOf(test), START, false)).rejects.toBe(crash);
-    test.store.before = () => undefined;
+  const broken = async () => {
+    const test = testOf(20);
+    await breakOff(test, 3);
     test.source.reads.length = 0;
     return test;
   };
 
   it('is completed with the very pages that it covers, even by an invocation that knows nothing of it', async () => {
     for (const careful of [true, false]) {
-      const test = await broken(3);
+      const test = await broken();
       const { state } = await spoolPages(spoolOf(test), await resumeSpool(spoolOf(test), START), careful);
       expect(state).toMatchObject({ ended: true, counts: { items: 20, sum: 210 } });
-      expect(await spooledLines(test, state)).toEqual([test.source.linesIn(0), test.source.linesIn(1)]);
+      expect(await spooledLines(test, state)).toEqual(linesOf(test));
       expect(test.source.reads).toEqual(['6', '8', '10', '12', '14', '16', '18']);
     }
   });
 
   it('is left as it is while the source fails, and what it can give goes into a step of its own', async () => {
-    const test = await broken(3);
+    const test = await broken();
     test.source.before = () => unavailable;
     const resumed = await resumeSpool(spoolOf(test), START);
     expect(await spoolPages(spoolOf(test), resumed, true)).toEqual({ state: resumed, failure: unavailable });
@@ -158,23 +150,16 @@ describe('a step that was begun and not completed', () => {
     const end = await spoolPages(spoolOf(test), state, false);
     expect(end.state).toMatchObject({ ended: true, counts: { items: 20, sum: 210 } });
     const lines = await spooledLines(test, end.state);
-    expect(lines.map((texts) => [...new Set(texts)])).toEqual([test.source.linesIn(0), test.source.linesIn(1)]);
+    expect(lines.map((texts) => [...new Set(texts)])).toEqual(linesOf(test));
   });
 
   it('ends the attempt where the source makes a mistake, or the time is up, while the step is completed', async () => {
-    const test = await broken(3);
+    const test = await broken();
     const resumed = await resumeSpool(spoolOf(test), START);
-    const mistake = new TypeError('undefined is not a function');
     test.source.before = (position) => (position === '8' ? mistake : undefined);
     await expect(spoolPages(spoolOf(test), resumed, true)).rejects.toBe(mistake);
-    const controller = new AbortController();
-    const reason = new PipelineError('out-of-time', 'The time is nearly up.');
-    test.source.before = (position) => {
-      if (position !== '8') return undefined;
-      controller.abort(reason);
-      return unavailable;
-    };
-    await expect(spoolPages(spoolOf(test, { signal: controller.signal }), resumed, true)).rejects.toBe(reason);
+    const signal = abortedAt(test, '8', unavailable);
+    await expect(spoolPages(spoolOf(test, { signal }), resumed, true)).rejects.toBe(outOfTime);
   });
 
   it('is completed to its end, even if more may come later at the very place where its last page began', async () => {
@@ -188,16 +173,13 @@ describe('a step that was begun and not completed', () => {
       read: async (position: string) => (position === 'start' ? page(0, 'a', false) : page(1, 'b', true)),
     };
     const test = { store: new MemoryObjectStore(), source, shards: 2, pagesPerStep: 2 };
-    const crash = new Error('crash');
-    test.store.before = ({ name }) => (name === 'put' && test.store.objects.size === 1 ? crash : undefined);
-    await expect(spoolPages(spoolOf(test), START, false)).rejects.toBe(crash);
-    test.store.before = () => undefined;
+    await breakOff(test, 1);
     const { state } = await spoolPages(spoolOf(test), await resumeSpool(spoolOf(test), START), true);
     expect(await spooledLines(test, state)).toEqual([['a'], ['b']]);
   });
 
   it('cannot vanish', async () => {
-    const test = await broken(3);
+    const test = await broken();
     const resumed = await resumeSpool(spoolOf(test), START);
     const store = Object.assign(Object.create(test.store), { head: async () => undefined }) as MemoryObjectStore;
     await expect(spoolPages(spoolOf(test, { store }), resumed, true)).rejects.toMatchObject({ code: 'storage-failed' });

@@ -1,3 +1,5 @@
+import { gzipSync } from 'node:zlib';
+import { shardFile } from '../../../shared/domain/bucket/bucket-layout.ts';
 import type { Job } from '../../../shared/domain/jobs/job.ts';
 import { jobOf } from '../../../shared/domain/jobs/queue-message.ts';
 import type { VerifyReport } from '../../../shared/domain/verify/verify-documents.ts';
@@ -9,6 +11,7 @@ import { driveRun } from '../../doubles/drive-run.ts';
 import type { MemoryLibrary } from '../../doubles/memory-library.ts';
 import { type RunDoubles, runDoubles } from '../../doubles/run-doubles.ts';
 import { workerRun } from '../../doubles/worker-run.ts';
+import { manifest } from '../progress/run-files.ts';
 
 export const STARTED_AT = '2026-11-21T02:30:00.000Z';
 const ARN = 'arn:aws:states:eu-central-1:123456789012:execution:Verify:run-1';
@@ -40,6 +43,13 @@ export interface VerifyRig extends RunDoubles {
   workOff(): Promise<void>;
   /** Keys under `pipeline/res/`. */
   revisions(): readonly string[];
+  bodyAt(key: string): Uint8Array;
+  /** Somebody changes the bytes of an object, and its ETag with them. */
+  change(key: string, body?: Uint8Array): void;
+  /** Bytes change under an ETag that stays. */
+  rot(key: string): void;
+  /** What the run of verify has written last to a file of its folder. */
+  written(file: string): unknown;
   /** Drives an execution to its end, as the state machine does: failed steps are tried again. */
   drive(drive?: Drive): Promise<RunOutcome<VerifyReport>>;
   /** Drives an execution, and gives its report. */
@@ -76,6 +86,19 @@ export function verifyRig(): VerifyRig {
       if (jobs.length > 0) await rig.work(jobs);
     },
     revisions: () => [...store.objects.keys()].filter((key) => key.startsWith('pipeline/res/')).sort(),
+    bodyAt: (key) => store.objects.get(key)?.body ?? new Uint8Array(),
+    change: (key, body = someBytes(rig.bodyAt(key).length, 99)) =>
+      store.place(key, body, store.objects.get(key)?.options.metadata),
+    rot: (key) => {
+      const held = store.objects.get(key);
+      const body = rig.bodyAt(key).slice();
+      body[3] = 255 - (body[3] ?? 0);
+      if (held !== undefined) store.objects.set(key, { ...held, body });
+    },
+    written: (file) => {
+      const [, body] = [...store.bodies('pipeline/reports/')].findLast(([key]) => key.endsWith(`/${file}`)) ?? [];
+      return JSON.parse(String(body));
+    },
     drive: async ({ input = {}, overrides, startedAt, arn = ARN, whileWaiting = rig.workOff, onState } = {}) => {
       if (startedAt !== undefined) clock.set(startedAt);
       const publish = async (report: VerifyReport): Promise<void> => void published.push(report);
@@ -118,4 +141,13 @@ export async function fill(rig: VerifyRig, count: number): Promise<readonly stri
 /** What a run found, by key. */
 export function mendings({ problems }: VerifyReport): Record<string, string> {
   return Object.fromEntries(problems.map(({ key, problem, mending }) => [key, `${problem}, ${mending}`]));
+}
+
+/** An inventory that had finished before the run, with these lines in its only file. */
+export function placeInventory({ store }: VerifyRig, lines: readonly string[], assets = lines.length): void {
+  const name = '2026-11-20T02:30:00.000Z';
+  const folder = `pipeline/inventory/demo/${name}/`;
+  const parts = [lines.length, 0].map((rows, number) => ({ shard: 0, number, rows, bytes: 1, md5: '' }));
+  store.place(`${folder}manifest.json`, Buffer.from(JSON.stringify({ ...manifest(name, { assets }), parts })));
+  store.place(folder + shardFile('part', 0, 0), gzipSync(lines.map((line) => `${line}\n`).join('')));
 }

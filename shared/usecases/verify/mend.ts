@@ -1,6 +1,7 @@
-import { parseProblem } from '../../domain/verify/found-problem.ts';
+import type { FoundProblem } from '../../domain/verify/found-problem.ts';
 import { mendingJob } from '../../domain/verify/mending-job.ts';
-import { awaitRoom, waitForQueues } from '../runs/drain.ts';
+import { awaitRoom, drainPhase, waitForQueues } from '../runs/drain.ts';
+import { parseLine } from '../runs/gzip-lines.ts';
 import { sendJobs } from '../runs/send-jobs.ts';
 import { isMendable, readLines, type VerifyResult, type VerifyRun, type VerifyState } from './verify-state.ts';
 
@@ -15,10 +16,15 @@ export async function sendJobsOfShard(run: VerifyRun, before: VerifyState): Prom
   const room = await awaitRoom(run.on, before.backlog);
   if (!room.drained) return waitForQueues(before, room);
   const state = { ...before, backlog: undefined };
-  const problems = (await readLines(run, '_problems', state.shard)).map(parseProblem);
+  const problems = (await readLines(run, '_problems', state.shard)).map(parseLine<FoundProblem>);
   const jobs = problems.filter(({ under }) => under === undefined).map((problem) => mendingJob(run.cloud, problem));
   for (let first = 0; first < jobs.length; first += JOBS_AT_ONCE) {
     await sendJobs(run, jobs.slice(first, first + JOBS_AT_ONCE));
   }
   return { next: 'next-shard', state };
+}
+
+/** Waits until the jobs are done, or the queues no longer get shorter. */
+export async function drain(run: VerifyRun, state: VerifyState): Promise<VerifyResult> {
+  return isMendable(run, state) ? drainPhase(run, state) : { next: 'next-phase', state };
 }

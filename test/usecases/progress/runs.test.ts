@@ -1,9 +1,88 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { WatchedExecution } from '../../../shared/usecases/progress/run-executions.ts';
 import { runningExecution } from '../../../shared/usecases/progress/running-execution.ts';
+import { newestRuns, type PastRun, runsOf } from '../../../shared/usecases/progress/runs-of.ts';
 import { watchRun } from '../../../shared/usecases/progress/watch-run.ts';
+import { RUN_KINDS, type RunKindName } from '../../../shared/usecases/runs/run-kinds.ts';
 import { MemoryObjectStore } from '../../doubles/memory-object-store.ts';
-import { executionOf, runFiles, started } from './run-files.ts';
+import { executionOf, manifest, runFiles, started, verifyReport, verifyStarted } from './run-files.ts';
+
+function day(number: number): string {
+  return `2026-11-${String(number).padStart(2, '0')}T02:30:00.000Z`;
+}
+
+let reader: MemoryObjectStore;
+let running: string;
+beforeEach(() => {
+  reader = new MemoryObjectStore();
+  running = '';
+});
+
+/** The newest runs of a kind, of which most are asked for. */
+function newest(kind: RunKindName, most = 5, cloud = 'demo') {
+  const executions = { isRunning: async (arn: string) => arn === running };
+  const { signal } = new AbortController();
+  return newestRuns<PastRun<unknown, unknown>>(
+    runsOf<{ execution: string }, unknown>(RUN_KINDS[kind], cloud, { reader, executions, signal }),
+    most,
+  );
+}
+
+describe('the runs of a cloud', () => {
+  test('come newest first, each with what became of it', async () => {
+    const place = runFiles(reader, 'inventory');
+    place(day(1), 'started.json', started(day(1)));
+    place(day(1), 'manifest.json', manifest(day(1)));
+    place(day(2), 'started.json', started(day(2)));
+    place(day(3), 'started.json', started(day(3)));
+    place(day(4), '_listed-00-00001.ndjson.gz');
+    running = executionOf(day(3));
+    const { runs, finished } = await newest('inventory');
+    expect(runs.map(({ name, status }) => [name, status])).toEqual([
+      [day(3), 'running'],
+      [day(2), 'interrupted'],
+      [day(1), 'finished'],
+    ]);
+    expect(finished).toMatchObject({ result: { completeness: { assets: 3 } } });
+  });
+
+  test('are no more than asked for, while the newest that has finished is looked for further back', async () => {
+    const place = runFiles(reader, 'inventory');
+    for (const number of [1, 2]) place(day(number), 'manifest.json', manifest(day(number)));
+    for (const number of [3, 4]) place(day(number), 'started.json', started(day(number)));
+    const { runs, finished } = await newest('inventory', 1);
+    expect(runs.map(({ name }) => name)).toEqual([day(4)]);
+    expect(finished?.name).toBe(day(2));
+    expect(reader.calls.some(({ key }) => key.includes(day(1)))).toBe(false);
+  });
+
+  test('that have no document of this version are not in the way', async () => {
+    const place = runFiles(reader, 'inventory');
+    place(day(1), 'manifest.json', manifest(day(1)));
+    place(day(2), 'started.json', started(day(2)));
+    place(day(2), 'manifest.json', { v: 2 });
+    place(day(3), 'manifest.json', 'no object');
+    const { runs } = await newest('inventory');
+    expect(runs.map(({ name, status }) => [name, status])).toEqual([
+      [day(2), 'interrupted'],
+      [day(1), 'finished'],
+    ]);
+  });
+
+  test('of verify are in a folder of their own', async () => {
+    const place = runFiles(reader, 'verify');
+    place(day(1), 'started.json', verifyStarted(day(1)));
+    place(day(1), 'report.json', verifyReport(day(1), { missing: 2 }));
+    expect((await newest('verify')).finished).toMatchObject({
+      kind: 'verify',
+      name: day(1),
+      result: { missing: 2 },
+    });
+    const none = { runs: [], finished: undefined };
+    expect(await newest('inventory')).toEqual(none);
+    expect(await newest('verify', 5, 'dem')).toEqual(none);
+  });
+});
 
 const NAME = '2026-11-21T02:30:00.000Z';
 const OLDER = '2026-11-21T01:00:00.000Z';
@@ -24,6 +103,7 @@ function succeeded(name: string, outcome: unknown) {
 }
 
 let store: MemoryObjectStore;
+let place: ReturnType<typeof runFiles>;
 let abort: AbortController;
 let told: unknown[];
 let pauses: number[];
@@ -31,6 +111,7 @@ let clock: number;
 
 beforeEach(() => {
   store = new MemoryObjectStore();
+  place = runFiles(store, 'inventory');
   abort = new AbortController();
   told = [];
   pauses = [];
@@ -71,28 +152,28 @@ describe('watching a run', () => {
     const running = description('2026-11-21T02:30:00.004Z');
     const pending = { ...running, status: 'PENDING_REDRIVE' };
     const looking = watch(running, pending, succeeded(NAME, { ended: 'finished', report: { started_at: NAME } }));
-    runFiles(store, 'inventory').place(OLDER, 'started.json', started(OLDER));
-    runFiles(store, 'inventory').place(NAME, 'started.json', started(NAME));
+    place(OLDER, 'started.json', started(OLDER));
+    place(NAME, 'started.json', started(NAME));
     expect(await looking).toEqual({ ended: 'finished', execution: executionOf(NAME), name: NAME });
     expect(told).toEqual([NAME, { look: NAME }, NAME, { look: NAME }, NAME]);
   });
 
   test('tells of one that has written nothing yet, and knows the name in the end without its output', async () => {
-    runFiles(store, 'inventory').place(NAME, 'started.json', started(NAME, { execution: 'another' }));
+    place(NAME, 'started.json', started(NAME, { execution: 'another' }));
     expect(await watch(description(NAME), succeeded(NAME, 'what?'))).toEqual({
       ended: 'finished',
       execution: executionOf(NAME),
       name: undefined,
     });
     expect(told).toContainEqual({ look: undefined });
-    runFiles(store, 'inventory').place(NAME, 'started.json', started(NAME));
+    place(NAME, 'started.json', started(NAME));
     expect(await watch(succeeded(NAME, 'what?'))).toMatchObject({ name: NAME });
   });
 
   test('goes on with the older run that this one has yielded to', async () => {
     const outcome = { ended: 'yielded', to: OLDER, execution: executionOf(OLDER) };
-    runFiles(store, 'inventory').place(NAME, 'started.json', started(NAME));
-    runFiles(store, 'inventory').place(OLDER, 'started.json', started(OLDER));
+    place(NAME, 'started.json', started(NAME));
+    place(OLDER, 'started.json', started(OLDER));
     const end = await watch(succeeded(NAME, outcome), description(OLDER), succeeded(OLDER, { ended: 'finished' }));
     expect(end).toEqual({ ended: 'finished', execution: executionOf(OLDER), name: OLDER });
     expect(told).toEqual([NAME, { yield: executionOf(OLDER) }, OLDER, { look: OLDER }, OLDER]);

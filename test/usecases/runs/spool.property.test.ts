@@ -1,51 +1,45 @@
+import { setImmediate as tick } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { journalKey } from '../../../shared/domain/bucket/bucket-layout.ts';
-import { type SpoolState, startOfSpool } from '../../../shared/usecases/runs/spool-state.ts';
+import type { SpoolState } from '../../../shared/usecases/runs/spool-source.ts';
 import { driveRun } from '../../doubles/drive-run.ts';
-import { MemoryObjectStore } from '../../doubles/memory-object-store.ts';
+import type { MemoryObjectStore } from '../../doubles/memory-object-store.ts';
 import { runDoubles } from '../../doubles/run-doubles.ts';
 import { runs } from '../../scale.ts';
 import { CENSUS } from './census.ts';
-import { NumberedSource } from './numbered-source.ts';
-import { attempt, type Kill, Killed, Mortal, type SpoolTest, spooledLines } from './spool-attempt.ts';
+import {
+  attempt,
+  type Kill,
+  Killed,
+  linesOf,
+  Mortal,
+  type NumberedSource,
+  type Shape,
+  type SpoolTest,
+  START,
+  spooledLines,
+  spoolTest,
+} from './spool-attempt.ts';
 
-const START = startOfSpool('start');
 const shapes: fc.Arbitrary<Shape> = fc.record({
   items: fc.nat(30),
   pageSize: fc.integer({ min: 1, max: 6 }),
   shards: fc.constantFrom(1, 2, 4, 8),
   pagesPerStep: fc.integer({ min: 1, max: 5 }),
 });
-interface Shape {
-  readonly items: number;
-  readonly pageSize: number;
-  readonly shards: number;
-  readonly pagesPerStep: number;
-}
 const kills = fc.record({ at: fc.nat(60), takesEffect: fc.boolean() });
-
-function testOf({ items, pageSize, shards, pagesPerStep }: Shape) {
-  const source = new NumberedSource(
-    Array.from({ length: items }, (_, index) => 10 * index + 10),
-    shards,
-    pageSize,
-  );
-  return { store: new MemoryObjectStore(), source, shards, pagesPerStep } satisfies SpoolTest;
-}
-
-type Test = ReturnType<typeof testOf>;
-
-function linesOf(test: Test, items = test.source.items) {
-  return Array.from({ length: test.shards }, (_, shard) => test.source.linesIn(shard, items));
-}
 
 function sum(numbers: readonly number[]) {
   return numbers.reduce((a, b) => a + b, 0);
 }
 
 /** Attempts until one comes to its end. How often each position was read by each. */
-async function untilDone(test: Test, killed: readonly (Kill | undefined)[], between = (_attempt: number) => {}) {
+async function untilDone(
+  test: SpoolTest<NumberedSource>,
+  killed: readonly (Kill | undefined)[],
+  between = (_attempt: number) => {},
+) {
   const reads: (readonly string[])[] = [];
   let state: SpoolState | undefined;
   for (let number = 0; state === undefined; number += 1) {
@@ -62,7 +56,7 @@ describe('a spool whose attempts are killed', { timeout: 120_000 }, () => {
   it('comes out as if undisturbed, and reads little again', async () => {
     await fc.assert(
       fc.asyncProperty(shapes, fc.array(kills, { maxLength: 4 }), async (shape, killed) => {
-        const test = testOf(shape);
+        const test = spoolTest(shape);
         const { state, reads } = await untilDone(test, killed);
         expect(state).toMatchObject({
           ended: true,
@@ -91,10 +85,10 @@ describe('a spool whose attempts are killed', { timeout: 120_000 }, () => {
       { items: 8, pageSize: 1, shards: 2, pagesPerStep: 5 },
       { items: 5, pageSize: 2, shards: 1, pagesPerStep: 2 },
     ]) {
-      const { calls } = await attempt(testOf(shape), START, { retry: false });
+      const { calls } = await attempt(spoolTest(shape), START, { retry: false });
       for (let at = 0; at < calls; at += 1) {
         for (const takesEffect of [false, true]) {
-          const test = testOf(shape);
+          const test = spoolTest(shape);
           const { state, reads } = await untilDone(test, [{ at, takesEffect }]);
           expect(await spooledLines(test, state)).toEqual(linesOf(test));
           expect(state.counts).toEqual({ items: shape.items, sum: sum(test.source.items) });
@@ -107,7 +101,7 @@ describe('a spool whose attempts are killed', { timeout: 120_000 }, () => {
   });
 
   it('goes on even if every attempt is killed, as long as each gets through one page, and what had been begun', async () => {
-    const test = testOf({ items: 24, pageSize: 2, shards: 4, pagesPerStep: 3 });
+    const test = spoolTest({ items: 24, pageSize: 2, shards: 4, pagesPerStep: 3 });
     // Each is killed a little later than it takes to look, to read and write three pages, and to read on.
     const killed = Array.from({ length: 200 }, () => ({ at: 40, takesEffect: false }));
     const { state, reads } = await untilDone(test, killed);
@@ -119,8 +113,7 @@ describe('a spool whose attempts are killed', { timeout: 120_000 }, () => {
     const changes = fc.record({ add: fc.array(fc.nat(320)), remove: fc.array(fc.nat(30), { maxLength: 20 }) });
     await fc.assert(
       fc.asyncProperty(shapes, fc.array(fc.tuple(kills, changes), { maxLength: 4 }), async (shape, broken) => {
-        const test = testOf(shape);
-        const original = new Set(test.source.items);
+        const test = spoolTest(shape, 10);
         const kept = new Set(test.source.items);
         const { state } = await untilDone(
           test,
@@ -134,13 +127,8 @@ describe('a spool whose attempts are killed', { timeout: 120_000 }, () => {
           },
         );
         const lines = await spooledLines(test, state);
-        const wanted = linesOf(
-          test,
-          [...original].filter((item) => kept.has(item)),
-        );
-        wanted.forEach((texts, shard) => {
-          expect(lines[shard]).toEqual(expect.arrayContaining([...texts]));
-        });
+        const wanted = linesOf(test, [...kept]);
+        expect(lines).toEqual(wanted.map((texts) => expect.arrayContaining([...texts])));
         expect(state.ended).toBe(true);
       }),
       { numRuns: runs(800) },
@@ -208,6 +196,79 @@ describe('a run of any kind whose steps are killed', () => {
           expect(run.written).toEqual({ events: objects });
         },
       ),
+    );
+  });
+});
+
+const smallShapes: fc.Arbitrary<Shape> = fc.record({
+  items: fc.integer({ min: 1, max: 24 }),
+  pageSize: fc.integer({ min: 1, max: 4 }),
+  shards: fc.constantFrom(1, 2, 4),
+  pagesPerStep: fc.integer({ min: 1, max: 4 }),
+});
+/** How many turns of the event loop each call takes. */
+const paces = fc.infiniteStream(fc.nat(6));
+
+function paceOf(turns: Iterator<number>) {
+  return async () => {
+    for (let left = turns.next().value as number; left > 0; left -= 1) await tick(); // the stream has no end
+  };
+}
+
+/** Attempts that begin together, each at its own pace; how far each comes, and the lines that are there then. */
+async function together(test: SpoolTest, streams: readonly Iterator<number>[]) {
+  const done = await Promise.all(
+    streams.map((turns, index) => attempt(test, START, { retry: index > 0, pace: paceOf(turns) })),
+  );
+  return Promise.all(
+    done.map(async ({ spooled }) => {
+      if (spooled === undefined) throw new Error('It was killed.');
+      return { spooled, lines: await spooledLines(test, spooled.state) };
+    }),
+  );
+}
+
+describe('an attempt that goes on while its successors are at work', { timeout: 120_000 }, () => {
+  it('does no harm: each comes to its end, with the lines that one alone would have written', async () => {
+    await fc.assert(
+      fc.asyncProperty(smallShapes, fc.array(paces, { minLength: 2, maxLength: 3 }), async (shape, streams) => {
+        const test = spoolTest(shape, 10);
+        for (const { spooled, lines } of await together(test, streams)) {
+          expect(spooled).toMatchObject({ state: { ended: true, counts: { items: shape.items } } });
+          expect(lines).toEqual(linesOf(test));
+        }
+      }),
+      { numRuns: runs(200) },
+    );
+  });
+
+  it('loses nothing even when the source changes under them at any moment', async () => {
+    const changes = fc.array(fc.record({ afterReads: fc.nat(30), add: fc.nat(240), remove: fc.nat(23) }));
+    await fc.assert(
+      fc.asyncProperty(
+        smallShapes,
+        fc.array(paces, { minLength: 2, maxLength: 3 }),
+        changes,
+        async (shape, streams, all) => {
+          const test = spoolTest(shape, 10);
+          const { source } = test;
+          const kept = new Set(source.items);
+          source.before = () => {
+            for (const { add, remove } of all.filter(({ afterReads }) => afterReads === source.reads.length)) {
+              const removed = source.items[remove] ?? -1;
+              kept.delete(removed);
+              source.items = [...new Set([...source.items.filter((item) => item !== removed), add])].sort(
+                (a, b) => a - b,
+              );
+            }
+            return undefined;
+          };
+          for (const { lines } of await together(test, streams)) {
+            expect(lines).toEqual(linesOf(test, [...kept]).map((texts) => expect.arrayContaining([...texts])));
+          }
+        },
+      ),
+      { numRuns: runs(300) },
     );
   });
 });

@@ -1,0 +1,16 @@
+/** Counts with others added to them, name by name. */
+export function addCounts<Counts extends Readonly<Record<keyof Counts, number>>>(
+  counts: Counts,
+  more: { readonly [Name in keyof Counts]?: number },
+): Counts {
+  const sum: Record<string, number> = { ...counts };
+  for (const [name, count] of Object.entries<number>(more as Readonly<Record<string, number>>)) {
+    sum[name] = (sum[name] ?? 0) + count;
+  }
+  return sum as Counts; // the names are those of both
+}
+
+/** How many bytes some things have in all. */
+export function bytesOf(all: readonly { readonly bytes: number }[]): number {
+  return all.reduce((sum, { bytes }) => sum + bytes, 0);
+}
