@@ -1,13 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { crc32, inflateSync } from 'node:zlib';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { pdfDocument } from '../../../local/demo/media/pdf-document.ts';
 import { pngImage } from '../../../local/demo/media/png-image.ts';
-import { SourceFolder } from '../../../local/demo/media/source-folder.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
 
-/** The chunks of a PNG file, their checksums verified. */
-function chunksOf(png: Buffer): Map<string, Buffer> {
+test('a PNG file holds every row of its picture, in chunks with their checksums, and depends on the hue', () => {
+  const png = pngImage({ width: 40, height: 30, hue: 60 });
   const chunks = new Map<string, Buffer>();
   for (let offset = 8; offset < png.length; ) {
     const end = offset + 8 + png.readUInt32BE(offset);
@@ -15,23 +12,10 @@ function chunksOf(png: Buffer): Map<string, Buffer> {
     chunks.set(png.toString('latin1', offset + 4, offset + 8), png.subarray(offset + 8, end));
     offset = end + 4;
   }
-  return chunks;
-}
-
-describe('a PNG file', () => {
-  test('holds every row of its picture', () => {
-    const chunks = chunksOf(pngImage({ width: 40, height: 30, hue: 60 }));
-    expect([...chunks.keys()]).toEqual(['IHDR', 'IDAT', 'IEND']);
-    expect(chunks.get('IHDR')?.readUInt32BE(0)).toBe(40);
-    expect(chunks.get('IHDR')?.readUInt32BE(4)).toBe(30);
-    expect(inflateSync(chunks.get('IDAT') ?? Buffer.alloc(0))).toHaveLength(30 * (1 + 40 * 3));
-  });
-
-  test('has other bytes with another hue, and the same with the same', () => {
-    const drawing = { width: 40, height: 30, hue: 60 };
-    expect(pngImage(drawing)).toEqual(pngImage(drawing));
-    expect(pngImage(drawing)).not.toEqual(pngImage({ ...drawing, hue: 61 }));
-  });
+  expect([...chunks.keys()]).toEqual(['IHDR', 'IDAT', 'IEND']);
+  expect([0, 4].map((at) => chunks.get('IHDR')?.readUInt32BE(at))).toEqual([40, 30]);
+  expect(inflateSync(chunks.get('IDAT') ?? Buffer.alloc(0))).toHaveLength(30 * (1 + 40 * 3));
+  expect(pngImage({ width: 40, height: 30, hue: 61 })).not.toEqual(png);
 });
 
 test('a PDF file has a table that points at its objects', () => {
@@ -40,23 +24,4 @@ test('a PDF file has a table that points at its objects', () => {
   expect(text.slice(table)).toMatch(/^xref\n0 6\n/);
   const offsets = [...text.slice(table).matchAll(/^(\d{10}) 00000 n $/gm)].map(([, offset]) => Number(offset));
   expect(offsets.map((offset) => text.slice(offset, offset + 7))).toEqual([1, 2, 3, 4, 5].map((n) => `${n} 0 obj`));
-});
-
-describe('the folder of source files', () => {
-  test('gives size and MD5 of what lies on the disk', async () => {
-    const file = await (await SourceFolder.create(await temporaryFolder())).write('hello.txt', 'hello');
-    expect(file).toMatchObject({ bytes: 5, md5: '5d41402abc4b2a76b9719d911017c592' });
-    expect(await readFile(file.path, 'utf8')).toBe('hello');
-  });
-
-  test.each([
-    ['sunset.jpg', 0, 'ffd8ff'],
-    ['fractal.jpg', 0, 'ffd8ff'],
-    ['waves.mp4', 4, Buffer.from('ftyp').toString('hex')],
-  ] as const)('has %s', async (name, offset, magic) => {
-    const { path, bytes } = await (await SourceFolder.create(await temporaryFolder())).copy(name);
-    const content = await readFile(path);
-    expect(content.subarray(offset, offset + magic.length / 2).toString('hex')).toBe(magic);
-    expect(bytes).toBeGreaterThan(1_000);
-  });
 });
