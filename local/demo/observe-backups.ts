@@ -1,7 +1,7 @@
 import { queuedMessages } from '../ministack/queued-messages.ts';
 import type { LocalCloud } from '../start-local-cloud.ts';
 import { ACCOUNT } from './account.ts';
-import { SourceFolder } from './media/source-folder.ts';
+import { sourceFolder } from './media/source-folder.ts';
 import type { DemoReport } from './report/demo-report.ts';
 import type { Surroundings } from './run-in-local-cloud.ts';
 import { arrivalsIn } from './scenario/arrivals.ts';
@@ -11,7 +11,7 @@ import { playScenario } from './scenario/play-scenario.ts';
 import { until } from './scenario/until.ts';
 import { endpoints } from './try/environment-file.ts';
 import { backupBucket } from './verification/backup-bucket.ts';
-import { JournalReader } from './verification/journal-reader.ts';
+import { journalReader } from './verification/journal-reader.ts';
 import { latencyFigures } from './verification/latency-figures.ts';
 import { verify } from './verification/verification.ts';
 
@@ -24,7 +24,7 @@ export async function observeBackups(
 ): Promise<DemoReport> {
   const { miniStack, cloudinary, outputs } = cloud;
   const bucket = backupBucket(miniStack, outputs['BucketName']);
-  const journal = new JournalReader(bucket, ACCOUNT.cloud_name);
+  const journal = journalReader(bucket, ACCOUNT.cloud_name);
   const library = observedLibrary({
     cloud: ACCOUNT.cloud_name,
     library: mediaLibrary({ ...ACCOUNT, upload_prefix: cloudinary.origin }),
@@ -33,7 +33,7 @@ export async function observeBackups(
   });
   try {
     const { notifications } = cloudinary;
-    const sources = await SourceFolder.create(miniStack.directory);
+    const sources = await sourceFolder(miniStack.directory);
     await playScenario({ library, sources, notifications, display, signal });
     display.heading('What Cloudinary had, and what the bucket holds');
     const verification = await display.during('Every object fetched and hashed again', async () => {

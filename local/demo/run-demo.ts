@@ -53,7 +53,7 @@ async function keepRunning(
   { display, signal }: Surroundings,
 ): Promise<void> {
   const file = await writeEnvironmentFile(miniStack.directory, endpoints);
-  display.line(`${whatToTry(endpoints, file, display.style.bind(display))}\n`);
+  display.line(`${whatToTry(endpoints, file, display.style)}\n`);
   if (!signal.aborted) await once(signal, 'abort');
   display.line('\nEnding everything.');
 }

@@ -1,6 +1,6 @@
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../start-local-cloud.ts';
-import { Display } from './display/display.ts';
-import { type Phase, StartPhases } from './display/start-phases.ts';
+import { type Display, displayOn } from './display/display.ts';
+import { type Phase, startPhases } from './display/start-phases.ts';
 import { INTERRUPTED_EXIT_CODE } from './interruption.ts';
 import { failureMessage } from './report/failure.ts';
 
@@ -33,13 +33,13 @@ export async function runInLocalCloud(
   options: { readonly json: boolean; readonly verbose: boolean },
   signal: AbortSignal,
 ): Promise<number> {
-  const display = new Display(options.json ? process.stderr : process.stdout);
+  const display = displayOn(options.json ? process.stderr : process.stdout);
   const output = (text: string) => void process.stdout.write(`${text}\n`);
-  const start = new StartPhases(display, options);
+  const start = startPhases(display, options);
   let cloud: LocalCloud | undefined;
   try {
     display.heading(program.heading);
-    cloud = await startLocalCloud({ ...program.cloud, onProgress: (progress) => start.take(progress), signal });
+    cloud = await startLocalCloud({ ...program.cloud, onProgress: start.take, signal });
     start.done();
     return await program.run(cloud, { display, output, signal, phases: start.phases });
   } catch (error) {
@@ -50,7 +50,7 @@ export async function runInLocalCloud(
     }
     const message = failureMessage(error);
     if (options.json) output(JSON.stringify({ ok: false, problems: [message] }, null, 2));
-    display.line(`\n${program.failureText(message, display.style.bind(display))}\n`);
+    display.line(`\n${program.failureText(message, display.style)}\n`);
     return 1;
   } finally {
     await cloud?.stop();

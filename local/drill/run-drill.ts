@@ -49,7 +49,7 @@ export function runDrill(options: DrillOptions, signal: AbortSignal): Promise<nu
         const results = await play(cloud, options, surroundings);
         const ok = results.every(({ problems }) => problems.length === 0);
         if (options.json) output(JSON.stringify({ ok, speed: SPEED, scenarios: results }, null, 2));
-        else display.line(`\n${summaryTable(results, display.style.bind(display))}\n`);
+        else display.line(`\n${summaryTable(results, display.style)}\n`);
         return ok ? 0 : 1;
       },
       failureText: (message, style) => `${style('red', 'The drill failed')}: ${message}`,
@@ -70,7 +70,7 @@ async function play(
   for (const scenario of SCENARIOS.filter(({ name }) => only.includes(name))) {
     const result = await playScenario(scenario, stage);
     results.push(result);
-    display.line(`\n${scenarioBlock(result, display.style.bind(display))}`);
+    display.line(`\n${scenarioBlock(result, display.style)}`);
   }
   return results;
 }

@@ -1,8 +1,8 @@
 import type { Display } from '../demo/display/display.ts';
-import { SourceFolder } from '../demo/media/source-folder.ts';
+import { sourceFolder } from '../demo/media/source-folder.ts';
 import { mediaLibrary } from '../demo/scenario/media-library.ts';
 import { backupBucket } from '../demo/verification/backup-bucket.ts';
-import { JournalReader } from '../demo/verification/journal-reader.ts';
+import { journalReader } from '../demo/verification/journal-reader.ts';
 import { type AlarmWatch, watchAlarms } from '../ministack/cloudwatch/alarm-watch.ts';
 import { executionMetrics } from '../ministack/cloudwatch/execution-metrics.ts';
 import { functionMetrics } from '../ministack/cloudwatch/function-metrics.ts';
@@ -59,10 +59,10 @@ export function setStage(cloud: LocalCloud, { speed, display, signal, ending }: 
     const watch = ending.adopt(await watchAlarms({ miniStack, speed, sources }), (open) => open.stop());
     const bucket = ending.adopt(backupBucket(miniStack, outputs['BucketName']), (open) => open.close());
     const library = mediaLibrary({ ...ACCOUNT, upload_prefix: cloudinary.origin });
-    const uploads = steadyUploads(library, await SourceFolder.create(miniStack.directory));
+    const uploads = steadyUploads(library, await sourceFolder(miniStack.directory));
     ending.defer(() => uploads.stop());
     uploads.start();
-    const evidence = { bucket, journal: new JournalReader(bucket, ACCOUNT.cloud_name) };
+    const evidence = { bucket, journal: journalReader(bucket, ACCOUNT.cloud_name) };
     return { cloud, watch, mail, uploads, evidence, runbook, display, signal };
   });
 }

@@ -17,6 +17,8 @@ type Format = Parameters<typeof styleText>[0];
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const FRAME_MS = 100;
+/** Back to the beginning of the line, which is emptied. */
+const WIPE = '\r\x1b[K';
 const TIME_COLUMN = 66;
 /** Some terminals do not tell their width. */
 const USUAL_COLUMNS = 80;
@@ -24,64 +26,52 @@ const USUAL_COLUMNS = 80;
 const PATIENCE_MS = 5_000;
 
 /** Tells what happens: one live line on a terminal, plain lines elsewhere. Colours follow the terminal and NO_COLOR. */
-export class Display {
-  readonly #stream: DisplayStream;
-  readonly #live: boolean;
-  #clearLive: (() => void) | undefined;
+export type Display = ReturnType<typeof displayOn>;
 
-  constructor(stream: DisplayStream) {
-    this.#stream = stream;
-    this.#live = stream.isTTY === true && process.env['TERM'] !== 'dumb';
-  }
-
+/** Tells what happens on a stream. */
+export function displayOn(stream: DisplayStream) {
+  const live = stream.isTTY === true && process.env['TERM'] !== 'dumb';
   /** Of the terminal; no limit elsewhere. */
-  get columns(): number {
-    return this.#stream.isTTY === true ? this.#stream.columns || USUAL_COLUMNS : Number.POSITIVE_INFINITY;
-  }
+  const columns = () => (stream.isTTY === true ? stream.columns || USUAL_COLUMNS : Number.POSITIVE_INFINITY);
+  const style = (format: Format, text: string) => styleText(format, text, { stream });
+  let isDrawn = false;
 
-  style(format: Format, text: string): string {
-    return styleText(format, text, { stream: this.#stream });
-  }
-
-  line(text = ''): void {
-    this.#clearLive?.();
-    this.#stream.write(`${text}\n`);
-  }
-
-  heading(text: string): void {
-    this.line(`\n${this.style('bold', text)}\n`);
-  }
+  const line = (text = '') => {
+    stream.write(`${isDrawn ? WIPE : ''}${text}\n`);
+    isDrawn = false;
+  };
 
   /** Shows that something has begun. One at a time. */
-  start(name: string): Activity {
+  const start = (name: string): Activity => {
     const began = performance.now();
     const elapsed = () => secondsText((performance.now() - began) / 1000);
     let detail = '';
     let frame = 0;
     const draw = () => {
       frame += 1;
-      const text = `${FRAMES[frame % FRAMES.length]} ${name}${detail && `: ${detail}`}`;
-      this.#draw(`  ${this.style('cyan', cut(text, this.columns - 14))}  ${this.style('dim', elapsed())}`);
+      const text = cut(`${FRAMES[frame % FRAMES.length]} ${name}${detail && `: ${detail}`}`, columns() - 14);
+      stream.write(`${WIPE}  ${style('cyan', text)}  ${style('dim', elapsed())}`);
+      isDrawn = true;
     };
-    const ticking = this.#live ? setInterval(draw, FRAME_MS) : setTimeout(() => this.line(`  … ${name}`), PATIENCE_MS);
+    const ticking = live ? setInterval(draw, FRAME_MS) : setTimeout(() => line(`  … ${name}`), PATIENCE_MS);
     ticking.unref();
-    if (this.#live) draw();
+    if (live) draw();
     const end = (sign: string, text = `${padRight(name, TIME_COLUMN)} ${elapsed().padStart(8)}`) => {
       clearTimeout(ticking);
-      this.line(`  ${sign} ${text}`);
+      line(`  ${sign} ${text}`);
     };
     return {
       detail: (text) => {
         detail = text;
       },
-      done: (text) => end(this.style('green', '✔'), text),
-      failed: (text) => end(this.style('red', '✖'), text),
+      done: (text) => end(style('green', '✔'), text),
+      failed: (text) => end(style('red', '✖'), text),
     };
-  }
+  };
 
   /** Shows that some work is in progress until it has ended, well or not. */
-  async during<Result>(name: string, work: (activity: Activity) => Promise<Result>): Promise<Result> {
-    const activity = this.start(name);
+  const during = async <Result>(name: string, work: (activity: Activity) => Promise<Result>): Promise<Result> => {
+    const activity = start(name);
     try {
       const result = await work(activity);
       activity.done();
@@ -90,15 +80,9 @@ export class Display {
       activity.failed();
       throw error;
     }
-  }
+  };
 
-  #draw(text: string): void {
-    this.#stream.write(`\r\x1b[K${text}`);
-    this.#clearLive = () => {
-      this.#stream.write('\r\x1b[K');
-      this.#clearLive = undefined;
-    };
-  }
+  return { columns, style, line, heading: (text: string) => line(`\n${style('bold', text)}\n`), start, during };
 }
 
 function cut(text: string, width: number): string {

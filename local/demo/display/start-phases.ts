@@ -8,53 +8,43 @@ export interface Phase {
 }
 
 /** Shows the start of the local cloud as a few phases, each with its time, instead of hundreds of lines. */
-export class StartPhases {
-  readonly phases: Phase[] = [];
-  readonly #display: Display;
-  readonly #verbose: boolean;
-  #current: { name: string; began: number; activity: Activity } | undefined;
-
-  constructor(display: Display, { verbose }: { readonly verbose: boolean }) {
-    this.#display = display;
-    this.#verbose = verbose;
-  }
-
-  take(progress: StartProgress): void {
-    if ('line' in progress) this.#takeLine(progress.line);
-    else this.#begin(titleOf(progress));
-  }
+export function startPhases(display: Display, { verbose }: { readonly verbose: boolean }) {
+  const phases: Phase[] = [];
+  let current: { name: string; began: number; activity: Activity } | undefined;
+  const showVerbosely = (text: string) => {
+    if (verbose) display.line(`    ${display.style('dim', text)}`);
+  };
 
   /** The last phase has ended well. */
-  done(): void {
-    if (this.#current === undefined) return;
-    const { name, began, activity } = this.#current;
+  const done = () => {
+    if (current === undefined) return;
+    const { name, began, activity } = current;
     activity.done();
-    this.phases.push({ name, seconds: (performance.now() - began) / 1000 });
-    this.#current = undefined;
-  }
+    phases.push({ name, seconds: (performance.now() - began) / 1000 });
+    current = undefined;
+  };
+
+  const begin = (name: string) => {
+    done();
+    showVerbosely(name);
+    current = { name, began: performance.now(), activity: display.start(name) };
+  };
+
+  const take = (progress: StartProgress) => {
+    if (!('line' in progress)) return begin(titleOf(progress));
+    const { line } = progress;
+    showVerbosely(line);
+    if (SYNTHESIZED.test(line)) begin('cdk deploy: assets and resources');
+    const detail = detailIn(line);
+    if (detail !== undefined) current?.activity.detail(detail);
+  };
 
   /** The last phase has failed, or was interrupted. */
-  failed(): void {
-    this.#current?.activity.failed();
-    this.#current = undefined;
-  }
-
-  #begin(name: string): void {
-    this.done();
-    this.#showVerbosely(name);
-    this.#current = { name, began: performance.now(), activity: this.#display.start(name) };
-  }
-
-  #takeLine(line: string): void {
-    this.#showVerbosely(line);
-    if (SYNTHESIZED.test(line)) this.#begin('cdk deploy: assets and resources');
-    const detail = detailIn(line);
-    if (detail !== undefined) this.#current?.activity.detail(detail);
-  }
-
-  #showVerbosely(text: string): void {
-    if (this.#verbose) this.#display.line(`    ${this.#display.style('dim', text)}`);
-  }
+  const failed = () => {
+    current?.activity.failed();
+    current = undefined;
+  };
+  return { phases, take, done, failed };
 }
 
 function titleOf(progress: Exclude<StartProgress, { readonly line: string }>): string {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 
 /** A file before its upload. */
 export interface SourceFile {
@@ -11,29 +11,21 @@ export interface SourceFile {
 }
 
 /** Where the files to upload lie; every one is hashed before anybody else sees it. */
-export class SourceFolder {
-  readonly #directory: string;
+export type SourceFolder = Awaited<ReturnType<typeof sourceFolder>>;
 
-  private constructor(directory: string) {
-    this.#directory = directory;
-  }
-
-  /** A new folder below `parent`, which is removed with it. */
-  static async create(parent: string): Promise<SourceFolder> {
-    return new SourceFolder(await mkdtemp(join(parent, 'sources-')));
-  }
-
+/** A new folder below `parent`, which is removed with it. */
+export async function sourceFolder(parent: string) {
+  const directory = await mkdtemp(join(parent, 'sources-'));
   /** Writes a file; the same name again gives it other bytes, as an edited picture has. */
-  async write(name: string, content: Uint8Array | string): Promise<SourceFile> {
-    const path = join(this.#directory, name);
+  const write = async (name: string, content: Uint8Array | string): Promise<SourceFile> => {
+    const path = join(directory, name);
     await writeFile(path, content);
     return hashed(path);
-  }
-
+  };
   /** One of the media files beside this module. */
-  async copy(name: 'sunset.jpg' | 'fractal.jpg' | 'waves.mp4'): Promise<SourceFile> {
-    return this.write(basename(name), await readFile(join(import.meta.dirname, name)));
-  }
+  const copy = async (name: 'sunset.jpg' | 'fractal.jpg' | 'waves.mp4') =>
+    write(name, await readFile(join(import.meta.dirname, name)));
+  return { write, copy };
 }
 
 async function hashed(path: string): Promise<SourceFile> {

@@ -19,8 +19,8 @@ export function publishReport(
   if (json) {
     output(jsonReport(report));
   } else {
-    const style = display.style.bind(display);
-    display.line(`\n${revisionTable(report.verification.revisions, { columns: display.columns, style })}`);
+    const { style } = display;
+    display.line(`\n${revisionTable(report.verification.revisions, { columns: display.columns(), style })}`);
     display.line(`\n${summary(report, style)}\n`);
   }
   return report.problems.length === 0 ? 0 : 1;

@@ -1,13 +1,13 @@
 import { PassThrough } from 'node:stream';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { Display, type DisplayStream } from '../../../local/demo/display/display.ts';
+import { type DisplayStream, displayOn as display } from '../../../local/demo/display/display.ts';
 import { displayWidth, padLeft, padRight } from '../../../local/demo/display/format.ts';
-import { detailIn, StartPhases } from '../../../local/demo/display/start-phases.ts';
+import { detailIn, startPhases } from '../../../local/demo/display/start-phases.ts';
 import type { StartProgress } from '../../../local/start-local-cloud.ts';
 
-function displayOn(stream: PassThrough, terminal: boolean): Display {
+function displayOn(stream: PassThrough, terminal: boolean) {
   // A display needs of its stream what any writable stream has, and the properties of a terminal.
-  return new Display(Object.assign(stream, { isTTY: terminal, columns: 100 }) as unknown as DisplayStream);
+  return display(Object.assign(stream, { isTTY: terminal, columns: 100 }) as unknown as DisplayStream);
 }
 
 afterEach(() => vi.unstubAllEnvs());
@@ -47,7 +47,7 @@ const TITLES = [
 describe('the start', () => {
   function shown(options: { readonly verbose: boolean }) {
     const stream = new PassThrough();
-    const phases = new StartPhases(displayOn(stream, false), options);
+    const phases = startPhases(displayOn(stream, false), options);
     for (const progress of START) phases.take(progress);
     return { stream, phases };
   }

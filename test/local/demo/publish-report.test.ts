@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { Display, type DisplayStream } from '../../../local/demo/display/display.ts';
+import { type DisplayStream, displayOn } from '../../../local/demo/display/display.ts';
 import { displayWidth } from '../../../local/demo/display/format.ts';
 import type { DemoReport } from '../../../local/demo/report/demo-report.ts';
 import { publishReport } from '../../../local/demo/report/publish-report.ts';
@@ -31,7 +31,7 @@ function publish(report: DemoReport, json: boolean) {
   const stream = new PassThrough();
   const printed: string[] = [];
   // A display needs of its stream what any writable stream has, and whether it is a terminal.
-  const display = new Display(stream as unknown as DisplayStream);
+  const display = displayOn(stream as unknown as DisplayStream);
   const exitCode = publishReport(report, { json }, { display, output: (text) => printed.push(text) });
   return { exitCode, shown: String(stream.read() ?? ''), printed };
 }

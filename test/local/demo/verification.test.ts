@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { arrivalsIn } from '../../../local/demo/scenario/arrivals.ts';
-import { JournalReader } from '../../../local/demo/verification/journal-reader.ts';
+import { journalReader } from '../../../local/demo/verification/journal-reader.ts';
 import { latencyFigures } from '../../../local/demo/verification/latency-figures.ts';
 import { verify } from '../../../local/demo/verification/verification.ts';
 import type { RevisionEntry } from '../../../shared/domain/journal/journal-entry.ts';
@@ -87,7 +87,7 @@ test('to have uploaded nothing is a problem', async () => {
 const never = new AbortController().signal;
 
 function waitingOn(bucket: HeldBucket, { signal = never, timeoutMs = 60 } = {}) {
-  return arrivalsIn({ bucket, journal: new JournalReader(bucket, 'demo'), signal, timeoutMs });
+  return arrivalsIn({ bucket, journal: journalReader(bucket, 'demo'), signal, timeoutMs });
 }
 
 describe('waiting', () => {
