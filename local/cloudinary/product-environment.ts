@@ -1,5 +1,5 @@
 import { AdminQuota } from './admin-api/admin-quota.ts';
-import { AssetLibrary } from './library/asset-library.ts';
+import { assetLibrary } from './library/asset-library.ts';
 import { InMemoryBackupStore } from './native-backup/native-backup-store.ts';
 import { Triggers } from './notifications/triggers.ts';
 import type { EnvironmentSettings } from './options.ts';
@@ -17,7 +17,7 @@ export function productEnvironment(
     cloudName: settings.cloudName,
     settings,
     keys: settings.keys,
-    library: new AssetLibrary(),
+    library: assetLibrary(),
     triggers: new Triggers(),
     folders: new Set(),
     quota: new AdminQuota(settings.adminCallsPerHour ?? 500, shared.now),

@@ -3,7 +3,7 @@ import { type Environment, observed } from './environment.ts';
 import { type Faults, faultsFrom } from './faults.ts';
 import { handleRequest } from './http/handle-request.ts';
 import { listen } from './listen.ts';
-import { NativeBackupWriter } from './native-backup/native-backup-writer.ts';
+import { type NativeBackupWriter, nativeBackupWriter } from './native-backup/native-backup-writer.ts';
 import { NotificationSender } from './notifications/notification-sender.ts';
 import type { SimulatedCloudinaryOptions } from './options.ts';
 import { productEnvironment } from './product-environment.ts';
@@ -39,7 +39,7 @@ export async function startSimulatedCloudinary(options: SimulatedCloudinaryOptio
     now: options.now ?? (() => new Date()),
   };
   const sender = new NotificationSender(options.notifications ?? {}, simulation);
-  const nativeBackups = new NativeBackupWriter();
+  const nativeBackups = nativeBackupWriter();
   const environments = new Map(
     options.environments.map((settings) => [
       settings.cloudName,

@@ -13,7 +13,7 @@ import { type AlarmMail, subscribeToAlarms } from './cloud/alarm-mail.ts';
 import { apiMetrics } from './cloud/api-metrics.ts';
 import { startHourlyCheck } from './cloud/hourly-check.ts';
 import { OperatorShell } from './runbook/operator-shell.ts';
-import { Runbook } from './runbook/runbook.ts';
+import { openRunbook, type Runbook } from './runbook/runbook.ts';
 import type { Evidence } from './uploads/account-for-uploads.ts';
 import { type SteadyUploads, steadyUploads } from './uploads/steady-uploads.ts';
 
@@ -43,7 +43,7 @@ export function setStage(cloud: LocalCloud, { speed, display, signal, ending }: 
   return display.during('The operator: AWS CLI, mails of the alarms, the hourly check', async (preparing) => {
     const onInstall = (version: string) => preparing.detail(`installing the AWS CLI ${version}`);
     const shell = ending.adopt(await OperatorShell.open(miniStack, { signal, onInstall }), (open) => open.close());
-    const runbook = await Runbook.open(shell, outputs);
+    const runbook = await openRunbook(shell, outputs);
     const topicArn = outputs['AlarmTopicArn'] ?? '';
     const mail = ending.adopt(await subscribeToAlarms(miniStack, topicArn), (open) => open.close());
     const began = new Date();

@@ -12,12 +12,10 @@ const RESOURCE_TYPES = ['image', 'image', 'video', 'raw'] as const;
 const TYPES = ['upload', 'upload', 'private', 'authenticated', 'upload'] as const;
 
 /** The assets of a soak. What happens to one happens one after the other, so that there is one true end. */
-export class AssetSlots {
-  readonly #slots: readonly Slot[];
-  readonly #turns: Promise<void>[];
-
-  constructor(count: number) {
-    this.#slots = Array.from({ length: count }, (_, index) => ({
+export function assetSlots(count: number) {
+  const slots = Array.from(
+    { length: count },
+    (_, index): Slot => ({
       index,
       kind: {
         resource_type: RESOURCE_TYPES[index % RESOURCE_TYPES.length] ?? 'image',
@@ -25,27 +23,27 @@ export class AssetSlots {
       },
       publicId: undefined,
       renames: 0,
-    }));
-    this.#turns = this.#slots.map(() => Promise.resolve());
-  }
+    }),
+  );
+  const turns = slots.map(() => Promise.resolve());
+  return {
+    slot(index: number): Slot {
+      const slot = slots[index];
+      if (slot === undefined) throw new Error(`No asset ${index}`);
+      return slot;
+    },
 
-  slot(index: number): Slot {
-    const slot = this.#slots[index];
-    if (slot === undefined) throw new Error(`No asset ${index}`);
-    return slot;
-  }
+    /** Runs an action when all that was queued before for these assets has ended. */
+    withTurn(indexes: readonly number[], action: () => Promise<void>): Promise<void> {
+      const turn = Promise.allSettled(indexes.map((index) => turns[index])).then(action);
+      for (const index of indexes) turns[index] = turn.catch(() => {});
+      return turn;
+    },
+  };
+}
 
-  /** Runs an action when all that was queued before for these assets has ended. */
-  withTurn(indexes: readonly number[], action: () => Promise<void>): Promise<void> {
-    const before = Promise.allSettled(indexes.map((index) => this.#turns[index]));
-    const turn = before.then(action);
-    for (const index of indexes) this.#turns[index] = turn.catch(() => {});
-    return turn;
-  }
-
-  /** A public_id that no asset of the soak has had. */
-  freshId({ index, renames, kind }: Slot): string {
-    const folder = ['', 'a b/', 'ü/', 'x+y,z/'][index % 4] ?? '';
-    return `${folder}asset ${index}${renames === 0 ? '' : `/${renames}`}${kind.resource_type === 'raw' ? '.csv' : ''}`;
-  }
+/** A public_id that no asset of the soak has had. */
+export function freshId({ index, renames, kind }: Slot): string {
+  const folder = ['', 'a b/', 'ü/', 'x+y,z/'][index % 4] ?? '';
+  return `${folder}asset ${index}${renames === 0 ? '' : `/${renames}`}${kind.resource_type === 'raw' ? '.csv' : ''}`;
 }

@@ -6,44 +6,31 @@ import { type HashedObject, hashObject } from '../e2e/stack/revision-faults.ts';
 const PAUSE_MS = 300;
 
 /** Looks at the bucket all the time and hashes every object as soon as it shows. */
-export class BucketObserver {
-  readonly #stack: DeployedStack;
-  readonly #prefix: string;
-  readonly #seen = new Map<string, HashedObject>();
-  readonly #watching: Promise<void>;
-  #stopped = false;
-
-  constructor(stack: DeployedStack, cloud: string) {
-    this.#stack = stack;
-    this.#prefix = `${REVISIONS_PREFIX}${cloud}/`;
-    this.#watching = this.#watch();
-    // Whoever stops it hears of its failure.
-    this.#watching.catch(() => {});
-  }
-
-  /** How many objects it has seen. */
-  get count(): number {
-    return this.#seen.size;
-  }
-
-  /** Looks a last time, and gives all that it has ever seen. */
-  async stop(): Promise<readonly HashedObject[]> {
-    this.#stopped = true;
-    await this.#watching;
-    await this.#look();
-    return [...this.#seen.values()];
-  }
-
-  async #watch(): Promise<void> {
-    while (!this.#stopped) {
-      await this.#look();
+export function observeBucket(stack: DeployedStack, cloud: string) {
+  const seen = new Map<string, HashedObject>();
+  let stopped = false;
+  const look = async () => {
+    for (const key of await stack.keys(`${REVISIONS_PREFIX}${cloud}/`)) {
+      if (!seen.has(key)) seen.set(key, await hashObject(stack, key));
+    }
+  };
+  const watch = async () => {
+    while (!stopped) {
+      await look();
       await sleep(PAUSE_MS);
     }
-  }
-
-  async #look(): Promise<void> {
-    for (const key of await this.#stack.keys(this.#prefix)) {
-      if (!this.#seen.has(key)) this.#seen.set(key, await hashObject(this.#stack, key));
-    }
-  }
+  };
+  const watching = watch();
+  // Whoever stops it hears of its failure.
+  watching.catch(() => {});
+  return {
+    seen,
+    /** Looks a last time, and gives all that it has ever seen. */
+    stop: async (): Promise<readonly HashedObject[]> => {
+      stopped = true;
+      await watching;
+      await look();
+      return [...seen.values()];
+    },
+  };
 }

@@ -4,7 +4,7 @@ import type { DeployedStack } from '../e2e/stack/deployed-stack.ts';
 import { libraryDifferences } from '../e2e/stack/library-differences.ts';
 import { accountForRevisions, foreignObjects, hashObjects, type UploadedBytes } from '../e2e/stack/revision-faults.ts';
 import { SdkClient } from '../e2e/stack/sdk-client.ts';
-import { BucketObserver } from './bucket-observer.ts';
+import { observeBucket } from './bucket-observer.ts';
 import { type LibraryRun, runInventory, seedLibrary } from './library-run.ts';
 import { SOAK_FAULTS } from './soak-faults.ts';
 import { runTraffic, type SoakOptions, type Traffic } from './traffic.ts';
@@ -82,7 +82,7 @@ export async function runSoak(
   const { cloudinary } = stack.cloud;
   const environment = cloudinary.environment(cloud);
   const setFaults = (settings: FaultSettings = {}) => void Object.assign(cloudinary.faults, faultsFrom(settings));
-  const observer = new BucketObserver(stack, cloud);
+  const observer = observeBucket(stack, cloud);
   const ended = new AbortController();
   const { library } = options;
   if (library !== undefined) await seedLibrary(stack, library.cloud, library.assets);
@@ -95,7 +95,8 @@ export async function runSoak(
   const starving = options.starveQuota ? starve(environment.quota, ended.signal) : undefined;
   try {
     const report = (uploads: number) => {
-      if (uploads % 50 === 0) onProgress(`${uploads} of ${options.uploads} uploads; ${observer.count} objects seen`);
+      if (uploads % 50 === 0)
+        onProgress(`${uploads} of ${options.uploads} uploads; ${observer.seen.size} objects seen`);
     };
     const traffic = await runTraffic(new SdkClient(cloudinary, cloud), options, report);
     const initialBackup = await backup;

@@ -5,7 +5,7 @@ import { bytesFromSeed } from '../../local/cloudinary/bytes/generated-bytes.ts';
 import { SeededRandom } from '../../local/cloudinary/seeded-random.ts';
 import type { UploadedBytes } from '../e2e/stack/revision-faults.ts';
 import type { SdkClient } from '../e2e/stack/sdk-client.ts';
-import { AssetSlots, type Slot } from './asset-slots.ts';
+import { assetSlots, freshId, type Slot } from './asset-slots.ts';
 
 /** How much to soak. */
 export interface SoakOptions {
@@ -46,99 +46,85 @@ function sequelOf(draw: number) {
   return SEQUELS.find(([, below]) => draw < below)?.[0];
 }
 
-class Client {
-  readonly #sdk: SdkClient;
-  readonly #random: SeededRandom;
-  readonly #slots: AssetSlots;
-  readonly #assets: number;
-  readonly traffic: Traffic = { ledger: [], done: {} };
+/** Lets a client use the library for as many uploads as asked for, several at a time. */
+export async function runTraffic(
+  sdk: SdkClient,
+  { uploads, assets, seed }: SoakOptions,
+  onUpload: (uploads: number) => void,
+): Promise<Traffic> {
+  const random = new SeededRandom(seed);
+  const slots = assetSlots(assets);
+  const { ledger, done }: Traffic = { ledger: [], done: {} };
+  const count = (what: string) => {
+    done[what] = (done[what] ?? 0) + 1;
+  };
 
-  constructor(sdk: SdkClient, { assets, seed }: SoakOptions) {
-    this.#sdk = sdk;
-    this.#random = new SeededRandom(seed);
-    this.#slots = new AssetSlots(assets);
-    this.#assets = assets;
-  }
-
-  #count(what: string): void {
-    this.traffic.done[what] = (this.traffic.done[what] ?? 0) + 1;
-  }
-
-  /** Uploads to one asset, and does whatever else chance has it do. */
-  round(number: number): Promise<void> {
-    const random = this.#random;
-    const index = number < this.#assets ? number : random.between(0, this.#assets - 1);
-    const other = random.between(0, this.#assets - 1);
-    const length = random.chance(LARGE_SHARE) ? LARGE_BYTES : random.between(500, 20_499);
-    const bytes = bytesFromSeed(random.between(0, 2 ** 32 - 1))(0, length);
-    const sequel = sequelOf(random.next());
-    const both = sequel === 'rename over another' && other !== index;
-    return this.#slots.withTurn(both ? [index, other] : [index], async () => {
-      const slot = this.#slots.slot(index);
-      await this.#upload(slot, bytes, number);
-      if (both) await this.#renameOver(slot, this.#slots.slot(other));
-      else if (sequel !== undefined) await this.#change(slot, sequel, number);
-    });
-  }
-
-  async #upload(slot: Slot, bytes: Buffer, number: number): Promise<void> {
-    slot.publicId ??= this.#slots.freshId(slot);
+  const upload = async (slot: Slot, bytes: Buffer, number: number) => {
+    slot.publicId ??= freshId(slot);
     const md5 = createHash('md5').update(bytes).digest('hex');
     const tags = [`round-${number}`, `asset-${slot.index}`];
-    const answer = await this.#sdk.upload(bytes, { ...slot.kind, public_id: slot.publicId, tags });
-    this.traffic.ledger.push({ asset_id: String(answer['asset_id']), version: answer.version, md5 });
-    this.#count('upload');
-  }
+    const answer = await sdk.upload(bytes, { ...slot.kind, public_id: slot.publicId, tags });
+    ledger.push({ asset_id: String(answer['asset_id']), version: answer.version, md5 });
+    count('upload');
+  };
 
-  async #renameOver(slot: Slot, target: Slot): Promise<void> {
+  const renameOver = async (slot: Slot, target: Slot) => {
     const { publicId, kind } = slot;
     const over = target.publicId;
     const comparable = isDeepStrictEqual(target.kind, kind);
     if (publicId === undefined || over === undefined || !comparable) return;
-    await this.#sdk.rename(publicId, over, { ...kind, overwrite: true });
+    await sdk.rename(publicId, over, { ...kind, overwrite: true });
     target.publicId = undefined;
     target.renames += 1;
     slot.publicId = over;
-    this.#count('rename over another');
-  }
+    count('rename over another');
+  };
 
-  async #change(slot: Slot, sequel: string, number: number): Promise<void> {
+  const change = async (slot: Slot, sequel: string, number: number) => {
     const { publicId, kind } = slot;
     if (publicId === undefined) return;
-    this.#count(sequel);
+    count(sequel);
     if (sequel === 'delete') {
-      await this.#sdk.destroy(publicId, kind);
+      await sdk.destroy(publicId, kind);
       slot.publicId = undefined;
     } else if (sequel === 'retag') {
-      await this.#sdk.addTag(`retagged-${number}`, [publicId], kind);
-      await this.#sdk.removeTag(`asset-${slot.index}`, [publicId], kind);
+      await sdk.addTag(`retagged-${number}`, [publicId], kind);
+      await sdk.removeTag(`asset-${slot.index}`, [publicId], kind);
     } else if (sequel === 'change context') {
-      await this.#sdk.addContext(`round=${number}`, [publicId], kind);
+      await sdk.addContext(`round=${number}`, [publicId], kind);
     } else if (sequel === 'move') {
-      await this.#sdk.explicit(publicId, { ...kind, asset_folder: `folder ${number % 7}`, display_name: publicId });
+      await sdk.explicit(publicId, { ...kind, asset_folder: `folder ${number % 7}`, display_name: publicId });
     } else {
       slot.renames += 1;
-      slot.publicId = this.#slots.freshId(slot);
-      await this.#sdk.rename(publicId, slot.publicId, kind);
+      slot.publicId = freshId(slot);
+      await sdk.rename(publicId, slot.publicId, kind);
     }
-  }
-}
+  };
 
-/** Lets a client use the library for as many uploads as asked for, several at a time. */
-export async function runTraffic(
-  sdk: SdkClient,
-  options: SoakOptions,
-  onUpload: (uploads: number) => void,
-): Promise<Traffic> {
-  const client = new Client(sdk, options);
+  /** Uploads to one asset, and does whatever else chance has the client do. */
+  const round = (number: number) => {
+    const index = number < assets ? number : random.between(0, assets - 1);
+    const other = random.between(0, assets - 1);
+    const length = random.chance(LARGE_SHARE) ? LARGE_BYTES : random.between(500, 20_499);
+    const bytes = bytesFromSeed(random.between(0, 2 ** 32 - 1))(0, length);
+    const sequel = sequelOf(random.next());
+    const both = sequel === 'rename over another' && other !== index;
+    return slots.withTurn(both ? [index, other] : [index], async () => {
+      const slot = slots.slot(index);
+      await upload(slot, bytes, number);
+      if (both) await renameOver(slot, slots.slot(other));
+      else if (sequel !== undefined) await change(slot, sequel, number);
+    });
+  };
+
   let next = 0;
   const lane = async () => {
-    while (next < options.uploads) {
-      await client.round(next++);
-      onUpload(client.traffic.ledger.length);
+    while (next < uploads) {
+      await round(next++);
+      onUpload(ledger.length);
       await sleep(PAUSE_MS);
     }
   };
   await Promise.all(Array.from({ length: IN_FLIGHT }, lane));
-  return client.traffic;
+  return { ledger, done };
 }

@@ -3,7 +3,7 @@ import { heldBytes, type OriginalBytes } from '../bytes/original-bytes.ts';
 import { type Asset, type BackupCopy, fieldsOf } from '../library/asset.ts';
 import { encodedPath } from '../library/delivery-url.ts';
 import { contentTypeOf } from '../library/formats.ts';
-import type { BackupCopier, ProductEnvironment } from '../simulation.ts';
+import type { ProductEnvironment } from '../simulation.ts';
 
 /** Larger originals are not copied: the store's interface holds a copy in memory. */
 const LARGEST_COPY = 256 * 1024 * 1024;
@@ -30,47 +30,51 @@ export async function keptBytes(environment: ProductEnvironment, copy: BackupCop
 }
 
 /** Copies originals into the store of their environment, some time after the upload. */
-export class NativeBackupWriter implements BackupCopier {
+export type NativeBackupWriter = ReturnType<typeof nativeBackupWriter>;
+
+/** A writer with nothing to do yet. */
+export function nativeBackupWriter() {
   /** Copies that the store refused. */
-  readonly failures: { key: string; error: unknown }[] = [];
-  readonly #running = new Set<Promise<void>>();
-  readonly #closed = new AbortController();
+  const failures: { key: string; error: unknown }[] = [];
+  const running = new Set<Promise<void>>();
+  const closing = new AbortController();
+  const { signal } = closing;
 
-  copy(environment: ProductEnvironment, asset: Asset): void {
-    const { md5, length, read } = asset.original;
-    if (length > LARGEST_COPY) return;
-    const copy: BackupCopy = {
-      ...fieldsOf(asset, 'version_id', 'version', 'format'),
-      md5,
-      bytes: length,
-      key: keyOf(environment, asset),
-      at: environment.now(),
-      ready: false,
-    };
-    asset.backups.push(copy);
-    const running = this.#put(environment, copy, Buffer.concat([...read()])).finally(() =>
-      this.#running.delete(running),
-    );
-    this.#running.add(running);
-  }
-
-  /** Resolves when no copy is under way. */
-  async idle(): Promise<void> {
-    while (this.#running.size > 0) await Promise.all(this.#running);
-  }
-
-  close(): void {
-    this.#closed.abort();
-  }
-
-  async #put(environment: ProductEnvironment, copy: BackupCopy, bytes: Buffer): Promise<void> {
-    const { nativeBackupLagMs } = environment.behaviour;
+  const put = async ({ behaviour, backupStore }: ProductEnvironment, copy: BackupCopy, bytes: Buffer) => {
+    const { nativeBackupLagMs } = behaviour;
     try {
-      if (nativeBackupLagMs > 0) await pause(nativeBackupLagMs, undefined, { signal: this.#closed.signal });
-      await environment.backupStore.put(copy.key, bytes, contentTypeOf(copy.format));
+      if (nativeBackupLagMs > 0) await pause(nativeBackupLagMs, undefined, { signal });
+      await backupStore.put(copy.key, bytes, contentTypeOf(copy.format));
       copy.ready = true;
     } catch (error) {
-      if (!this.#closed.signal.aborted) this.failures.push({ key: copy.key, error });
+      if (!signal.aborted) failures.push({ key: copy.key, error });
     }
-  }
+  };
+
+  return {
+    failures,
+
+    copy(environment: ProductEnvironment, asset: Asset): void {
+      const { md5, length, read } = asset.original;
+      if (length > LARGEST_COPY) return;
+      const copy: BackupCopy = {
+        ...fieldsOf(asset, 'version_id', 'version', 'format'),
+        md5,
+        bytes: length,
+        key: keyOf(environment, asset),
+        at: environment.now(),
+        ready: false,
+      };
+      asset.backups.push(copy);
+      const writing = put(environment, copy, Buffer.concat([...read()])).finally(() => running.delete(writing));
+      running.add(writing);
+    },
+
+    /** Resolves when no copy is under way. */
+    async idle(): Promise<void> {
+      while (running.size > 0) await Promise.all(running);
+    },
+
+    close: () => closing.abort(),
+  };
 }

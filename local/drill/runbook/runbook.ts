@@ -11,46 +11,43 @@ const AWS = 'aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }';
 const NO_INSIGHTS = 'ask() { echo "(asked CloudWatch Logs Insights, which the local cloud does not have)"; }';
 
 /** An operator who does what docs/runbook.md says, word for word. */
-export class Runbook {
+export type Runbook = Awaited<ReturnType<typeof openRunbook>>;
+
+/** Begins to set the variables and functions that the page begins with, for the cloud of the drill. */
+export async function openRunbook(shell: OperatorShell, outputs: Readonly<Record<string, string>>) {
+  const [variables = ''] = await commandsOf(PAGE, 'before-you-begin');
+  const preparation = [AWS, `CLOUD=${ACCOUNT.cloud_name}`, variables, NO_INSIGHTS, quickOutput(outputs)];
+  const prepared = shell.prepare(preparation.join('\n'));
+  // Whoever follows the page hears of its failure.
+  prepared.catch(() => {});
   /** What was done since it was last emptied. */
-  readonly steps: Step[] = [];
-  readonly #shell: OperatorShell;
-  readonly #prepared: Promise<unknown>;
+  const steps: Step[] = [];
 
-  private constructor(shell: OperatorShell, preparation: string) {
-    this.#shell = shell;
-    this.#prepared = shell.prepare(preparation);
-    // Whoever follows the page hears of its failure.
-    this.#prepared.catch(() => {});
-  }
+  const run = async (commands: string) => {
+    await prepared;
+    steps.push(await shell.run(commands));
+  };
 
-  /** Begins to set the variables and functions that the page begins with, for the cloud of the drill. */
-  static async open(shell: OperatorShell, outputs: Readonly<Record<string, string>>): Promise<Runbook> {
-    const [variables = ''] = await commandsOf(PAGE, 'before-you-begin');
-    const preparation = [AWS, `CLOUD=${ACCOUNT.cloud_name}`, variables, NO_INSIGHTS, quickOutput(outputs)];
-    return new Runbook(shell, preparation.join('\n'));
-  }
+  return {
+    steps,
 
-  /** Runs the blocks of commands of a section, all or those that contain a text. */
-  async follow(section: string, ...containing: readonly string[]): Promise<void> {
-    const blocks = await commandsOf(PAGE, section);
-    const wanted = blocks.filter((block) => containing.length === 0 || containing.some((text) => block.includes(text)));
-    if (wanted.length === 0) throw new Error(`Section #${section} of docs/runbook.md has no such commands`);
-    for (const block of wanted) await this.run(block);
-  }
+    /** Runs the blocks of commands of a section, all or those that contain a text. */
+    async follow(section: string, ...containing: readonly string[]): Promise<void> {
+      const blocks = await commandsOf(PAGE, section);
+      const wanted = blocks.filter(
+        (block) => containing.length === 0 || containing.some((text) => block.includes(text)),
+      );
+      if (wanted.length === 0) throw new Error(`Section #${section} of docs/runbook.md has no such commands`);
+      for (const block of wanted) await run(block);
+    },
 
-  /** Stores the credentials in a file, as the page on the configuration says. */
-  async storeCredentials(file: string): Promise<void> {
-    const [command = ''] = await commandsOf('configuration.md', 'credentials');
-    const here = command.replace('acme-demo', ACCOUNT.cloud_name).replace('credentials.txt', file);
-    await this.run(`${here} --overwrite`);
-  }
-
-  /** Runs commands that the page describes in words only. */
-  async run(commands: string): Promise<void> {
-    await this.#prepared;
-    this.steps.push(await this.#shell.run(commands));
-  }
+    /** Stores the credentials in a file, as the page on the configuration says. */
+    async storeCredentials(file: string): Promise<void> {
+      const [command = ''] = await commandsOf('configuration.md', 'credentials');
+      const here = command.replace('acme-demo', ACCOUNT.cloud_name).replace('credentials.txt', file);
+      await run(`${here} --overwrite`);
+    },
+  };
 }
 
 /** The page's function asks AWS, and each start of the CLI takes a second of a minute: once it has worked, it need not. */

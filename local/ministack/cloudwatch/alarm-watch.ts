@@ -5,7 +5,7 @@ import type { MiniStack } from '../start-ministack.ts';
 import { alarmDatapoints } from './alarm-datapoints.ts';
 import { type AlarmDefinition, alarmDefinition } from './alarm-definition.ts';
 import { type AlarmState, evaluateAlarm } from './evaluate-alarm.ts';
-import { MetricStore } from './metric-store.ts';
+import { metricStore } from './metric-store.ts';
 import type { SampleSource } from './sample.ts';
 import { TimeScale } from './time-scale.ts';
 
@@ -57,7 +57,7 @@ export interface AlarmWatch {
 export async function watchAlarms({ miniStack, sources, speed }: AlarmWatchOptions): Promise<AlarmWatch> {
   const client = new CloudWatchClient(rootClientConfig(miniStack));
   const scale = new TimeScale(speed);
-  const store = new MetricStore();
+  const store = metricStore();
   const states = new Map<AlarmDefinition, AlarmState>();
   const transitions: AlarmTransition[] = [];
   const ending = new AbortController();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { alarmDatapoints, statisticOf } from '../../../../local/ministack/cloudwatch/alarm-datapoints.ts';
-import { MetricStore } from '../../../../local/ministack/cloudwatch/metric-store.ts';
+import { metricStore } from '../../../../local/ministack/cloudwatch/metric-store.ts';
 import { TimeScale } from '../../../../local/ministack/cloudwatch/time-scale.ts';
 import { ALARM } from './alarm.ts';
 
@@ -13,7 +13,7 @@ function at(ago: number, value: number, metric = METRIC, unit = 'Count') {
 }
 
 function datapoints(samples: readonly ReturnType<typeof at>[], { speed = 1, now = NOW } = {}) {
-  const store = new MetricStore();
+  const store = metricStore();
   const scale = new TimeScale(speed);
   for (const sample of samples) store.add(scale.scaled(sample));
   return alarmDatapoints(ALARM, { store, scale, now });
