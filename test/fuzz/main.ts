@@ -1,28 +1,14 @@
-/**
- * Fuzzes the webhook in memory: `node test/fuzz/main.ts [--runs 50000] [--seed <number>]`.
- *
- * Ends with a table of figures beside those to reach; exit code 1 where one falls short, 2 for arguments that make no
- * sense.
- */
-import { parseArgs } from 'node:util';
 import { atLeast, figuresTable, none } from '../soak/figures-table.ts';
-import type { FuzzRun } from './fuzz-run.ts';
+import { program, wholeNumber } from '../soak/program.ts';
+import type { FuzzOptions, FuzzRun } from './fuzz-run.ts';
 import { fuzzMutatedAfterSigning, fuzzMutatedThenSigned } from './webhook-fuzz.ts';
 
-function wholeNumber(name: string, text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  process.stderr.write(`--${name} takes a whole number, not ${JSON.stringify(text)}\n`);
-  process.exit(2);
-}
-
-const { values } = parseArgs({
-  options: {
-    runs: { type: 'string', default: '50000' },
-    seed: { type: 'string', default: String(Math.floor(Math.random() * 1e9)) },
-  },
-});
-const runs = wholeNumber('runs', values.runs);
-const seed = wholeNumber('seed', values.seed);
+/** Fuzzes the webhook in memory. Ends with a table of figures beside those to reach; exit code 1 where one falls short. */
+const options = program('Fuzzes the webhook in memory.')
+  .option('--runs <number>', 'how many deliveries of each kind', wholeNumber, 50_000)
+  .option('--seed <number>', 'that chance starts from', wholeNumber, Math.ceil(Math.random() * 999_999_999))
+  .parse()
+  .opts<FuzzOptions>();
 
 let strays = 0;
 process.on('unhandledRejection', (reason) => {
@@ -30,9 +16,9 @@ process.on('unhandledRejection', (reason) => {
   process.stderr.write(`unhandled rejection: ${reason instanceof Error ? reason.stack : String(reason)}\n`);
 });
 
-async function timed(what: string, run: () => Promise<FuzzRun>): Promise<FuzzRun> {
+async function timed(what: string, run: (options: FuzzOptions) => Promise<FuzzRun>): Promise<FuzzRun> {
   const start = performance.now();
-  const result = await run();
+  const result = await run(options);
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   const outcomes = [...result.outcomes].sort().map(([outcome, count]) => `${outcome}: ${count}`);
   process.stdout.write(`${what}: ${result.runs} in ${seconds} s (${outcomes.join(', ')})\n`);
@@ -40,9 +26,9 @@ async function timed(what: string, run: () => Promise<FuzzRun>): Promise<FuzzRun
   return result;
 }
 
-process.stdout.write(`seed ${seed}\n`);
-const after = await timed('mutated after signing', () => fuzzMutatedAfterSigning({ runs, seed }));
-const before = await timed('mutated, then signed', () => fuzzMutatedThenSigned({ runs, seed }));
+process.stdout.write(`seed ${options.seed}\n`);
+const after = await timed('mutated after signing', fuzzMutatedAfterSigning);
+const before = await timed('mutated, then signed', fuzzMutatedThenSigned);
 // What was rejected without a handler shows only once the microtasks have run.
 await new Promise((resolve) => setImmediate(resolve));
 
@@ -51,8 +37,8 @@ function passed({ outcomes }: FuzzRun): number {
 }
 
 const figures = [
-  atLeast('mutated after signing, answered 400, 401 or 413', passed(after), runs),
-  atLeast('mutated, then signed: answered 200, nothing lost', passed(before), runs),
+  atLeast('mutated after signing, answered 400, 401 or 413', passed(after), options.runs),
+  atLeast('mutated, then signed: answered 200, nothing lost', passed(before), options.runs),
   none('unhandled rejections', strays),
 ];
 process.stdout.write(`\n${figuresTable(figures)}\n`);

@@ -1,58 +1,32 @@
-import { parseArgs } from 'node:util';
 import { startLocalCloud } from '../../local/start-local-cloud.ts';
 import { DeployedStack } from '../e2e/stack/deployed-stack.ts';
 import { QUICK_RETRIES, QUICK_SETTINGS } from '../e2e/stack/quick-settings.ts';
 import { soakFaults, soakFigures } from './figures.ts';
 import { figuresTable } from './figures-table.ts';
+import { program, wholeNumber } from './program.ts';
 import { runSoak } from './run-soak.ts';
+import type { SoakOptions } from './traffic.ts';
 
-const USAGE = `Uses the deployed stack hard, under faults, and proves that nothing is missing.
+const { library, json, ...asked } = program(
+  'Uses the deployed stack hard, under faults, and proves that nothing is missing.',
+)
+  .option('--uploads <number>', 'how many in all', wholeNumber, 1000)
+  .option('--assets <number>', 'of how many assets', wholeNumber, 300)
+  .option('--library <number>', 'assets that an initial backup finds meanwhile', wholeNumber, 1000)
+  .option('--seed <number>', 'that chance starts from', wholeNumber, 1)
+  .option('--starve-quota', 'use up the quota of the Admin API now and then; then there is no initial backup', false)
+  .option('--json', 'print one JSON document', false)
+  .addHelpText(
+    'after',
+    '\nExit codes:\n  0  every figure is reached\n  1  one is missed, or something broke\n  2  wrong arguments',
+  )
+  .parse()
+  .opts<Omit<SoakOptions, 'library'> & { readonly library: number; readonly json: boolean }>();
 
-  node test/soak/main.ts [--uploads 1000] [--assets 300] [--library 1000] [--seed 1] [--starve-quota] [--json]
-
-Exit code: 0 when every figure is reached, 1 when one is missed or something broke, 2 for wrong arguments.`;
-
-function count(name: string, text: string): number {
-  const number = Number(text);
-  if (Number.isSafeInteger(number) && number > 0) return number;
-  console.error(`--${name} must be a whole number above 0, not ${text}\n\n${USAGE}`);
-  return process.exit(2);
-}
-
-function readArguments() {
-  try {
-    return parseArgs({
-      options: {
-        uploads: { type: 'string', default: '1000' },
-        assets: { type: 'string', default: '300' },
-        library: { type: 'string', default: '1000' },
-        seed: { type: 'string', default: '1' },
-        'starve-quota': { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
-    return process.exit(2);
-  }
-}
-
-const values = readArguments();
-if (values.help) {
-  console.log(USAGE);
-  process.exit(0);
-}
 const CLOUD = 'soak';
 const LIBRARY = 'library';
-const options = {
-  uploads: count('uploads', values.uploads),
-  assets: count('assets', values.assets),
-  seed: count('seed', values.seed),
-  starveQuota: values['starve-quota'],
-  // With its quota used up, a run would wait for the hour's end.
-  ...(!values['starve-quota'] && { library: { cloud: LIBRARY, assets: count('library', values.library) } }),
-};
+// With its quota used up, a run would wait for the hour's end.
+const options = { ...asked, ...(!asked.starveQuota && { library: { cloud: LIBRARY, assets: library } }) };
 
 const started = Date.now();
 
@@ -77,7 +51,7 @@ try {
   const figures = soakFigures(result, options);
   const faults = soakFaults(result);
   const ok = figures.every(({ reached }) => reached);
-  if (values.json) console.log(JSON.stringify({ ok, options, figures, faults }, undefined, 2));
+  if (json) console.log(JSON.stringify({ ok, options, figures, faults }, undefined, 2));
   else console.log([figuresTable(figures), ...faults, '', ok ? 'OK' : 'FAILED'].join('\n'));
   if (!ok) process.exitCode = 1;
 } finally {
