@@ -3,7 +3,7 @@ import { assetLibrary } from './library/asset-library.ts';
 import { InMemoryBackupStore } from './native-backup/native-backup-store.ts';
 import { Triggers } from './notifications/triggers.ts';
 import type { EnvironmentSettings } from './options.ts';
-import { DeliveryErrorCache } from './serving/delivery-error-cache.ts';
+import { deliveryErrorCache } from './serving/delivery-error-cache.ts';
 import type { ProductEnvironment, Simulation } from './simulation.ts';
 import { ChunkedUploads } from './upload-api/chunked-uploads.ts';
 
@@ -22,7 +22,7 @@ export function productEnvironment(
     folders: new Set(),
     quota: new AdminQuota(settings.adminCallsPerHour ?? 500, shared.now),
     chunkedUploads: new ChunkedUploads(),
-    deliveryErrors: new DeliveryErrorCache(),
+    deliveryErrors: deliveryErrorCache(),
     uploads: [],
     currentUploads: new Map(),
     history: [],

@@ -9,7 +9,7 @@ import type { Scenario } from './scenario.ts';
 const SENDERS = 4;
 const PAUSE_MS = 100;
 
-const floods = new WeakMap<Stage, { readonly ending: AbortController; readonly sent: Promise<readonly number[]> }>();
+let flooding: { readonly ending: AbortController; readonly sent: Promise<readonly number[]> } | undefined;
 
 const BODY = { notification_type: 'upload', public_id: 'forged', secure_url: 'https://example.com' };
 
@@ -38,15 +38,14 @@ export const forgedFlood: Scenario = {
   alarms: ['SignatureRejections-drill'],
   break: async (stage) => {
     const ending = new AbortController();
-    floods.set(stage, { ending, sent: flood(stage, ending.signal) });
+    flooding = { ending, sent: flood(stage, ending.signal) };
   },
-  mend: async (stage) => {
-    await stage.runbook.follow('signature-rejections');
-    await stage.runbook.follow('a-forged-flood');
+  mend: async ({ runbook }) => {
+    await runbook.follow('signature-rejections');
+    await runbook.follow('a-forged-flood');
     // There is nothing to mend: real notifications keep coming, and the sender of the others gives up.
-    const running = floods.get(stage);
-    running?.ending.abort();
-    const statuses = (await running?.sent) ?? [];
+    flooding?.ending.abort();
+    const statuses = (await flooding?.sent) ?? [];
     const taken = statuses.filter((status) => status !== 401 && status !== 429).length;
     if (statuses.length === 0 || taken > 0)
       throw new Error(`${taken} of ${statuses.length} forgeries were not refused`);
