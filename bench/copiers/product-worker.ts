@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Agent } from 'node:http';
 import { S3Client } from '@aws-sdk/client-s3';
-import { CloudinaryEnvironment } from '../../shared/adapters/cloudinary/cloudinary-environment.ts';
+import { cloudinaryEnvironment } from '../../shared/adapters/cloudinary/cloudinary-environment.ts';
 import { S3ObjectStore } from '../../shared/adapters/s3/s3-object-store.ts';
 import { type ReceivedMessage, workOnBatch } from '../../shared/usecases/worker/work-on-batch.ts';
 import type { CopyRun } from './copy-run.ts';
@@ -27,7 +27,7 @@ export function productWorker(run: Pick<CopyRun, 'originUrl' | 's3' | 'bucket' |
     responseChecksumValidation: 'WHEN_REQUIRED',
     requestHandler: { httpAgent: new Agent({ keepAlive: true, maxSockets: run.inFlight }) },
   });
-  const environment = new CloudinaryEnvironment({
+  const environment = cloudinaryEnvironment({
     cloud: 'bench',
     origins: { apiOrigin: run.originUrl, downloadOrigins: [] },
     credentials: async () => ({ calling: SECRET, all: [SECRET], problems: [] }),

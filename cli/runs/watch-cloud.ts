@@ -14,27 +14,19 @@ const SELDOM_MS = 30_000;
  * Reports how far a run is, in the way that suits the reader: a line that is replaced on a terminal, a line every half
  * minute in a log, a JSON object with each change for scripts.
  */
-export class ProgressReporter {
-  readonly #console: OperatorConsole;
-  readonly #json: boolean;
-  #reported = '';
-  #reportedAt = Number.NEGATIVE_INFINITY;
-
-  constructor(console: OperatorConsole, json: boolean) {
-    this.#console = console;
-    this.#json = json;
-  }
-
+export function progressReporter(console: OperatorConsole, json: boolean) {
+  let reported = '';
+  let reportedAt = Number.NEGATIVE_INFINITY;
   /** @param document what scripts get */
-  report(text: string, document: Readonly<Record<string, unknown>>, now: Date): void {
-    this.#console.progress(text);
-    const isDue = now.getTime() - this.#reportedAt >= SELDOM_MS;
-    if (!(isDue || (this.#json && text !== this.#reported))) return;
-    if (this.#json) this.#console.jsonLine({ type: 'progress', ...document });
-    else if (!this.#console.isTerminal) this.#console.note(text);
-    this.#reported = text;
-    this.#reportedAt = now.getTime();
-  }
+  return (text: string, document: Readonly<Record<string, unknown>>, now: Date): void => {
+    console.progress(text);
+    const isDue = now.getTime() - reportedAt >= SELDOM_MS;
+    if (!(isDue || (json && text !== reported))) return;
+    if (json) console.jsonLine({ type: 'progress', ...document });
+    else if (!console.isTerminal) console.note(text);
+    reported = text;
+    reportedAt = now.getTime();
+  };
 }
 
 /** The run of a cloud, as the command that started or found it knows it. */
@@ -81,7 +73,7 @@ export async function watchCloud(
   console: OperatorConsole,
 ): Promise<RunResult> {
   const { cloud } = run;
-  const reporter = new ProgressReporter(console, json);
+  const tell = progressReporter(console, json);
   const look = runGauge(kind, cloud, runs);
   const end = await watchRun(
     { kind: kind.kind, ...run },
@@ -92,7 +84,7 @@ export async function watchCloud(
       look: async (name) => {
         const now = new Date();
         const { line, document } = await look(name, now);
-        reporter.report(line, { command: kind.command, cloud, ...document }, now);
+        tell(line, { command: kind.command, cloud, ...document }, now);
       },
       onYield: (older) =>
         console.note(`An older run of ${cloud} is going on, ${executionName(older)}: watching that one.`),

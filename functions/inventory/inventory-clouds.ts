@@ -1,5 +1,5 @@
 import type { CredentialsParameter } from '../../shared/adapters/aws/ssm-credentials.ts';
-import { CloudinaryListing } from '../../shared/adapters/cloudinary/cloudinary-listing.ts';
+import { cloudinaryListing } from '../../shared/adapters/cloudinary/cloudinary-listing.ts';
 import type { SelectionRules } from '../../shared/domain/asset/selection-rules.ts';
 import type { Credentials } from '../../shared/domain/cloudinary/credentials.ts';
 import type { LibraryListing } from '../../shared/usecases/inventory/library-listing.ts';
@@ -21,7 +21,7 @@ export function inventoryClouds(
     Object.entries(environment.CLOUDS).map(([cloud, settings]) => {
       const { credentialsParameter: name, apiOrigin, downloadOrigins, rules } = settings;
       const cache = credentialCache(() => readCredentials({ name, cloud, apiOrigin }), Date.now);
-      const listing = new CloudinaryListing({
+      const listing = cloudinaryListing({
         cloud,
         origins: { apiOrigin, downloadOrigins },
         credentials: cache.get,

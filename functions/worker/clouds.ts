@@ -1,5 +1,5 @@
 import type { CredentialsParameter } from '../../shared/adapters/aws/ssm-credentials.ts';
-import { CloudinaryEnvironment } from '../../shared/adapters/cloudinary/cloudinary-environment.ts';
+import { cloudinaryEnvironment } from '../../shared/adapters/cloudinary/cloudinary-environment.ts';
 import type { Credentials } from '../../shared/domain/cloudinary/credentials.ts';
 import { credentialCache } from '../../shared/usecases/webhook/credential-cache.ts';
 import type { WorkerCloud } from '../../shared/usecases/worker/worker-context.ts';
@@ -14,7 +14,7 @@ export function workerClouds(
     Object.entries(environment.CLOUDS).map(([cloud, settings]) => {
       const { credentialsParameter: name, apiOrigin, downloadOrigins, nativeBackup, rules } = settings;
       const cache = credentialCache(() => readCredentials({ name, cloud, apiOrigin }), Date.now);
-      const environmentOfCloud = new CloudinaryEnvironment({
+      const environmentOfCloud = cloudinaryEnvironment({
         cloud,
         origins: { apiOrigin, downloadOrigins },
         credentials: cache.get,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { inventoryLine, inventoryProgressDocument } from '../../cli/runs/inventory-line.ts';
 import { verifyLine, verifyProgressDocument } from '../../cli/runs/verify-line.ts';
-import { ProgressReporter } from '../../cli/runs/watch-cloud.ts';
+import { progressReporter } from '../../cli/runs/watch-cloud.ts';
 import { type InventoryFigures, InventoryGauge } from '../../shared/usecases/progress/inventory-figures.ts';
 import type { VerifyProgress } from '../../shared/usecases/progress/verify-progress.ts';
 import { consoleDouble } from './console-double.ts';
@@ -114,7 +114,7 @@ describe('progress is reported', () => {
     ],
   ])('%s', (_, isTerminal, json, expected) => {
     const { console, written } = consoleDouble({ out: isTerminal, err: isTerminal });
-    const reporter = new ProgressReporter(console, json);
+    const report = progressReporter(console, json);
     for (const [second, text] of [
       [0, 'a'],
       [2, 'b'],
@@ -123,7 +123,7 @@ describe('progress is reported', () => {
       [34, 'b'],
       [60, 'c'],
     ] as const) {
-      reporter.report(text, { text }, new Date(second * 1_000));
+      report(text, { text }, new Date(second * 1_000));
     }
     expect(written).toEqual(expected);
   });

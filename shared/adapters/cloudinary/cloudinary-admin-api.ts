@@ -104,89 +104,80 @@ async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promi
  *
  * Source: https://cloudinary.com/documentation/admin_api
  */
-export class CloudinaryAdminApi {
-  readonly #settings: CloudinaryAdminApiSettings;
-  #said: Quota | undefined;
-  #recalled: Quota | undefined;
+export function cloudinaryAdminApi(settings: CloudinaryAdminApiSettings) {
+  const { cloud, origins, credentials, renewedCredentials, quotaReserve } = settings;
+  let said: Quota | undefined;
+  let recalled: Quota | undefined;
 
-  constructor(settings: CloudinaryAdminApiSettings) {
-    this.#settings = settings;
-  }
-
-  /** What a call that is not one of the Admin API is told, too. */
-  async callOptions(): Promise<CallOptions> {
-    return this.#optionsFor((await this.#settings.credentials()).calling);
-  }
-
-  /**
-   * @param ask makes the call, with the options that it is given
-   * @throws PipelineErrors `throttled`, `origin-failed`, `not-found`, `credentials-unavailable`, what `refusal` says, or
-   *   the reason of the signal
-   */
-  async call(ask: AdminCall, limits: AdminCallLimits): Promise<QuotaOfAnswer> {
-    limits.signal.throwIfAborted();
-    this.#spareTheReserve();
-    const { calling } = await this.#settings.credentials();
-    try {
-      return await this.#attempt(ask(this.#optionsFor(calling)), limits);
-    } catch (error) {
-      if (!(error instanceof PipelineError) || error.code !== 'credentials-unavailable') throw error;
-      const renewed = (await this.#settings.renewedCredentials?.())?.calling;
-      if (renewed === undefined || isSame(renewed, calling)) throw error;
-      return await this.#attempt(ask(this.#optionsFor(renewed)), limits);
-    }
-  }
+  const optionsFor = ({ apiKey, apiSecret }: Credential): CallOptions => ({
+    cloud_name: cloud,
+    api_key: apiKey,
+    api_secret: apiSecret,
+    upload_prefix: origins.apiOrigin,
+    hide_sensitive: true,
+  });
 
   /** What Cloudinary last said of the quota; after the reset that it named, what was recalled instead. */
-  quota(): Quota | undefined {
-    const isOver = this.#said !== undefined && this.#said.resetsAt <= new Date();
-    return isOver ? (this.#recalled ?? this.#said) : (this.#said ?? this.#recalled);
-  }
+  const quota = (): Quota | undefined => {
+    const isOver = said !== undefined && said.resetsAt <= new Date();
+    return isOver ? (recalled ?? said) : (said ?? recalled);
+  };
 
-  /** Takes up what somebody else was told of the quota, for as long as Cloudinary has not said anything here. */
-  recall(quota: Quota): void {
-    this.#recalled = quota;
-  }
+  const noteQuota = (answer: QuotaOfAnswer): void => {
+    const { rate_limit_allowed: limit, rate_limit_remaining: remaining, rate_limit_reset_at: resetsAt } = answer;
+    if (limit === undefined || remaining === undefined || resetsAt === undefined) return;
+    if (Number.isNaN(limit) || Number.isNaN(remaining) || Number.isNaN(resetsAt.getTime())) return;
+    said = { limit, remaining, resetsAt };
+  };
 
-  #optionsFor({ apiKey, apiSecret }: Credential): CallOptions {
-    const { cloud, origins } = this.#settings;
-    return {
-      cloud_name: cloud,
-      api_key: apiKey,
-      api_secret: apiSecret,
-      upload_prefix: origins.apiOrigin,
-      hide_sensitive: true,
-    };
-  }
+  const spareTheReserve = (): void => {
+    const left = quota();
+    if (left === undefined || !isSpent(left, quotaReserve, new Date())) return;
+    throw new PipelineError('throttled', `The Admin API's quota of ${cloud} is down to the reserve.`, {
+      retryAt: left.resetsAt,
+    });
+  };
 
-  async #attempt(
+  const attempt = async (
     call: Promise<QuotaOfAnswer>,
     { signal, timeoutMs, refusal }: AdminCallLimits,
-  ): Promise<QuotaOfAnswer> {
+  ): Promise<QuotaOfAnswer> => {
     try {
       // The SDK's own time-out only takes note of the silence, and goes on waiting.
       const answer = await unlessAborted(call, AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]));
-      this.#noteQuota(answer);
+      noteQuota(answer);
       return answer;
     } catch (error) {
       const status = statusOfRejection(error);
       throw (status === undefined ? undefined : refusal?.(status)) ?? adminApiFailure(error);
     }
-  }
+  };
 
-  #spareTheReserve(): void {
-    const { quotaReserve, cloud } = this.#settings;
-    const quota = this.quota();
-    if (quota === undefined || !isSpent(quota, quotaReserve, new Date())) return;
-    throw new PipelineError('throttled', `The Admin API's quota of ${cloud} is down to the reserve.`, {
-      retryAt: quota.resetsAt,
-    });
-  }
-
-  #noteQuota(answer: QuotaOfAnswer): void {
-    const { rate_limit_allowed: limit, rate_limit_remaining: remaining, rate_limit_reset_at: resetsAt } = answer;
-    if (limit === undefined || remaining === undefined || resetsAt === undefined) return;
-    if (Number.isNaN(limit) || Number.isNaN(remaining) || Number.isNaN(resetsAt.getTime())) return;
-    this.#said = { limit, remaining, resetsAt };
-  }
+  return {
+    quota,
+    /** Takes up what somebody else was told of the quota, for as long as Cloudinary has not said anything here. */
+    recall: (told: Quota): void => {
+      recalled = told;
+    },
+    /** What a call that is not one of the Admin API is told, too. */
+    callOptions: async (): Promise<CallOptions> => optionsFor((await credentials()).calling),
+    /**
+     * @param ask makes the call, with the options that it is given
+     * @throws PipelineErrors `throttled`, `origin-failed`, `not-found`, `credentials-unavailable`, what `refusal` says, or
+     *   the reason of the signal
+     */
+    call: async (ask: AdminCall, limits: AdminCallLimits): Promise<QuotaOfAnswer> => {
+      limits.signal.throwIfAborted();
+      spareTheReserve();
+      const { calling } = await credentials();
+      try {
+        return await attempt(ask(optionsFor(calling)), limits);
+      } catch (error) {
+        if (!(error instanceof PipelineError) || error.code !== 'credentials-unavailable') throw error;
+        const renewed = (await renewedCredentials?.())?.calling;
+        if (renewed === undefined || isSame(renewed, calling)) throw error;
+        return await attempt(ask(optionsFor(renewed)), limits);
+      }
+    },
+  };
 }

@@ -2,15 +2,13 @@ import { v2 as cloudinary } from 'cloudinary';
 import * as z from 'zod/mini';
 import type { CurrentAsset } from '../../domain/asset/revision.ts';
 import { parseDescribedAsset } from '../../domain/cloudinary/described-asset.ts';
-import type { Quota } from '../../domain/cloudinary/quota.ts';
 import { PipelineError } from '../../domain/errors.ts';
-import type { Listing, ListingPosition } from '../../domain/inventory/listing.ts';
-import type { LibraryListing, LibraryUsage, ListingPage } from '../../usecases/inventory/library-listing.ts';
+import type { LibraryListing } from '../../usecases/inventory/library-listing.ts';
 import {
   type AdminCall,
   type AdminCallLimits,
-  CloudinaryAdminApi,
   type CloudinaryAdminApiSettings,
+  cloudinaryAdminApi,
   type QuotaOfAnswer,
 } from './cloudinary-admin-api.ts';
 
@@ -76,78 +74,60 @@ function cursorRefusal(status: number): PipelineError | undefined {
  *
  * Source: https://cloudinary.com/documentation/admin_api#get_resources, https://cloudinary.com/documentation/admin_api#usage
  */
-export class CloudinaryListing implements LibraryListing {
-  readonly #admin: CloudinaryAdminApi;
-
-  constructor(settings: CloudinaryAdminApiSettings) {
-    this.#admin = new CloudinaryAdminApi(settings);
-  }
-
-  async page(
-    { resource_type, type }: Listing,
-    { cursor, startAt }: Omit<ListingPosition, 'listing'>,
-    signal: AbortSignal,
-  ): Promise<ListingPage> {
-    const asked = { resource_type, type, direction: 'asc', max_results: PAGE_SIZE };
-    const wanted = { tags: true, context: true, metadata: true };
-    const position = { next_cursor: cursor, start_at: startAt };
-    const answer = await this.#call((options) => api.resources({ ...options, ...asked, ...wanted, ...position }), {
-      signal,
-      timeoutMs: PAGE_TIMEOUT_MS,
-      ...(cursor !== undefined && { refusal: cursorRefusal }),
-    });
-    const { resources, next_cursor } = parsed(pageSchema, answer, 'page of assets');
-    const found = resources.filter(isThere).map(currentAssetOf);
-    const assets = found.filter((asset) => asset !== undefined);
-    return {
-      assets,
-      unreadable: found.length - assets.length,
-      ...(typeof next_cursor === 'string' && next_cursor !== '' && { next: next_cursor }),
-    };
-  }
-
-  async existing(assetIds: readonly string[], signal: AbortSignal): Promise<ReadonlySet<string>> {
-    if (assetIds.length === 0) return new Set();
-    const answer = await this.#call((options) => api.resources_by_asset_ids([...assetIds], options), {
-      signal,
-      timeoutMs: TIMEOUT_MS,
-    });
-    const { resources, next_cursor } = parsed(pageSchema, answer, 'list of assets');
-    // What a part of the answer does not name would pass for deleted.
-    if (next_cursor) throw new PipelineError('origin-failed', 'Cloudinary did not tell of all assets asked for.');
-    const asked = new Set(assetIds);
-    const ids = resources.filter(isThere).map(({ asset_id }) => asset_id);
-    return new Set(ids.filter((id) => typeof id === 'string').filter((id) => asked.has(id)));
-  }
-
-  async usage(signal: AbortSignal): Promise<LibraryUsage> {
-    const answer = await this.#call((options) => api.usage(options), { signal, timeoutMs: TIMEOUT_MS });
-    const { resources, storage, bandwidth, plan } = parsed(usageSchema, answer, 'usage');
-    const used = bandwidth?.usage;
-    return {
-      assets: resources,
-      storedBytes: storage?.usage,
-      bandwidth: used === undefined ? undefined : { used, limit: bandwidth?.limit },
-      plan,
-    };
-  }
-
-  quota(): Quota | undefined {
-    return this.#admin.quota();
-  }
-
-  recall(quota: Quota): void {
-    this.#admin.recall(quota);
-  }
-
-  async #call(ask: AdminCall, limits: AdminCallLimits): Promise<QuotaOfAnswer> {
+export function cloudinaryListing(settings: CloudinaryAdminApiSettings): LibraryListing {
+  const admin = cloudinaryAdminApi(settings);
+  const call = async (ask: AdminCall, limits: AdminCallLimits): Promise<QuotaOfAnswer> => {
     try {
-      return await this.#admin.call(ask, limits);
+      return await admin.call(ask, limits);
     } catch (error) {
       if (!(error instanceof PipelineError)) throw error;
       // Of a single asset, that is an answer. A listing that is not there is none.
       if (error.code === 'not-found') throw new PipelineError('origin-failed', 'The Admin API failed (HTTP 404).');
       throw error;
     }
-  }
+  };
+  return {
+    quota: admin.quota,
+    recall: admin.recall,
+    page: async ({ resource_type, type }, { cursor, startAt }, signal) => {
+      const asked = { resource_type, type, direction: 'asc', max_results: PAGE_SIZE };
+      const wanted = { tags: true, context: true, metadata: true };
+      const position = { next_cursor: cursor, start_at: startAt };
+      const answer = await call((options) => api.resources({ ...options, ...asked, ...wanted, ...position }), {
+        signal,
+        timeoutMs: PAGE_TIMEOUT_MS,
+        ...(cursor !== undefined && { refusal: cursorRefusal }),
+      });
+      const { resources, next_cursor } = parsed(pageSchema, answer, 'page of assets');
+      const found = resources.filter(isThere).map(currentAssetOf);
+      const assets = found.filter((asset) => asset !== undefined);
+      return {
+        assets,
+        unreadable: found.length - assets.length,
+        ...(typeof next_cursor === 'string' && next_cursor !== '' && { next: next_cursor }),
+      };
+    },
+    existing: async (assetIds, signal) => {
+      if (assetIds.length === 0) return new Set();
+      const limits = { signal, timeoutMs: TIMEOUT_MS };
+      const answer = await call((options) => api.resources_by_asset_ids([...assetIds], options), limits);
+      const { resources, next_cursor } = parsed(pageSchema, answer, 'list of assets');
+      // What a part of the answer does not name would pass for deleted.
+      if (next_cursor) throw new PipelineError('origin-failed', 'Cloudinary did not tell of all assets asked for.');
+      const asked = new Set(assetIds);
+      const ids = resources.filter(isThere).map(({ asset_id }) => asset_id);
+      return new Set(ids.filter((id) => typeof id === 'string').filter((id) => asked.has(id)));
+    },
+    usage: async (signal) => {
+      const answer = await call((options) => api.usage(options), { signal, timeoutMs: TIMEOUT_MS });
+      const { resources, storage, bandwidth, plan } = parsed(usageSchema, answer, 'usage');
+      const used = bandwidth?.usage;
+      return {
+        assets: resources,
+        storedBytes: storage?.usage,
+        bandwidth: used === undefined ? undefined : { used, limit: bandwidth?.limit },
+        plan,
+      };
+    },
+  };
 }

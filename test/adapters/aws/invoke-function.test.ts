@@ -1,6 +1,6 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, describe, expect, inject, test } from 'vitest';
 import { invokeFunction } from '../../../shared/adapters/aws/invoke-function.ts';
 import { createdStack, roleFor } from './created-stack.ts';
 import { useMiniStack } from './mini-stack-clients.ts';
@@ -10,26 +10,21 @@ const CODE = `exports.handler = async (event) => {
   return event.silent ? undefined : { heard: event };
 };`;
 
-describe('a function on MiniStack', () => {
-  let name: string;
-  let client: LambdaClient;
-
-  beforeAll(async () => {
-    const config = await useMiniStack(inject('awsEnvironment'));
-    client = new LambdaClient(config);
-    const Role = { 'Fn::GetAtt': ['Role', 'Arn'] };
-    const template = {
-      Resources: {
-        Role: roleFor('lambda.amazonaws.com'),
-        Function: {
-          Type: 'AWS::Lambda::Function',
-          Properties: { Runtime: 'nodejs24.x', Handler: 'index.handler', Role, Code: { ZipFile: CODE } },
-        },
+describe('a function on MiniStack', async () => {
+  const config = await useMiniStack(inject('awsEnvironment'));
+  const client = new LambdaClient(config);
+  const Role = { 'Fn::GetAtt': ['Role', 'Arn'] };
+  const template = {
+    Resources: {
+      Role: roleFor('lambda.amazonaws.com'),
+      Function: {
+        Type: 'AWS::Lambda::Function',
+        Properties: { Runtime: 'nodejs24.x', Handler: 'index.handler', Role, Code: { ZipFile: CODE } },
       },
-      Outputs: { Function: { Value: { Ref: 'Function' } } },
-    };
-    [name = ''] = await createdStack(config, `invoked-${process.pid}`, template);
-  }, 90_000);
+    },
+    Outputs: { Function: { Value: { Ref: 'Function' } } },
+  };
+  const [name = ''] = await createdStack(config, `invoked-${process.pid}`, template);
   afterAll(() => client.destroy());
 
   test('answers with JSON to JSON', { timeout: 30_000 }, async () => {

@@ -7,19 +7,14 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { publishToTopic } from '../../../shared/adapters/aws/sns-topic.ts';
 import { useMiniStack } from './mini-stack-clients.ts';
 
-describe('a topic on MiniStack', () => {
-  let sns: SNSClient;
-  let sqs: SQSClient;
-
-  beforeAll(async () => {
-    const config = await useMiniStack(inject('awsEnvironment'));
-    sns = new SNSClient(config);
-    sqs = new SQSClient(config);
-  });
+describe('a topic on MiniStack', async () => {
+  const config = await useMiniStack(inject('awsEnvironment'));
+  const sns = new SNSClient(config);
+  const sqs = new SQSClient(config);
   afterAll(() => {
     sns.destroy();
     sqs.destroy();

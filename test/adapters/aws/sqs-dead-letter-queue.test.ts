@@ -8,7 +8,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { sqsDeadLetterQueue } from '../../../shared/adapters/aws/sqs-dead-letter-queue.ts';
 import { sqsQueues } from '../../../shared/adapters/aws/sqs-queues.ts';
 import type { DeadMessage } from '../../../shared/usecases/redrive/dead-letter.ts';
@@ -18,14 +18,11 @@ function bodiesOf(messages: readonly DeadMessage[]) {
   return messages.map(({ body }) => body).toSorted();
 }
 
-describe('a dead-letter queue on MiniStack', () => {
-  let client: SQSClient;
+describe('a dead-letter queue on MiniStack', async () => {
+  const client = new SQSClient(await useMiniStack(inject('awsEnvironment')));
   let url: string;
   let queue: ReturnType<typeof sqsDeadLetterQueue>;
 
-  beforeAll(async () => {
-    client = new SQSClient(await useMiniStack(inject('awsEnvironment')));
-  });
   beforeEach(async () => {
     const name = `dead-${process.pid}-${Math.random().toString(36).slice(2)}`;
     url = (await client.send(new CreateQueueCommand({ QueueName: name }))).QueueUrl ?? '';

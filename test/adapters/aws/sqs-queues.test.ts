@@ -9,20 +9,17 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { sqsQueues } from '../../../shared/adapters/aws/sqs-queues.ts';
 import { useMiniStack } from './mini-stack-clients.ts';
 
 const KIB = 1024;
 
-describe('queues on MiniStack', () => {
-  let client: SQSClient;
+describe('queues on MiniStack', async () => {
+  const client = new SQSClient(await useMiniStack(inject('awsEnvironment')));
   let url: string;
   let queues: ReturnType<typeof sqsQueues<'one' | 'other'>>;
 
-  beforeAll(async () => {
-    client = new SQSClient(await useMiniStack(inject('awsEnvironment')));
-  });
   beforeEach(async () => {
     const create = async (name: string) =>
       (await client.send(new CreateQueueCommand({ QueueName: `${name}-${crypto.randomUUID()}` }))).QueueUrl ?? '';

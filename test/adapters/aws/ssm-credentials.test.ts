@@ -1,15 +1,11 @@
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeAll, expect, inject, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
 import { readSsmCredentials } from '../../../shared/adapters/aws/ssm-credentials.ts';
 import { useMiniStack } from './mini-stack-clients.ts';
 
 const PREFIX = `/credentials-${process.pid}`;
-let client: SSMClient;
-
-beforeAll(async () => {
-  client = new SSMClient(await useMiniStack(inject('awsEnvironment')));
-});
+const client = new SSMClient(await useMiniStack(inject('awsEnvironment')));
 
 function store(name: string, Value: string) {
   return client.send(

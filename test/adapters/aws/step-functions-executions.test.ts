@@ -1,49 +1,43 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, describe, expect, inject, test } from 'vitest';
 import { stepFunctionsExecutions } from '../../../shared/adapters/aws/step-functions-executions.ts';
 import { createdStack, roleFor } from './created-stack.ts';
 import { useMiniStack } from './mini-stack-clients.ts';
 
-describe('executions on MiniStack', () => {
-  let client: SFNClient;
-  let executions: ReturnType<typeof stepFunctionsExecutions>;
-  let machine: string;
-
-  beforeAll(async () => {
-    const config = await useMiniStack(inject('awsEnvironment'));
-    client = new SFNClient(config);
-    executions = stepFunctionsExecutions(client);
-    const definition = {
-      StartAt: 'Which',
-      States: {
-        Which: {
-          Type: 'Choice',
-          Choices: [
-            { Variable: '$.waits', IsPresent: true, Next: 'Wait' },
-            { Variable: '$.fails', IsPresent: true, Next: 'Fail' },
-          ],
-          Default: 'Done',
-        },
-        Wait: { Type: 'Wait', Seconds: 600, Next: 'Done' },
-        Fail: { Type: 'Fail', Error: 'TooMuch', Cause: 'It was too much.' },
-        Done: { Type: 'Succeed' },
+describe('executions on MiniStack', async () => {
+  const config = await useMiniStack(inject('awsEnvironment'));
+  const client = new SFNClient(config);
+  const executions = stepFunctionsExecutions(client);
+  const definition = {
+    StartAt: 'Which',
+    States: {
+      Which: {
+        Type: 'Choice',
+        Choices: [
+          { Variable: '$.waits', IsPresent: true, Next: 'Wait' },
+          { Variable: '$.fails', IsPresent: true, Next: 'Fail' },
+        ],
+        Default: 'Done',
       },
-    };
-    const RoleArn = { 'Fn::GetAtt': ['Role', 'Arn'] };
-    const template = {
-      Resources: {
-        Role: roleFor('states.amazonaws.com'),
-        Machine: {
-          Type: 'AWS::StepFunctions::StateMachine',
-          Properties: { DefinitionString: JSON.stringify(definition), RoleArn },
-        },
+      Wait: { Type: 'Wait', Seconds: 600, Next: 'Done' },
+      Fail: { Type: 'Fail', Error: 'TooMuch', Cause: 'It was too much.' },
+      Done: { Type: 'Succeed' },
+    },
+  };
+  const RoleArn = { 'Fn::GetAtt': ['Role', 'Arn'] };
+  const template = {
+    Resources: {
+      Role: roleFor('states.amazonaws.com'),
+      Machine: {
+        Type: 'AWS::StepFunctions::StateMachine',
+        Properties: { DefinitionString: JSON.stringify(definition), RoleArn },
       },
-      Outputs: { Machine: { Value: { Ref: 'Machine' } } },
-    };
-    [machine = ''] = await createdStack(config, `executions-${process.pid}`, template);
-  }, 90_000);
+    },
+    Outputs: { Machine: { Value: { Ref: 'Machine' } } },
+  };
+  const [machine = ''] = await createdStack(config, `executions-${process.pid}`, template);
   afterAll(() => client.destroy());
 
   const ended = async (arn: string) => {

@@ -1,13 +1,13 @@
 import { getEventListeners } from 'node:events';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { CloudinaryListing } from '../../../shared/adapters/cloudinary/cloudinary-listing.ts';
+import { cloudinaryListing } from '../../../shared/adapters/cloudinary/cloudinary-listing.ts';
 import { controller, failureOf, fault, server, settings } from './cloudinary-setup.ts';
 import { KEY } from './demo-cloudinary.ts';
 
-let listing: CloudinaryListing;
+let listing: ReturnType<typeof cloudinaryListing>;
 
 beforeEach(() => {
-  listing = new CloudinaryListing(settings());
+  listing = cloudinaryListing(settings());
 });
 
 /** One of the calls that share credentials, quota and deadline. */
@@ -56,15 +56,15 @@ describe('credentials', () => {
   test('that were rotated are renewed once', async () => {
     server.environment('demo').keys.splice(0, 1, ROTATED);
     expect(await failureOf(ask())).toMatchObject({ code: 'credentials-unavailable' });
-    listing = new CloudinaryListing(settings(ROTATED));
+    listing = cloudinaryListing(settings(ROTATED));
     expect(await ask()).toMatchObject({ assets: 0 });
-    listing = new CloudinaryListing(settings({ ...ROTATED, apiSecret: 'wrong' }));
+    listing = cloudinaryListing(settings({ ...ROTATED, apiSecret: 'wrong' }));
     expect(await failureOf(ask())).toMatchObject({ code: 'credentials-unavailable' });
   });
 
   test('that are the same are not tried again', async () => {
     fault('admin', { kind: 'status', status: 401 });
-    listing = new CloudinaryListing(settings(KEY));
+    listing = cloudinaryListing(settings(KEY));
     expect(await failureOf(ask())).toMatchObject({ code: 'credentials-unavailable' });
     expect(server.environment('demo').adminCalls).toBe(1);
   });

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { GeneratedAsset } from '../../../local/cloudinary/environment.ts';
-import { CloudinaryListing } from '../../../shared/adapters/cloudinary/cloudinary-listing.ts';
+import { cloudinaryListing } from '../../../shared/adapters/cloudinary/cloudinary-listing.ts';
 import type { CurrentAsset } from '../../../shared/domain/asset/revision.ts';
 import { LISTINGS } from '../../../shared/domain/inventory/listing.ts';
 import type { ListingPage } from '../../../shared/usecases/inventory/library-listing.ts';
@@ -18,10 +18,10 @@ import {
 } from './cloudinary-setup.ts';
 
 const IMAGES = { resource_type: 'image', type: 'upload' };
-let listing: CloudinaryListing;
+let listing: ReturnType<typeof cloudinaryListing>;
 
 beforeEach(() => {
-  listing = new CloudinaryListing(settings());
+  listing = cloudinaryListing(settings());
 });
 
 function add(publicId: string, more: Partial<GeneratedAsset> = {}) {

@@ -2,7 +2,7 @@ import { v2 as cloudinary, type UploadApiOptions, type UploadApiResponse } from 
 import { afterEach, beforeEach, expect, vi } from 'vitest';
 import type { Fault } from '../../../local/cloudinary/faults.ts';
 import type { SimulatedCloudinary } from '../../../local/cloudinary/simulated-cloudinary.ts';
-import { CloudinaryEnvironment } from '../../../shared/adapters/cloudinary/cloudinary-environment.ts';
+import { cloudinaryEnvironment } from '../../../shared/adapters/cloudinary/cloudinary-environment.ts';
 import type { Credentials } from '../../../shared/domain/cloudinary/credentials.ts';
 import { PipelineError } from '../../../shared/domain/errors.ts';
 import type { ByteSource } from '../../../shared/usecases/byte-source.ts';
@@ -14,7 +14,7 @@ export const OUT_OF_TIME = new PipelineError('out-of-time', 'No time left.');
 export const PNG = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), someBytes(50_000)]);
 
 export let server: SimulatedCloudinary;
-export let environment: CloudinaryEnvironment;
+export let environment: ReturnType<typeof cloudinaryEnvironment>;
 export let controller: AbortController;
 let calling = KEY;
 let secondsAhead = 0;
@@ -43,7 +43,7 @@ beforeEach(async () => {
   controller = new AbortController();
   calling = KEY;
   downloadOrigins.length = 0;
-  environment = new CloudinaryEnvironment(settings());
+  environment = cloudinaryEnvironment(settings());
 });
 
 afterEach(async () => {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { S3Client } from '@aws-sdk/client-s3';
 import { trustLoopbackCertificate } from '../../../local/certificate/trust-loopback-certificate.ts';
-import { CloudinaryEnvironment } from '../../../shared/adapters/cloudinary/cloudinary-environment.ts';
+import { cloudinaryEnvironment } from '../../../shared/adapters/cloudinary/cloudinary-environment.ts';
 import { S3ObjectStore } from '../../../shared/adapters/s3/s3-object-store.ts';
 import type { Credential } from '../../../shared/domain/cloudinary/credentials.ts';
 import { type ReceivedMessage, workOnBatch } from '../../../shared/usecases/worker/work-on-batch.ts';
@@ -29,7 +29,7 @@ const MAX_RECEIVES = 25;
 async function work({ s3: config, bucket, cloud, apiOrigin, credential, bodies }: WorkOrder): Promise<void> {
   await trustLoopbackCertificate();
   const s3 = new S3Client({ ...config, forcePathStyle: true, requestChecksumCalculation: 'WHEN_REQUIRED' });
-  const environment = new CloudinaryEnvironment({
+  const environment = cloudinaryEnvironment({
     cloud,
     origins: { apiOrigin, downloadOrigins: [] },
     credentials: async () => ({ calling: credential, all: [credential], problems: [] }),

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { LARGE_REVISION_BYTES } from '../../../shared/domain/asset/revision.ts';
 import { EARLIER, job, put, queue, redrive, sent, setAside, UPLOAD, useDeadLetters } from './redrive-run.ts';
 
 useDeadLetters();
@@ -14,12 +13,6 @@ describe('a body that was set aside', () => {
     ]);
     expect(queue.bodies).toEqual([]);
     expect(report.moved).toEqual([{ kind: 'unintelligible', cloud: 'demo', messages: 1 }]);
-  });
-
-  test('goes to the large queue where its revision is large', async () => {
-    put(...setAside({ ...UPLOAD, bytes: LARGE_REVISION_BYTES }));
-    expect((await redrive()).sent).toEqual({ live: 0, bulk: 0, large: 1 });
-    expect(sent.large).toHaveLength(1);
   });
 
   test('is put together from its pieces, in any order, with others in between', async () => {
@@ -99,17 +92,14 @@ describe('a body that was set aside', () => {
     expect(queue.bodies).toEqual([other]);
   });
 
-  test('stays with a copy of its piece where it is not understood', async () => {
+  test('stays with a copy of its piece where it still makes no sense, and the reason is of today', async () => {
     put(...setAside('nonsense'), ...setAside('nonsense'));
-    expect(await redrive()).toMatchObject({ kept: [{ messageIds: ['message-1'] }, { messageIds: ['message-2'] }] });
-  });
-
-  test('stays where it still makes no sense, and the reason is of today', async () => {
-    put(...setAside('nonsense'));
+    const letter = { kind: 'unintelligible', reason: 'still unintelligible: the body is not JSON in UTF-8' };
     expect((await redrive()).kept).toMatchObject([
-      { kind: 'unintelligible', reason: 'still unintelligible: the body is not JSON in UTF-8' },
+      { ...letter, messageIds: ['message-1'] },
+      { ...letter, messageIds: ['message-2'] },
     ]);
-    expect(queue.bodies).toHaveLength(1);
+    expect(queue.bodies).toHaveLength(2);
   });
 
   test('goes where it is understood by now and asks for nothing', async () => {
