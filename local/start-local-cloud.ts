@@ -39,6 +39,8 @@ export interface LocalCloudOptions {
   readonly signal?: AbortSignal;
 }
 
+const STACK_NAME = 'CloudinaryBackup';
+
 /**
  * Starts MiniStack and the simulated Cloudinary, and deploys the stack as it is deployed to AWS.
  *
@@ -77,7 +79,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     );
     const context = { cloudinaryBackup: JSON.stringify({ ...options.settings, clouds }) };
     await bootstrap(miniStack, beginCdk('cdk-bootstrap'));
-    const outputs = await deployStack({ miniStack, context, onProgress: beginCdk('cdk-deploy') });
+    const deployment = { miniStack, context, stackName: STACK_NAME, onProgress: beginCdk('cdk-deploy') };
+    const outputs = await deployStack(deployment);
     signal?.throwIfAborted();
     return { miniStack, cloudinary, outputs, context, stop };
   } catch (error) {

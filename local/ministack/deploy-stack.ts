@@ -3,16 +3,22 @@ import { join } from 'node:path';
 import { bootstrap } from './bootstrap.ts';
 import { runCdkOnStack, type StackOptions } from './run-cdk.ts';
 
+/** What to deploy, and where. */
+export interface DeployStackOptions extends StackOptions {
+  /** Where to write the outputs, besides returning them. */
+  readonly outputsFile?: string;
+}
+
 /**
- * Deploys the stack by the plain `cdk bootstrap` (once for each MiniStack) and `cdk deploy`, and returns its outputs.
- * Deploying again updates it.
+ * Deploys one stack of a CDK app by the plain `cdk bootstrap` (once for each MiniStack) and `cdk deploy`, and returns
+ * its outputs. Deploying again updates it.
  *
  * @throws Error with the end of cdk's output.
  */
-export async function deployStack(options: StackOptions): Promise<Record<string, string>> {
+export async function deployStack(options: DeployStackOptions): Promise<Record<string, string>> {
   const { miniStack, onProgress } = options;
   await bootstrap(miniStack, onProgress);
-  const outputsFile = join(miniStack.directory, `${crypto.randomUUID()}.json`);
+  const outputsFile = options.outputsFile ?? join(miniStack.directory, `${crypto.randomUUID()}.json`);
   const flags = ['--require-approval', 'never', '--progress', 'events', '--outputs-file', outputsFile];
   await runCdkOnStack('deploy', flags, options);
   // Under the name that it is deployed with, which its configuration may set.

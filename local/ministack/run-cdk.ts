@@ -18,21 +18,23 @@ interface CdkRun {
   readonly onProgress?: ((message: string) => void) | undefined;
 }
 
-/** The stack, and where it is deployed. */
+/** A stack of a CDK app, and where it is deployed. */
 export interface StackOptions extends Pick<CdkRun, 'miniStack' | 'onProgress'> {
+  /** Its name in the app. */
+  readonly stackName: string;
   /** Context for the app: `-c key=value`. */
-  readonly context: Readonly<Record<string, string>>;
+  readonly context?: Readonly<Record<string, string>>;
+  /** The command that synthesizes; that of cdk.json by default. */
+  readonly app?: string;
 }
 
-/** In the CDK app, whatever it is called once deployed. */
-const STACK_NAME = 'CloudinaryBackup';
-
-/** Runs a `cdk` command on the stack. Throws as {@link runCdk} does. */
+/** Runs a `cdk` command on that stack alone. Throws as {@link runCdk} does. */
 export async function runCdkOnStack(command: string, flags: readonly string[], options: StackOptions): Promise<void> {
-  const { miniStack, context, onProgress } = options;
-  const args = [command, STACK_NAME, '--exclusively', ...flags];
+  const { miniStack, stackName, context = {}, app, onProgress } = options;
+  const args = [command, stackName, '--exclusively', ...flags];
   // Where no other run writes its assembly.
   args.push('--output', await mkdtemp(join(miniStack.directory, 'cdk.out-')));
+  if (app !== undefined) args.push('--app', app);
   for (const [key, value] of Object.entries(context)) args.push('--context', `${key}=${value}`);
   await runCdk({ miniStack, args, onProgress });
 }

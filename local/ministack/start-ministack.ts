@@ -13,6 +13,8 @@ import { type ClientEnvironment, clientEnvironment } from './client-environment.
 export interface MiniStack {
   readonly endpoint: string;
   readonly port: number;
+  /** The certificate that it shows; this process trusts it already. */
+  readonly certificatePath: string;
   /** What the AWS SDK, the AWS CLI and `cdk` need in their environment to talk to it. */
   readonly env: ClientEnvironment;
   /** A folder for its users' temporary files; removed when it ends. */
@@ -78,6 +80,7 @@ async function startOn(
   return {
     endpoint,
     port,
+    certificatePath: certificate.certPath,
     directory,
     env: clientEnvironment(endpoint, certificate.certPath),
     logPath,

@@ -1,4 +1,5 @@
 import { deployStack } from '../../../local/ministack/deploy-stack.ts';
+import { destroyStack } from '../../../local/ministack/destroy-stack.ts';
 import { runCdkOnStack } from '../../../local/ministack/run-cdk.ts';
 import { DeployedStack } from './deployed-stack.ts';
 
@@ -14,6 +15,8 @@ function optionsOf({ cloud }: DeployedStack, configuration: Configuration) {
   return {
     miniStack: cloud.miniStack,
     context: { cloudinaryBackup: JSON.stringify(configuration) },
+    // In the CDK app, whatever it is called once deployed.
+    stackName: 'CloudinaryBackup',
   };
 }
 
@@ -24,7 +27,7 @@ export async function deploy(beside: DeployedStack, configuration: Configuration
 
 /** Destroys it. Throws with what cdk said where that is refused. */
 export function destroy(beside: DeployedStack, configuration: Configuration): Promise<void> {
-  return runCdkOnStack('destroy', ['--force'], optionsOf(beside, configuration));
+  return destroyStack(optionsOf(beside, configuration));
 }
 
 /** Throws with what cdk printed where there is a difference to what is deployed. */

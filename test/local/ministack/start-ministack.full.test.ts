@@ -4,11 +4,8 @@ import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { functionLogs } from '../../../local/ministack/function-logs.ts';
-import { runCdk } from '../../../local/ministack/run-cdk.ts';
 import { type MiniStack, rewriteWebhookUrl, startMiniStack } from '../../../local/ministack/start-ministack.ts';
 import { processesNaming } from '../process/processes-naming.ts';
-import { callFunction, deployFunction } from './example/deploy-function.ts';
 
 const SECONDS = 1_000;
 const LAUNCHER = join(import.meta.dirname, 'example/launcher.ts');
@@ -21,11 +18,9 @@ describe.runIf(process.platform === 'linux')('MiniStack, started', { timeout: 60
     vi.stubEnv('CLOUDINARY_URL', 'cloudinary://1:leaked-cloudinary@demo');
     vi.stubEnv('HTTPS_PROXY', 'http://leaked-proxy');
     running = await Promise.all([startMiniStack(), startMiniStack()]);
-  }, 60 * SECONDS);
-  afterAll(async () => {
-    await Promise.all(running.map((miniStack) => miniStack.stop()));
     vi.unstubAllEnvs();
-  });
+  }, 60 * SECONDS);
+  afterAll(() => Promise.all(running.map((miniStack) => miniStack.stop())));
 
   test('runs beside another one', async () => {
     expect(new Set(running.map(({ port }) => port)).size).toBe(2);
@@ -60,32 +55,6 @@ describe.runIf(process.platform === 'linux')('MiniStack, started', { timeout: 60
     } finally {
       occupant.close();
     }
-  });
-
-  test('runs cdk without the credentials of its user, and tells what it said when it fails', async () => {
-    const [miniStack] = running;
-    if (miniStack === undefined) throw new Error('It is not running');
-    const app = `node -e "throw new Error('credentials: ' + process.env.CLOUDINARY_URL + process.env.AWS_PROFILE)"`;
-    const synth = runCdk({ miniStack, args: ['synth', '--app', app] });
-    await expect(synth).rejects.toThrow('credentials: undefinedundefined');
-  });
-
-  test('shows functions as processes and in their logs, and ends them when it is stopped', async () => {
-    const [miniStack] = running;
-    if (miniStack === undefined) throw new Error('It is not running');
-    await deployFunction(miniStack);
-    expect(await callFunction(miniStack, 'first')).not.toMatch(/leaked|AWS_PROFILE|CLOUDINARY/);
-    const since = new Date();
-    await callFunction(miniStack, 'second');
-    expect(await miniStack.functionProcesses('Example-echo')).toHaveLength(1);
-    expect(await miniStack.functionProcesses('Example')).toEqual([]);
-    const log = (await functionLogs(miniStack, 'Example-echo', since)).map(({ message }) => message).join('\n');
-    expect(log).toContain('called with second');
-    expect(log).not.toContain('called with first');
-    await expect(functionLogs(miniStack, 'Example-nothing')).rejects.toThrow('Function not found');
-    await miniStack.stop();
-    expect(processesNaming(miniStack.directory)).toEqual([]);
-    expect(existsSync(miniStack.directory)).toBe(false);
   });
 
   test('ends with its functions when its program got SIGKILL', async () => {

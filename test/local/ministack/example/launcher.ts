@@ -1,10 +1,13 @@
+import { deployStack } from '../../../../local/ministack/deploy-stack.ts';
 import { startMiniStack } from '../../../../local/ministack/start-ministack.ts';
-import { callFunction, deployFunction } from './deploy-function.ts';
+import { EXAMPLE_APP } from './example-app.ts';
 
 /** A program that starts MiniStack with a running function, says where it is, and runs until somebody ends it. */
 const miniStack = await startMiniStack();
-await deployFunction(miniStack);
-await callFunction(miniStack, 'hello');
+const outputs = await deployStack({ miniStack, ...EXAMPLE_APP });
+const url = miniStack.rewriteWebhookUrl(`${outputs['ApiEndpoint']}/webhooks/demo`);
+const response = await fetch(url, { method: 'POST' });
+if (!response.ok) throw new Error(`The function answered ${response.status}`);
 const workers = await miniStack.functionProcesses('Example-echo');
 console.log(JSON.stringify({ directory: miniStack.directory, workers }));
 setInterval(() => {}, 60_000);
