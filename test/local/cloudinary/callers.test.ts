@@ -41,6 +41,10 @@ describe('authentication', () => {
     params.addJson(sent);
     expect(acceptableSignatures(params, 's')).toContain(cloudinary.utils.api_sign_request(sent, 's'));
   });
+
+  it('refuses a cloud that does not exist', async () => {
+    expect(await refusalOf(library.upload('x', { cloud_name: 'nowhere' }))).toBe(401);
+  });
 });
 
 describe('the quota of the Admin API', () => {

@@ -1,7 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import { crc32, inflateSync } from 'node:zlib';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { pdfDocument } from '../../../local/demo/media/pdf-document.ts';
 import { pngImage } from '../../../local/demo/media/png-image.ts';
+import { sourceFolder } from '../../../local/demo/media/source-folder.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 test('a PNG file holds every row of its picture, in chunks with their checksums, and depends on the hue', () => {
   const png = pngImage({ width: 40, height: 30, hue: 60 });
@@ -24,4 +27,23 @@ test('a PDF file has a table that points at its objects', () => {
   expect(text.slice(table)).toMatch(/^xref\n0 6\n/);
   const offsets = [...text.slice(table).matchAll(/^(\d{10}) 00000 n $/gm)].map(([, offset]) => Number(offset));
   expect(offsets.map((offset) => text.slice(offset, offset + 7))).toEqual([1, 2, 3, 4, 5].map((n) => `${n} 0 obj`));
+});
+
+describe('the folder of source files', () => {
+  test('gives size and MD5 of what lies on the disk', async () => {
+    const file = await (await sourceFolder(await temporaryFolder())).write('hello.txt', 'hello');
+    expect(file).toMatchObject({ bytes: 5, md5: '5d41402abc4b2a76b9719d911017c592' });
+    expect(await readFile(file.path, 'utf8')).toBe('hello');
+  });
+
+  test.each([
+    ['sunset.jpg', 0, 'ffd8ff'],
+    ['fractal.jpg', 0, 'ffd8ff'],
+    ['waves.mp4', 4, Buffer.from('ftyp').toString('hex')],
+  ] as const)('has %s', async (name, offset, magic) => {
+    const { path, bytes } = await (await sourceFolder(await temporaryFolder())).copy(name);
+    const content = await readFile(path);
+    expect(content.subarray(offset, offset + magic.length / 2).toString('hex')).toBe(magic);
+    expect(bytes).toBeGreaterThan(1_000);
+  });
 });
