@@ -1,5 +1,6 @@
 import type { Job } from '../../domain/jobs/job.ts';
 import { messagesOf } from '../../domain/jobs/queue-message.ts';
+import { sendToQueues } from '../send-messages.ts';
 import type { Run } from './run.ts';
 
 /**
@@ -13,12 +14,7 @@ export async function sendJobs({ cloud, on }: Pick<Run, 'cloud' | 'on'>, jobs: r
   const oversized = encoded.flatMap(({ job, oversized }) => (oversized ? [job] : []));
   for (const job of oversized) on.note('a job was left out: no message can hold it', { cloud, ...nameOf(job) });
   const messages = encoded.flatMap(({ messages }) => messages);
-  for (const [queue, sent] of Map.groupBy(messages, (message) => message.queue)) {
-    await on.queues.send(
-      queue,
-      sent.map(({ body }) => body),
-    );
-  }
+  await sendToQueues(messages, (queue, bodies) => on.queues.send(queue, bodies));
   return jobs.length - oversized.length;
 }
 

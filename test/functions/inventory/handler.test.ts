@@ -1,4 +1,9 @@
-import { CreateMultipartUploadCommand, ListMultipartUploadsCommand, type S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateMultipartUploadCommand,
+  ListMultipartUploadsCommand,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import {
   GetQueueAttributesCommand,
@@ -106,6 +111,24 @@ describe('a run', () => {
       new CreateMultipartUploadCommand({ Bucket: RUN, Key: 'pipeline/res/demo/image/upload/b/1.png' }),
     );
     expect(UploadId).toBeDefined();
+    // An asset that Cloudinary no longer has, which nothing has reported since.
+    const gone = {
+      v: 1,
+      id: 'id-gone',
+      kind: 'revision',
+      outcome: 'lost',
+      at: '2026-11-21T02:00:00.000000Z',
+      recorded_at: '2026-11-21T02:00:01.000000Z',
+      cloud: 'demo',
+      resource_type: 'image',
+      type: 'upload',
+      public_id: 'gone',
+      asset_id: 'f'.repeat(32),
+      version: 1,
+      bytes: 1,
+    };
+    const Body = `${JSON.stringify(gone)}\n`;
+    await s3.send(new PutObjectCommand({ Bucket: RUN, Key: 'pipeline/journal/demo/2026/11/21/02/a.ndjson', Body }));
     const checks = { bucket: { violations: 2 }, triggers: { repaired: 3 } };
     // Nobody works here: what is queued is given up.
     const giveUp = async (last: unknown) => {
@@ -117,7 +140,7 @@ describe('a run', () => {
       started_at: '2026-11-22T02:30:00.000Z',
       initial: true,
       completeness: { assets: 1, unprotected: 1 },
-      tally: { queued: 1 },
+      tally: { queued: 1, gone: 1 },
       housekeeping: { bucket_violations: 2, triggers_repaired: 3 },
     };
     expect(await wholeRun(handler, requestOf({ cloud: 'demo' }, { checks }), giveUp)).toMatchObject({
