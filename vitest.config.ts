@@ -1,5 +1,5 @@
 import { configDefaults, defineConfig } from 'vitest/config';
-import { FULL } from './test/scale.ts';
+import { FULL } from '#test/scale.ts';
 
 export default defineConfig({
   test: {

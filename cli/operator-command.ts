@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { awsFailureText } from '../shared/adapters/aws/aws-failure-text.ts';
+import { awsFailureText } from '#shared/adapters/aws/aws-failure-text.ts';
 import type { OperatorConsole } from './console/operator-console.ts';
 import { EXIT_CODE, type ExitCode } from './exit-code.ts';
 import { OperatorError, UsageError } from './operator-error.ts';

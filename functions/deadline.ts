@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import { PipelineError } from '../shared/domain/errors.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
 
 /** A page of a listing takes up to 60 s; writing what it holds, and what is next, must fit behind it. In milliseconds. */
 const LATE_MS = 120_000;

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { PipelineError } from '../shared/domain/errors.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
 
 /** A variable that must be set. */
 export const text = z.string().check(z.minLength(1));

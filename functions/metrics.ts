@@ -1,4 +1,4 @@
-import { BUCKET_VIOLATIONS, METRIC_NAMESPACE, METRICS, type MetricName } from '../shared/domain/metrics.ts';
+import { BUCKET_VIOLATIONS, METRIC_NAMESPACE, METRICS, type MetricName } from '#shared/domain/metrics.ts';
 
 /** The most values that one line may give of one metric. */
 export const MAX_VALUES = 100;

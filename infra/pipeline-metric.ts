@@ -5,7 +5,7 @@ import {
   METRICS,
   type MetricName,
   type Metric as PublishedMetric,
-} from '../shared/domain/metrics.ts';
+} from '#shared/domain/metrics.ts';
 
 /** The value of a metric's dimension beside the cloud; nothing for a metric that has none. */
 type DimensionValue<Name extends MetricName> = (typeof METRICS)[Name] extends {

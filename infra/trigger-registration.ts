@@ -1,7 +1,7 @@
 import { CustomResource, Duration } from 'aws-cdk-lib';
 import { Policy } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { EVENT_TYPES } from '../shared/domain/cloudinary/event-types.ts';
+import { EVENT_TYPES } from '#shared/domain/cloudinary/event-types.ts';
 import type { Configuration } from './configuration/configuration.ts';
 import { NodeFunction } from './node-function.ts';
 import type { NotificationApi } from './notification-api.ts';

@@ -2,7 +2,7 @@ import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { JOURNAL_PREFIX, NATIVE_BACKUP_PREFIX, REVISIONS_PREFIX } from '../shared/domain/bucket/bucket-layout.ts';
+import { JOURNAL_PREFIX, NATIVE_BACKUP_PREFIX, REVISIONS_PREFIX } from '#shared/domain/bucket/bucket-layout.ts';
 import type { CloudConfigurations } from './configuration/cloud-settings.ts';
 import { allow, credentialsAccess, sendMessages } from './permissions.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { NodeFunction } from '../../infra/node-function.ts';
+import { NodeFunction } from '#infra/node-function.ts';
 
 /** What a function must have to be deployed, and what has no bearing on its bundle. */
 const UNMEASURED = { timeoutSeconds: 1, memorySize: 128, permissions: [], logRetentionDays: RetentionDays.ONE_DAY };

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { Agent } from 'node:http';
 import { S3Client } from '@aws-sdk/client-s3';
-import { cloudinaryEnvironment } from '../../shared/adapters/cloudinary/cloudinary-environment.ts';
-import { S3ObjectStore } from '../../shared/adapters/s3/s3-object-store.ts';
-import { type ReceivedMessage, workOnBatch } from '../../shared/usecases/worker/work-on-batch.ts';
+import { cloudinaryEnvironment } from '#shared/adapters/cloudinary/cloudinary-environment.ts';
+import { S3ObjectStore } from '#shared/adapters/s3/s3-object-store.ts';
+import { type ReceivedMessage, workOnBatch } from '#shared/usecases/worker/work-on-batch.ts';
 import type { CopyRun } from './copy-run.ts';
 
 const SECRET = { apiKey: 'bench', apiSecret: 'bench' };

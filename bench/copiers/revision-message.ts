@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { LARGE_REVISION_BYTES } from '../../shared/domain/asset/revision.ts';
-import type { ReceivedMessage } from '../../shared/usecases/worker/work-on-batch.ts';
+import { LARGE_REVISION_BYTES } from '#shared/domain/asset/revision.ts';
+import type { ReceivedMessage } from '#shared/usecases/worker/work-on-batch.ts';
 import { assetMd5, formatAssetId } from '../origin/generated-asset.ts';
 
 /** The message that asks for one of the origin's assets, as the webhook function puts it on a queue. */

@@ -1,4 +1,4 @@
-import { BUCKET_VIOLATIONS, METRICS, type Metric } from '../../shared/domain/metrics.ts';
+import { BUCKET_VIOLATIONS, METRICS, type Metric } from '#shared/domain/metrics.ts';
 import type { FunctionRun, Measurements, SituationRun } from './measurements.ts';
 import type { Assumptions } from './options.ts';
 import { costOf, numberText, PRICES, type Price, priceText } from './prices.ts';

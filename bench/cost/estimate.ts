@@ -1,6 +1,6 @@
-import { LISTINGS } from '../../shared/domain/inventory/listing.ts';
-import { runCost } from '../../shared/domain/runs/run-cost.ts';
-import { shardCountFor } from '../../shared/domain/runs/shards.ts';
+import { LISTINGS } from '#shared/domain/inventory/listing.ts';
+import { runCost } from '#shared/domain/runs/run-cost.ts';
+import { shardCountFor } from '#shared/domain/runs/shards.ts';
 import {
   type Charge,
   functionDurations,

@@ -2,13 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LambdaClient, ListEventSourceMappingsCommand, UpdateEventSourceMappingCommand } from '@aws-sdk/client-lambda';
-import { rootClientConfig } from '../../local/ministack/root-client-config.ts';
-import { startLocalCloud } from '../../local/start-local-cloud.ts';
-import { sqsQueues } from '../../shared/adapters/aws/sqs-queues.ts';
-import { DeployedStack } from '../../test/e2e/stack/deployed-stack.ts';
-import { randomImage } from '../../test/e2e/stack/random-image.ts';
-import { SdkClient } from '../../test/e2e/stack/sdk-client.ts';
-import { uploadMessages } from '../../test/e2e/stack/upload-messages.ts';
+import { rootClientConfig } from '#local/ministack/root-client-config.ts';
+import { startLocalCloud } from '#local/start-local-cloud.ts';
+import { sqsQueues } from '#shared/adapters/aws/sqs-queues.ts';
+import { DeployedStack } from '#test/e2e/stack/deployed-stack.ts';
+import { randomImage } from '#test/e2e/stack/random-image.ts';
+import { SdkClient } from '#test/e2e/stack/sdk-client.ts';
+import { uploadMessages } from '#test/e2e/stack/upload-messages.ts';
 import {
   type Measurements,
   metricSeries,

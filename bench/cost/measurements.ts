@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { embeddedMetrics } from '../../local/ministack/cloudwatch/embedded-metrics.ts';
+import { embeddedMetrics } from '#local/ministack/cloudwatch/embedded-metrics.ts';
 
 const FILE = join(import.meta.dirname, 'measurements.json');
 

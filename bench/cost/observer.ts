@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { paginateListObjectsV2 } from '@aws-sdk/client-s3';
-import { functionLogs } from '../../local/ministack/function-logs.ts';
-import type { MiniStack } from '../../local/ministack/start-ministack.ts';
-import { JOURNAL_PREFIX } from '../../shared/domain/bucket/bucket-layout.ts';
-import type { DeployedStack } from '../../test/e2e/stack/deployed-stack.ts';
-import { uploadMessages } from '../../test/e2e/stack/upload-messages.ts';
+import { functionLogs } from '#local/ministack/function-logs.ts';
+import type { MiniStack } from '#local/ministack/start-ministack.ts';
+import { JOURNAL_PREFIX } from '#shared/domain/bucket/bucket-layout.ts';
+import type { DeployedStack } from '#test/e2e/stack/deployed-stack.ts';
+import { uploadMessages } from '#test/e2e/stack/upload-messages.ts';
 import { median } from '../measuring.ts';
 import type { FunctionRun, SituationRun } from './measurements.ts';
 

@@ -1,5 +1,5 @@
 import type { Context, SQSEvent } from 'aws-lambda';
-import { handler } from '../../functions/worker/handler.ts';
+import { handler } from '#functions/worker/handler.ts';
 
 /**
  * Entry point of one execution environment of the worker function: calls the exported handler with each event that comes

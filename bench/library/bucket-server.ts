@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { revisionsFolder } from '../../shared/domain/bucket/bucket-layout.ts';
+import { revisionsFolder } from '#shared/domain/bucket/bucket-layout.ts';
 import { serveParent } from '../processes/serve-parent.ts';
 import { awsAnswer } from './aws-answer.ts';
 import { GeneratedLibrary, type LibraryPlan } from './generated-library.ts';

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import { revisionKey } from '../../shared/domain/bucket/bucket-layout.ts';
-import { instantOfDate } from '../../shared/domain/text/instant.ts';
+import { revisionKey } from '#shared/domain/bucket/bucket-layout.ts';
+import { instantOfDate } from '#shared/domain/text/instant.ts';
 
 /** What a generated library follows from. */
 export interface LibraryPlan {

@@ -1,4 +1,4 @@
-import { loopbackCertificate } from '../../local/certificate/loopback-certificate.ts';
+import { loopbackCertificate } from '#local/certificate/loopback-certificate.ts';
 import { functionEnvironmentOf } from '../bundles/function-environment.ts';
 import { startChild, startServer } from '../processes/start-child.ts';
 import type { BucketFigures } from './bucket-server.ts';

@@ -1,4 +1,4 @@
-import type { InventoryRecord } from '../../shared/domain/inventory/inventory-record.ts';
+import type { InventoryRecord } from '#shared/domain/inventory/inventory-record.ts';
 import { type GeneratedLibrary, hexOf, instantOf, referenceOf } from './generated-library.ts';
 
 /** An asset as the previous run wrote it down. */

@@ -1,5 +1,5 @@
-import type { JournalEntry } from '../../shared/domain/journal/journal-entry.ts';
-import { ulid } from '../../shared/domain/journal/ulid.ts';
+import type { JournalEntry } from '#shared/domain/journal/journal-entry.ts';
+import { ulid } from '#shared/domain/journal/ulid.ts';
 import {
   type GeneratedLibrary,
   hexOf,

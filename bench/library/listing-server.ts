@@ -1,6 +1,6 @@
 import { createServer } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { loopbackCertificate } from '../../local/certificate/loopback-certificate.ts';
+import { loopbackCertificate } from '#local/certificate/loopback-certificate.ts';
 import { serveParent } from '../processes/serve-parent.ts';
 import { GeneratedLibrary, hexOf, type LibraryPlan, referenceOf } from './generated-library.ts';
 

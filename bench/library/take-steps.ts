@@ -12,8 +12,8 @@ const STEP_MS = Number(process.argv[4]);
 const SAMPLED_EVERY_MS = 50;
 
 const { handler } = await (kind === 'inventory'
-  ? import('../../functions/inventory/handler.ts')
-  : import('../../functions/verify/handler.ts'));
+  ? import('#functions/inventory/handler.ts')
+  : import('#functions/verify/handler.ts'));
 
 function collect(): void {
   (globalThis as { gc?: () => void }).gc?.();

@@ -1,7 +1,7 @@
 import { rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { startVersitygw, type Versitygw } from '../../local/versitygw/start-versitygw.ts';
+import { startVersitygw, type Versitygw } from '#local/versitygw/start-versitygw.ts';
 import { progress } from '../measuring.ts';
 import { startServer } from './start-child.ts';
 

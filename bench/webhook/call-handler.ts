@@ -22,7 +22,7 @@ SQSClient.prototype.send = async (command: object) => {
 };
 SSMClient.prototype.send = async () => ({ Parameter: { Value: `cloudinary://412233445566778:${SECRET}@${CLOUD}` } });
 Object.assign(process.env, functionEnvironmentOf('webhook'));
-const { handler } = await import('../../functions/webhook/handler.ts');
+const { handler } = await import('#functions/webhook/handler.ts');
 
 // The handler reads nothing of it but what logging adds.
 const context = { awsRequestId: 'bench', functionName: 'webhook', getRemainingTimeInMillis: () => 10_000 } as Context;

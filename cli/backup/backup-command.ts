@@ -1,6 +1,6 @@
-import { runningExecution } from '../../shared/usecases/progress/running-execution.ts';
-import { newestRuns, runsOf } from '../../shared/usecases/progress/runs-of.ts';
-import { RUN_KINDS as RUN_DOCUMENTS } from '../../shared/usecases/runs/run-kinds.ts';
+import { runningExecution } from '#shared/usecases/progress/running-execution.ts';
+import { newestRuns, runsOf } from '#shared/usecases/progress/runs-of.ts';
+import { RUN_DOCUMENTS } from '#shared/usecases/runs/run-documents.ts';
 import { EXIT_CODE, type ExitCode } from '../exit-code.ts';
 import { UsageError } from '../operator-error.ts';
 import { runCommand } from '../runs/run-command.ts';

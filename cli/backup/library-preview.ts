@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { countText, durationText, percentText, plural, sizeText } from '../../shared/domain/text/figure-text.ts';
-import { listingCalls, listingSeconds } from '../../shared/usecases/progress/listing-effort.ts';
+import { countText, durationText, percentText, plural, sizeText } from '#shared/domain/text/figure-text.ts';
+import { listingCalls, listingSeconds } from '#shared/usecases/progress/listing-effort.ts';
 import { OperatorError } from '../operator-error.ts';
 
 /** What the configuration leaves to others where nobody says otherwise: a share of the Admin API's quota. */

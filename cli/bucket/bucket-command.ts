@@ -1,18 +1,18 @@
 import { Command } from 'commander';
 import * as z from 'zod/mini';
-import { operatorS3Client } from '../../shared/adapters/aws/operator-clients.ts';
-import { s3BucketAdministration } from '../../shared/adapters/s3/s3-bucket-administration.ts';
+import { operatorS3Client } from '#shared/adapters/aws/operator-clients.ts';
+import { s3BucketAdministration } from '#shared/adapters/s3/s3-bucket-administration.ts';
 import {
   ALL_BUCKET_CONDITIONS,
   BUCKET_CONDITIONS,
   type BucketViolation,
-} from '../../shared/domain/bucket/bucket-conditions.ts';
-import type { BucketSettings } from '../../shared/domain/bucket/bucket-settings.ts';
-import { plural } from '../../shared/domain/text/figure-text.ts';
-import type { BucketAdministration } from '../../shared/usecases/bucket/bucket-administration.ts';
-import { inspectBucket } from '../../shared/usecases/bucket/inspect-bucket.ts';
-import { type BucketRepair, repairBucket } from '../../shared/usecases/bucket/repair-bucket.ts';
-import { parseDocument } from '../../shared/usecases/progress/read-document.ts';
+} from '#shared/domain/bucket/bucket-conditions.ts';
+import type { BucketSettings } from '#shared/domain/bucket/bucket-settings.ts';
+import { plural } from '#shared/domain/text/figure-text.ts';
+import type { BucketAdministration } from '#shared/usecases/bucket/bucket-administration.ts';
+import { inspectBucket } from '#shared/usecases/bucket/inspect-bucket.ts';
+import { type BucketRepair, repairBucket } from '#shared/usecases/bucket/repair-bucket.ts';
+import { parseDocument } from '#shared/usecases/progress/read-document.ts';
 import { EXIT_CODE } from '../exit-code.ts';
 import {
   type CommandContext,

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import type { OutputConfiguration } from 'commander';
-import { printable } from '../../shared/domain/text/printable.ts';
+import { printable } from '#shared/domain/text/printable.ts';
 
 /** JSON escapes C0 only, and these can command a terminal as well. */
 function escaped(json: string): string {

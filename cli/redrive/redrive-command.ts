@@ -1,10 +1,10 @@
 import { Argument, type Command } from 'commander';
-import { operatorSqsClient } from '../../shared/adapters/aws/operator-clients.ts';
-import { sqsDeadLetterQueue } from '../../shared/adapters/aws/sqs-dead-letter-queue.ts';
-import { sqsQueues } from '../../shared/adapters/aws/sqs-queues.ts';
-import { LANES, type Lane } from '../../shared/usecases/lane.ts';
-import { redriveQueue } from '../../shared/usecases/redrive/redrive-queue.ts';
-import type { RedriveReport } from '../../shared/usecases/redrive/redrive-report.ts';
+import { operatorSqsClient } from '#shared/adapters/aws/operator-clients.ts';
+import { sqsDeadLetterQueue } from '#shared/adapters/aws/sqs-dead-letter-queue.ts';
+import { sqsQueues } from '#shared/adapters/aws/sqs-queues.ts';
+import { LANES, type Lane } from '#shared/usecases/lane.ts';
+import { redriveQueue } from '#shared/usecases/redrive/redrive-queue.ts';
+import type { RedriveReport } from '#shared/usecases/redrive/redrive-report.ts';
 import { EXIT_CODE, type ExitCode } from '../exit-code.ts';
 import {
   type CommandContext,

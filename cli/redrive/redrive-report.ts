@@ -1,6 +1,6 @@
-import { awsFailureText } from '../../shared/adapters/aws/aws-failure-text.ts';
-import { plural } from '../../shared/domain/text/figure-text.ts';
-import type { MessageGroup, NamedLetter, RedriveReport } from '../../shared/usecases/redrive/redrive-report.ts';
+import { awsFailureText } from '#shared/adapters/aws/aws-failure-text.ts';
+import { plural } from '#shared/domain/text/figure-text.ts';
+import type { MessageGroup, NamedLetter, RedriveReport } from '#shared/usecases/redrive/redrive-report.ts';
 import { ageText } from '../console/age-text.ts';
 
 /** More are counted only; `--json` names them all. */

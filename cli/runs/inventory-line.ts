@@ -1,5 +1,5 @@
-import { countText, durationText, percentText, sizeText } from '../../shared/domain/text/figure-text.ts';
-import type { InventoryFigures } from '../../shared/usecases/progress/inventory-figures.ts';
+import { countText, durationText, percentText, sizeText } from '#shared/domain/text/figure-text.ts';
+import type { InventoryFigures } from '#shared/usecases/progress/inventory-figures.ts';
 
 /** `12/s`; nothing where it is not known. What is slower than ten a second keeps a digit behind the point. */
 function rateText(perSecond: number | undefined, text: (amount: number) => string): readonly string[] {

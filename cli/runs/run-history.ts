@@ -1,5 +1,5 @@
-import { countText, durationText } from '../../shared/domain/text/figure-text.ts';
-import type { NewestRuns, PastRun } from '../../shared/usecases/progress/runs-of.ts';
+import { countText, durationText } from '#shared/domain/text/figure-text.ts';
+import type { NewestRuns, PastRun } from '#shared/usecases/progress/runs-of.ts';
 
 /** The newest runs of one kind of a cloud, as `status` shows them. */
 export interface RunHistory {

@@ -1,21 +1,17 @@
 import type * as z from 'zod/mini';
-import { completenessFolder, runKey, verifyFolder } from '../../shared/domain/bucket/bucket-layout.ts';
-import { needingAttention } from '../../shared/domain/inventory/completeness.ts';
-import { completenessText } from '../../shared/domain/inventory/completeness-text.ts';
-import { completenessReportSchema, type Manifest } from '../../shared/domain/inventory/inventory-documents.ts';
-import { plural } from '../../shared/domain/text/figure-text.ts';
-import { type VerifyReport, verifyReportSchema } from '../../shared/domain/verify/verify-documents.ts';
-import { verifyText } from '../../shared/domain/verify/verify-text.ts';
-import { InventoryGauge } from '../../shared/usecases/progress/inventory-figures.ts';
-import { inventoryProgress } from '../../shared/usecases/progress/inventory-progress.ts';
-import { readDocument } from '../../shared/usecases/progress/read-document.ts';
-import { newestRuns, runsOf } from '../../shared/usecases/progress/runs-of.ts';
-import { verifyProgress } from '../../shared/usecases/progress/verify-progress.ts';
-import {
-  RUN_KINDS as RUN_DOCUMENTS,
-  type RunDocuments,
-  type RunKindName,
-} from '../../shared/usecases/runs/run-kinds.ts';
+import { completenessFolder, runKey, verifyFolder } from '#shared/domain/bucket/bucket-layout.ts';
+import { needingAttention } from '#shared/domain/inventory/completeness.ts';
+import { completenessText } from '#shared/domain/inventory/completeness-text.ts';
+import { completenessReportSchema, type Manifest } from '#shared/domain/inventory/inventory-documents.ts';
+import { plural } from '#shared/domain/text/figure-text.ts';
+import { type VerifyReport, verifyReportSchema } from '#shared/domain/verify/verify-documents.ts';
+import { verifyText } from '#shared/domain/verify/verify-text.ts';
+import { InventoryGauge } from '#shared/usecases/progress/inventory-figures.ts';
+import { inventoryProgress } from '#shared/usecases/progress/inventory-progress.ts';
+import { readDocument } from '#shared/usecases/progress/read-document.ts';
+import { newestRuns, runsOf } from '#shared/usecases/progress/runs-of.ts';
+import { verifyProgress } from '#shared/usecases/progress/verify-progress.ts';
+import { RUN_DOCUMENTS, type RunDocuments, type RunKindName } from '#shared/usecases/runs/run-documents.ts';
 import { USUAL_RESERVE } from '../backup/library-preview.ts';
 import { ageText } from '../console/age-text.ts';
 import { inventoryLine, inventoryProgressDocument } from './inventory-line.ts';

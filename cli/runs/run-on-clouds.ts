@@ -1,4 +1,4 @@
-import { runningExecution } from '../../shared/usecases/progress/running-execution.ts';
+import { runningExecution } from '#shared/usecases/progress/running-execution.ts';
 import type { OperatorConsole } from '../console/operator-console.ts';
 import { EXIT_CODE, type ExitCode } from '../exit-code.ts';
 import type { CommonOptions } from '../operator-command.ts';

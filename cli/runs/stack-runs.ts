@@ -1,16 +1,16 @@
-import { invokeFunction } from '../../shared/adapters/aws/invoke-function.ts';
+import { invokeFunction } from '#shared/adapters/aws/invoke-function.ts';
 import {
   operatorLambdaClient,
   operatorS3Client,
   operatorSqsClient,
   operatorStepFunctionsClient,
-} from '../../shared/adapters/aws/operator-clients.ts';
-import { sqsMessageCounts } from '../../shared/adapters/aws/sqs-queues.ts';
-import { stepFunctionsExecutions } from '../../shared/adapters/aws/step-functions-executions.ts';
-import { S3ObjectStore } from '../../shared/adapters/s3/s3-object-store.ts';
-import type { BucketReader } from '../../shared/usecases/bucket-reader.ts';
-import type { Lane } from '../../shared/usecases/lane.ts';
-import type { RunExecutions } from '../../shared/usecases/progress/run-executions.ts';
+} from '#shared/adapters/aws/operator-clients.ts';
+import { sqsMessageCounts } from '#shared/adapters/aws/sqs-queues.ts';
+import { stepFunctionsExecutions } from '#shared/adapters/aws/step-functions-executions.ts';
+import { S3ObjectStore } from '#shared/adapters/s3/s3-object-store.ts';
+import type { BucketReader } from '#shared/usecases/bucket-reader.ts';
+import type { Lane } from '#shared/usecases/lane.ts';
+import type { RunExecutions } from '#shared/usecases/progress/run-executions.ts';
 import type { DeployedStack } from '../stack/deployed-stack.ts';
 
 /** About how many messages a lane's queues hold, those in work included. */

@@ -1,5 +1,5 @@
-import { countText, plural, sizeText } from '../../shared/domain/text/figure-text.ts';
-import type { VerifyProgress } from '../../shared/usecases/progress/verify-progress.ts';
+import { countText, plural, sizeText } from '#shared/domain/text/figure-text.ts';
+import type { VerifyProgress } from '#shared/usecases/progress/verify-progress.ts';
 
 const PHASES = {
   starting: 'starting',

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod/mini';
-import { awsFailureText } from '../../shared/adapters/aws/aws-failure-text.ts';
-import { parseDocument } from '../../shared/usecases/progress/read-document.ts';
-import { type WatchEnd, watchRun } from '../../shared/usecases/progress/watch-run.ts';
+import { awsFailureText } from '#shared/adapters/aws/aws-failure-text.ts';
+import { parseDocument } from '#shared/usecases/progress/read-document.ts';
+import { type WatchEnd, watchRun } from '#shared/usecases/progress/watch-run.ts';
 import type { OperatorConsole } from '../console/operator-console.ts';
 import { type RunKind, type RunReport, runGauge } from './run-kinds.ts';
 import type { StackRuns } from './stack-runs.ts';

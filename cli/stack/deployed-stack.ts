@@ -1,5 +1,5 @@
-import { describeStack, type StackDescription } from '../../shared/adapters/aws/describe-stack.ts';
-import type { Lane } from '../../shared/usecases/lane.ts';
+import { describeStack, type StackDescription } from '#shared/adapters/aws/describe-stack.ts';
+import type { Lane } from '#shared/usecases/lane.ts';
 import { OperatorError, UsageError } from '../operator-error.ts';
 
 /** A deployed stack, known by its outputs. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { LANES } from '../../shared/usecases/lane.ts';
+import { LANES } from '#shared/usecases/lane.ts';
 import { EXIT_CODE } from '../exit-code.ts';
 import {
   type CommandContext,

@@ -1,6 +1,6 @@
-import { countText } from '../../shared/domain/text/figure-text.ts';
-import { findRun } from '../../shared/usecases/progress/find-run.ts';
-import { runningExecution } from '../../shared/usecases/progress/running-execution.ts';
+import { countText } from '#shared/domain/text/figure-text.ts';
+import { findRun } from '#shared/usecases/progress/find-run.ts';
+import { runningExecution } from '#shared/usecases/progress/running-execution.ts';
 import type { RunHistory } from '../runs/run-history.ts';
 import { type RunKind, type RunPosition, runGauge } from '../runs/run-kinds.ts';
 import type { QueueDepth, StackRuns } from '../runs/stack-runs.ts';

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { parseReadDataSubset } from '../../shared/domain/verify/read-data-subset.ts';
+import { parseReadDataSubset } from '#shared/domain/verify/read-data-subset.ts';
 import { runCommand } from '../runs/run-command.ts';
 import { VERIFY } from '../runs/run-kinds.ts';
 import type { RunOptions } from '../runs/run-on-clouds.ts';

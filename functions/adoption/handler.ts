@@ -1,15 +1,15 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { answerCloudFormation, type Outcome } from '../../shared/adapters/aws/answer-cloudformation.ts';
-import { s3Client } from '../../shared/adapters/aws/function-clients.ts';
-import { s3BucketAdministration } from '../../shared/adapters/s3/s3-bucket-administration.ts';
+import { answerCloudFormation, type Outcome } from '#shared/adapters/aws/answer-cloudformation.ts';
+import { s3Client } from '#shared/adapters/aws/function-clients.ts';
+import { s3BucketAdministration } from '#shared/adapters/s3/s3-bucket-administration.ts';
 import {
   ALL_BUCKET_CONDITIONS,
   BUCKET_CONDITIONS,
   type BucketViolation,
-} from '../../shared/domain/bucket/bucket-conditions.ts';
-import { guardBucket } from '../../shared/usecases/bucket/guard-bucket.ts';
+} from '#shared/domain/bucket/bucket-conditions.ts';
+import { guardBucket } from '#shared/usecases/bucket/guard-bucket.ts';
 import { bucketEnvironment } from '../bucket-environment.ts';
 
 // Read from the environment, not from the event: whoever may call this function cannot have another policy put.

@@ -1,10 +1,10 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
-import { s3Client } from '../../shared/adapters/aws/function-clients.ts';
-import { s3BucketAdministration } from '../../shared/adapters/s3/s3-bucket-administration.ts';
-import { BUCKET_CONDITIONS } from '../../shared/domain/bucket/bucket-conditions.ts';
-import { BUCKET_VIOLATIONS } from '../../shared/domain/metrics.ts';
-import { inspectBucket } from '../../shared/usecases/bucket/inspect-bucket.ts';
+import { s3Client } from '#shared/adapters/aws/function-clients.ts';
+import { s3BucketAdministration } from '#shared/adapters/s3/s3-bucket-administration.ts';
+import { BUCKET_CONDITIONS } from '#shared/domain/bucket/bucket-conditions.ts';
+import { BUCKET_VIOLATIONS } from '#shared/domain/metrics.ts';
+import { inspectBucket } from '#shared/usecases/bucket/inspect-bucket.ts';
 import { bucketEnvironment } from '../bucket-environment.ts';
 import { publishMetrics } from '../metrics.ts';
 import { bucketCheckEnvironment } from './environment.ts';

@@ -1,8 +1,8 @@
 import middy from '@middy/core';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { answerCloudFormation, type Outcome } from '../../shared/adapters/aws/answer-cloudformation.ts';
-import { stepFunctionsClient } from '../../shared/adapters/aws/function-clients.ts';
-import { stepFunctionsExecutions } from '../../shared/adapters/aws/step-functions-executions.ts';
+import { answerCloudFormation, type Outcome } from '#shared/adapters/aws/answer-cloudformation.ts';
+import { stepFunctionsClient } from '#shared/adapters/aws/function-clients.ts';
+import { stepFunctionsExecutions } from '#shared/adapters/aws/step-functions-executions.ts';
 import { firstRunEnvironment } from './environment.ts';
 
 /** Whose run to start: properties of `Custom::FirstRun`. */

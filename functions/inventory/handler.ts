@@ -1,23 +1,25 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
 import * as z from 'zod/mini';
-import { s3Client, snsClient, ssmClient } from '../../shared/adapters/aws/function-clients.ts';
-import { publishToTopic } from '../../shared/adapters/aws/sns-topic.ts';
-import { readSsmCredentials } from '../../shared/adapters/aws/ssm-credentials.ts';
-import { abortStaleUploads } from '../../shared/adapters/s3/s3-stale-uploads.ts';
-import { revisionsFolder } from '../../shared/domain/bucket/bucket-layout.ts';
-import { INVENTORY } from '../../shared/usecases/inventory/inventory.ts';
+import { s3Client, snsClient, ssmClient } from '#shared/adapters/aws/function-clients.ts';
+import { publishToTopic } from '#shared/adapters/aws/sns-topic.ts';
+import { cloudinaryListing } from '#shared/adapters/cloudinary/cloudinary-listing.ts';
+import { abortStaleUploads } from '#shared/adapters/s3/s3-stale-uploads.ts';
+import { revisionsFolder } from '#shared/domain/bucket/bucket-layout.ts';
+import { INVENTORY } from '#shared/usecases/inventory/inventory.ts';
+import { connectClouds } from '../clouds.ts';
 import { configuredCloud, runHandler } from '../run-handler.ts';
 import { inventoryEnvironment } from './environment.ts';
-import { inventoryClouds } from './inventory-clouds.ts';
 import { publishCompleteness } from './publish-completeness.ts';
 
 const environment = inventoryEnvironment();
 const { BUCKET_NAME, ALARM_TOPIC_ARN, REPORT_MAIL: mail, QUOTA_RESERVE: reserve } = environment;
 const logger = new Logger({ serviceName: 'inventory' });
-const [s3, ssm] = [s3Client(), ssmClient()];
-const clouds = inventoryClouds(environment, (parameter) => readSsmCredentials(ssm, parameter));
-const sns = snsClient();
+const clouds = connectClouds(environment, ssmClient(), (connection, { rules }) => ({
+  listing: cloudinaryListing(connection),
+  rules,
+}));
+const [s3, sns] = [s3Client(), snsClient()];
 /** What the operator asks before a run: how large the library is, and what is left of the quota. */
 const preview = z.object({ preview: z.object({ cloud: z.string() }) });
 

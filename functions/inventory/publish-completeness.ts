@@ -1,8 +1,8 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
-import { needingAttention } from '../../shared/domain/inventory/completeness.ts';
-import { completenessText } from '../../shared/domain/inventory/completeness-text.ts';
-import type { CompletenessReport } from '../../shared/domain/inventory/inventory-documents.ts';
-import type { MetricName } from '../../shared/domain/metrics.ts';
+import { needingAttention } from '#shared/domain/inventory/completeness.ts';
+import { completenessText } from '#shared/domain/inventory/completeness-text.ts';
+import type { CompletenessReport } from '#shared/domain/inventory/inventory-documents.ts';
+import type { MetricName } from '#shared/domain/metrics.ts';
 import { type Publication, publishMetrics } from '../metrics.ts';
 import type { InventoryEnvironment } from './environment.ts';
 

@@ -1,9 +1,9 @@
 import middy from '@middy/core';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { answerCloudFormation } from '../../shared/adapters/aws/answer-cloudformation.ts';
-import { s3Client } from '../../shared/adapters/aws/function-clients.ts';
-import type { S3Error } from '../../shared/adapters/s3/call-s3.ts';
-import { putMarker } from '../../shared/adapters/s3/s3-bucket-administration.ts';
+import { answerCloudFormation } from '#shared/adapters/aws/answer-cloudformation.ts';
+import { s3Client } from '#shared/adapters/aws/function-clients.ts';
+import type { S3Error } from '#shared/adapters/s3/call-s3.ts';
+import { putMarker } from '#shared/adapters/s3/s3-bucket-administration.ts';
 
 /** The marker to put: properties of `Custom::CloudinaryMarker`. */
 interface MarkerProperties {

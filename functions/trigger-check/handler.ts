@@ -1,9 +1,9 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
-import { ssmClient } from '../../shared/adapters/aws/function-clients.ts';
-import { readSsmCredentials } from '../../shared/adapters/aws/ssm-credentials.ts';
-import { cloudinaryTriggers } from '../../shared/adapters/cloudinary/cloudinary-triggers.ts';
-import { registerTriggers } from '../../shared/usecases/triggers/register-triggers.ts';
+import { ssmClient } from '#shared/adapters/aws/function-clients.ts';
+import { readSsmCredentials } from '#shared/adapters/aws/ssm-credentials.ts';
+import { cloudinaryTriggers } from '#shared/adapters/cloudinary/cloudinary-triggers.ts';
+import { registerTriggers } from '#shared/usecases/triggers/register-triggers.ts';
 import { triggerCheckEnvironment } from './environment.ts';
 
 /** The input of an execution, as far as it matters here. */

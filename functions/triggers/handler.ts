@@ -1,13 +1,13 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { answerCloudFormation, type Outcome } from '../../shared/adapters/aws/answer-cloudformation.ts';
-import { ssmClient } from '../../shared/adapters/aws/function-clients.ts';
-import { readSsmCredentials } from '../../shared/adapters/aws/ssm-credentials.ts';
-import { cloudinaryTriggers } from '../../shared/adapters/cloudinary/cloudinary-triggers.ts';
-import { PipelineError } from '../../shared/domain/errors.ts';
-import { registerTriggers, removeTriggers } from '../../shared/usecases/triggers/register-triggers.ts';
-import type { TriggerApi } from '../../shared/usecases/triggers/trigger-api.ts';
+import { answerCloudFormation, type Outcome } from '#shared/adapters/aws/answer-cloudformation.ts';
+import { ssmClient } from '#shared/adapters/aws/function-clients.ts';
+import { readSsmCredentials } from '#shared/adapters/aws/ssm-credentials.ts';
+import { cloudinaryTriggers } from '#shared/adapters/cloudinary/cloudinary-triggers.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
+import { registerTriggers, removeTriggers } from '#shared/usecases/triggers/register-triggers.ts';
+import type { TriggerApi } from '#shared/usecases/triggers/trigger-api.ts';
 import { triggersEnvironment } from './environment.ts';
 
 /** The webhook to register: properties of `Custom::CloudinaryTriggers`. */

@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
-import type { VerifyReport } from '../../shared/domain/verify/verify-documents.ts';
-import { VERIFY } from '../../shared/usecases/verify/verify.ts';
+import type { VerifyReport } from '#shared/domain/verify/verify-documents.ts';
+import { VERIFY } from '#shared/usecases/verify/verify.ts';
 import { publishMetrics } from '../metrics.ts';
 import { runHandler } from '../run-handler.ts';
 import { verifyEnvironment } from './environment.ts';

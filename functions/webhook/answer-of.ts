@@ -1,9 +1,9 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { claimedSignatureKey } from '../../shared/domain/cloudinary/signature.ts';
-import { errorCodeOf } from '../../shared/domain/errors.ts';
-import { refusalReason, UNKNOWN_CLOUD } from '../../shared/domain/metrics.ts';
-import type { Answer, Delivery } from '../../shared/usecases/webhook/receive-notification.ts';
+import { claimedSignatureKey } from '#shared/domain/cloudinary/signature.ts';
+import { errorCodeOf } from '#shared/domain/errors.ts';
+import { refusalReason, UNKNOWN_CLOUD } from '#shared/domain/metrics.ts';
+import type { Answer, Delivery } from '#shared/usecases/webhook/receive-notification.ts';
 import { metricsLine, type Publication, publishMetrics } from '../metrics.ts';
 
 /** The most of a cloud's name that an unknown caller writes into the log. */

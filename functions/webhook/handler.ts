@@ -1,11 +1,11 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { sqsClient, ssmClient } from '../../shared/adapters/aws/function-clients.ts';
-import { sqsQueues } from '../../shared/adapters/aws/sqs-queues.ts';
-import { readSsmCredentials } from '../../shared/adapters/aws/ssm-credentials.ts';
-import { credentialCache } from '../../shared/usecases/webhook/credential-cache.ts';
-import { type Delivery, receiveNotification } from '../../shared/usecases/webhook/receive-notification.ts';
+import { sqsClient, ssmClient } from '#shared/adapters/aws/function-clients.ts';
+import { sqsQueues } from '#shared/adapters/aws/sqs-queues.ts';
+import { readSsmCredentials } from '#shared/adapters/aws/ssm-credentials.ts';
+import { credentialCache } from '#shared/usecases/webhook/credential-cache.ts';
+import { type Delivery, receiveNotification } from '#shared/usecases/webhook/receive-notification.ts';
 import { answerOf, failureAnswer } from './answer-of.ts';
 import { webhookEnvironment } from './environment.ts';
 

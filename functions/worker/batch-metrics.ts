@@ -1,15 +1,15 @@
-import { errorCodeOf } from '../../shared/domain/errors.ts';
-import type { RevisionOutcome, Unrecorded } from '../../shared/domain/journal/journal-entry.ts';
+import { errorCodeOf } from '#shared/domain/errors.ts';
+import type { RevisionOutcome, Unrecorded } from '#shared/domain/journal/journal-entry.ts';
 import {
   type CopyFailureReason,
   copyFailureReason,
   METRIC_OF_OUTCOME,
   type MetricName,
   UNKNOWN_CLOUD,
-} from '../../shared/domain/metrics.ts';
-import { type Instant, millisecondsOf } from '../../shared/domain/text/instant.ts';
-import type { ProductEnvironment } from '../../shared/usecases/worker/product-environment.ts';
-import type { ReceivedMessage, WorkerReports } from '../../shared/usecases/worker/work-on-batch.ts';
+} from '#shared/domain/metrics.ts';
+import { type Instant, millisecondsOf } from '#shared/domain/text/instant.ts';
+import type { ProductEnvironment } from '#shared/usecases/worker/product-environment.ts';
+import type { ReceivedMessage, WorkerReports } from '#shared/usecases/worker/work-on-batch.ts';
 import { MAX_VALUES, publishMetrics } from '../metrics.ts';
 
 /** What one cloud's messages of a batch come to. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { cloudSettings } from '../cloud-settings.ts';
+import { cloudSettings } from '../clouds.ts';
 import { json, readEnvironment, share, text, wholeNumber } from '../environment.ts';
 
 const schema = z.object({

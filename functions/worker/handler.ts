@@ -2,16 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { s3Client, sqsClient, ssmClient } from '../../shared/adapters/aws/function-clients.ts';
-import { sqsQueues } from '../../shared/adapters/aws/sqs-queues.ts';
-import { readSsmCredentials } from '../../shared/adapters/aws/ssm-credentials.ts';
-import { S3ObjectStore } from '../../shared/adapters/s3/s3-object-store.ts';
-import { asQueueSafeJson } from '../../shared/domain/text/queue-safe-json.ts';
-import type { Lane } from '../../shared/usecases/lane.ts';
-import { type ReceivedMessage, workOnBatch } from '../../shared/usecases/worker/work-on-batch.ts';
+import { s3Client, sqsClient, ssmClient } from '#shared/adapters/aws/function-clients.ts';
+import { sqsQueues } from '#shared/adapters/aws/sqs-queues.ts';
+import { cloudinaryEnvironment } from '#shared/adapters/cloudinary/cloudinary-environment.ts';
+import { S3ObjectStore } from '#shared/adapters/s3/s3-object-store.ts';
+import { asQueueSafeJson } from '#shared/domain/text/queue-safe-json.ts';
+import type { Lane } from '#shared/usecases/lane.ts';
+import { type ReceivedMessage, workOnBatch } from '#shared/usecases/worker/work-on-batch.ts';
+import { connectClouds } from '../clouds.ts';
 import { deadlineOf } from '../deadline.ts';
 import { batchMetrics } from './batch-metrics.ts';
-import { workerClouds } from './clouds.ts';
 import { workerEnvironment } from './environment.ts';
 import { workerReports } from './reports.ts';
 
@@ -33,8 +33,12 @@ function receivedMessage(
 
 const environment = workerEnvironment();
 const logger = new Logger({ serviceName: 'worker' });
-const ssm = ssmClient();
-const clouds = workerClouds(environment, (parameter) => readSsmCredentials(ssm, parameter));
+const connected = connectClouds(environment, ssmClient(), (connection, { rules, nativeBackup }) => ({
+  environment: cloudinaryEnvironment(connection),
+  rules,
+  nativeBackup,
+}));
+const clouds = new Map(Object.entries(connected));
 const urls = {
   live: environment.LIVE_QUEUE_URL,
   bulk: environment.BULK_QUEUE_URL,

@@ -1,6 +1,6 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
-import { errorCodeOf } from '../../shared/domain/errors.ts';
-import type { ReceivedMessage, WorkerReports } from '../../shared/usecases/worker/work-on-batch.ts';
+import { errorCodeOf } from '#shared/domain/errors.ts';
+import type { ReceivedMessage, WorkerReports } from '#shared/usecases/worker/work-on-batch.ts';
 import type { BatchMetrics } from './batch-metrics.ts';
 
 function failure({ id, lane, receiveCount }: ReceivedMessage, error: unknown) {

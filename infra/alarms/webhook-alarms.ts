@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
-import { UNKNOWN_CLOUD } from '../../shared/domain/metrics.ts';
+import { UNKNOWN_CLOUD } from '#shared/domain/metrics.ts';
 import { pipelineMetric } from '../pipeline-metric.ts';
 import type { AlarmDefinition } from './alarm-definition.ts';
 

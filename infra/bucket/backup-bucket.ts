@@ -2,8 +2,8 @@ import { DefaultStackSynthesizer, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { bucketPolicy } from '../../shared/domain/bucket/bucket-policy.ts';
-import type { BucketSettings } from '../../shared/domain/bucket/bucket-settings.ts';
+import { bucketPolicy } from '#shared/domain/bucket/bucket-policy.ts';
+import type { BucketSettings } from '#shared/domain/bucket/bucket-settings.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import { BucketAdoption } from './bucket-adoption.ts';
 

@@ -1,6 +1,6 @@
 import { CustomResource, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { bucketPolicy } from '../../shared/domain/bucket/bucket-policy.ts';
+import { bucketPolicy } from '#shared/domain/bucket/bucket-policy.ts';
 import { NodeFunction } from '../node-function.ts';
 import { allow } from '../permissions.ts';
 import { type BucketInspectionProps, inspectionEnvironment, inspectionPermission } from './bucket-inspection.ts';

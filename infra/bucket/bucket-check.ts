@@ -4,7 +4,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
-import { markerKey } from '../../shared/domain/bucket/bucket-layout.ts';
+import { markerKey } from '#shared/domain/bucket/bucket-layout.ts';
 import { NodeFunction } from '../node-function.ts';
 import { allow } from '../permissions.ts';
 import { type BucketInspectionProps, inspectionEnvironment, inspectionPermission } from './bucket-inspection.ts';

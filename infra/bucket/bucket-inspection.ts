@@ -1,7 +1,7 @@
 import { Aws } from 'aws-cdk-lib';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import type { BucketSettings } from '../../shared/domain/bucket/bucket-settings.ts';
+import type { BucketSettings } from '#shared/domain/bucket/bucket-settings.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import { allow } from '../permissions.ts';
 

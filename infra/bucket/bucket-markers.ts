@@ -1,7 +1,7 @@
 import { CustomResource, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { MARKER_PREFIX, markerKey } from '../../shared/domain/bucket/bucket-layout.ts';
+import { MARKER_PREFIX, markerKey } from '#shared/domain/bucket/bucket-layout.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import { NodeFunction } from '../node-function.ts';
 import { allow } from '../permissions.ts';

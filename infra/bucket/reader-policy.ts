@@ -1,7 +1,7 @@
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { REVISIONS_PREFIX } from '../../shared/domain/bucket/bucket-layout.ts';
+import { REVISIONS_PREFIX } from '#shared/domain/bucket/bucket-layout.ts';
 import { allow } from '../permissions.ts';
 
 /**

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { parseReadDataSubset } from '../../shared/domain/verify/read-data-subset.ts';
+import { parseReadDataSubset } from '#shared/domain/verify/read-data-subset.ts';
 import { nearestName } from './nearest-name.ts';
 import { isScheduleExpression, OFF } from './schedule-expression.ts';
 

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { type IWidget, SingleValueWidget } from 'aws-cdk-lib/aws-cloudwatch';
-import { COPY_FAILURE_REASONS, NOTIFICATION_VERDICTS, REFUSAL_REASONS } from '../../shared/domain/metrics.ts';
+import { COPY_FAILURE_REASONS, NOTIFICATION_VERDICTS, REFUSAL_REASONS } from '#shared/domain/metrics.ts';
 import { type PlainMetric, pipelineMetric } from '../pipeline-metric.ts';
 import { graph, textRow } from './widgets.ts';
 

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { GraphWidget, type IWidget, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import { UNKNOWN_CLOUD } from '../../shared/domain/metrics.ts';
+import { UNKNOWN_CLOUD } from '#shared/domain/metrics.ts';
 import type { NamedFunction } from '../alarms/resource-alarms.ts';
 import type { JobQueue, JobQueues } from '../job-queues.ts';
 import { bucketViolations, pipelineMetric } from '../pipeline-metric.ts';

@@ -7,7 +7,7 @@ import {
   JOURNAL_PREFIX,
   REPORTS_PREFIX,
   REVISIONS_PREFIX,
-} from '../../shared/domain/bucket/bucket-layout.ts';
+} from '#shared/domain/bucket/bucket-layout.ts';
 import type { NodeFunction } from '../node-function.ts';
 import type { NotificationApi } from '../notification-api.ts';
 import { allow, credentialsAccess } from '../permissions.ts';

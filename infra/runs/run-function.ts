@@ -6,7 +6,7 @@ import {
   JOURNAL_PREFIX,
   REPORTS_PREFIX,
   REVISIONS_PREFIX,
-} from '../../shared/domain/bucket/bucket-layout.ts';
+} from '#shared/domain/bucket/bucket-layout.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import type { JobQueues } from '../job-queues.ts';
 import { NodeFunction, type NodeFunctionProps } from '../node-function.ts';

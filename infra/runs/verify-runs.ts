@@ -1,6 +1,6 @@
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { REPORTS_PREFIX } from '../../shared/domain/bucket/bucket-layout.ts';
+import { REPORTS_PREFIX } from '#shared/domain/bucket/bucket-layout.ts';
 import type { NodeFunction } from '../node-function.ts';
 import { type RunsProps, runFunction } from './run-function.ts';
 import { RunSchedules } from './run-schedules.ts';

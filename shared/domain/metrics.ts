@@ -11,7 +11,6 @@ export type CopyFailureReason = (typeof COPY_FAILURE_REASONS)[number];
 
 /** What becomes of notifications: taken in one of three ways, or not at all, so that Cloudinary has to send them again. */
 export const NOTIFICATION_VERDICTS = ['queued', 'ignored', 'dead-lettered', 'failed'] as const;
-export type NotificationVerdict = (typeof NOTIFICATION_VERDICTS)[number];
 
 /** Why deliveries are refused; the log has the exact reason. */
 export const REFUSAL_REASONS = ['mismatch', 'other'] as const;

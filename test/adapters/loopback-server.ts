@@ -1,7 +1,7 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
-import { loopbackCertificate } from '../../local/certificate/loopback-certificate.ts';
-import { trustLoopbackCertificate } from '../../local/certificate/trust-loopback-certificate.ts';
+import { loopbackCertificate } from '#local/certificate/loopback-certificate.ts';
+import { trustLoopbackCertificate } from '#local/certificate/trust-loopback-certificate.ts';
 
 /** A server on 127.0.0.1 that answers whatever a test says. */
 export interface LoopbackServer {

@@ -1,5 +1,5 @@
 import { PassThrough, Writable } from 'node:stream';
-import { OperatorConsole } from '../../cli/console/operator-console.ts';
+import { OperatorConsole } from '#cli/console/operator-console.ts';
 
 /** A console, what was written to it, and where a test types; its streams are terminals only where a test says so. */
 export function consoleDouble({ out = false, err = false, input = false } = {}) {

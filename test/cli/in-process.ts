@@ -1,6 +1,6 @@
 import { expect, vi } from 'vitest';
-import { runCommandLine } from '../../cli/program.ts';
-import { trustLoopbackCertificate } from '../../local/certificate/trust-loopback-certificate.ts';
+import { runCommandLine } from '#cli/program.ts';
+import { trustLoopbackCertificate } from '#local/certificate/trust-loopback-certificate.ts';
 import { consoleDouble } from './console-double.ts';
 import type { CliResult, RunningCli } from './run-cli.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { parsePreview, previewDocument, previewLines } from '../../cli/backup/library-preview.ts';
-import { OperatorError } from '../../cli/operator-error.ts';
+import { parsePreview, previewDocument, previewLines } from '#cli/backup/library-preview.ts';
+import { OperatorError } from '#cli/operator-error.ts';
 
 const NOW = new Date('2026-11-21T10:00:00Z');
 const USAGE = { assets: 1_200, storedBytes: 5e9, bandwidth: { used: 1e9, limit: 25e9 }, plan: 'Free' };

@@ -1,4 +1,4 @@
-import type { StackRuns } from '../../cli/runs/stack-runs.ts';
+import type { StackRuns } from '#cli/runs/stack-runs.ts';
 import { MemoryObjectStore } from '../doubles/memory-object-store.ts';
 
 /** Runs of a stack whose bucket is in memory; nothing is in progress, unless a test says otherwise. */

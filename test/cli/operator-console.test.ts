@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ageText } from '../../cli/console/age-text.ts';
-import { printable } from '../../shared/domain/text/printable.ts';
+import { ageText } from '#cli/console/age-text.ts';
+import { printable } from '#shared/domain/text/printable.ts';
 import { consoleDouble } from './console-double.ts';
 
 describe('a console', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { inventoryLine, inventoryProgressDocument } from '../../cli/runs/inventory-line.ts';
-import { verifyLine, verifyProgressDocument } from '../../cli/runs/verify-line.ts';
-import { progressReporter } from '../../cli/runs/watch-cloud.ts';
-import { type InventoryFigures, InventoryGauge } from '../../shared/usecases/progress/inventory-figures.ts';
-import type { VerifyProgress } from '../../shared/usecases/progress/verify-progress.ts';
+import { inventoryLine, inventoryProgressDocument } from '#cli/runs/inventory-line.ts';
+import { verifyLine, verifyProgressDocument } from '#cli/runs/verify-line.ts';
+import { progressReporter } from '#cli/runs/watch-cloud.ts';
+import { type InventoryFigures, InventoryGauge } from '#shared/usecases/progress/inventory-figures.ts';
+import type { VerifyProgress } from '#shared/usecases/progress/verify-progress.ts';
 import { consoleDouble } from './console-double.ts';
 
 const AT = new Date('2026-11-21T10:00:00Z');

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { EXIT_CODE } from '../../cli/exit-code.ts';
-import { redriveExitCode } from '../../cli/redrive/redrive-command.ts';
-import { redriveLines } from '../../cli/redrive/redrive-report.ts';
-import type { RedriveReport } from '../../shared/usecases/redrive/redrive-report.ts';
+import { EXIT_CODE } from '#cli/exit-code.ts';
+import { redriveExitCode } from '#cli/redrive/redrive-command.ts';
+import { redriveLines } from '#cli/redrive/redrive-report.ts';
+import type { RedriveReport } from '#shared/usecases/redrive/redrive-report.ts';
 
 const NOW = new Date('2026-11-20T12:00:00Z');
 

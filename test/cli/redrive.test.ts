@@ -1,6 +1,6 @@
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { beforeEach, describe, expect, inject, test, vi } from 'vitest';
-import { deadLetters } from '../../shared/domain/jobs/dead-letter.ts';
+import { deadLetters } from '#shared/domain/jobs/dead-letter.ts';
 import { startCli } from './run-cli.ts';
 import { SmallStack } from './small-stack.ts';
 import { QUEUES_TEMPLATE } from './templates.ts';

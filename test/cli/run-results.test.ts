@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { EXIT_CODE } from '../../cli/exit-code.ts';
-import { OperatorError, UsageError } from '../../cli/operator-error.ts';
-import { INVENTORY } from '../../cli/runs/run-kinds.ts';
-import { runExitCode, runOnClouds, runResultDocument } from '../../cli/runs/run-on-clouds.ts';
-import { failureText, type RunResult } from '../../cli/runs/watch-cloud.ts';
-import { DeployedStack } from '../../cli/stack/deployed-stack.ts';
+import { EXIT_CODE } from '#cli/exit-code.ts';
+import { OperatorError, UsageError } from '#cli/operator-error.ts';
+import { INVENTORY } from '#cli/runs/run-kinds.ts';
+import { runExitCode, runOnClouds, runResultDocument } from '#cli/runs/run-on-clouds.ts';
+import { failureText, type RunResult } from '#cli/runs/watch-cloud.ts';
+import { DeployedStack } from '#cli/stack/deployed-stack.ts';
 import { consoleDouble } from './console-double.ts';
 import { memoryRuns } from './memory-runs.ts';
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, inject, test } from 'vitest';
-import { completenessFolder, inventoryFolder, runKey, verifyFolder } from '../../shared/domain/bucket/bucket-layout.ts';
-import type { CompletenessReport } from '../../shared/domain/inventory/inventory-documents.ts';
+import { completenessFolder, inventoryFolder, runKey, verifyFolder } from '#shared/domain/bucket/bucket-layout.ts';
+import type { CompletenessReport } from '#shared/domain/inventory/inventory-documents.ts';
 import { manifest, started, tally, verifyReport } from '../usecases/progress/run-files.ts';
 import { runOnTerminal } from './run-cli.ts';
 import { SmallStack } from './small-stack.ts';

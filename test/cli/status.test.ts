@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { RUN_KINDS } from '../../cli/runs/run-kinds.ts';
-import { cloudStatus, statusDocument, statusLines } from '../../cli/status/status-report.ts';
-import { runKey } from '../../shared/domain/bucket/bucket-layout.ts';
-import { RUN_KINDS as RUN_DOCUMENTS, type RunKindName } from '../../shared/usecases/runs/run-kinds.ts';
+import { RUN_KINDS } from '#cli/runs/run-kinds.ts';
+import { cloudStatus, statusDocument, statusLines } from '#cli/status/status-report.ts';
+import { runKey } from '#shared/domain/bucket/bucket-layout.ts';
+import { RUN_DOCUMENTS, type RunKindName } from '#shared/usecases/runs/run-documents.ts';
 import { executionOf, manifest, started, tally, verifyReport, verifyStarted } from '../usecases/progress/run-files.ts';
 import { memoryRuns } from './memory-runs.ts';
 

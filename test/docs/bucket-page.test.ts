@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { REVISIONS_PREFIX, revisionKey } from '../../shared/domain/bucket/bucket-layout.ts';
+import { REVISIONS_PREFIX, revisionKey } from '#shared/domain/bucket/bucket-layout.ts';
 
 const page = await readFile(join(import.meta.dirname, '../../docs/bucket.md'), 'utf8');
 

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
-import { OperatorConsole } from '../../cli/console/operator-console.ts';
-import { program } from '../../cli/program.ts';
+import { OperatorConsole } from '#cli/console/operator-console.ts';
+import { program } from '#cli/program.ts';
 
 const page = await readFile(join(import.meta.dirname, '../../docs/cli.md'), 'utf8');
 const console = new OperatorConsole(process.stdout, process.stderr);

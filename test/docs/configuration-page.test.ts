@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { configurationSchema } from '../../infra/configuration/configuration.ts';
-import { CONTEXT_KEY, readConfiguration } from '../../infra/configuration/read-configuration.ts';
+import { configurationSchema } from '#infra/configuration/configuration.ts';
+import { CONTEXT_KEY, readConfiguration } from '#infra/configuration/read-configuration.ts';
 import { settingNames } from './setting-names.ts';
 
 const page = await readFile(join(import.meta.dirname, '../../docs/configuration.md'), 'utf8');

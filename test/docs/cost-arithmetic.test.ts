@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { logVolume, monthlyCharges, revisionCharges, sumOf } from '../../bench/cost/charges.ts';
-import { cloudinaryUse, libraryCosts, runCosts } from '../../bench/cost/estimate.ts';
-import { metricSeries, sumOfRounds } from '../../bench/cost/measurements.ts';
-import { OptionError, optionsOf } from '../../bench/cost/options.ts';
-import { dashboardMetrics, invocationsPerMonth, stackFacts } from '../../bench/cost/stack-facts.ts';
+import { logVolume, monthlyCharges, revisionCharges, sumOf } from '#bench/cost/charges.ts';
+import { cloudinaryUse, libraryCosts, runCosts } from '#bench/cost/estimate.ts';
+import { metricSeries, sumOfRounds } from '#bench/cost/measurements.ts';
+import { OptionError, optionsOf } from '#bench/cost/options.ts';
+import { dashboardMetrics, invocationsPerMonth, stackFacts } from '#bench/cost/stack-facts.ts';
 
 const FACTS = {
   webhookMemoryMb: 1024,

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Estimate, estimate, TARGETS } from '../../bench/cost/estimate.ts';
-import { type Measurements, readMeasurements } from '../../bench/cost/measurements.ts';
-import { optionsOf } from '../../bench/cost/options.ts';
-import { PAGE, sections, withSections } from '../../bench/cost/page.ts';
-import { stackFacts, synthesizeTemplate } from '../../bench/cost/stack-facts.ts';
+import { type Estimate, estimate, TARGETS } from '#bench/cost/estimate.ts';
+import { type Measurements, readMeasurements } from '#bench/cost/measurements.ts';
+import { optionsOf } from '#bench/cost/options.ts';
+import { PAGE, sections, withSections } from '#bench/cost/page.ts';
+import { stackFacts, synthesizeTemplate } from '#bench/cost/stack-facts.ts';
 
 const { assumptions, configuration } = optionsOf([]);
 let computed: Estimate;

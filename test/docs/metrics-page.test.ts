@@ -1,13 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import {
-  BUCKET_VIOLATIONS,
-  METRIC_NAMESPACE,
-  METRICS,
-  type Metric,
-  UNKNOWN_CLOUD,
-} from '../../shared/domain/metrics.ts';
+import { BUCKET_VIOLATIONS, METRIC_NAMESPACE, METRICS, type Metric, UNKNOWN_CLOUD } from '#shared/domain/metrics.ts';
 
 const page = await readFile(join(import.meta.dirname, '../../docs/metrics.md'), 'utf8');
 

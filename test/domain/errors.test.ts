@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ErrorCode, errorCodeOf, PipelineError } from '../../shared/domain/errors.ts';
+import { type ErrorCode, errorCodeOf, PipelineError } from '#shared/domain/errors.ts';
 
 describe('PipelineError', () => {
   it('carries its code, message, cause and the moment from which trying again can help', () => {

@@ -7,7 +7,7 @@ import {
   type Metric,
   REFUSAL_REASONS,
   refusalReason,
-} from '../../shared/domain/metrics.ts';
+} from '#shared/domain/metrics.ts';
 
 const metrics: readonly (readonly [string, Metric])[] = Object.entries(METRICS);
 

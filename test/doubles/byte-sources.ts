@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { PipelineError } from '../../shared/domain/errors.ts';
-import type { ByteSource } from '../../shared/usecases/byte-source.ts';
-import type { Expectation } from '../../shared/usecases/sink/verified-chunks.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
+import type { ByteSource } from '#shared/usecases/byte-source.ts';
+import type { Expectation } from '#shared/usecases/sink/verified-chunks.ts';
 
 /** Bytes that look random; the same ones for the same length and seed. */
 export function someBytes(length: number, seed = 1): Uint8Array<ArrayBuffer> {

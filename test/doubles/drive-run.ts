@@ -1,5 +1,5 @@
-import type { RunExecution, RunKind, RunOutcome, RunTypes, StepResult } from '../../shared/usecases/runs/run.ts';
-import { runStep } from '../../shared/usecases/runs/run-step.ts';
+import type { RunExecution, RunKind, RunOutcome, RunTypes, StepResult } from '#shared/usecases/runs/run.ts';
+import { runStep } from '#shared/usecases/runs/run-step.ts';
 
 /** How an execution is driven. */
 export interface Drive<Types extends RunTypes> {

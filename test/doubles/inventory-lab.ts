@@ -1,23 +1,23 @@
-import type { SelectionRules } from '../../shared/domain/asset/selection-rules.ts';
-import type { CompletenessReport } from '../../shared/domain/inventory/inventory-documents.ts';
-import type { InventoryRecord } from '../../shared/domain/inventory/inventory-record.ts';
-import { inventoryRowOf, parseRecord } from '../../shared/domain/inventory/inventory-record.ts';
-import type { Job } from '../../shared/domain/jobs/job.ts';
-import { foldLibrary } from '../../shared/domain/journal/fold-library.ts';
-import type { JournalEntry } from '../../shared/domain/journal/journal-entry.ts';
-import { readJournalFile } from '../../shared/domain/journal/journal-file.ts';
-import type { LibraryState } from '../../shared/domain/journal/library-state.ts';
-import { instantOfDate } from '../../shared/domain/text/instant.ts';
-import { INVENTORY } from '../../shared/usecases/inventory/inventory.ts';
+import type { SelectionRules } from '#shared/domain/asset/selection-rules.ts';
+import type { CompletenessReport } from '#shared/domain/inventory/inventory-documents.ts';
+import type { InventoryRecord } from '#shared/domain/inventory/inventory-record.ts';
+import { inventoryRowOf, parseRecord } from '#shared/domain/inventory/inventory-record.ts';
+import type { Job } from '#shared/domain/jobs/job.ts';
+import { foldLibrary } from '#shared/domain/journal/fold-library.ts';
+import type { JournalEntry } from '#shared/domain/journal/journal-entry.ts';
+import { readJournalFile } from '#shared/domain/journal/journal-file.ts';
+import type { LibraryState } from '#shared/domain/journal/library-state.ts';
+import { instantOfDate } from '#shared/domain/text/instant.ts';
+import { INVENTORY } from '#shared/usecases/inventory/inventory.ts';
 import type {
   InventoryDependencies,
   InventoryInput,
   InventoryState,
-} from '../../shared/usecases/inventory/inventory-state.ts';
-import { gunzipLines } from '../../shared/usecases/runs/gzip-lines.ts';
-import type { StepResult } from '../../shared/usecases/runs/run.ts';
-import { runStep } from '../../shared/usecases/runs/run-step.ts';
-import { type ReceivedMessage, workOnBatch } from '../../shared/usecases/worker/work-on-batch.ts';
+} from '#shared/usecases/inventory/inventory-state.ts';
+import { gunzipLines } from '#shared/usecases/runs/gzip-lines.ts';
+import type { StepResult } from '#shared/usecases/runs/run.ts';
+import { runStep } from '#shared/usecases/runs/run-step.ts';
+import { type ReceivedMessage, workOnBatch } from '#shared/usecases/worker/work-on-batch.ts';
 import { driveRun } from './drive-run.ts';
 import { MemoryLibrary } from './memory-library.ts';
 import { MemoryListing } from './memory-listing.ts';

@@ -1,15 +1,15 @@
-import type { AssetIdentity } from '../../shared/domain/asset/asset.ts';
-import { identityText } from '../../shared/domain/asset/asset.ts';
-import type { CurrentAsset } from '../../shared/domain/asset/revision.ts';
-import type { AssetHint } from '../../shared/domain/cloudinary/notification.ts';
-import { parseNotification } from '../../shared/domain/cloudinary/parse-notification.ts';
-import type { Quota } from '../../shared/domain/cloudinary/quota.ts';
-import { PipelineError } from '../../shared/domain/errors.ts';
-import type { Job } from '../../shared/domain/jobs/job.ts';
-import { planJobs } from '../../shared/domain/jobs/plan-jobs.ts';
-import { instantOfSeconds } from '../../shared/domain/text/instant.ts';
-import { type ByteSource, byteSourceOf } from '../../shared/usecases/byte-source.ts';
-import type { ProductEnvironment } from '../../shared/usecases/worker/product-environment.ts';
+import type { AssetIdentity } from '#shared/domain/asset/asset.ts';
+import { identityText } from '#shared/domain/asset/asset.ts';
+import type { CurrentAsset } from '#shared/domain/asset/revision.ts';
+import type { AssetHint } from '#shared/domain/cloudinary/notification.ts';
+import { parseNotification } from '#shared/domain/cloudinary/parse-notification.ts';
+import type { Quota } from '#shared/domain/cloudinary/quota.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
+import type { Job } from '#shared/domain/jobs/job.ts';
+import { planJobs } from '#shared/domain/jobs/plan-jobs.ts';
+import { instantOfSeconds } from '#shared/domain/text/instant.ts';
+import { type ByteSource, byteSourceOf } from '#shared/usecases/byte-source.ts';
+import type { ProductEnvironment } from '#shared/usecases/worker/product-environment.ts';
 import { md5 } from './byte-sources.ts';
 
 /** An asset as the library holds it. */

@@ -1,9 +1,9 @@
-import type { CurrentAsset } from '../../shared/domain/asset/revision.ts';
-import type { Quota } from '../../shared/domain/cloudinary/quota.ts';
-import { isSpent } from '../../shared/domain/cloudinary/quota.ts';
-import { PipelineError } from '../../shared/domain/errors.ts';
-import type { Listing, ListingPosition } from '../../shared/domain/inventory/listing.ts';
-import type { LibraryListing, LibraryUsage, ListingPage } from '../../shared/usecases/inventory/library-listing.ts';
+import type { CurrentAsset } from '#shared/domain/asset/revision.ts';
+import type { Quota } from '#shared/domain/cloudinary/quota.ts';
+import { isSpent } from '#shared/domain/cloudinary/quota.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
+import type { Listing, ListingPosition } from '#shared/domain/inventory/listing.ts';
+import type { LibraryListing, LibraryUsage, ListingPage } from '#shared/usecases/inventory/library-listing.ts';
 import { describedAsset, type HeldAsset, type MemoryLibrary } from './memory-library.ts';
 import type { MemoryClock } from './run-doubles.ts';
 

@@ -1,7 +1,7 @@
-import type { ObjectKey } from '../../shared/domain/bucket/bucket-layout.ts';
-import { PipelineError } from '../../shared/domain/errors.ts';
-import type { BucketReader, KeyPage, ReadObject } from '../../shared/usecases/bucket-reader.ts';
-import { type ByteSource, byteSourceOf } from '../../shared/usecases/byte-source.ts';
+import type { ObjectKey } from '#shared/domain/bucket/bucket-layout.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
+import type { BucketReader, KeyPage, ReadObject } from '#shared/usecases/bucket-reader.ts';
+import { type ByteSource, byteSourceOf } from '#shared/usecases/byte-source.ts';
 import type {
   ListedObject,
   MultipartUpload,
@@ -9,7 +9,7 @@ import type {
   PutOptions,
   PutResult,
   StoredObject,
-} from '../../shared/usecases/object-store.ts';
+} from '#shared/usecases/object-store.ts';
 import { md5 as md5Of } from './byte-sources.ts';
 import { Intervention } from './intervention.ts';
 

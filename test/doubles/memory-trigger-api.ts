@@ -1,4 +1,4 @@
-import type { Trigger, TriggerApi, TriggerOptions, TriggerResult } from '../../shared/usecases/triggers/trigger-api.ts';
+import type { Trigger, TriggerApi, TriggerOptions, TriggerResult } from '#shared/usecases/triggers/trigger-api.ts';
 
 /** The triggers of a product environment, in memory. */
 export class MemoryTriggerApi implements TriggerApi {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Executions, RunDependencies, RunQueues } from '../../shared/usecases/runs/run-dependencies.ts';
+import type { Executions, RunDependencies, RunQueues } from '#shared/usecases/runs/run-dependencies.ts';
 import { Intervention } from './intervention.ts';
 import { MemoryObjectStore } from './memory-object-store.ts';
 

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import { beforeEach } from 'vitest';
-import type { CurrentAsset } from '../../shared/domain/asset/revision.ts';
-import type { Job, RenameJob, RevisionJob } from '../../shared/domain/jobs/job.ts';
-import type { JournalEntry, Unrecorded } from '../../shared/domain/journal/journal-entry.ts';
-import { readJournalFile } from '../../shared/domain/journal/journal-file.ts';
-import { asQueueSafeJson } from '../../shared/domain/text/queue-safe-json.ts';
+import type { CurrentAsset } from '#shared/domain/asset/revision.ts';
+import type { Job, RenameJob, RevisionJob } from '#shared/domain/jobs/job.ts';
+import type { JournalEntry, Unrecorded } from '#shared/domain/journal/journal-entry.ts';
+import { readJournalFile } from '#shared/domain/journal/journal-file.ts';
+import { asQueueSafeJson } from '#shared/domain/text/queue-safe-json.ts';
 import {
   type Cause,
   type ReceivedMessage,
   type WorkerDependencies,
   workOnBatch,
-} from '../../shared/usecases/worker/work-on-batch.ts';
-import type { WorkContext } from '../../shared/usecases/worker/worker-context.ts';
+} from '#shared/usecases/worker/work-on-batch.ts';
+import type { WorkContext } from '#shared/usecases/worker/worker-context.ts';
 import { MemoryLibrary } from './memory-library.ts';
 import { MemoryObjectStore } from './memory-object-store.ts';
 

@@ -9,8 +9,8 @@ import {
   PutBucketVersioningCommand,
 } from '@aws-sdk/client-s3';
 import { describe, expect, test, vi } from 'vitest';
-import { functionLogs } from '../../local/ministack/function-logs.ts';
-import { rootClientConfig } from '../../local/ministack/root-client-config.ts';
+import { functionLogs } from '#local/ministack/function-logs.ts';
+import { rootClientConfig } from '#local/ministack/root-client-config.ts';
 import { clientsOfRole, deployedFunctions, notDenied } from './stack/deployed-roles.ts';
 import { assertNoDifference, type Configuration, deploy, destroy } from './stack/deployment.ts';
 import { SPARE as CLOUD, sharedStack } from './stack/shared-stack.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { type Behaviour, defaultBehaviour } from '../../local/cloudinary/behaviour.ts';
+import { type Behaviour, defaultBehaviour } from '#local/cloudinary/behaviour.ts';
 import { backupProblems, type Scope } from './stack/backup-problems.ts';
 import { MAY_BE_UNKNOWN } from './stack/library-differences.ts';
 import { sharedStack } from './stack/shared-stack.ts';

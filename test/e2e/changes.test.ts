@@ -1,7 +1,7 @@
 import { v2 as api, type UploadApiOptions } from 'cloudinary';
 import { afterEach, describe, expect, test } from 'vitest';
-import { revisionKey } from '../../shared/domain/bucket/bucket-layout.ts';
-import type { JournalEntry } from '../../shared/domain/journal/journal-entry.ts';
+import { revisionKey } from '#shared/domain/bucket/bucket-layout.ts';
+import type { JournalEntry } from '#shared/domain/journal/journal-entry.ts';
 import { backupProblems } from './stack/backup-problems.ts';
 import { sharedStack } from './stack/shared-stack.ts';
 

@@ -1,9 +1,9 @@
 import { DeleteBucketPolicyCommand, PutBucketEncryptionCommand } from '@aws-sdk/client-s3';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { revisionKey } from '../../shared/domain/bucket/bucket-layout.ts';
-import { deadLetters } from '../../shared/domain/jobs/dead-letter.ts';
-import { instantOfDate } from '../../shared/domain/text/instant.ts';
+import { revisionKey } from '#shared/domain/bucket/bucket-layout.ts';
+import { deadLetters } from '#shared/domain/jobs/dead-letter.ts';
+import { instantOfDate } from '#shared/domain/text/instant.ts';
 import { runCli } from '../cli/run-cli.ts';
 import { md5 } from '../doubles/byte-sources.ts';
 import { randomImage } from './stack/random-image.ts';

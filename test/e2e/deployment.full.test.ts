@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Environment } from '../../local/cloudinary/environment.ts';
-import { EVENT_TYPES } from '../../shared/domain/cloudinary/event-types.ts';
+import type { Environment } from '#local/cloudinary/environment.ts';
+import { EVENT_TYPES } from '#shared/domain/cloudinary/event-types.ts';
 import type { DeployedStack } from './stack/deployed-stack.ts';
 import { assertNoDifference, type Configuration, deploy, destroy } from './stack/deployment.ts';
 import { SPARE, sharedStack } from './stack/shared-stack.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import { commandsOf } from '../../local/drill/runbook/commands-of.ts';
-import { OperatorShell } from '../../local/drill/runbook/operator-shell.ts';
+import { commandsOf } from '#local/drill/runbook/commands-of.ts';
+import { OperatorShell } from '#local/drill/runbook/operator-shell.ts';
 import { deploy, destroy } from './stack/deployment.ts';
 import { QUICK_SETTINGS } from './stack/quick-settings.ts';
 import { RunMachines } from './stack/run-machines.ts';

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterEach, describe, expect, test } from 'vitest';
-import { defaultBehaviour } from '../../local/cloudinary/behaviour.ts';
-import { rootClientConfig } from '../../local/ministack/root-client-config.ts';
+import { defaultBehaviour } from '#local/cloudinary/behaviour.ts';
+import { rootClientConfig } from '#local/ministack/root-client-config.ts';
 import { backupProblems } from './stack/backup-problems.ts';
 import { cloudinarysCredentials } from './stack/cloudinarys-credentials.ts';
 import { randomImage } from './stack/random-image.ts';

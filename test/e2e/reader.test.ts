@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { rootClientConfig } from '../../local/ministack/root-client-config.ts';
+import { rootClientConfig } from '#local/ministack/root-client-config.ts';
 import { clientsOfRole, notDenied } from './stack/deployed-roles.ts';
 import { randomImage } from './stack/random-image.ts';
 import { sharedStack } from './stack/shared-stack.ts';

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { DeleteBucketPolicyCommand, GetBucketPolicyCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { commandsOf } from '../../local/drill/runbook/commands-of.ts';
-import { OperatorShell, type Step } from '../../local/drill/runbook/operator-shell.ts';
+import { commandsOf } from '#local/drill/runbook/commands-of.ts';
+import { OperatorShell, type Step } from '#local/drill/runbook/operator-shell.ts';
 import { sharedStack } from './stack/shared-stack.ts';
 
 const CLOUD = 'roles';

@@ -8,7 +8,7 @@ import {
   paginateFilterLogEvents,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { expect, test, vi } from 'vitest';
-import { rootClientConfig } from '../../local/ministack/root-client-config.ts';
+import { rootClientConfig } from '#local/ministack/root-client-config.ts';
 import { deployedFunctions } from './stack/deployed-roles.ts';
 import { CLOUDS, sharedStack } from './stack/shared-stack.ts';
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { UploadApiResponse } from 'cloudinary';
 import { afterAll, describe, expect, test } from 'vitest';
-import { revisionFolders, revisionKey } from '../../shared/domain/bucket/bucket-layout.ts';
+import { revisionFolders, revisionKey } from '#shared/domain/bucket/bucket-layout.ts';
 import { md5 } from '../doubles/byte-sources.ts';
 import { backupProblems } from './stack/backup-problems.ts';
 import { randomImage } from './stack/random-image.ts';

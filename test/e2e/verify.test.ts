@@ -1,6 +1,6 @@
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
-import type { VerifyReport } from '../../shared/domain/verify/verify-documents.ts';
+import type { VerifyReport } from '#shared/domain/verify/verify-documents.ts';
 import { runCli } from '../cli/run-cli.ts';
 import { md5 } from '../doubles/byte-sources.ts';
 import { randomImage } from './stack/random-image.ts';

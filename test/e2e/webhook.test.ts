@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { EVENT_TYPES } from '../../shared/domain/cloudinary/event-types.ts';
+import { EVENT_TYPES } from '#shared/domain/cloudinary/event-types.ts';
 import { SdkClient } from './stack/sdk-client.ts';
 import { CLOUDS, sharedStack } from './stack/shared-stack.ts';
 

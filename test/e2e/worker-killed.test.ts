@@ -1,6 +1,6 @@
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import { afterAll, expect, test } from 'vitest';
-import { REVISIONS_PREFIX } from '../../shared/domain/bucket/bucket-layout.ts';
+import { REVISIONS_PREFIX } from '#shared/domain/bucket/bucket-layout.ts';
 import { backupProblems } from './stack/backup-problems.ts';
 import { sharedStack } from './stack/shared-stack.ts';
 import { SlowBytes } from './stack/slow-bytes.ts';

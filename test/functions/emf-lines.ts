@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import * as z from 'zod';
-import { BUCKET_VIOLATIONS, METRIC_NAMESPACE, METRICS, type Metric } from '../../shared/domain/metrics.ts';
+import { BUCKET_VIOLATIONS, METRIC_NAMESPACE, METRICS, type Metric } from '#shared/domain/metrics.ts';
 
 const number = z.number();
 

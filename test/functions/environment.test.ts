@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod/mini';
-import { readEnvironment, share, text, wholeNumber } from '../../functions/environment.ts';
-import { inventoryEnvironment } from '../../functions/inventory/environment.ts';
-import { verifyEnvironment } from '../../functions/verify/environment.ts';
-import { webhookEnvironment } from '../../functions/webhook/environment.ts';
-import { workerEnvironment } from '../../functions/worker/environment.ts';
+import { readEnvironment, share, text, wholeNumber } from '#functions/environment.ts';
+import { inventoryEnvironment } from '#functions/inventory/environment.ts';
+import { verifyEnvironment } from '#functions/verify/environment.ts';
+import { webhookEnvironment } from '#functions/webhook/environment.ts';
+import { workerEnvironment } from '#functions/worker/environment.ts';
 
 function queueUrls(...names: readonly string[]) {
   return Object.fromEntries(names.map((name) => [`${name}_QUEUE_URL`, `https://sqs.example.org/1/${name}`]));

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { publishMetrics } from '../../functions/metrics.ts';
+import { publishMetrics } from '#functions/metrics.ts';
 import { useCapturedOutput } from './captured-output.ts';
 import { emfLines } from './emf-lines.ts';
 

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Credentials } from '../../shared/domain/cloudinary/credentials.ts';
+import type { Credentials } from '#shared/domain/cloudinary/credentials.ts';
 import {
   type Answer,
   type Delivery,
   type Queue,
   receiveNotification,
-} from '../../shared/usecases/webhook/receive-notification.ts';
+} from '#shared/usecases/webhook/receive-notification.ts';
 
 const CLOUD = 'demo';
 const SECRETS = ['first-not_a_real-secret', 'second-not_a_real-secret'] as const;

@@ -1,4 +1,4 @@
-import { jobOf, MAX_MESSAGE_BYTES } from '../../shared/domain/jobs/queue-message.ts';
+import { jobOf, MAX_MESSAGE_BYTES } from '#shared/domain/jobs/queue-message.ts';
 import { isAcceptedBySqs } from '../domain/jobs/accepted-by-sqs.ts';
 import type { Outcome } from './delivered.ts';
 import { mayBeIgnored, type Named, namedAssets } from './named-assets.ts';

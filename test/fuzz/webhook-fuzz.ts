@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Delivery, MAX_BODY_BYTES } from '../../shared/usecases/webhook/receive-notification.ts';
+import { type Delivery, MAX_BODY_BYTES } from '#shared/usecases/webhook/receive-notification.ts';
 import { BODIES } from './bodies.ts';
 import { outcomeOf, signedDelivery } from './delivered.ts';
 import { type FuzzOptions, type FuzzRun, fuzz } from './fuzz-run.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runSimulation } from '@cloud-copilot/iam-simulate';
 import { describe, expect, test } from 'vitest';
-import { METRIC_NAMESPACE, UNKNOWN_CLOUD } from '../../shared/domain/metrics.ts';
+import { METRIC_NAMESPACE, UNKNOWN_CLOUD } from '#shared/domain/metrics.ts';
 import { anchors, REPOSITORY } from '../docs/markdown-files.ts';
 import { isPublished } from './published-metrics.ts';
 import { ACCOUNT, type Json, REGION, type Resource, SynthesizedStack, statements } from './synthesized-stack.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { bundledCode } from '../../infra/bundled-code.ts';
+import { bundledCode } from '#infra/bundled-code.ts';
 
 let folder: string;
 beforeEach(() => {

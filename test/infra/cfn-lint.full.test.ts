@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { pythonEnvironment } from '../../local/python/python-environment.ts';
+import { pythonEnvironment } from '#local/python/python-environment.ts';
 import { CONFIGURATIONS } from './configurations.ts';
 import { SynthesizedStack } from './synthesized-stack.ts';
 import { type Finding, unacknowledged, unused } from './unacknowledged.ts';

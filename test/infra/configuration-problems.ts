@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { readConfiguration } from '../../infra/configuration/read-configuration.ts';
+import { readConfiguration } from '#infra/configuration/read-configuration.ts';
 
 /** What the operator reads of a configuration that cannot be used. */
 export function messageOf(context: unknown): string {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { EVENT_TYPES } from '../../shared/domain/cloudinary/event-types.ts';
+import { EVENT_TYPES } from '#shared/domain/cloudinary/event-types.ts';
 import { arn, SynthesizedStack } from './synthesized-stack.ts';
 import { twoClouds } from './two-clouds.ts';
 

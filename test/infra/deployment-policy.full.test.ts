@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { pythonEnvironment } from '../../local/python/python-environment.ts';
+import { pythonEnvironment } from '#local/python/python-environment.ts';
 import { CONFIGURATIONS } from './configurations.ts';
 import { SynthesizedStack } from './synthesized-stack.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ENVIRONMENT_LIMIT, environmentSize, OTHER_VARIABLES } from '../../infra/worker-clouds.ts';
+import { ENVIRONMENT_LIMIT, environmentSize, OTHER_VARIABLES } from '#infra/worker-clouds.ts';
 import { arn, type Resource, SynthesizedStack } from './synthesized-stack.ts';
 import { TWO_CLOUDS, twoClouds } from './two-clouds.ts';
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { nearestName } from '../../infra/configuration/nearest-name.ts';
+import { nearestName } from '#infra/configuration/nearest-name.ts';
 
 const NAMES = ['clouds', 'stackName', 'bucketName', 'retry', 'timeouts', 'rate', 'burst'];
 

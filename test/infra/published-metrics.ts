@@ -1,4 +1,4 @@
-import { BUCKET_VIOLATIONS, METRICS, type Metric } from '../../shared/domain/metrics.ts';
+import { BUCKET_VIOLATIONS, METRICS, type Metric } from '#shared/domain/metrics.ts';
 
 /** The dimensions of a metric, by name. */
 export type Dimensions = Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readConfiguration } from '../../infra/configuration/read-configuration.ts';
+import { readConfiguration } from '#infra/configuration/read-configuration.ts';
 import { messageOf, problemsOf } from './configuration-problems.ts';
 
 const clouds = { demo: {} };

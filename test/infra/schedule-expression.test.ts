@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isScheduleExpression, longestGapHours } from '../../infra/configuration/schedule-expression.ts';
+import { isScheduleExpression, longestGapHours } from '#infra/configuration/schedule-expression.ts';
 
 describe('an expression of EventBridge Scheduler', () => {
   test.each([

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { outputName } from '../../infra/cloudinary-backup-stack.ts';
+import { outputName } from '#infra/cloudinary-backup-stack.ts';
 
 const cloudName = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_-]*$/);
 

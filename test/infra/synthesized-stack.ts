@@ -1,7 +1,7 @@
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { CloudinaryBackupStack } from '../../infra/cloudinary-backup-stack.ts';
-import { readConfiguration } from '../../infra/configuration/read-configuration.ts';
+import { CloudinaryBackupStack } from '#infra/cloudinary-backup-stack.ts';
+import { readConfiguration } from '#infra/configuration/read-configuration.ts';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 type Properties = { [key: string]: Json };

@@ -1,4 +1,4 @@
-import { ACKNOWLEDGEMENTS, type Acknowledgement } from '../../infra/acknowledgements.ts';
+import { ACKNOWLEDGEMENTS, type Acknowledgement } from '#infra/acknowledgements.ts';
 
 /** What a linter found, and where. */
 export interface Finding {

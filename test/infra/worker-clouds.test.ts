@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { readConfiguration } from '../../infra/configuration/read-configuration.ts';
-import { environmentSize, excessOfWorkerClouds } from '../../infra/worker-clouds.ts';
+import { readConfiguration } from '#infra/configuration/read-configuration.ts';
+import { environmentSize, excessOfWorkerClouds } from '#infra/worker-clouds.ts';
 import { problemsOf } from './configuration-problems.ts';
 
 describe("Lambda's limit on environments", () => {

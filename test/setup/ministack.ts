@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node';
-import { startMiniStack } from '../../local/ministack/start-ministack.ts';
+import { startMiniStack } from '#local/ministack/start-ministack.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {

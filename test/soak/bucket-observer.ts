@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { REVISIONS_PREFIX } from '../../shared/domain/bucket/bucket-layout.ts';
+import { REVISIONS_PREFIX } from '#shared/domain/bucket/bucket-layout.ts';
 import type { DeployedStack } from '../e2e/stack/deployed-stack.ts';
 import { type HashedObject, hashObject } from '../e2e/stack/revision-faults.ts';
 

@@ -1,4 +1,4 @@
-import { startLocalCloud } from '../../local/start-local-cloud.ts';
+import { startLocalCloud } from '#local/start-local-cloud.ts';
 import { DeployedStack } from '../e2e/stack/deployed-stack.ts';
 import { QUICK_RETRIES, QUICK_SETTINGS } from '../e2e/stack/quick-settings.ts';
 import { soakFaults, soakFigures } from './figures.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type FaultSettings, faultsFrom } from '../../local/cloudinary/faults.ts';
+import { type FaultSettings, faultsFrom } from '#local/cloudinary/faults.ts';
 import type { DeployedStack } from '../e2e/stack/deployed-stack.ts';
 import { libraryDifferences } from '../e2e/stack/library-differences.ts';
 import { accountForRevisions, foreignObjects, hashObjects, type UploadedBytes } from '../e2e/stack/revision-faults.ts';

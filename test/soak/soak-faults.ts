@@ -1,4 +1,4 @@
-import type { FaultSettings } from '../../local/cloudinary/faults.ts';
+import type { FaultSettings } from '#local/cloudinary/faults.ts';
 
 /** About every fourth request for bytes and every eighth question about an asset goes wrong in some way. */
 export const SOAK_FAULTS: FaultSettings = {

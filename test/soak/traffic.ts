@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { bytesFromSeed } from '../../local/cloudinary/bytes/generated-bytes.ts';
-import { SeededRandom } from '../../local/cloudinary/seeded-random.ts';
+import { bytesFromSeed } from '#local/cloudinary/bytes/generated-bytes.ts';
+import { SeededRandom } from '#local/cloudinary/seeded-random.ts';
 import type { UploadedBytes } from '../e2e/stack/revision-faults.ts';
 import type { SdkClient } from '../e2e/stack/sdk-client.ts';
 import { assetSlots, freshId, type Slot } from './asset-slots.ts';

@@ -1,4 +1,4 @@
-import type { StartProgress } from '../../start-local-cloud.ts';
+import type { StartProgress } from '#local/start-local-cloud.ts';
 import type { Activity, Display } from './display.ts';
 
 /** A phase of the start, and its time. */

@@ -1,4 +1,4 @@
-import { REVISIONS_PREFIX } from '../../../shared/domain/bucket/bucket-layout.ts';
+import { REVISIONS_PREFIX } from '#shared/domain/bucket/bucket-layout.ts';
 import { aligned, bytesText, displayWidth, secondsText } from '../display/format.ts';
 import type { RevisionCheck, Verdict } from '../verification/verification.ts';
 

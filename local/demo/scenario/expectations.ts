@@ -1,6 +1,6 @@
-import type { AssetIdentity } from '../../../shared/domain/asset/asset.ts';
-import { revisionKey } from '../../../shared/domain/bucket/bucket-layout.ts';
-import type { JournalEntry } from '../../../shared/domain/journal/journal-entry.ts';
+import type { AssetIdentity } from '#shared/domain/asset/asset.ts';
+import { revisionKey } from '#shared/domain/bucket/bucket-layout.ts';
+import type { JournalEntry } from '#shared/domain/journal/journal-entry.ts';
 import type { SourceFile } from '../media/source-folder.ts';
 
 /** Something that happened to an asset, and that the journal must record. */

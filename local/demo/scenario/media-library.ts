@@ -1,5 +1,5 @@
 import { v2 as cloudinary, type UploadApiResponse } from 'cloudinary';
-import type { AssetIdentity } from '../../../shared/domain/asset/asset.ts';
+import type { AssetIdentity } from '#shared/domain/asset/asset.ts';
 
 /** How the official SDK reaches a product environment. */
 export interface Account {

@@ -1,5 +1,5 @@
-import { type AssetIdentity, identityText } from '../../../shared/domain/asset/asset.ts';
-import type { JournalEntry } from '../../../shared/domain/journal/journal-entry.ts';
+import { type AssetIdentity, identityText } from '#shared/domain/asset/asset.ts';
+import type { JournalEntry } from '#shared/domain/journal/journal-entry.ts';
 import type { Display } from '../display/display.ts';
 import { bytesText, padLeft, padRight, secondsText } from '../display/format.ts';
 import type { SourceFile } from '../media/source-folder.ts';

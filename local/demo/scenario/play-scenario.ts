@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AssetIdentity } from '../../../shared/domain/asset/asset.ts';
-import type { NotificationSender } from '../../cloudinary/notifications/notification-sender.ts';
+import type { NotificationSender } from '#local/cloudinary/notifications/notification-sender.ts';
+import type { AssetIdentity } from '#shared/domain/asset/asset.ts';
 import type { Display } from '../display/display.ts';
 import { pdfDocument } from '../media/pdf-document.ts';
 import { type Drawing, pngImage } from '../media/png-image.ts';

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { LocalCloud } from '../../start-local-cloud.ts';
+import type { LocalCloud } from '#local/start-local-cloud.ts';
 import { ACCOUNT } from '../account.ts';
 
 /** Where everything is while the local cloud runs, by the names of environment variables that tools understand. */

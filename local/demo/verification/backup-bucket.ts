@@ -6,8 +6,8 @@ import {
   paginateListObjectsV2,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { rootClientConfig } from '../../ministack/root-client-config.ts';
-import type { MiniStack } from '../../ministack/start-ministack.ts';
+import { rootClientConfig } from '#local/ministack/root-client-config.ts';
+import type { MiniStack } from '#local/ministack/start-ministack.ts';
 
 /** What is asked of the bucket: reading, as anybody with a plain S3 client could. */
 export interface BucketReader {

@@ -1,6 +1,6 @@
-import { JOURNAL_PREFIX } from '../../../shared/domain/bucket/bucket-layout.ts';
-import type { JournalEntry } from '../../../shared/domain/journal/journal-entry.ts';
-import { readJournalFile } from '../../../shared/domain/journal/journal-file.ts';
+import { JOURNAL_PREFIX } from '#shared/domain/bucket/bucket-layout.ts';
+import type { JournalEntry } from '#shared/domain/journal/journal-entry.ts';
+import { readJournalFile } from '#shared/domain/journal/journal-file.ts';
 import type { BucketReader } from './backup-bucket.ts';
 
 /** The journal in the bucket. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { identityText } from '../../../shared/domain/asset/asset.ts';
-import type { JournalEntry, RevisionEntry } from '../../../shared/domain/journal/journal-entry.ts';
+import { identityText } from '#shared/domain/asset/asset.ts';
+import type { JournalEntry, RevisionEntry } from '#shared/domain/journal/journal-entry.ts';
 import type { ExpectedChange, ExpectedRevision } from '../scenario/expectations.ts';
 import type { BucketReader } from './backup-bucket.ts';
 

@@ -1,8 +1,8 @@
 import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
-import { rootClientConfig, withRootClient } from '../../ministack/root-client-config.ts';
-import type { MiniStack } from '../../ministack/start-ministack.ts';
+import { rootClientConfig, withRootClient } from '#local/ministack/root-client-config.ts';
+import type { MiniStack } from '#local/ministack/start-ministack.ts';
 
 const notification = z.object({ Subject: z.string(), Message: z.string() });
 

@@ -1,5 +1,5 @@
-import { countSample, type SampleSource } from '../../ministack/cloudwatch/sample.ts';
-import type { LocalCloud } from '../../start-local-cloud.ts';
+import { countSample, type SampleSource } from '#local/ministack/cloudwatch/sample.ts';
+import type { LocalCloud } from '#local/start-local-cloud.ts';
 
 /** The answers of the HTTP API that were errors, as its metrics count them; recorded by the one who called it. */
 export function apiMetrics({ cloudinary, outputs }: Pick<LocalCloud, 'cloudinary' | 'outputs'>): SampleSource {

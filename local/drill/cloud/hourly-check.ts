@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { rootClientConfig } from '../../ministack/root-client-config.ts';
-import type { MiniStack } from '../../ministack/start-ministack.ts';
+import { rootClientConfig } from '#local/ministack/root-client-config.ts';
+import type { MiniStack } from '#local/ministack/start-ministack.ts';
 
 /**
  * Runs a function once in each hour of the drill's time, as its schedule does on AWS. Resolves after the first run.

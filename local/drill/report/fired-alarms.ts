@@ -1,5 +1,5 @@
-import type { AlarmTransition } from '../../ministack/cloudwatch/alarm-watch.ts';
-import type { TimeScale } from '../../ministack/cloudwatch/time-scale.ts';
+import type { AlarmTransition } from '#local/ministack/cloudwatch/alarm-watch.ts';
+import type { TimeScale } from '#local/ministack/cloudwatch/time-scale.ts';
 import type { Mail } from '../cloud/alarm-mail.ts';
 
 /** An alarm that has fired. Times are minutes of the drill's time. */

@@ -1,5 +1,5 @@
-import type { Display } from '../../demo/display/display.ts';
-import { secondsText } from '../../demo/display/format.ts';
+import type { Display } from '#local/demo/display/display.ts';
+import { secondsText } from '#local/demo/display/format.ts';
 import type { Step } from '../runbook/operator-shell.ts';
 import type { FiredAlarm } from './fired-alarms.ts';
 

@@ -1,5 +1,5 @@
-import type { Display } from '../../demo/display/display.ts';
-import { aligned, secondsText } from '../../demo/display/format.ts';
+import type { Display } from '#local/demo/display/display.ts';
+import { aligned, secondsText } from '#local/demo/display/format.ts';
 import type { ScenarioResult } from './scenario-block.ts';
 
 const HEAD = ['scenario', 'alarms', 'fired after', 'uploads', 'time', ''];

@@ -2,8 +2,8 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { MiniStack } from '../../ministack/start-ministack.ts';
-import { pythonEnvironment } from '../../python/python-environment.ts';
+import type { MiniStack } from '#local/ministack/start-ministack.ts';
+import { pythonEnvironment } from '#local/python/python-environment.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../../..');
 

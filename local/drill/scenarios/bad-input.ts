@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { withRootClient } from '../../ministack/root-client-config.ts';
+import { withRootClient } from '#local/ministack/root-client-config.ts';
 import { ACCOUNT } from '../cloud/account.ts';
 import type { Stage } from '../stage.ts';
 import type { Scenario } from './scenario.ts';

@@ -5,7 +5,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import * as z from 'zod';
-import { withRootClient } from '../../ministack/root-client-config.ts';
+import { withRootClient } from '#local/ministack/root-client-config.ts';
 import type { Scenario } from './scenario.ts';
 
 const policySchema = z.looseObject({ Statement: z.array(z.record(z.string(), z.unknown())) });

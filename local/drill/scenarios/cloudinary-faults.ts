@@ -1,4 +1,4 @@
-import { faultsFrom } from '../../cloudinary/faults.ts';
+import { faultsFrom } from '#local/cloudinary/faults.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Uploads and their notifications keep coming; nothing can be fetched, and everything is tried again. */

@@ -6,7 +6,7 @@ import {
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { withRootClient } from '../../ministack/root-client-config.ts';
+import { withRootClient } from '#local/ministack/root-client-config.ts';
 import { ACCOUNT } from '../cloud/account.ts';
 import type { Stage } from '../stage.ts';
 import type { Scenario } from './scenario.ts';

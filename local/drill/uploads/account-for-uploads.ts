@@ -1,7 +1,7 @@
-import type { ExpectedRevision } from '../../demo/scenario/expectations.ts';
-import type { BucketReader } from '../../demo/verification/backup-bucket.ts';
-import type { JournalReader } from '../../demo/verification/journal-reader.ts';
-import { checkRevision, isAbout } from '../../demo/verification/verification.ts';
+import type { ExpectedRevision } from '#local/demo/scenario/expectations.ts';
+import type { BucketReader } from '#local/demo/verification/backup-bucket.ts';
+import type { JournalReader } from '#local/demo/verification/journal-reader.ts';
+import { checkRevision, isAbout } from '#local/demo/verification/verification.ts';
 
 /** Where the proof looks. */
 export interface Evidence {

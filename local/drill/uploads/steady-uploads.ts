@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SourceFolder } from '../../demo/media/source-folder.ts';
-import { type ExpectedRevision, expectedRevision } from '../../demo/scenario/expectations.ts';
-import type { MediaLibrary } from '../../demo/scenario/media-library.ts';
+import type { SourceFolder } from '#local/demo/media/source-folder.ts';
+import { type ExpectedRevision, expectedRevision } from '#local/demo/scenario/expectations.ts';
+import type { MediaLibrary } from '#local/demo/scenario/media-library.ts';
 import { ACCOUNT } from '../cloud/account.ts';
 
 /** How often something is uploaded, in ms. */

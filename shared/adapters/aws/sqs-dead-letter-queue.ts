@@ -5,8 +5,8 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { PipelineError } from '../../domain/errors.ts';
-import type { DeadLetterQueue, DeadMessage } from '../../usecases/redrive/dead-letter.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
+import type { DeadLetterQueue, DeadMessage } from '#shared/usecases/redrive/dead-letter.ts';
 import { sqsMessageCounts } from './sqs-queues.ts';
 
 /** SQS's limit on a batch. */

@@ -6,8 +6,8 @@ import {
   type SendMessageBatchRequestEntry,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { PipelineError } from '../../domain/errors.ts';
-import { type UnsentMessage, UnsentMessagesError } from '../../usecases/send-messages.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
+import { type UnsentMessage, UnsentMessagesError } from '#shared/usecases/send-messages.ts';
 
 const COUNTS = [
   'ApproximateNumberOfMessages',

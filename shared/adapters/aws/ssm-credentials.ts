@@ -1,6 +1,6 @@
 import { GetParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
-import { type Credentials, parseCredentials } from '../../domain/cloudinary/credentials.ts';
-import { PipelineError } from '../../domain/errors.ts';
+import { type Credentials, parseCredentials } from '#shared/domain/cloudinary/credentials.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
 
 /** Where a cloud's credentials are. */
 export interface CredentialsParameter {

@@ -1,7 +1,7 @@
-import type { AllowedOrigins } from '../../domain/cloudinary/allowed-origins.ts';
-import type { Credential, Credentials } from '../../domain/cloudinary/credentials.ts';
-import { isSpent, type Quota } from '../../domain/cloudinary/quota.ts';
-import { PipelineError } from '../../domain/errors.ts';
+import type { AllowedOrigins } from '#shared/domain/cloudinary/allowed-origins.ts';
+import type { Credential, Credentials } from '#shared/domain/cloudinary/credentials.ts';
+import { isSpent, type Quota } from '#shared/domain/cloudinary/quota.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
 
 /** The HTTP status behind a rejection of Cloudinary's SDK, which keeps it at several depths. */
 function statusOfRejection(rejection: unknown): number | undefined {

@@ -1,8 +1,8 @@
 import { v2 as cloudinary } from 'cloudinary';
-import type { CurrentAsset } from '../../domain/asset/revision.ts';
-import { parseDescribedAsset } from '../../domain/cloudinary/described-asset.ts';
-import { PipelineError } from '../../domain/errors.ts';
-import type { ProductEnvironment } from '../../usecases/worker/product-environment.ts';
+import type { CurrentAsset } from '#shared/domain/asset/revision.ts';
+import { parseDescribedAsset } from '#shared/domain/cloudinary/described-asset.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
+import type { ProductEnvironment } from '#shared/usecases/worker/product-environment.ts';
 import {
   type CallOptions,
   type CloudinaryAdminApiSettings,

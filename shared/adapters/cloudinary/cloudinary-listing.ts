@@ -1,9 +1,9 @@
 import { v2 as cloudinary } from 'cloudinary';
 import * as z from 'zod/mini';
-import type { CurrentAsset } from '../../domain/asset/revision.ts';
-import { parseDescribedAsset } from '../../domain/cloudinary/described-asset.ts';
-import { PipelineError } from '../../domain/errors.ts';
-import type { LibraryListing } from '../../usecases/inventory/library-listing.ts';
+import type { CurrentAsset } from '#shared/domain/asset/revision.ts';
+import { parseDescribedAsset } from '#shared/domain/cloudinary/described-asset.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
+import type { LibraryListing } from '#shared/usecases/inventory/library-listing.ts';
 import {
   type AdminCall,
   type AdminCallLimits,

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import type { Credential } from '../../domain/cloudinary/credentials.ts';
-import { PipelineError } from '../../domain/errors.ts';
-import type { TriggerApi, TriggerResult } from '../../usecases/triggers/trigger-api.ts';
+import type { Credential } from '#shared/domain/cloudinary/credentials.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
+import type { TriggerApi, TriggerResult } from '#shared/usecases/triggers/trigger-api.ts';
 
 const TIMEOUT_MS = 20_000;
 

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { type AllowedOrigins, isAllowedUrl } from '../../domain/cloudinary/allowed-origins.ts';
-import { PipelineError } from '../../domain/errors.ts';
-import type { ByteSource } from '../../usecases/byte-source.ts';
+import { type AllowedOrigins, isAllowedUrl } from '#shared/domain/cloudinary/allowed-origins.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
+import type { ByteSource } from '#shared/usecases/byte-source.ts';
 import { dismiss, httpGet } from './http-get.ts';
 import { type TransferWatch, transferWatch } from './transfer-watch.ts';
 

@@ -1,4 +1,4 @@
-import { PipelineError } from '../../domain/errors.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
 
 /** How long a sender may stay silent, in milliseconds. */
 const SILENCE_MS = 30_000;

@@ -6,9 +6,9 @@ import {
   type ServiceOutputTypes,
 } from '@aws-sdk/client-s3';
 import type { Command } from '@smithy/core/client';
-import { PipelineError } from '../../domain/errors.ts';
-import { printable } from '../../domain/text/printable.ts';
-import type { PutResult } from '../../usecases/object-store.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
+import { printable } from '#shared/domain/text/printable.ts';
+import type { PutResult } from '#shared/usecases/object-store.ts';
 
 /** What a call to S3 is about. */
 export interface S3Target {

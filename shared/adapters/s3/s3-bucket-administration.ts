@@ -15,8 +15,8 @@ import {
   PutPublicAccessBlockCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { markerKey } from '../../domain/bucket/bucket-layout.ts';
-import type { BucketAdministration } from '../../usecases/bucket/bucket-administration.ts';
+import { markerKey } from '#shared/domain/bucket/bucket-layout.ts';
+import type { BucketAdministration } from '#shared/usecases/bucket/bucket-administration.ts';
 import { callS3, S3Error, undefinedIfMissing } from './call-s3.ts';
 
 /** What S3 answers for a bucket of another region: a redirect, or that it does not understand the signature. */

@@ -7,9 +7,9 @@ import {
   type ListObjectsV2CommandOutput,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import type { BucketReader, KeyPage, ReadObject } from '../../usecases/bucket-reader.ts';
-import type { ByteSource } from '../../usecases/byte-source.ts';
-import type { ListedObject, ObjectStore, StoredObject } from '../../usecases/object-store.ts';
+import type { BucketReader, KeyPage, ReadObject } from '#shared/usecases/bucket-reader.ts';
+import type { ByteSource } from '#shared/usecases/byte-source.ts';
+import type { ListedObject, ObjectStore, StoredObject } from '#shared/usecases/object-store.ts';
 import { callS3, S3Error, undefinedIfMissing } from './call-s3.ts';
 
 /** Only above it does an object come in parts. In bytes. */

@@ -1,8 +1,8 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getEndpointFromInstructions } from '@smithy/core/endpoints';
 import { extendedEncodeURIComponent, HttpRequest } from '@smithy/core/protocols';
-import type { ObjectKey } from '../../domain/bucket/bucket-layout.ts';
-import type { PutOptions, PutResult } from '../../usecases/object-store.ts';
+import type { ObjectKey } from '#shared/domain/bucket/bucket-layout.ts';
+import type { PutOptions, PutResult } from '#shared/usecases/object-store.ts';
 
 /** What a client says of a bucket once and for all. */
 interface Target {

@@ -11,8 +11,8 @@ import {
   type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
-import type { ObjectKey } from '../../domain/bucket/bucket-layout.ts';
-import type { MultipartUpload, ObjectStore, PutOptions, PutResult } from '../../usecases/object-store.ts';
+import type { ObjectKey } from '#shared/domain/bucket/bucket-layout.ts';
+import type { MultipartUpload, ObjectStore, PutOptions, PutResult } from '#shared/usecases/object-store.ts';
 import { callS3, existsIfTaken, S3Error } from './call-s3.ts';
 import { S3BucketReader } from './s3-bucket-reader.ts';
 import { type DirectPut, directPut } from './s3-direct-put.ts';

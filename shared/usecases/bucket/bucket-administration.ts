@@ -1,5 +1,5 @@
-import type { ObjectOwnership } from '../../domain/bucket/bucket-settings.ts';
-import type { PolicyDocument } from '../../domain/bucket/policy-statement.ts';
+import type { ObjectOwnership } from '#shared/domain/bucket/bucket-settings.ts';
+import type { PolicyDocument } from '#shared/domain/bucket/policy-statement.ts';
 
 /** Where a bucket of that name is: in this account and region, in another one, or nowhere. */
 export type Whereabouts = 'here' | 'elsewhere' | 'nowhere';

@@ -3,11 +3,11 @@ import {
   BUCKET_CONDITIONS,
   type BucketCondition,
   type BucketViolation,
-} from '../../domain/bucket/bucket-conditions.ts';
-import { bucketPolicy } from '../../domain/bucket/bucket-policy.ts';
-import type { BucketSettings } from '../../domain/bucket/bucket-settings.ts';
-import { foreignSids, ownStatements, withOwnStatements } from '../../domain/bucket/own-statements.ts';
-import { errorCodeOf, PipelineError } from '../../domain/errors.ts';
+} from '#shared/domain/bucket/bucket-conditions.ts';
+import { bucketPolicy } from '#shared/domain/bucket/bucket-policy.ts';
+import type { BucketSettings } from '#shared/domain/bucket/bucket-settings.ts';
+import { foreignSids, ownStatements, withOwnStatements } from '#shared/domain/bucket/own-statements.ts';
+import { errorCodeOf, PipelineError } from '#shared/domain/errors.ts';
 import type { BucketAdministration } from './bucket-administration.ts';
 import { inspectBucket } from './inspect-bucket.ts';
 

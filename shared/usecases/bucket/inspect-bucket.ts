@@ -1,20 +1,20 @@
-import { allowsEverybody } from '../../domain/bucket/allows-everybody.ts';
+import { allowsEverybody } from '#shared/domain/bucket/allows-everybody.ts';
 import {
   ALL_BUCKET_CONDITIONS,
   type BucketCondition,
   type BucketViolation,
-} from '../../domain/bucket/bucket-conditions.ts';
-import { bucketPolicy } from '../../domain/bucket/bucket-policy.ts';
-import type { BucketSettings } from '../../domain/bucket/bucket-settings.ts';
-import { foreignStatements, ownStatements, withOwnStatements } from '../../domain/bucket/own-statements.ts';
+} from '#shared/domain/bucket/bucket-conditions.ts';
+import { bucketPolicy } from '#shared/domain/bucket/bucket-policy.ts';
+import type { BucketSettings } from '#shared/domain/bucket/bucket-settings.ts';
+import { foreignStatements, ownStatements, withOwnStatements } from '#shared/domain/bucket/own-statements.ts';
 import {
   isSameStatement,
   MAX_POLICY_BYTES,
   type PolicyDocument,
   type PolicyStatement,
   policyBytes,
-} from '../../domain/bucket/policy-statement.ts';
-import { errorCodeOf } from '../../domain/errors.ts';
+} from '#shared/domain/bucket/policy-statement.ts';
+import { errorCodeOf } from '#shared/domain/errors.ts';
 import type { BucketAdministration } from './bucket-administration.ts';
 
 /** What is wrong with each of the things that a condition is about; nothing when it holds. */

@@ -2,10 +2,10 @@ import {
   BUCKET_CONDITIONS,
   type BucketCondition,
   type BucketViolation,
-} from '../../domain/bucket/bucket-conditions.ts';
-import type { BucketSettings } from '../../domain/bucket/bucket-settings.ts';
-import { foreignSids } from '../../domain/bucket/own-statements.ts';
-import { errorCodeOf } from '../../domain/errors.ts';
+} from '#shared/domain/bucket/bucket-conditions.ts';
+import type { BucketSettings } from '#shared/domain/bucket/bucket-settings.ts';
+import { foreignSids } from '#shared/domain/bucket/own-statements.ts';
+import { errorCodeOf } from '#shared/domain/errors.ts';
 import type { BucketAdministration } from './bucket-administration.ts';
 import { guardBucket, REPAIR_ORDER } from './guard-bucket.ts';
 import { inspectBucket } from './inspect-bucket.ts';

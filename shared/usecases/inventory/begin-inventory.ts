@@ -1,7 +1,7 @@
-import { completenessFolder } from '../../domain/bucket/bucket-layout.ts';
-import { NO_TALLY } from '../../domain/inventory/inventory-documents.ts';
-import { shardCountFor } from '../../domain/runs/shards.ts';
-import { withoutUndefined } from '../../domain/text/without-undefined.ts';
+import { completenessFolder } from '#shared/domain/bucket/bucket-layout.ts';
+import { NO_TALLY } from '#shared/domain/inventory/inventory-documents.ts';
+import { shardCountFor } from '#shared/domain/runs/shards.ts';
+import { withoutUndefined } from '#shared/domain/text/without-undefined.ts';
 import { type FinishedRun, startOfRun } from '../runs/run.ts';
 import { newestIntactRun } from './intact-run.ts';
 import type { InventoryRun, InventoryState } from './inventory-state.ts';

@@ -1,4 +1,4 @@
-import { journalFolder, journalKeyBefore } from '../../domain/bucket/bucket-layout.ts';
+import { journalFolder, journalKeyBefore } from '#shared/domain/bucket/bucket-layout.ts';
 import { drainPhase } from '../runs/drain.ts';
 import { startOfSpool } from '../runs/spool-source.ts';
 import type { InventoryResult, InventoryRun, InventoryState } from './inventory-state.ts';

@@ -1,4 +1,4 @@
-import { PipelineError } from '../../domain/errors.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
 import type { InventoryRun } from './inventory-state.ts';
 
 /** What one call may name. */

@@ -1,16 +1,16 @@
 import * as z from 'zod/mini';
-import { completenessFolder } from '../../domain/bucket/bucket-layout.ts';
-import { PipelineError } from '../../domain/errors.ts';
-import { addCompleteness, type CompletenessSum, NO_COMPLETENESS } from '../../domain/inventory/completeness.ts';
-import { completenessText } from '../../domain/inventory/completeness-text.ts';
+import { completenessFolder } from '#shared/domain/bucket/bucket-layout.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
+import { addCompleteness, type CompletenessSum, NO_COMPLETENESS } from '#shared/domain/inventory/completeness.ts';
+import { completenessText } from '#shared/domain/inventory/completeness-text.ts';
 import {
   type CompletenessReport,
   completenessReportSchema,
   type Manifest,
-} from '../../domain/inventory/inventory-documents.ts';
-import { runCost } from '../../domain/runs/run-cost.ts';
-import type { ShardFile } from '../../domain/runs/run-documents.ts';
-import { withoutUndefined } from '../../domain/text/without-undefined.ts';
+} from '#shared/domain/inventory/inventory-documents.ts';
+import { runCost } from '#shared/domain/runs/run-cost.ts';
+import type { ShardFile } from '#shared/domain/runs/run-documents.ts';
+import { withoutUndefined } from '#shared/domain/text/without-undefined.ts';
 import { readRunDocument, writeRunDocument, writeRunText } from '../runs/run-file.ts';
 import { readManifest } from './assets-of-shard.ts';
 import { type InventoryResult, type InventoryRun, type InventoryState, tallyOf } from './inventory-state.ts';

@@ -1,5 +1,5 @@
-import { shardFile } from '../../domain/bucket/bucket-layout.ts';
-import { type Manifest, manifestSchema } from '../../domain/inventory/inventory-documents.ts';
+import { shardFile } from '#shared/domain/bucket/bucket-layout.ts';
+import { type Manifest, manifestSchema } from '#shared/domain/inventory/inventory-documents.ts';
 import { runsIn } from '../runs/begin-run.ts';
 import type { FinishedRun } from '../runs/run.ts';
 import { allObjects, keyInRun, type RunFolder, readRunDocument } from '../runs/run-file.ts';

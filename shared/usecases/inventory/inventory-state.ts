@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
-import type { SelectionRules } from '../../domain/asset/selection-rules.ts';
+import type { SelectionRules } from '#shared/domain/asset/selection-rules.ts';
 import {
   type CompletenessReport,
   NO_TALLY,
   type RunStarted,
   type RunTally,
-} from '../../domain/inventory/inventory-documents.ts';
-import { addCounts } from '../../domain/runs/counts.ts';
+} from '#shared/domain/inventory/inventory-documents.ts';
+import { addCounts } from '#shared/domain/runs/counts.ts';
 import type { PhaseResult, Run, RunState } from '../runs/run.ts';
 import type { RunDependencies } from '../runs/run-dependencies.ts';
 import { RUN_INPUT } from '../runs/step-event.ts';

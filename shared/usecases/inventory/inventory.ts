@@ -1,5 +1,5 @@
 import type { RunKind } from '../runs/run.ts';
-import { RUN_KINDS } from '../runs/run-kinds.ts';
+import { RUN_DOCUMENTS } from '../runs/run-documents.ts';
 import { beginInventory, firstState } from './begin-inventory.ts';
 import { compareShard } from './compare-shard.ts';
 import { drain } from './drain.ts';
@@ -11,7 +11,7 @@ import { spoolJournal } from './spool-journal.ts';
 
 /** Compares the library of a cloud with the bucket, and queues whatever is missing. */
 export const INVENTORY: RunKind<InventoryTypes> = {
-  ...RUN_KINDS.inventory,
+  ...RUN_DOCUMENTS.inventory,
   input: INVENTORY_INPUT,
   begin: beginInventory,
   first: firstState,

@@ -1,6 +1,6 @@
-import type { CurrentAsset } from '../../domain/asset/revision.ts';
-import type { Quota } from '../../domain/cloudinary/quota.ts';
-import type { Listing, ListingPosition } from '../../domain/inventory/listing.ts';
+import type { CurrentAsset } from '#shared/domain/asset/revision.ts';
+import type { Quota } from '#shared/domain/cloudinary/quota.ts';
+import type { Listing, ListingPosition } from '#shared/domain/inventory/listing.ts';
 
 /** One page of a listing. */
 export interface ListingPage {

@@ -1,9 +1,9 @@
-import { PipelineError } from '../../domain/errors.ts';
-import { type InventoryRecord, recordOf } from '../../domain/inventory/inventory-record.ts';
-import { LISTINGS, type ListingPosition } from '../../domain/inventory/listing.ts';
-import { bytesOf } from '../../domain/runs/counts.ts';
-import { instantOfDate, later } from '../../domain/text/instant.ts';
-import { withoutUndefined } from '../../domain/text/without-undefined.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
+import { type InventoryRecord, recordOf } from '#shared/domain/inventory/inventory-record.ts';
+import { LISTINGS, type ListingPosition } from '#shared/domain/inventory/listing.ts';
+import { bytesOf } from '#shared/domain/runs/counts.ts';
+import { instantOfDate, later } from '#shared/domain/text/instant.ts';
+import { withoutUndefined } from '#shared/domain/text/without-undefined.ts';
 import { parseLine } from '../runs/gzip-lines.ts';
 import { type SpoolPage, type SpoolSource, spoolLine } from '../runs/spool-source.ts';
 import type { InventoryDependencies } from './inventory-state.ts';

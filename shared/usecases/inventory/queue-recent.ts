@@ -1,10 +1,10 @@
 import pMap from 'p-map';
-import type { AssetIdentity } from '../../domain/asset/asset.ts';
-import { detailsOf } from '../../domain/asset/asset-details.ts';
-import { selectAsset } from '../../domain/asset/selection-rules.ts';
-import { type InventoryRecord, referenceOfRecord, revisionOf } from '../../domain/inventory/inventory-record.ts';
-import type { RevisionJob } from '../../domain/jobs/job.ts';
-import { bytesOf } from '../../domain/runs/counts.ts';
+import type { AssetIdentity } from '#shared/domain/asset/asset.ts';
+import { detailsOf } from '#shared/domain/asset/asset-details.ts';
+import { selectAsset } from '#shared/domain/asset/selection-rules.ts';
+import { type InventoryRecord, referenceOfRecord, revisionOf } from '#shared/domain/inventory/inventory-record.ts';
+import type { RevisionJob } from '#shared/domain/jobs/job.ts';
+import { bytesOf } from '#shared/domain/runs/counts.ts';
 import { sendJobs } from '../runs/send-jobs.ts';
 import { findStoredRevision } from '../worker/back-up-revision.ts';
 import type { InventoryRun } from './inventory-state.ts';

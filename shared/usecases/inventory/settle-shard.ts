@@ -4,14 +4,14 @@ import {
   type CompletenessSum,
   completenessOf,
   NO_COMPLETENESS,
-} from '../../domain/inventory/completeness.ts';
-import { type InventoryRecord, recordOf } from '../../domain/inventory/inventory-record.ts';
-import { judgeAsset } from '../../domain/inventory/judge-asset.ts';
-import { settleRecord } from '../../domain/inventory/settle-record.ts';
-import { toldState } from '../../domain/inventory/told-state.ts';
-import { withTold } from '../../domain/inventory/with-told.ts';
-import type { JournalEntry } from '../../domain/journal/journal-entry.ts';
-import type { ShardFile } from '../../domain/runs/run-documents.ts';
+} from '#shared/domain/inventory/completeness.ts';
+import { type InventoryRecord, recordOf } from '#shared/domain/inventory/inventory-record.ts';
+import { judgeAsset } from '#shared/domain/inventory/judge-asset.ts';
+import { settleRecord } from '#shared/domain/inventory/settle-record.ts';
+import { toldState } from '#shared/domain/inventory/told-state.ts';
+import { withTold } from '#shared/domain/inventory/with-told.ts';
+import type { JournalEntry } from '#shared/domain/journal/journal-entry.ts';
+import type { ShardFile } from '#shared/domain/runs/run-documents.ts';
 import { gzipLines } from '../runs/gzip-lines.ts';
 import { md5Of, type RunFolder, shardFileOf } from '../runs/run-file.ts';
 import { type AssetOfShard, assetsOfShard } from './assets-of-shard.ts';

@@ -3,8 +3,8 @@ import {
   completenessReportSchema,
   completenessSchema,
   tallySchema,
-} from '../../domain/inventory/inventory-documents.ts';
-import { SHARD_FILE_SCHEMA } from '../../domain/runs/run-documents.ts';
+} from '#shared/domain/inventory/inventory-documents.ts';
+import { SHARD_FILE_SCHEMA } from '#shared/domain/runs/run-documents.ts';
 import { shardDocument } from '../runs/shard-document.ts';
 
 /** What comparing a shard has left. */

@@ -1,5 +1,5 @@
-import { journalFolder, journalKeyBefore } from '../../domain/bucket/bucket-layout.ts';
-import type { JournalEntry } from '../../domain/journal/journal-entry.ts';
+import { journalFolder, journalKeyBefore } from '#shared/domain/bucket/bucket-layout.ts';
+import type { JournalEntry } from '#shared/domain/journal/journal-entry.ts';
 import { journalSource } from '../runs/journal-source.ts';
 import { spoolShards } from '../runs/spool-shards.ts';
 import { type SpoolLine, spoolLine } from '../runs/spool-source.ts';

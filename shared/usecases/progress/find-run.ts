@@ -1,6 +1,6 @@
-import { runKey } from '../../domain/bucket/bucket-layout.ts';
+import { runKey } from '#shared/domain/bucket/bucket-layout.ts';
 import type { BucketReader } from '../bucket-reader.ts';
-import { RUN_KINDS, type RunKindName } from '../runs/run-kinds.ts';
+import { RUN_DOCUMENTS, type RunKindName } from '../runs/run-documents.ts';
 import { readDocument } from './read-document.ts';
 
 /** How far the clock that names a run may be from the one that tells when its execution began, in milliseconds. */
@@ -20,7 +20,7 @@ export async function findRun(
   run: { readonly kind: RunKindName; readonly cloud: string; readonly execution: string; readonly startedAt: Date },
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const { folder: folderOf, started: schema } = RUN_KINDS[run.kind];
+  const { folder: folderOf, started: schema } = RUN_DOCUMENTS[run.kind];
   const parent = folderOf(run.cloud);
   const after = `${parent}${new Date(run.startedAt.getTime() - TOLERANCE_MS).toISOString()}`;
   for (const folder of await reader.folders(parent, { after, signal })) {

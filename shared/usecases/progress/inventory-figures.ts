@@ -1,4 +1,4 @@
-import type { Quota } from '../../domain/cloudinary/quota.ts';
+import type { Quota } from '#shared/domain/cloudinary/quota.ts';
 import type { InventoryPhase, InventoryProgress } from './inventory-progress.ts';
 import { listingSeconds, pagesOf } from './listing-effort.ts';
 import { RateMeter } from './rate-meter.ts';

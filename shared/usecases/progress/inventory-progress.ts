@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import type { Quota } from '../../domain/cloudinary/quota.ts';
-import { type RunTally, tallySchema } from '../../domain/inventory/inventory-documents.ts';
+import type { Quota } from '#shared/domain/cloudinary/quota.ts';
+import { type RunTally, tallySchema } from '#shared/domain/inventory/inventory-documents.ts';
 import type { BucketReader } from '../bucket-reader.ts';
-import { RUN_KINDS } from '../runs/run-kinds.ts';
+import { RUN_DOCUMENTS } from '../runs/run-documents.ts';
 import { parseDocument } from './read-document.ts';
 import { type NamedRun, runTraces } from './run-traces.ts';
 
@@ -43,7 +43,7 @@ export async function inventoryProgress(
   run: NamedRun,
   signal: AbortSignal,
 ): Promise<InventoryProgress> {
-  const traces = await runTraces(reader, RUN_KINDS.inventory, run, FILES, signal);
+  const traces = await runTraces(reader, RUN_DOCUMENTS.inventory, run, FILES, signal);
   const { started, done } = traces;
   const metadata = await traces.metadataOf(traces.firstSteps);
   const common = {

@@ -1,5 +1,5 @@
-import type { Quota } from '../../domain/cloudinary/quota.ts';
-import { LISTINGS } from '../../domain/inventory/listing.ts';
+import type { Quota } from '#shared/domain/cloudinary/quota.ts';
+import { LISTINGS } from '#shared/domain/inventory/listing.ts';
 
 const ASSETS_PER_CALL = 500;
 const SECONDS_PER_CALL = 1;

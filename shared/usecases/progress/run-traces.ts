@@ -1,8 +1,8 @@
 import type * as z from 'zod/mini';
-import { runKey, type ShardFileKind, shardFile } from '../../domain/bucket/bucket-layout.ts';
+import { runKey, type ShardFileKind, shardFile } from '#shared/domain/bucket/bucket-layout.ts';
 import type { BucketReader } from '../bucket-reader.ts';
+import type { RunDocuments } from '../runs/run-documents.ts';
 import { allObjects } from '../runs/run-file.ts';
-import type { RunDocuments } from '../runs/run-kinds.ts';
 import { readDocument } from './read-document.ts';
 
 /** A run, by its cloud and its name: the moment of its start. */

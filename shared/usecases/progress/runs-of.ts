@@ -1,9 +1,7 @@
-import { runKey } from '../../domain/bucket/bucket-layout.ts';
-import type { Manifest, RunStarted } from '../../domain/inventory/inventory-documents.ts';
-import type { VerifyReport, VerifyStarted } from '../../domain/verify/verify-documents.ts';
+import { runKey } from '#shared/domain/bucket/bucket-layout.ts';
 import type { BucketReader } from '../bucket-reader.ts';
 import type { Executions } from '../runs/run-dependencies.ts';
-import type { RunDocuments } from '../runs/run-kinds.ts';
+import type { RunDocuments } from '../runs/run-documents.ts';
 import { runNameOf } from './find-run.ts';
 import { readDocument } from './read-document.ts';
 
@@ -22,11 +20,6 @@ export interface PastRun<Started, Result> {
   /** Its last document; absent unless it has finished. */
   readonly result: Result | undefined;
 }
-
-/** An inventory run; its result is its manifest. */
-export type InventoryRun = PastRun<RunStarted, Manifest>;
-/** A verify run; its result is its report. */
-export type VerifyRun = PastRun<VerifyStarted, VerifyReport>;
 
 /** What reading the runs of a cloud needs. */
 export interface RunHistory {

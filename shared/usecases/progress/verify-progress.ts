@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { BucketReader } from '../bucket-reader.ts';
-import { RUN_KINDS } from '../runs/run-kinds.ts';
+import { RUN_DOCUMENTS } from '../runs/run-documents.ts';
 import { verifyCountsSchema } from '../verify/verify-state.ts';
 import { parseDocument } from './read-document.ts';
 import { type NamedRun, runTraces } from './run-traces.ts';
@@ -35,7 +35,7 @@ export async function verifyProgress(
   run: NamedRun,
   signal: AbortSignal,
 ): Promise<VerifyProgress> {
-  const traces = await runTraces(reader, RUN_KINDS.verify, run, FILES, signal);
+  const traces = await runTraces(reader, RUN_DOCUMENTS.verify, run, FILES, signal);
   const { started, firstSteps, secondSteps, done } = traces;
   const tallyOf = async (steps: readonly string[]) =>
     parseDocument(verifyTallySchema, (await traces.metadataOf(steps))['tally']);

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { BucketReader } from '../bucket-reader.ts';
-import type { RunKindName } from '../runs/run-kinds.ts';
+import type { RunKindName } from '../runs/run-documents.ts';
 import { findRun } from './find-run.ts';
 import { parseDocument } from './read-document.ts';
 import type { RunExecutions, WatchedExecution } from './run-executions.ts';

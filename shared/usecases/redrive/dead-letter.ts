@@ -1,5 +1,5 @@
-import type { Job } from '../../domain/jobs/job.ts';
-import type { QueueMessage } from '../../domain/jobs/queue-message.ts';
+import type { Job } from '#shared/domain/jobs/job.ts';
+import type { QueueMessage } from '#shared/domain/jobs/queue-message.ts';
 
 /** A message of a dead-letter queue, hidden from others while it is in our hands. */
 export interface DeadMessage {

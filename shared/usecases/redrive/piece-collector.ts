@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { parseNotification } from '../../domain/cloudinary/parse-notification.ts';
-import type { DeadLetterPiece } from '../../domain/jobs/dead-letter-piece.ts';
-import { planJobs } from '../../domain/jobs/plan-jobs.ts';
-import { messagesOf } from '../../domain/jobs/queue-message.ts';
+import { parseNotification } from '#shared/domain/cloudinary/parse-notification.ts';
+import type { DeadLetterPiece } from '#shared/domain/jobs/dead-letter-piece.ts';
+import { planJobs } from '#shared/domain/jobs/plan-jobs.ts';
+import { messagesOf } from '#shared/domain/jobs/queue-message.ts';
 import type { DeadLetter, DeadMessage, JudgedLetter, Verdict } from './dead-letter.ts';
 
 interface Collection {

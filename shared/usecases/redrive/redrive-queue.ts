@@ -1,5 +1,5 @@
-import { deadLetterPiece } from '../../domain/jobs/dead-letter-piece.ts';
-import { jobOf } from '../../domain/jobs/queue-message.ts';
+import { deadLetterPiece } from '#shared/domain/jobs/dead-letter-piece.ts';
+import { jobOf } from '#shared/domain/jobs/queue-message.ts';
 import type { Lane } from '../lane.ts';
 import { type SendMessages, sendToQueues } from '../send-messages.ts';
 import type { DeadLetterQueue, DeadMessage, JudgedLetter } from './dead-letter.ts';

@@ -1,4 +1,4 @@
-import type { RunUse } from '../../domain/runs/run-cost.ts';
+import type { RunUse } from '#shared/domain/runs/run-cost.ts';
 import type { RunDependencies } from './run-dependencies.ts';
 
 /** What SQS takes in one request. */

@@ -1,7 +1,7 @@
 import pMap from 'p-map';
-import { journalFolder } from '../../domain/bucket/bucket-layout.ts';
-import type { JournalEntry } from '../../domain/journal/journal-entry.ts';
-import { readJournalFile } from '../../domain/journal/journal-file.ts';
+import { journalFolder } from '#shared/domain/bucket/bucket-layout.ts';
+import type { JournalEntry } from '#shared/domain/journal/journal-entry.ts';
+import { readJournalFile } from '#shared/domain/journal/journal-file.ts';
 import type { ListedKey } from '../bucket-reader.ts';
 import type { RunDependencies } from './run-dependencies.ts';
 import type { SpoolLine, SpoolPage, SpoolSource } from './spool-source.ts';

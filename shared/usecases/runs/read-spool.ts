@@ -1,5 +1,5 @@
-import type { ShardFileKind } from '../../domain/bucket/bucket-layout.ts';
-import { PipelineError } from '../../domain/errors.ts';
+import type { ShardFileKind } from '#shared/domain/bucket/bucket-layout.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
 import { gunzipLines } from './gzip-lines.ts';
 import type { RunState } from './run.ts';
 import { type RunFolder, shardFileOf } from './run-file.ts';

@@ -1,4 +1,4 @@
-import { PipelineError } from '../../domain/errors.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
 import type { RunState } from './run.ts';
 
 /** After the quota's reset, as clocks differ. In milliseconds. */

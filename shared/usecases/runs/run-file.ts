@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type ObjectKey, runKey, type ShardFileKind, shardFile } from '../../domain/bucket/bucket-layout.ts';
+import { type ObjectKey, runKey, type ShardFileKind, shardFile } from '#shared/domain/bucket/bucket-layout.ts';
 import type { BucketReader, ListedKey } from '../bucket-reader.ts';
 import type { ObjectStore, PutResult } from '../object-store.ts';
 

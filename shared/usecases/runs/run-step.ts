@@ -1,5 +1,5 @@
-import { PipelineError } from '../../domain/errors.ts';
-import { addCounts } from '../../domain/runs/counts.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
+import { addCounts } from '#shared/domain/runs/counts.ts';
 import { beginRun } from './begin-run.ts';
 import { countRequests } from './count-requests.ts';
 import { retryWait } from './retry-wait.ts';

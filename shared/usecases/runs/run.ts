@@ -1,12 +1,12 @@
 import type * as z from 'zod/mini';
-import type { ShardFileKind } from '../../domain/bucket/bucket-layout.ts';
-import type { Quota } from '../../domain/cloudinary/quota.ts';
-import type { RunUse } from '../../domain/runs/run-cost.ts';
-import type { RunReason } from '../../domain/runs/run-documents.ts';
+import type { ShardFileKind } from '#shared/domain/bucket/bucket-layout.ts';
+import type { Quota } from '#shared/domain/cloudinary/quota.ts';
+import type { RunUse } from '#shared/domain/runs/run-cost.ts';
+import type { RunReason } from '#shared/domain/runs/run-documents.ts';
 import type { DrainState } from './drain.ts';
 import type { RunDependencies } from './run-dependencies.ts';
+import type { RunDocuments } from './run-documents.ts';
 import type { RunFolder } from './run-file.ts';
-import type { RunDocuments } from './run-kinds.ts';
 import type { SpoolState } from './spool-source.ts';
 
 /** The version of {@link RunState}. A run whose state has another one is refused: see `run-step.ts`. */

@@ -1,5 +1,5 @@
-import type { Job } from '../../domain/jobs/job.ts';
-import { messagesOf } from '../../domain/jobs/queue-message.ts';
+import type { Job } from '#shared/domain/jobs/job.ts';
+import { messagesOf } from '#shared/domain/jobs/queue-message.ts';
 import { sendToQueues } from '../send-messages.ts';
 import type { Run } from './run.ts';
 

@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { PipelineError } from '../../domain/errors.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
 import { type RunFolder, readRunDocument, writeRunDocument } from './run-file.ts';
 
 /** A document that a phase writes once for each shard, when it is done with it: `_compared-07.json`. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { addCounts } from '../../domain/runs/counts.ts';
+import { addCounts } from '#shared/domain/runs/counts.ts';
 import type { SpoolPage, SpoolState } from './spool-source.ts';
 
 /** What a step covers. It is the metadata of the step's file for shard 0, which is written before the others. */

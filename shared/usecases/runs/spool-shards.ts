@@ -1,4 +1,4 @@
-import type { ShardFileKind } from '../../domain/bucket/bucket-layout.ts';
+import type { ShardFileKind } from '#shared/domain/bucket/bucket-layout.ts';
 import { awaitRoom, waitForQueues } from './drain.ts';
 import type { PhaseResult, Run, RunState } from './run.ts';
 import { shardFileOf } from './run-file.ts';

@@ -1,4 +1,4 @@
-import { shardOf } from '../../domain/runs/shards.ts';
+import { shardOf } from '#shared/domain/runs/shards.ts';
 
 /** A line of what is spooled, and the shard that it belongs to. */
 export interface SpoolLine {

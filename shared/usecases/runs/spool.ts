@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import { PipelineError } from '../../domain/errors.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
 import type { BucketReader } from '../bucket-reader.ts';
 import type { ObjectStore } from '../object-store.ts';
 import { gzipLines } from './gzip-lines.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { PipelineError } from '../../domain/errors.ts';
-import { RUN_REASONS } from '../../domain/runs/run-documents.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
+import { RUN_REASONS } from '#shared/domain/runs/run-documents.ts';
 import type { RunState, StepEvent } from './run.ts';
 
 /** The schema of what every execution is started with: {@link RunInput}. */

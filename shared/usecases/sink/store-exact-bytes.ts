@@ -1,4 +1,4 @@
-import type { ObjectKey } from '../../domain/bucket/bucket-layout.ts';
+import type { ObjectKey } from '#shared/domain/bucket/bucket-layout.ts';
 import type { ByteSource } from '../byte-source.ts';
 import type { ObjectAttributes, ObjectStore, PutResult } from '../object-store.ts';
 import { type Digests, type Expectation, verifiedChunks, WrongBytesError } from './verified-chunks.ts';

@@ -1,5 +1,5 @@
-import { EVENT_TYPES, REQUIRED_TYPES } from '../../domain/cloudinary/event-types.ts';
-import { PipelineError } from '../../domain/errors.ts';
+import { EVENT_TYPES, REQUIRED_TYPES } from '#shared/domain/cloudinary/event-types.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
 import type { Trigger, TriggerApi, TriggerOptions } from './trigger-api.ts';
 
 /**

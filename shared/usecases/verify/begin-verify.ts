@@ -1,6 +1,6 @@
-import { PipelineError } from '../../domain/errors.ts';
-import { shardCountFor } from '../../domain/runs/shards.ts';
-import { parseReadDataSubset, type ReadDataSubset } from '../../domain/verify/read-data-subset.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
+import { shardCountFor } from '#shared/domain/runs/shards.ts';
+import { parseReadDataSubset, type ReadDataSubset } from '#shared/domain/verify/read-data-subset.ts';
 import { newestInventory } from './newest-inventory.ts';
 import type { VerifyRun } from './verify-state.ts';
 

@@ -1,8 +1,8 @@
 import pMap from 'p-map';
 import * as z from 'zod/mini';
-import { addCounts, bytesOf } from '../../domain/runs/counts.ts';
-import type { FoundProblem } from '../../domain/verify/found-problem.ts';
-import { bytesAllowed, isInSubset } from '../../domain/verify/read-data-subset.ts';
+import { addCounts, bytesOf } from '#shared/domain/runs/counts.ts';
+import type { FoundProblem } from '#shared/domain/verify/found-problem.ts';
+import { bytesAllowed, isInSubset } from '#shared/domain/verify/read-data-subset.ts';
 import { parseLine } from '../runs/gzip-lines.ts';
 import { readSpool } from '../runs/read-spool.ts';
 import { shardDocument } from '../runs/shard-document.ts';

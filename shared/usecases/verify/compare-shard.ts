@@ -5,8 +5,8 @@ import {
   md5OfEtag,
   type ObjectContent,
   weightOf,
-} from '../../domain/verify/expected-revision.ts';
-import { byKey, type FoundProblem } from '../../domain/verify/found-problem.ts';
+} from '#shared/domain/verify/expected-revision.ts';
+import { byKey, type FoundProblem } from '#shared/domain/verify/found-problem.ts';
 import type { ListedKey } from '../bucket-reader.ts';
 import { parseLine } from '../runs/gzip-lines.ts';
 import { readSpool } from '../runs/read-spool.ts';

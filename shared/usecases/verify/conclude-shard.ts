@@ -1,6 +1,6 @@
 import pMap from 'p-map';
-import { type FoundProblem, type ReportedProblem, reportedProblem } from '../../domain/verify/found-problem.ts';
-import type { LaterTold } from '../../domain/verify/later-told.ts';
+import { type FoundProblem, type ReportedProblem, reportedProblem } from '#shared/domain/verify/found-problem.ts';
+import type { LaterTold } from '#shared/domain/verify/later-told.ts';
 import { gzipLines, parseLine } from '../runs/gzip-lines.ts';
 import { readSpool } from '../runs/read-spool.ts';
 import { shardFileOf } from '../runs/run-file.ts';

@@ -1,7 +1,7 @@
-import { parseRevisionFileName } from '../../domain/bucket/bucket-layout.ts';
-import { type ExpectedRevision, isAsExpected } from '../../domain/verify/expected-revision.ts';
-import type { FoundProblem } from '../../domain/verify/found-problem.ts';
-import { alternativeKeyOf } from '../../domain/verify/mending-job.ts';
+import { parseRevisionFileName } from '#shared/domain/bucket/bucket-layout.ts';
+import { type ExpectedRevision, isAsExpected } from '#shared/domain/verify/expected-revision.ts';
+import type { FoundProblem } from '#shared/domain/verify/found-problem.ts';
+import { alternativeKeyOf } from '#shared/domain/verify/mending-job.ts';
 import type { RunDependencies } from '../runs/run-dependencies.ts';
 
 type Needs = Pick<RunDependencies, 'store' | 'signal'>;

@@ -1,5 +1,5 @@
-import type { FoundProblem } from '../../domain/verify/found-problem.ts';
-import { mendingJob } from '../../domain/verify/mending-job.ts';
+import type { FoundProblem } from '#shared/domain/verify/found-problem.ts';
+import { mendingJob } from '#shared/domain/verify/mending-job.ts';
 import { awaitRoom, drainPhase, waitForQueues } from '../runs/drain.ts';
 import { parseLine } from '../runs/gzip-lines.ts';
 import { sendJobs } from '../runs/send-jobs.ts';

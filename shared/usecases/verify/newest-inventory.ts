@@ -1,5 +1,5 @@
-import { inventoryFolder } from '../../domain/bucket/bucket-layout.ts';
-import { type Manifest, manifestSchema } from '../../domain/inventory/inventory-documents.ts';
+import { inventoryFolder } from '#shared/domain/bucket/bucket-layout.ts';
+import { type Manifest, manifestSchema } from '#shared/domain/inventory/inventory-documents.ts';
 import { runsIn } from '../runs/begin-run.ts';
 import type { RunDependencies } from '../runs/run-dependencies.ts';
 import { readRunDocument } from '../runs/run-file.ts';

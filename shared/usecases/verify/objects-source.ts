@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import pMap from 'p-map';
-import { errorCodeOf, PipelineError } from '../../domain/errors.ts';
-import { md5OfEtag } from '../../domain/verify/expected-revision.ts';
-import type { FoundProblem } from '../../domain/verify/found-problem.ts';
+import { errorCodeOf, PipelineError } from '#shared/domain/errors.ts';
+import { md5OfEtag } from '#shared/domain/verify/expected-revision.ts';
+import type { FoundProblem } from '#shared/domain/verify/found-problem.ts';
 import type { SpoolPage, SpoolSource } from '../runs/spool-source.ts';
 import type { ObjectToRead } from './compare-shard.ts';
 import type { VerifyDependencies } from './verify-state.ts';

@@ -1,10 +1,10 @@
-import { inventoryFolder, journalFolder, runKey, shardFile } from '../../domain/bucket/bucket-layout.ts';
-import type { Manifest } from '../../domain/inventory/inventory-documents.ts';
-import { parseRecord } from '../../domain/inventory/inventory-record.ts';
-import type { JournalEntry } from '../../domain/journal/journal-entry.ts';
-import { bytesOf } from '../../domain/runs/counts.ts';
-import type { ShardFile } from '../../domain/runs/run-documents.ts';
-import { type ExpectedRevision, expectedOfEntry, expectedOfRecord } from '../../domain/verify/expected-revision.ts';
+import { inventoryFolder, journalFolder, runKey, shardFile } from '#shared/domain/bucket/bucket-layout.ts';
+import type { Manifest } from '#shared/domain/inventory/inventory-documents.ts';
+import { parseRecord } from '#shared/domain/inventory/inventory-record.ts';
+import type { JournalEntry } from '#shared/domain/journal/journal-entry.ts';
+import { bytesOf } from '#shared/domain/runs/counts.ts';
+import type { ShardFile } from '#shared/domain/runs/run-documents.ts';
+import { type ExpectedRevision, expectedOfEntry, expectedOfRecord } from '#shared/domain/verify/expected-revision.ts';
 import { gunzipLines } from '../runs/gzip-lines.ts';
 import { journalSource } from '../runs/journal-source.ts';
 import type { RunDependencies } from '../runs/run-dependencies.ts';

@@ -1,5 +1,5 @@
-import { revisionsFolder } from '../../domain/bucket/bucket-layout.ts';
-import { bytesOf } from '../../domain/runs/counts.ts';
+import { revisionsFolder } from '#shared/domain/bucket/bucket-layout.ts';
+import { bytesOf } from '#shared/domain/runs/counts.ts';
 import { spoolShards } from '../runs/spool-shards.ts';
 import { type SpoolSource, spoolLine } from '../runs/spool-source.ts';
 import type { VerifyResult, VerifyRun, VerifyState } from './verify-state.ts';

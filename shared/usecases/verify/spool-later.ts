@@ -1,6 +1,6 @@
-import { journalKeyBefore } from '../../domain/bucket/bucket-layout.ts';
-import { instantOfDate } from '../../domain/text/instant.ts';
-import { laterToldOf } from '../../domain/verify/later-told.ts';
+import { journalKeyBefore } from '#shared/domain/bucket/bucket-layout.ts';
+import { instantOfDate } from '#shared/domain/text/instant.ts';
+import { laterToldOf } from '#shared/domain/verify/later-told.ts';
 import { journalSource } from '../runs/journal-source.ts';
 import { spoolShards } from '../runs/spool-shards.ts';
 import { spoolLine } from '../runs/spool-source.ts';

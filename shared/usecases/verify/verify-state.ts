@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import type { ShardFileKind } from '../../domain/bucket/bucket-layout.ts';
-import { count } from '../../domain/runs/run-documents.ts';
-import { VERIFY_COUNTS, type VerifyReport, type VerifyStarted } from '../../domain/verify/verify-documents.ts';
+import type { ShardFileKind } from '#shared/domain/bucket/bucket-layout.ts';
+import { count } from '#shared/domain/runs/run-documents.ts';
+import { VERIFY_COUNTS, type VerifyReport, type VerifyStarted } from '#shared/domain/verify/verify-documents.ts';
 import { gunzipLines, gzipLines } from '../runs/gzip-lines.ts';
 import type { PhaseResult, Run, RunState } from '../runs/run.ts';
 import type { RunDependencies } from '../runs/run-dependencies.ts';

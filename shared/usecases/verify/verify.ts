@@ -1,5 +1,5 @@
 import { type RunKind, startOfRun } from '../runs/run.ts';
-import { RUN_KINDS } from '../runs/run-kinds.ts';
+import { RUN_DOCUMENTS } from '../runs/run-documents.ts';
 import { beginVerify } from './begin-verify.ts';
 import { checkShard } from './check-shard.ts';
 import { concludeShard } from './conclude-shard.ts';
@@ -13,7 +13,7 @@ import { writeReport } from './write-report.ts';
 
 /** Compares the objects of a cloud with what the journal and the newest inventory say is there. */
 export const VERIFY: RunKind<VerifyTypes> = {
-  ...RUN_KINDS.verify,
+  ...RUN_DOCUMENTS.verify,
   input: VERIFY_INPUT,
   begin: beginVerify,
   first: async () => startOfRun('expected', NOTHING_COUNTED),

@@ -1,13 +1,13 @@
-import { runCost } from '../../domain/runs/run-cost.ts';
-import { firstProblems, type ReportedProblem } from '../../domain/verify/found-problem.ts';
-import { type VerifyReport, verifyReportSchema } from '../../domain/verify/verify-documents.ts';
-import { verifyText } from '../../domain/verify/verify-text.ts';
+import { runCost } from '#shared/domain/runs/run-cost.ts';
+import { firstProblems, type ReportedProblem } from '#shared/domain/verify/found-problem.ts';
+import { type VerifyReport, verifyReportSchema } from '#shared/domain/verify/verify-documents.ts';
+import { verifyText } from '#shared/domain/verify/verify-text.ts';
 import { parseLine } from '../runs/gzip-lines.ts';
+import { RUN_DOCUMENTS } from '../runs/run-documents.ts';
 import { readRunDocument, writeRunDocument, writeRunText } from '../runs/run-file.ts';
-import { RUN_KINDS } from '../runs/run-kinds.ts';
 import { problemsIn, readLines, type VerifyResult, type VerifyRun, type VerifyState } from './verify-state.ts';
 
-const REPORT_FILE = RUN_KINDS.verify.lastDocument;
+const REPORT_FILE = RUN_DOCUMENTS.verify.lastDocument;
 
 /** How many problems a report names. */
 const NAMED_PROBLEMS = 10_000;

@@ -1,4 +1,4 @@
-import type { Credentials } from '../../domain/cloudinary/credentials.ts';
+import type { Credentials } from '#shared/domain/cloudinary/credentials.ts';
 
 const FRESH_MS = 5 * 60_000;
 /** A forged flood must not starve real webhooks: SSM allows an account 40 reads a second. */

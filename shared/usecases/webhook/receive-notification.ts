@@ -1,10 +1,14 @@
-import type { Credentials } from '../../domain/cloudinary/credentials.ts';
-import { parseNotification } from '../../domain/cloudinary/parse-notification.ts';
-import { type SignatureRejection, type SignatureVerdict, verifySignature } from '../../domain/cloudinary/signature.ts';
-import { deadLetters } from '../../domain/jobs/dead-letter.ts';
-import { planJobs } from '../../domain/jobs/plan-jobs.ts';
-import { messagesOf } from '../../domain/jobs/queue-message.ts';
-import { instantOfDate, instantOfSeconds } from '../../domain/text/instant.ts';
+import type { Credentials } from '#shared/domain/cloudinary/credentials.ts';
+import { parseNotification } from '#shared/domain/cloudinary/parse-notification.ts';
+import {
+  type SignatureRejection,
+  type SignatureVerdict,
+  verifySignature,
+} from '#shared/domain/cloudinary/signature.ts';
+import { deadLetters } from '#shared/domain/jobs/dead-letter.ts';
+import { planJobs } from '#shared/domain/jobs/plan-jobs.ts';
+import { messagesOf } from '#shared/domain/jobs/queue-message.ts';
+import { instantOfDate, instantOfSeconds } from '#shared/domain/text/instant.ts';
 import { type SendMessages, sendToQueues } from '../send-messages.ts';
 import type { CredentialCache } from './credential-cache.ts';
 

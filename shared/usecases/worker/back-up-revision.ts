@@ -1,10 +1,10 @@
-import { LARGE_REVISION_BYTES } from '../../domain/asset/revision.ts';
-import { selectAsset } from '../../domain/asset/selection-rules.ts';
-import type { ObjectKey } from '../../domain/bucket/bucket-layout.ts';
-import { PipelineError } from '../../domain/errors.ts';
-import type { RevisionJob } from '../../domain/jobs/job.ts';
-import { revisionEntry } from '../../domain/jobs/revision-entry.ts';
-import type { RevisionEntry, StoredBytes, Unrecorded } from '../../domain/journal/journal-entry.ts';
+import { LARGE_REVISION_BYTES } from '#shared/domain/asset/revision.ts';
+import { selectAsset } from '#shared/domain/asset/selection-rules.ts';
+import type { ObjectKey } from '#shared/domain/bucket/bucket-layout.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
+import type { RevisionJob } from '#shared/domain/jobs/job.ts';
+import { revisionEntry } from '#shared/domain/jobs/revision-entry.ts';
+import type { RevisionEntry, StoredBytes, Unrecorded } from '#shared/domain/journal/journal-entry.ts';
 import type { ObjectStore } from '../object-store.ts';
 import { MAX_HELD_BYTES } from '../sink/store-exact-bytes.ts';
 import { type Asked, obtainRevision } from './obtain-revision.ts';

@@ -1,8 +1,8 @@
-import { type AssetIdentity, identityText } from '../../domain/asset/asset.ts';
-import type { CurrentAsset, Revision } from '../../domain/asset/revision.ts';
-import { PipelineError } from '../../domain/errors.ts';
-import type { RevisionJob } from '../../domain/jobs/job.ts';
-import type { LossProof } from '../../domain/journal/journal-entry.ts';
+import { type AssetIdentity, identityText } from '#shared/domain/asset/asset.ts';
+import type { CurrentAsset, Revision } from '#shared/domain/asset/revision.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
+import type { RevisionJob } from '#shared/domain/jobs/job.ts';
+import type { LossProof } from '#shared/domain/journal/journal-entry.ts';
 import { keyFor } from './revision-to-store.ts';
 import { type GivenUp, stillCurrent } from './still-current.ts';
 import type { ByteOpener, StoredRevision } from './store-revision.ts';

@@ -1,7 +1,7 @@
-import type { AssetIdentity } from '../../domain/asset/asset.ts';
-import type { CurrentAsset } from '../../domain/asset/revision.ts';
-import type { AssetHint } from '../../domain/cloudinary/notification.ts';
-import type { Quota } from '../../domain/cloudinary/quota.ts';
+import type { AssetIdentity } from '#shared/domain/asset/asset.ts';
+import type { CurrentAsset } from '#shared/domain/asset/revision.ts';
+import type { AssetHint } from '#shared/domain/cloudinary/notification.ts';
+import type { Quota } from '#shared/domain/cloudinary/quota.ts';
 import type { ByteSource } from '../byte-source.ts';
 
 /**

@@ -1,9 +1,9 @@
-import type { AssetReference } from '../../domain/asset/asset.ts';
-import type { AssetDetails, CurrentAsset, Revision } from '../../domain/asset/revision.ts';
-import type { RenameJob, RevisionJob } from '../../domain/jobs/job.ts';
-import type { RenamedEntry, Unrecorded } from '../../domain/journal/journal-entry.ts';
-import { millisecondsOf } from '../../domain/text/instant.ts';
-import { withoutUndefined } from '../../domain/text/without-undefined.ts';
+import type { AssetReference } from '#shared/domain/asset/asset.ts';
+import type { AssetDetails, CurrentAsset, Revision } from '#shared/domain/asset/revision.ts';
+import type { RenameJob, RevisionJob } from '#shared/domain/jobs/job.ts';
+import type { RenamedEntry, Unrecorded } from '#shared/domain/journal/journal-entry.ts';
+import { millisecondsOf } from '#shared/domain/text/instant.ts';
+import { withoutUndefined } from '#shared/domain/text/without-undefined.ts';
 import { backUpInLane } from './back-up-revision.ts';
 import { storedCopies } from './stored-copies.ts';
 import type { JobResult, WorkContext } from './worker-context.ts';

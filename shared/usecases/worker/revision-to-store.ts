@@ -1,9 +1,9 @@
-import type { AssetReference } from '../../domain/asset/asset.ts';
-import type { Revision } from '../../domain/asset/revision.ts';
-import { alternativeRevisionKey, type ObjectKey, revisionKey } from '../../domain/bucket/bucket-layout.ts';
-import { publicIdBytes } from '../../domain/bucket/public-id-encoding.ts';
-import type { ByteOrigin } from '../../domain/journal/journal-entry.ts';
-import type { Instant } from '../../domain/text/instant.ts';
+import type { AssetReference } from '#shared/domain/asset/asset.ts';
+import type { Revision } from '#shared/domain/asset/revision.ts';
+import { alternativeRevisionKey, type ObjectKey, revisionKey } from '#shared/domain/bucket/bucket-layout.ts';
+import { publicIdBytes } from '#shared/domain/bucket/public-id-encoding.ts';
+import type { ByteOrigin } from '#shared/domain/journal/journal-entry.ts';
+import type { Instant } from '#shared/domain/text/instant.ts';
 import type { ObjectAttributes, StoredObject } from '../object-store.ts';
 import type { Expectation } from '../sink/verified-chunks.ts';
 

@@ -1,6 +1,6 @@
-import type { Revision } from '../../domain/asset/revision.ts';
-import type { PipelineError } from '../../domain/errors.ts';
-import type { RevisionJob } from '../../domain/jobs/job.ts';
+import type { Revision } from '#shared/domain/asset/revision.ts';
+import type { PipelineError } from '#shared/domain/errors.ts';
+import type { RevisionJob } from '#shared/domain/jobs/job.ts';
 import { WrongBytesError } from '../sink/verified-chunks.ts';
 import type { ByteOpener, StoredRevision } from './store-revision.ts';
 import { isFinalAttempt, isStored, mayGiveUp, trySource } from './try-source.ts';

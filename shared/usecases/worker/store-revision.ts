@@ -1,6 +1,6 @@
-import type { ObjectKey } from '../../domain/bucket/bucket-layout.ts';
-import { PipelineError } from '../../domain/errors.ts';
-import type { ByteOrigin, StoredBytes } from '../../domain/journal/journal-entry.ts';
+import type { ObjectKey } from '#shared/domain/bucket/bucket-layout.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
+import type { ByteOrigin, StoredBytes } from '#shared/domain/journal/journal-entry.ts';
 import type { ByteSource } from '../byte-source.ts';
 import { type SinkResult, type SinkWrite, storeExactBytes } from '../sink/store-exact-bytes.ts';
 import { type Expectation, verifiedChunks } from '../sink/verified-chunks.ts';

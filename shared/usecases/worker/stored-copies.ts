@@ -1,8 +1,8 @@
-import type { AssetIdentity } from '../../domain/asset/asset.ts';
-import type { Revision } from '../../domain/asset/revision.ts';
-import { nativeBackupFolders, parseRevisionFileName, revisionFolders } from '../../domain/bucket/bucket-layout.ts';
-import { PipelineError } from '../../domain/errors.ts';
-import type { ByteOrigin } from '../../domain/journal/journal-entry.ts';
+import type { AssetIdentity } from '#shared/domain/asset/asset.ts';
+import type { Revision } from '#shared/domain/asset/revision.ts';
+import { nativeBackupFolders, parseRevisionFileName, revisionFolders } from '#shared/domain/bucket/bucket-layout.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
+import type { ByteOrigin } from '#shared/domain/journal/journal-entry.ts';
 import type { ObjectStore } from '../object-store.ts';
 import type { ByteOpener } from './store-revision.ts';
 

@@ -1,5 +1,5 @@
-import { PipelineError } from '../../domain/errors.ts';
-import type { RevisionJob } from '../../domain/jobs/job.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
+import type { RevisionJob } from '#shared/domain/jobs/job.ts';
 import { type ByteOpener, type StoredRevision, storeRevision } from './store-revision.ts';
 import type { WorkContext } from './worker-context.ts';
 

@@ -1,9 +1,9 @@
 import pMap from 'p-map';
-import { PipelineError } from '../../domain/errors.ts';
-import type { Job } from '../../domain/jobs/job.ts';
-import { jobOf } from '../../domain/jobs/queue-message.ts';
-import { type RetryPolicy, retryDelaySeconds } from '../../domain/jobs/retry-delay.ts';
-import type { Unrecorded } from '../../domain/journal/journal-entry.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
+import type { Job } from '#shared/domain/jobs/job.ts';
+import { jobOf } from '#shared/domain/jobs/queue-message.ts';
+import { type RetryPolicy, retryDelaySeconds } from '#shared/domain/jobs/retry-delay.ts';
+import type { Unrecorded } from '#shared/domain/journal/journal-entry.ts';
 import type { Lane } from '../lane.ts';
 import type { ObjectStore } from '../object-store.ts';
 import { workOnJob } from './work-on-job.ts';

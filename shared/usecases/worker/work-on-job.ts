@@ -1,6 +1,6 @@
-import type { Job, RereadJob, RevisionJob } from '../../domain/jobs/job.ts';
-import { eventId } from '../../domain/journal/event-id.ts';
-import { instantOfSeconds } from '../../domain/text/instant.ts';
+import type { Job, RereadJob, RevisionJob } from '#shared/domain/jobs/job.ts';
+import { eventId } from '#shared/domain/journal/event-id.ts';
+import { instantOfSeconds } from '#shared/domain/text/instant.ts';
 import { backUpInLane } from './back-up-revision.ts';
 import { recordRename } from './record-rename.ts';
 import type { JobResult, WorkContext } from './worker-context.ts';

@@ -1,6 +1,6 @@
-import type { SelectionRules } from '../../domain/asset/selection-rules.ts';
-import type { Job } from '../../domain/jobs/job.ts';
-import type { Unrecorded } from '../../domain/journal/journal-entry.ts';
+import type { SelectionRules } from '#shared/domain/asset/selection-rules.ts';
+import type { Job } from '#shared/domain/jobs/job.ts';
+import type { Unrecorded } from '#shared/domain/journal/journal-entry.ts';
 import type { Lane } from '../lane.ts';
 import type { ObjectStore } from '../object-store.ts';
 import type { ProductEnvironment } from './product-environment.ts';

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { journalKey } from '../../domain/bucket/bucket-layout.ts';
-import { PipelineError } from '../../domain/errors.ts';
-import type { Unrecorded } from '../../domain/journal/journal-entry.ts';
-import { journalFile } from '../../domain/journal/journal-file.ts';
-import { ulid } from '../../domain/journal/ulid.ts';
-import { instantOfDate } from '../../domain/text/instant.ts';
+import { journalKey } from '#shared/domain/bucket/bucket-layout.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
+import type { Unrecorded } from '#shared/domain/journal/journal-entry.ts';
+import { journalFile } from '#shared/domain/journal/journal-file.ts';
+import { ulid } from '#shared/domain/journal/ulid.ts';
+import { instantOfDate } from '#shared/domain/text/instant.ts';
 import type { ObjectStore } from '../object-store.ts';
 
 /** What writing needs beside the entries. */

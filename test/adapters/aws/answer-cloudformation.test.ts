@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { answerCloudFormation } from '../../../shared/adapters/aws/answer-cloudformation.ts';
+import { answerCloudFormation } from '#shared/adapters/aws/answer-cloudformation.ts';
 import { type LoopbackServer, startLoopbackServer } from '../loopback-server.ts';
 
 let server: LoopbackServer;

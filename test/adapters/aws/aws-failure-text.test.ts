@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { awsFailureText } from '../../../shared/adapters/aws/aws-failure-text.ts';
+import { awsFailureText } from '#shared/adapters/aws/aws-failure-text.ts';
 
 function named(name: string, message = 'what the SDK said') {
   return Object.assign(new Error(message), { name });

@@ -1,7 +1,7 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, describe, expect, inject, test } from 'vitest';
-import { invokeFunction } from '../../../shared/adapters/aws/invoke-function.ts';
+import { invokeFunction } from '#shared/adapters/aws/invoke-function.ts';
 import { createdStack, roleFor } from './created-stack.ts';
 import { useMiniStack } from './mini-stack-clients.ts';
 

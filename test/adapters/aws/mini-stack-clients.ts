@@ -1,4 +1,4 @@
-import { trustLoopbackCertificate } from '../../../local/certificate/trust-loopback-certificate.ts';
+import { trustLoopbackCertificate } from '#local/certificate/trust-loopback-certificate.ts';
 
 /** What an AWS SDK client needs to reach the MiniStack of this run; this process trusts its certificate afterwards. */
 export async function useMiniStack(environment: Readonly<Record<string, string>>) {

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeEach, describe, expect, inject, test } from 'vitest';
-import { publishToTopic } from '../../../shared/adapters/aws/sns-topic.ts';
+import { publishToTopic } from '#shared/adapters/aws/sns-topic.ts';
 import { useMiniStack } from './mini-stack-clients.ts';
 
 describe('a topic on MiniStack', async () => {

@@ -9,9 +9,9 @@ import {
 } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeEach, describe, expect, inject, test } from 'vitest';
-import { sqsDeadLetterQueue } from '../../../shared/adapters/aws/sqs-dead-letter-queue.ts';
-import { sqsQueues } from '../../../shared/adapters/aws/sqs-queues.ts';
-import type { DeadMessage } from '../../../shared/usecases/redrive/dead-letter.ts';
+import { sqsDeadLetterQueue } from '#shared/adapters/aws/sqs-dead-letter-queue.ts';
+import { sqsQueues } from '#shared/adapters/aws/sqs-queues.ts';
+import type { DeadMessage } from '#shared/usecases/redrive/dead-letter.ts';
 import { useMiniStack } from './mini-stack-clients.ts';
 
 function bodiesOf(messages: readonly DeadMessage[]) {

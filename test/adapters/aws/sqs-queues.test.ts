@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeEach, describe, expect, inject, test } from 'vitest';
-import { sqsQueues } from '../../../shared/adapters/aws/sqs-queues.ts';
+import { sqsQueues } from '#shared/adapters/aws/sqs-queues.ts';
 import { useMiniStack } from './mini-stack-clients.ts';
 
 const KIB = 1024;

@@ -1,7 +1,7 @@
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
 import { expect, inject, test } from 'vitest';
-import { readSsmCredentials } from '../../../shared/adapters/aws/ssm-credentials.ts';
+import { readSsmCredentials } from '#shared/adapters/aws/ssm-credentials.ts';
 import { useMiniStack } from './mini-stack-clients.ts';
 
 const PREFIX = `/credentials-${process.pid}`;

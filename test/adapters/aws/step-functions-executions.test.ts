@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, describe, expect, inject, test } from 'vitest';
-import { stepFunctionsExecutions } from '../../../shared/adapters/aws/step-functions-executions.ts';
+import { stepFunctionsExecutions } from '#shared/adapters/aws/step-functions-executions.ts';
 import { createdStack, roleFor } from './created-stack.ts';
 import { useMiniStack } from './mini-stack-clients.ts';
 

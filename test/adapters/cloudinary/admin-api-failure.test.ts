@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { adminApiFailure } from '../../../shared/adapters/cloudinary/cloudinary-admin-api.ts';
-import { PipelineError } from '../../../shared/domain/errors.ts';
+import { adminApiFailure } from '#shared/adapters/cloudinary/cloudinary-admin-api.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
 
 const SECRET = 'a-secret-nobody-should-see';
 

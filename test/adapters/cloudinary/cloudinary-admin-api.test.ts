@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { cloudinaryListing } from '../../../shared/adapters/cloudinary/cloudinary-listing.ts';
+import { cloudinaryListing } from '#shared/adapters/cloudinary/cloudinary-listing.ts';
 import { controller, failureOf, fault, server, settings } from './cloudinary-setup.ts';
 import { KEY } from './demo-cloudinary.ts';
 

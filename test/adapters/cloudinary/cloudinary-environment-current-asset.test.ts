@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
-import { PipelineError } from '../../../shared/domain/errors.ts';
-import type { ProductEnvironment } from '../../../shared/usecases/worker/product-environment.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
+import type { ProductEnvironment } from '#shared/usecases/worker/product-environment.ts';
 import {
   callWith,
   controller,

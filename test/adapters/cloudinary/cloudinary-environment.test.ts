@@ -1,6 +1,6 @@
 import type { UploadApiResponse } from 'cloudinary';
 import { describe, expect, test } from 'vitest';
-import { md5 } from '../../doubles/byte-sources.ts';
+import { md5 } from '#test/doubles/byte-sources.ts';
 import {
   callWith,
   contentOf,

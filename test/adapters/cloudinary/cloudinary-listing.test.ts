@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import type { GeneratedAsset } from '../../../local/cloudinary/environment.ts';
-import { cloudinaryListing } from '../../../shared/adapters/cloudinary/cloudinary-listing.ts';
-import type { CurrentAsset } from '../../../shared/domain/asset/revision.ts';
-import { LISTINGS } from '../../../shared/domain/inventory/listing.ts';
-import type { ListingPage } from '../../../shared/usecases/inventory/library-listing.ts';
+import type { GeneratedAsset } from '#local/cloudinary/environment.ts';
+import { cloudinaryListing } from '#shared/adapters/cloudinary/cloudinary-listing.ts';
+import type { CurrentAsset } from '#shared/domain/asset/revision.ts';
+import { LISTINGS } from '#shared/domain/inventory/listing.ts';
+import type { ListingPage } from '#shared/usecases/inventory/library-listing.ts';
 import {
   controller,
   destroy,

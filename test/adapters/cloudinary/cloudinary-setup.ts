@@ -1,12 +1,12 @@
 import { v2 as cloudinary, type UploadApiOptions, type UploadApiResponse } from 'cloudinary';
 import { afterEach, beforeEach, expect, vi } from 'vitest';
-import type { Fault } from '../../../local/cloudinary/faults.ts';
-import type { SimulatedCloudinary } from '../../../local/cloudinary/simulated-cloudinary.ts';
-import { cloudinaryEnvironment } from '../../../shared/adapters/cloudinary/cloudinary-environment.ts';
-import type { Credentials } from '../../../shared/domain/cloudinary/credentials.ts';
-import { PipelineError } from '../../../shared/domain/errors.ts';
-import type { ByteSource } from '../../../shared/usecases/byte-source.ts';
-import { someBytes } from '../../doubles/byte-sources.ts';
+import type { Fault } from '#local/cloudinary/faults.ts';
+import type { SimulatedCloudinary } from '#local/cloudinary/simulated-cloudinary.ts';
+import { cloudinaryEnvironment } from '#shared/adapters/cloudinary/cloudinary-environment.ts';
+import type { Credentials } from '#shared/domain/cloudinary/credentials.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
+import type { ByteSource } from '#shared/usecases/byte-source.ts';
+import { someBytes } from '#test/doubles/byte-sources.ts';
 import { KEY, startDemoCloudinary } from './demo-cloudinary.ts';
 
 const SECRET = KEY.apiSecret;

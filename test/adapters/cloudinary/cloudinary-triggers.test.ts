@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { SimulatedCloudinary } from '../../../local/cloudinary/simulated-cloudinary.ts';
-import { cloudinaryTriggers } from '../../../shared/adapters/cloudinary/cloudinary-triggers.ts';
+import type { SimulatedCloudinary } from '#local/cloudinary/simulated-cloudinary.ts';
+import { cloudinaryTriggers } from '#shared/adapters/cloudinary/cloudinary-triggers.ts';
 import { type LoopbackServer, startLoopbackServer } from '../loopback-server.ts';
 import { KEY, startDemoCloudinary } from './demo-cloudinary.ts';
 

@@ -1,6 +1,6 @@
-import { loopbackCertificate } from '../../../local/certificate/loopback-certificate.ts';
-import { trustLoopbackCertificate } from '../../../local/certificate/trust-loopback-certificate.ts';
-import { type SimulatedCloudinary, startSimulatedCloudinary } from '../../../local/cloudinary/simulated-cloudinary.ts';
+import { loopbackCertificate } from '#local/certificate/loopback-certificate.ts';
+import { trustLoopbackCertificate } from '#local/certificate/trust-loopback-certificate.ts';
+import { type SimulatedCloudinary, startSimulatedCloudinary } from '#local/cloudinary/simulated-cloudinary.ts';
 
 type Options = Parameters<typeof startSimulatedCloudinary>[0];
 

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, vi } from 'vitest';
-import { openDownload } from '../../../shared/adapters/cloudinary/exact-download.ts';
-import { PipelineError } from '../../../shared/domain/errors.ts';
-import { someBytes } from '../../doubles/byte-sources.ts';
+import { openDownload } from '#shared/adapters/cloudinary/exact-download.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
+import { someBytes } from '#test/doubles/byte-sources.ts';
 import { type LoopbackServer, startLoopbackServer } from '../loopback-server.ts';
 
 /** What signs a URL, and never shows. */

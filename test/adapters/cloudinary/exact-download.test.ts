@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { PipelineError } from '../../../shared/domain/errors.ts';
-import { md5 } from '../../doubles/byte-sources.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
+import { md5 } from '#test/doubles/byte-sources.ts';
 import { BYTES, failureOf, open, readAll, server } from './download-setup.ts';
 
 describe('a download', () => {

@@ -1,9 +1,9 @@
 import type { RequestListener } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { openDownload } from '../../../shared/adapters/cloudinary/exact-download.ts';
-import { PipelineError } from '../../../shared/domain/errors.ts';
-import { md5, someBytes } from '../../doubles/byte-sources.ts';
+import { openDownload } from '#shared/adapters/cloudinary/exact-download.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
+import { md5, someBytes } from '#test/doubles/byte-sources.ts';
 import { startLoopbackServer } from '../loopback-server.ts';
 import { failOnUnhandledErrors } from '../unhandled-errors.ts';
 import { BYTES, controller, failureOf, OUT_OF_TIME, open, readAll, server } from './download-setup.ts';

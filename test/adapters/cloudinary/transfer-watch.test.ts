@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { ByteSource } from '../../../shared/usecases/byte-source.ts';
+import type { ByteSource } from '#shared/usecases/byte-source.ts';
 import { BYTES, controller, failureOf, OUT_OF_TIME, open, readAll, server } from './download-setup.ts';
 
 describe('a download that goes wrong', () => {

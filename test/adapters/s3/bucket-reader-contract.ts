@@ -1,9 +1,9 @@
 import pMap from 'p-map';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { PipelineError } from '../../../shared/domain/errors.ts';
-import type { BucketReader } from '../../../shared/usecases/bucket-reader.ts';
-import type { ObjectStore } from '../../../shared/usecases/object-store.ts';
-import { md5, someBytes } from '../../doubles/byte-sources.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
+import type { BucketReader } from '#shared/usecases/bucket-reader.ts';
+import type { ObjectStore } from '#shared/usecases/object-store.ts';
+import { md5, someBytes } from '#test/doubles/byte-sources.ts';
 import { keyNamed } from './object-store-contract.ts';
 
 const OUT_OF_TIME = new PipelineError('out-of-time', 'No time left.');

@@ -6,11 +6,11 @@ import {
 } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { s3BucketAdministration } from '../../../shared/adapters/s3/s3-bucket-administration.ts';
-import { S3ObjectStore, startMultipartUpload } from '../../../shared/adapters/s3/s3-object-store.ts';
-import { abortStaleUploads } from '../../../shared/adapters/s3/s3-stale-uploads.ts';
-import { PipelineError } from '../../../shared/domain/errors.ts';
-import { someBytes } from '../../doubles/byte-sources.ts';
+import { s3BucketAdministration } from '#shared/adapters/s3/s3-bucket-administration.ts';
+import { S3ObjectStore, startMultipartUpload } from '#shared/adapters/s3/s3-object-store.ts';
+import { abortStaleUploads } from '#shared/adapters/s3/s3-stale-uploads.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
+import { someBytes } from '#test/doubles/byte-sources.ts';
 import { keyNamed } from './object-store-contract.ts';
 
 const KEY = keyNamed('failures/1700000000.png');

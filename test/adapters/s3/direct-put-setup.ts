@@ -1,5 +1,5 @@
-import type { PutOptions } from '../../../shared/usecases/object-store.ts';
-import { md5, sha256, someBytes } from '../../doubles/byte-sources.ts';
+import type { PutOptions } from '#shared/usecases/object-store.ts';
+import { md5, sha256, someBytes } from '#test/doubles/byte-sources.ts';
 
 export const BODY = someBytes(100_000);
 export const METADATA = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { MemoryObjectStore } from '../../doubles/memory-object-store.ts';
+import { MemoryObjectStore } from '#test/doubles/memory-object-store.ts';
 import { bucketReaderContract } from './bucket-reader-contract.ts';
 import { keyContract } from './object-key-contract.ts';
 import { objectStoreContract } from './object-store-contract.ts';

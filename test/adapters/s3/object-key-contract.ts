@@ -1,8 +1,8 @@
 import pMap from 'p-map';
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { AssetIdentity } from '../../../shared/domain/asset/asset.ts';
-import { revisionFolders, revisionKey } from '../../../shared/domain/bucket/bucket-layout.ts';
-import type { ObjectStore } from '../../../shared/usecases/object-store.ts';
+import type { AssetIdentity } from '#shared/domain/asset/asset.ts';
+import { revisionFolders, revisionKey } from '#shared/domain/bucket/bucket-layout.ts';
+import type { ObjectStore } from '#shared/usecases/object-store.ts';
 import { keyNamed } from './object-store-contract.ts';
 
 const ODD_IDS: Readonly<Record<string, string>> = {

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { ObjectKey } from '../../../shared/domain/bucket/bucket-layout.ts';
-import { PipelineError } from '../../../shared/domain/errors.ts';
-import type { ByteSource } from '../../../shared/usecases/byte-source.ts';
-import type { ObjectStore, PutOptions } from '../../../shared/usecases/object-store.ts';
-import { storeExactBytes } from '../../../shared/usecases/sink/store-exact-bytes.ts';
-import { BROKEN, expectationFor, md5, someBytes, sourceOf } from '../../doubles/byte-sources.ts';
+import type { ObjectKey } from '#shared/domain/bucket/bucket-layout.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
+import type { ByteSource } from '#shared/usecases/byte-source.ts';
+import type { ObjectStore, PutOptions } from '#shared/usecases/object-store.ts';
+import { storeExactBytes } from '#shared/usecases/sink/store-exact-bytes.ts';
+import { BROKEN, expectationFor, md5, someBytes, sourceOf } from '#test/doubles/byte-sources.ts';
 import { failOnUnhandledErrors } from '../unhandled-errors.ts';
 
 const MIB = 1024 * 1024;

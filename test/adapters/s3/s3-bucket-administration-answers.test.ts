@@ -7,8 +7,8 @@ import {
 } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { s3Client } from '../../../shared/adapters/aws/function-clients.ts';
-import { s3BucketAdministration } from '../../../shared/adapters/s3/s3-bucket-administration.ts';
+import { s3Client } from '#shared/adapters/aws/function-clients.ts';
+import { s3BucketAdministration } from '#shared/adapters/s3/s3-bucket-administration.ts';
 
 describe('as S3 answers', () => {
   const s3 = mockClient(S3Client);

@@ -11,11 +11,11 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
-import { s3BucketAdministration } from '../../../shared/adapters/s3/s3-bucket-administration.ts';
-import { bucketPolicy } from '../../../shared/domain/bucket/bucket-policy.ts';
-import type { BucketSettings } from '../../../shared/domain/bucket/bucket-settings.ts';
-import { guardBucket } from '../../../shared/usecases/bucket/guard-bucket.ts';
-import { inspectBucket } from '../../../shared/usecases/bucket/inspect-bucket.ts';
+import { s3BucketAdministration } from '#shared/adapters/s3/s3-bucket-administration.ts';
+import { bucketPolicy } from '#shared/domain/bucket/bucket-policy.ts';
+import type { BucketSettings } from '#shared/domain/bucket/bucket-settings.ts';
+import { guardBucket } from '#shared/usecases/bucket/guard-bucket.ts';
+import { inspectBucket } from '#shared/usecases/bucket/inspect-bucket.ts';
 import { useMiniStack } from '../aws/mini-stack-clients.ts';
 
 describe('on MiniStack', () => {

@@ -1,10 +1,10 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { S3ObjectStore } from '../../../shared/adapters/s3/s3-object-store.ts';
-import type { ObjectKey } from '../../../shared/domain/bucket/bucket-layout.ts';
-import { byteSourceOf } from '../../../shared/usecases/byte-source.ts';
-import { storeExactBytes } from '../../../shared/usecases/sink/store-exact-bytes.ts';
-import { expectationFor, md5, someBytes } from '../../doubles/byte-sources.ts';
+import { S3ObjectStore } from '#shared/adapters/s3/s3-object-store.ts';
+import type { ObjectKey } from '#shared/domain/bucket/bucket-layout.ts';
+import { byteSourceOf } from '#shared/usecases/byte-source.ts';
+import { storeExactBytes } from '#shared/usecases/sink/store-exact-bytes.ts';
+import { expectationFor, md5, someBytes } from '#test/doubles/byte-sources.ts';
 import { failOnUnhandledErrors } from '../unhandled-errors.ts';
 import { BODY, METADATA, optionsFor } from './direct-put-setup.ts';
 import { keyNamed } from './object-store-contract.ts';

@@ -11,9 +11,9 @@ import {
 } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { S3ObjectStore } from '../../../shared/adapters/s3/s3-object-store.ts';
-import { PipelineError } from '../../../shared/domain/errors.ts';
-import { md5, someBytes } from '../../doubles/byte-sources.ts';
+import { S3ObjectStore } from '#shared/adapters/s3/s3-object-store.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
+import { md5, someBytes } from '#test/doubles/byte-sources.ts';
 import { type LoopbackServer, startLoopbackServer } from '../loopback-server.ts';
 import { keyNamed } from './object-store-contract.ts';
 import { CLIENT_SETTINGS } from './s3-server.ts';

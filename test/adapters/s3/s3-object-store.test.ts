@@ -1,7 +1,7 @@
-import { S3ObjectStore } from '../../../shared/adapters/s3/s3-object-store.ts';
-import type { ObjectKey } from '../../../shared/domain/bucket/bucket-layout.ts';
-import type { PutOptions, PutResult } from '../../../shared/usecases/object-store.ts';
-import { sha256 } from '../../doubles/byte-sources.ts';
+import { S3ObjectStore } from '#shared/adapters/s3/s3-object-store.ts';
+import type { ObjectKey } from '#shared/domain/bucket/bucket-layout.ts';
+import type { PutOptions, PutResult } from '#shared/usecases/object-store.ts';
+import { sha256 } from '#test/doubles/byte-sources.ts';
 import { bucketReaderContract } from './bucket-reader-contract.ts';
 import { keyContract } from './object-key-contract.ts';
 import { objectStoreContract } from './object-store-contract.ts';

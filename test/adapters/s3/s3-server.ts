@@ -1,7 +1,7 @@
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, inject } from 'vitest';
-import { startVersitygw, type Versitygw } from '../../../local/versitygw/start-versitygw.ts';
-import { scaled } from '../../scale.ts';
+import { startVersitygw, type Versitygw } from '#local/versitygw/start-versitygw.ts';
+import { scaled } from '#test/scale.ts';
 import { useMiniStack } from '../aws/mini-stack-clients.ts';
 
 /** What our own client for S3 is made with, for servers on this machine. */

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { abortStaleUploads } from '../../../shared/adapters/s3/s3-stale-uploads.ts';
+import { abortStaleUploads } from '#shared/adapters/s3/s3-stale-uploads.ts';
 import { S3_SERVERS, useS3Server } from './s3-server.ts';
 
 const { signal } = new AbortController();

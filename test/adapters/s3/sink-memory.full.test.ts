@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
-import { S3ObjectStore } from '../../../shared/adapters/s3/s3-object-store.ts';
-import type { ByteSource } from '../../../shared/usecases/byte-source.ts';
-import { storeExactBytes } from '../../../shared/usecases/sink/store-exact-bytes.ts';
-import { someBytes } from '../../doubles/byte-sources.ts';
+import { S3ObjectStore } from '#shared/adapters/s3/s3-object-store.ts';
+import type { ByteSource } from '#shared/usecases/byte-source.ts';
+import { storeExactBytes } from '#shared/usecases/sink/store-exact-bytes.ts';
+import { someBytes } from '#test/doubles/byte-sources.ts';
 import { keyNamed } from './object-store-contract.ts';
 import { useS3Server } from './s3-server.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { identityText, referenceOf } from '../../../shared/domain/asset/asset.ts';
+import { identityText, referenceOf } from '#shared/domain/asset/asset.ts';
 
 const identity = { resource_type: 'image', type: 'upload', public_id: 'a/"b"' };
 const asset = { ...identity, asset_id: '1', extra: true };

@@ -1,9 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  FETCHED_AND_DERIVED_TYPES,
-  type SelectionRules,
-  selectAsset,
-} from '../../../shared/domain/asset/selection-rules.ts';
+import { FETCHED_AND_DERIVED_TYPES, type SelectionRules, selectAsset } from '#shared/domain/asset/selection-rules.ts';
 
 const image = { resource_type: 'image', type: 'upload', public_id: 'catalog/shoes/runner' };
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { allowsEverybody } from '../../../shared/domain/bucket/allows-everybody.ts';
-import type { OneOrMore, PolicyStatement } from '../../../shared/domain/bucket/policy-statement.ts';
+import { allowsEverybody } from '#shared/domain/bucket/allows-everybody.ts';
+import type { OneOrMore, PolicyStatement } from '#shared/domain/bucket/policy-statement.ts';
 
 const ALLOW: PolicyStatement = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::b/*' };
 

@@ -5,8 +5,8 @@ import {
   parseRevisionFileName,
   revisionFolders,
   revisionKey,
-} from '../../../shared/domain/bucket/bucket-layout.ts';
-import { runs } from '../../scale.ts';
+} from '#shared/domain/bucket/bucket-layout.ts';
+import { runs } from '#test/scale.ts';
 import { anyRevisionName } from '../asset/arbitrary-asset.ts';
 
 const cloud = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/);

@@ -12,7 +12,7 @@ import {
   REVISIONS_PREFIX,
   revisionFolders,
   revisionKey,
-} from '../../../shared/domain/bucket/bucket-layout.ts';
+} from '#shared/domain/bucket/bucket-layout.ts';
 
 /**
  * The layout is a public contract: these literals never change. A failing test here means that what users have stored

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bucketPolicy, OWN_SIDS } from '../../../shared/domain/bucket/bucket-policy.ts';
+import { bucketPolicy, OWN_SIDS } from '#shared/domain/bucket/bucket-policy.ts';
 
 const SETTINGS = {
   bucketArn: 'arn:aws:s3:::backup',

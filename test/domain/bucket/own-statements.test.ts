@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { bucketPolicy } from '../../../shared/domain/bucket/bucket-policy.ts';
+import { bucketPolicy } from '#shared/domain/bucket/bucket-policy.ts';
 import {
   foreignSids,
   foreignStatements,
   ownStatements,
   withOwnStatements,
-} from '../../../shared/domain/bucket/own-statements.ts';
-import type { PolicyDocument, PolicyStatement } from '../../../shared/domain/bucket/policy-statement.ts';
+} from '#shared/domain/bucket/own-statements.ts';
+import type { PolicyDocument, PolicyStatement } from '#shared/domain/bucket/policy-statement.ts';
 
 const FOREIGN: PolicyStatement = { Sid: 'Inventory', Effect: 'Allow', Principal: { Service: 's3.amazonaws.com' } };
 const UNNAMED: PolicyStatement = { Effect: 'Deny', Principal: '*', Action: 's3:GetBucketLogging' };

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { bucketPolicy } from '../../../shared/domain/bucket/bucket-policy.ts';
+import { bucketPolicy } from '#shared/domain/bucket/bucket-policy.ts';
 import {
   isSameStatement,
   MAX_POLICY_BYTES,
   type PolicyStatement,
   policyBytes,
-} from '../../../shared/domain/bucket/policy-statement.ts';
+} from '#shared/domain/bucket/policy-statement.ts';
 
 const STATEMENT: PolicyStatement = {
   Sid: 'NoDeletion',

@@ -5,8 +5,8 @@ import {
   encodePublicId,
   encodeSegment,
   publicIdBytes,
-} from '../../../shared/domain/bucket/public-id-encoding.ts';
-import { runs } from '../../scale.ts';
+} from '#shared/domain/bucket/public-id-encoding.ts';
+import { runs } from '#test/scale.ts';
 import { anyPublicId, utf16 } from '../asset/arbitrary-asset.ts';
 
 const GOLDEN: readonly [publicId: string, encoded: string][] = [

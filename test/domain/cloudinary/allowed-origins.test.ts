@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isAllowedUrl } from '../../../shared/domain/cloudinary/allowed-origins.ts';
+import { isAllowedUrl } from '#shared/domain/cloudinary/allowed-origins.ts';
 
 const origins = { apiOrigin: 'https://api-eu.cloudinary.com', downloadOrigins: ['https://cdn.example.com:8443'] };
 

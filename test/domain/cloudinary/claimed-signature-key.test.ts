@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { claimedSignatureKey } from '../../../shared/domain/cloudinary/signature.ts';
+import { claimedSignatureKey } from '#shared/domain/cloudinary/signature.ts';
 
 function of(body: string) {
   return claimedSignatureKey(Buffer.from(body));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseCredentials } from '../../../shared/domain/cloudinary/credentials.ts';
-import { PipelineError } from '../../../shared/domain/errors.ts';
+import { parseCredentials } from '#shared/domain/cloudinary/credentials.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
 
 const SECRET = 'Zm9v-not_a_real+secret';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseDescribedAsset } from '../../../shared/domain/cloudinary/described-asset.ts';
+import { parseDescribedAsset } from '#shared/domain/cloudinary/described-asset.ts';
 import { exampleBodies } from './example-bodies.ts';
 import { notificationOf } from './parse.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseNotification } from '../../../shared/domain/cloudinary/parse-notification.ts';
-import { runs } from '../../scale.ts';
+import { parseNotification } from '#shared/domain/cloudinary/parse-notification.ts';
+import { runs } from '#test/scale.ts';
 import { exampleBodies } from './example-bodies.ts';
 import { notificationOf, parse, reasonOf } from './parse.ts';
 

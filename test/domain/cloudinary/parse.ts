@@ -1,5 +1,5 @@
-import type { Notification } from '../../../shared/domain/cloudinary/notification.ts';
-import { type ParsedNotification, parseNotification } from '../../../shared/domain/cloudinary/parse-notification.ts';
+import type { Notification } from '#shared/domain/cloudinary/notification.ts';
+import { type ParsedNotification, parseNotification } from '#shared/domain/cloudinary/parse-notification.ts';
 
 /** What becomes of a body, given as a value or as the text of its JSON. */
 export function parse(body: object | string): ParsedNotification {

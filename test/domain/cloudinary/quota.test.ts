@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isSpent } from '../../../shared/domain/cloudinary/quota.ts';
+import { isSpent } from '#shared/domain/cloudinary/quota.ts';
 
 const resetsAt = new Date('2026-11-20T10:00:00Z');
 const before = new Date('2026-11-20T09:59:59.999Z');

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { v2 as cloudinary } from 'cloudinary';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { verifySignature } from '../../../shared/domain/cloudinary/signature.ts';
-import { runs } from '../../scale.ts';
+import { verifySignature } from '#shared/domain/cloudinary/signature.ts';
+import { runs } from '#test/scale.ts';
 
 const NOW = Math.floor(Date.now() / 1000);
 const now = new Date(NOW * 1000);

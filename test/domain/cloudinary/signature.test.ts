@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { verifySignature } from '../../../shared/domain/cloudinary/signature.ts';
+import { verifySignature } from '#shared/domain/cloudinary/signature.ts';
 
 const OWN = {
   body: '{"notification_type":"upload","asset_id":"0f1e2d3c4b5a69788796a5b4c3d2e1f0","public_id":"shop/caf\\u00e9","version":1790000000}',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { completenessText } from '../../../shared/domain/inventory/completeness-text.ts';
-import type { CompletenessReport } from '../../../shared/domain/inventory/inventory-documents.ts';
+import { completenessText } from '#shared/domain/inventory/completeness-text.ts';
+import type { CompletenessReport } from '#shared/domain/inventory/inventory-documents.ts';
 
 const REPORT: CompletenessReport = {
   v: 1,

@@ -9,9 +9,9 @@ import {
   MAX_TEXT_BYTES,
   NO_COMPLETENESS,
   needingAttention,
-} from '../../../shared/domain/inventory/completeness.ts';
-import { UNOBTAINABLE_REASONS } from '../../../shared/domain/inventory/inventory-documents.ts';
-import type { InventoryRecord, ProtectionStatus } from '../../../shared/domain/inventory/inventory-record.ts';
+} from '#shared/domain/inventory/completeness.ts';
+import { UNOBTAINABLE_REASONS } from '#shared/domain/inventory/inventory-documents.ts';
+import type { InventoryRecord, ProtectionStatus } from '#shared/domain/inventory/inventory-record.ts';
 import { entry, minute } from '../journal/entries.ts';
 import { ASSET_ID, LISTED, listed, revisionEntry } from './records.ts';
 

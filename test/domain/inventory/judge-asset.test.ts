@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { SelectionRules } from '../../../shared/domain/asset/selection-rules.ts';
-import type { InventoryRecord } from '../../../shared/domain/inventory/inventory-record.ts';
-import { type Judgement, judgeAsset, MAX_TRIES, vainAttempt } from '../../../shared/domain/inventory/judge-asset.ts';
-import { settleRecord } from '../../../shared/domain/inventory/settle-record.ts';
-import { isSameRevision, keysOfRecord, storedEvidence } from '../../../shared/domain/inventory/stored-evidence.ts';
-import type { JournalEntry } from '../../../shared/domain/journal/journal-entry.ts';
+import type { SelectionRules } from '#shared/domain/asset/selection-rules.ts';
+import type { InventoryRecord } from '#shared/domain/inventory/inventory-record.ts';
+import { type Judgement, judgeAsset, MAX_TRIES, vainAttempt } from '#shared/domain/inventory/judge-asset.ts';
+import { settleRecord } from '#shared/domain/inventory/settle-record.ts';
+import { isSameRevision, keysOfRecord, storedEvidence } from '#shared/domain/inventory/stored-evidence.ts';
+import type { JournalEntry } from '#shared/domain/journal/journal-entry.ts';
 import { entry, minute } from '../journal/entries.ts';
 import { ALTERNATIVE_KEY, ASSET_ID, KEY, knowing, listed, listedWithout, revisionEntry } from './records.ts';
 

@@ -1,6 +1,6 @@
-import type { InventoryRecord } from '../../../shared/domain/inventory/inventory-record.ts';
-import type { Knowledge } from '../../../shared/domain/inventory/told-state.ts';
-import type { JournalEntry, RevisionEntry, RevisionOutcome } from '../../../shared/domain/journal/journal-entry.ts';
+import type { InventoryRecord } from '#shared/domain/inventory/inventory-record.ts';
+import type { Knowledge } from '#shared/domain/inventory/told-state.ts';
+import type { JournalEntry, RevisionEntry, RevisionOutcome } from '#shared/domain/journal/journal-entry.ts';
 import { entry, minute } from '../journal/entries.ts';
 
 /** The asset that all of these are about. */

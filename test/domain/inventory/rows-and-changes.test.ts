@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { detailsOf } from '../../../shared/domain/asset/asset-details.ts';
+import { detailsOf } from '#shared/domain/asset/asset-details.ts';
 import {
   type InventoryRecord,
   inventoryRowOf,
@@ -8,11 +8,11 @@ import {
   referenceOfRecord,
   revisionOf,
   storedBytesOf,
-} from '../../../shared/domain/inventory/inventory-record.ts';
-import { LISTINGS } from '../../../shared/domain/inventory/listing.ts';
-import { type Knowledge, toldState } from '../../../shared/domain/inventory/told-state.ts';
-import { goneEntry, untoldChange } from '../../../shared/domain/inventory/untold-change.ts';
-import { withTold } from '../../../shared/domain/inventory/with-told.ts';
+} from '#shared/domain/inventory/inventory-record.ts';
+import { LISTINGS } from '#shared/domain/inventory/listing.ts';
+import { type Knowledge, toldState } from '#shared/domain/inventory/told-state.ts';
+import { goneEntry, untoldChange } from '#shared/domain/inventory/untold-change.ts';
+import { withTold } from '#shared/domain/inventory/with-told.ts';
 import { entry, minute } from '../journal/entries.ts';
 import { ASSET_ID, KEY, knowing, LISTED, listed, listedWithout, revisionEntry } from './records.ts';
 

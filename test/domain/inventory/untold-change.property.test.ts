@@ -1,16 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { identityText } from '../../../shared/domain/asset/asset.ts';
-import { detailsOf } from '../../../shared/domain/asset/asset-details.ts';
-import type { AssetDetails, Revision } from '../../../shared/domain/asset/revision.ts';
-import type { InventoryRecord } from '../../../shared/domain/inventory/inventory-record.ts';
-import { type Knowledge, toldState } from '../../../shared/domain/inventory/told-state.ts';
-import { untoldChange } from '../../../shared/domain/inventory/untold-change.ts';
-import type { JournalEntry, StoredBytes } from '../../../shared/domain/journal/journal-entry.ts';
-import type { AssetState } from '../../../shared/domain/journal/library-state.ts';
-import { withoutUndefined } from '../../../shared/domain/text/without-undefined.ts';
-import { runs } from '../../scale.ts';
+import { identityText } from '#shared/domain/asset/asset.ts';
+import { detailsOf } from '#shared/domain/asset/asset-details.ts';
+import type { AssetDetails, Revision } from '#shared/domain/asset/revision.ts';
+import type { InventoryRecord } from '#shared/domain/inventory/inventory-record.ts';
+import { type Knowledge, toldState } from '#shared/domain/inventory/told-state.ts';
+import { untoldChange } from '#shared/domain/inventory/untold-change.ts';
+import type { JournalEntry, StoredBytes } from '#shared/domain/journal/journal-entry.ts';
+import type { AssetState } from '#shared/domain/journal/library-state.ts';
+import { withoutUndefined } from '#shared/domain/text/without-undefined.ts';
+import { runs } from '#test/scale.ts';
 import { entry, minute } from '../journal/entries.ts';
 import { ASSET_ID, KEY, knowing, LISTED, listed } from './records.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { deadLetters } from '../../../shared/domain/jobs/dead-letter.ts';
-import { deadLetterPiece } from '../../../shared/domain/jobs/dead-letter-piece.ts';
-import { MAX_MESSAGE_BYTES } from '../../../shared/domain/jobs/queue-message.ts';
+import { deadLetters } from '#shared/domain/jobs/dead-letter.ts';
+import { deadLetterPiece } from '#shared/domain/jobs/dead-letter-piece.ts';
+import { MAX_MESSAGE_BYTES } from '#shared/domain/jobs/queue-message.ts';
 import { isAcceptedBySqs } from './accepted-by-sqs.ts';
 
 const about = {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { planJobs } from '../../../shared/domain/jobs/plan-jobs.ts';
-import { jobOf, MAX_MESSAGE_BYTES, messagesOf } from '../../../shared/domain/jobs/queue-message.ts';
-import { runs } from '../../scale.ts';
+import { planJobs } from '#shared/domain/jobs/plan-jobs.ts';
+import { jobOf, MAX_MESSAGE_BYTES, messagesOf } from '#shared/domain/jobs/queue-message.ts';
+import { runs } from '#test/scale.ts';
 import { anyLengthPublicId } from '../asset/arbitrary-asset.ts';
 import { notificationOf } from '../cloudinary/parse.ts';
 import { isAcceptedBySqs } from './accepted-by-sqs.ts';

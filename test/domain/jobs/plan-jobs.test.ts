@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { NotificationOf } from '../../../shared/domain/cloudinary/notification.ts';
-import { planJobs } from '../../../shared/domain/jobs/plan-jobs.ts';
+import type { NotificationOf } from '#shared/domain/cloudinary/notification.ts';
+import { planJobs } from '#shared/domain/jobs/plan-jobs.ts';
 import { exampleBodies, hero, prices, shoes } from '../cloudinary/example-bodies.ts';
 import { notificationOf } from '../cloudinary/parse.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type AssetDetails, LARGE_REVISION_BYTES } from '../../../shared/domain/asset/revision.ts';
-import type { Job, RecordJob, RevisionJob } from '../../../shared/domain/jobs/job.ts';
-import { jobOf, MAX_MESSAGE_BYTES, messagesOf } from '../../../shared/domain/jobs/queue-message.ts';
+import { type AssetDetails, LARGE_REVISION_BYTES } from '#shared/domain/asset/revision.ts';
+import type { Job, RecordJob, RevisionJob } from '#shared/domain/jobs/job.ts';
+import { jobOf, MAX_MESSAGE_BYTES, messagesOf } from '#shared/domain/jobs/queue-message.ts';
 
 const event = { v: 1, cloud: 'demo', at: '2026-11-20T09:15:32.418220Z' } as const;
 const asset = { resource_type: 'image', type: 'upload', public_id: 'a' };

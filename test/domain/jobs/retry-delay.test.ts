@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { retryDelaySeconds } from '../../../shared/domain/jobs/retry-delay.ts';
+import { retryDelaySeconds } from '#shared/domain/jobs/retry-delay.ts';
 
 const policy = { baseSeconds: 30, capSeconds: 3600 };
 const ALMOST_ONE = 1 - Number.EPSILON;

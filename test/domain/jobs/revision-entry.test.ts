@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { RevisionJob } from '../../../shared/domain/jobs/job.ts';
-import { revisionEntry } from '../../../shared/domain/jobs/revision-entry.ts';
+import type { RevisionJob } from '#shared/domain/jobs/job.ts';
+import { revisionEntry } from '#shared/domain/jobs/revision-entry.ts';
 
 const job: RevisionJob = {
   v: 1,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { AssetDetails } from '../../../shared/domain/asset/revision.ts';
-import { type AssetEvent, applyEvent } from '../../../shared/domain/journal/apply-event.ts';
-import type { TagsEntry } from '../../../shared/domain/journal/journal-entry.ts';
-import type { AssetState, RevisionState } from '../../../shared/domain/journal/library-state.ts';
-import { withoutUndefined } from '../../../shared/domain/text/without-undefined.ts';
+import type { AssetDetails } from '#shared/domain/asset/revision.ts';
+import { type AssetEvent, applyEvent } from '#shared/domain/journal/apply-event.ts';
+import type { TagsEntry } from '#shared/domain/journal/journal-entry.ts';
+import type { AssetState, RevisionState } from '#shared/domain/journal/library-state.ts';
+import { withoutUndefined } from '#shared/domain/text/without-undefined.ts';
 import { entry, minute } from './entries.ts';
 
 const asset = { resource_type: 'image', type: 'upload', public_id: 'a', asset_id: '1' };

@@ -1,4 +1,4 @@
-import type { JournalEntry } from '../../../shared/domain/journal/journal-entry.ts';
+import type { JournalEntry } from '#shared/domain/journal/journal-entry.ts';
 
 /** What tells an entry of some kind from others, less what all entries share. */
 type Content<Kind extends JournalEntry['kind']> = Omit<

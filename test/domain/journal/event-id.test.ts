@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { eventId } from '../../../shared/domain/journal/event-id.ts';
-import { ulid } from '../../../shared/domain/journal/ulid.ts';
+import { eventId } from '#shared/domain/journal/event-id.ts';
+import { ulid } from '#shared/domain/journal/ulid.ts';
 
 const at = '2026-11-20T09:15:32.418220Z';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { eventsUntil } from '../../../shared/domain/journal/event-order.ts';
-import type { JournalEntry, RevisionOutcome } from '../../../shared/domain/journal/journal-entry.ts';
+import { eventsUntil } from '#shared/domain/journal/event-order.ts';
+import type { JournalEntry, RevisionOutcome } from '#shared/domain/journal/journal-entry.ts';
 import { entry, minute } from './entries.ts';
 
 function revision(at: number, version: number) {

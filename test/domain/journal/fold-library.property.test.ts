@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { AssetDetails } from '../../../shared/domain/asset/revision.ts';
-import { foldLibrary } from '../../../shared/domain/journal/fold-library.ts';
-import type { JournalEntry, Unrecorded } from '../../../shared/domain/journal/journal-entry.ts';
-import { journalFile, readJournalFile } from '../../../shared/domain/journal/journal-file.ts';
+import type { AssetDetails } from '#shared/domain/asset/revision.ts';
+import { foldLibrary } from '#shared/domain/journal/fold-library.ts';
+import type { JournalEntry, Unrecorded } from '#shared/domain/journal/journal-entry.ts';
+import { journalFile, readJournalFile } from '#shared/domain/journal/journal-file.ts';
 import {
   type Baseline,
   type LibraryState,
   livingAssets,
   type RevisionState,
-} from '../../../shared/domain/journal/library-state.ts';
-import { runs } from '../../scale.ts';
+} from '#shared/domain/journal/library-state.ts';
+import { runs } from '#test/scale.ts';
 import { LibraryModel, momentOf } from './library-model.ts';
 import { anyOperations, type Operation } from './operations.ts';
 

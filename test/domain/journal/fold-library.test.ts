@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { foldLibrary } from '../../../shared/domain/journal/fold-library.ts';
-import type { JournalEntry } from '../../../shared/domain/journal/journal-entry.ts';
-import { type InventoryRow, livingAssets } from '../../../shared/domain/journal/library-state.ts';
-import { withoutUndefined } from '../../../shared/domain/text/without-undefined.ts';
+import { foldLibrary } from '#shared/domain/journal/fold-library.ts';
+import type { JournalEntry } from '#shared/domain/journal/journal-entry.ts';
+import { type InventoryRow, livingAssets } from '#shared/domain/journal/library-state.ts';
+import { withoutUndefined } from '#shared/domain/text/without-undefined.ts';
 import { entry, minute } from './entries.ts';
 
 type Events = readonly JournalEntry[];

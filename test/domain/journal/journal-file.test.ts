@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Unrecorded } from '../../../shared/domain/journal/journal-entry.ts';
-import { journalFile, readJournalFile } from '../../../shared/domain/journal/journal-file.ts';
+import type { Unrecorded } from '#shared/domain/journal/journal-entry.ts';
+import { journalFile, readJournalFile } from '#shared/domain/journal/journal-file.ts';
 
 const recordedAt = '2026-11-20T12:00:05.000000Z';
 

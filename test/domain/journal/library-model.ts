@@ -1,7 +1,7 @@
-import { type AssetReference, referenceOf } from '../../../shared/domain/asset/asset.ts';
-import type { AssetDetails, Revision } from '../../../shared/domain/asset/revision.ts';
-import type { Unrecorded } from '../../../shared/domain/journal/journal-entry.ts';
-import type { LibraryState, RevisionState } from '../../../shared/domain/journal/library-state.ts';
+import { type AssetReference, referenceOf } from '#shared/domain/asset/asset.ts';
+import type { AssetDetails, Revision } from '#shared/domain/asset/revision.ts';
+import type { Unrecorded } from '#shared/domain/journal/journal-entry.ts';
+import type { LibraryState, RevisionState } from '#shared/domain/journal/library-state.ts';
 import type { Operation } from './operations.ts';
 import { recordedEntries, storedBytesOf } from './recorded-entries.ts';
 

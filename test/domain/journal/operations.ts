@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { AssetDetails } from '../../../shared/domain/asset/revision.ts';
+import type { AssetDetails } from '#shared/domain/asset/revision.ts';
 
 // Few names, so that operations meet.
 const public_id = fc.constantFrom('a', 'b', 'c', 'a/b');

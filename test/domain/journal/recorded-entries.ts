@@ -1,10 +1,10 @@
-import type { CurrentAsset } from '../../../shared/domain/asset/revision.ts';
-import { revisionKey } from '../../../shared/domain/bucket/bucket-layout.ts';
-import type { Job, RevisionJob } from '../../../shared/domain/jobs/job.ts';
-import { planJobs } from '../../../shared/domain/jobs/plan-jobs.ts';
-import { revisionEntry } from '../../../shared/domain/jobs/revision-entry.ts';
-import type { StoredBytes, Unrecorded } from '../../../shared/domain/journal/journal-entry.ts';
-import { instantOfSeconds } from '../../../shared/domain/text/instant.ts';
+import type { CurrentAsset } from '#shared/domain/asset/revision.ts';
+import { revisionKey } from '#shared/domain/bucket/bucket-layout.ts';
+import type { Job, RevisionJob } from '#shared/domain/jobs/job.ts';
+import { planJobs } from '#shared/domain/jobs/plan-jobs.ts';
+import { revisionEntry } from '#shared/domain/jobs/revision-entry.ts';
+import type { StoredBytes, Unrecorded } from '#shared/domain/journal/journal-entry.ts';
+import { instantOfSeconds } from '#shared/domain/text/instant.ts';
 import { notificationOf } from '../cloudinary/parse.ts';
 
 const CLOUD = 'demo';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ulid } from '../../../shared/domain/journal/ulid.ts';
+import { ulid } from '#shared/domain/journal/ulid.ts';
 
 const zeros = new Uint8Array(10);
 const ones = new Uint8Array(10).fill(255);

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { NO_TALLY, type RunTally } from '../../../shared/domain/inventory/inventory-documents.ts';
-import { addCounts, bytesOf } from '../../../shared/domain/runs/counts.ts';
-import { runCost } from '../../../shared/domain/runs/run-cost.ts';
-import { SHARD_FILE_SCHEMA } from '../../../shared/domain/runs/run-documents.ts';
+import { NO_TALLY, type RunTally } from '#shared/domain/inventory/inventory-documents.ts';
+import { addCounts, bytesOf } from '#shared/domain/runs/counts.ts';
+import { runCost } from '#shared/domain/runs/run-cost.ts';
+import { SHARD_FILE_SCHEMA } from '#shared/domain/runs/run-documents.ts';
 
 test('counts go on, name by name', () => {
   const some = Object.fromEntries(Object.keys(NO_TALLY).map((name, index) => [name, index + 1])) as RunTally;

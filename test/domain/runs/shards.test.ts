@@ -6,8 +6,8 @@ import {
   shardCountFor,
   shardOf,
   shardsOfOtherCount,
-} from '../../../shared/domain/runs/shards.ts';
-import { runs } from '../../scale.ts';
+} from '#shared/domain/runs/shards.ts';
+import { runs } from '#test/scale.ts';
 
 const COUNTS = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 const counts = fc.constantFrom(...COUNTS);

@@ -1,12 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  countText,
-  dollarText,
-  durationText,
-  percentText,
-  plural,
-  sizeText,
-} from '../../../shared/domain/text/figure-text.ts';
+import { countText, dollarText, durationText, percentText, plural, sizeText } from '#shared/domain/text/figure-text.ts';
 
 test.each([
   [countText(1_234_567), '1,234,567'],

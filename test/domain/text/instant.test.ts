@@ -6,7 +6,7 @@ import {
   later,
   millisecondsOf,
   parseInstant,
-} from '../../../shared/domain/text/instant.ts';
+} from '#shared/domain/text/instant.ts';
 
 describe('parseInstant', () => {
   it.each([

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { asQueueSafeJson } from '../../../shared/domain/text/queue-safe-json.ts';
+import { asQueueSafeJson } from '#shared/domain/text/queue-safe-json.ts';
 import { utf16 } from '../asset/arbitrary-asset.ts';
 import { isAcceptedBySqs } from '../jobs/accepted-by-sqs.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withoutUndefined } from '../../../shared/domain/text/without-undefined.ts';
+import { withoutUndefined } from '#shared/domain/text/without-undefined.ts';
 
 describe('withoutUndefined', () => {
   it('leaves out what is undefined and keeps every other value', () => {

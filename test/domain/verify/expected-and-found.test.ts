@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { InventoryRecord } from '../../../shared/domain/inventory/inventory-record.ts';
-import type { JournalEntry, RevisionEntry } from '../../../shared/domain/journal/journal-entry.ts';
-import { withoutUndefined } from '../../../shared/domain/text/without-undefined.ts';
+import type { InventoryRecord } from '#shared/domain/inventory/inventory-record.ts';
+import type { JournalEntry, RevisionEntry } from '#shared/domain/journal/journal-entry.ts';
+import { withoutUndefined } from '#shared/domain/text/without-undefined.ts';
 import {
   type ExpectedRevision,
   expectedOfEntry,
@@ -9,10 +9,10 @@ import {
   isAsExpected,
   md5OfEtag,
   weightOf,
-} from '../../../shared/domain/verify/expected-revision.ts';
-import { type FoundProblem, firstProblems, reportedProblem } from '../../../shared/domain/verify/found-problem.ts';
-import { laterToldOf } from '../../../shared/domain/verify/later-told.ts';
-import { alternativeKeyOf, mendingJob } from '../../../shared/domain/verify/mending-job.ts';
+} from '#shared/domain/verify/expected-revision.ts';
+import { type FoundProblem, firstProblems, reportedProblem } from '#shared/domain/verify/found-problem.ts';
+import { laterToldOf } from '#shared/domain/verify/later-told.ts';
+import { alternativeKeyOf, mendingJob } from '#shared/domain/verify/mending-job.ts';
 
 const MD5 = '0123456789abcdef0123456789abcdef';
 const OTHER = 'ffffffffffffffffffffffffffffffff';

@@ -4,7 +4,7 @@ import {
   isInSubset,
   parseReadDataSubset,
   type ReadDataSubset,
-} from '../../../shared/domain/verify/read-data-subset.ts';
+} from '#shared/domain/verify/read-data-subset.ts';
 
 const KEYS = Array.from({ length: 20_000 }, (_, index) => `pipeline/res/demo/image/upload/${index}/1700000000.jpg`);
 const DRAW = { seed: '2026-11-21T02:30:00.000Z', totalBytes: KEYS.length * 1000 };

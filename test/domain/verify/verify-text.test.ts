@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { VerifyReport } from '../../../shared/domain/verify/verify-documents.ts';
-import { NAMED_PROBLEMS, verifyText } from '../../../shared/domain/verify/verify-text.ts';
+import type { VerifyReport } from '#shared/domain/verify/verify-documents.ts';
+import { NAMED_PROBLEMS, verifyText } from '#shared/domain/verify/verify-text.ts';
 
 const MD5 = 'd41d8cd98f00b204e9800998ecf8427e';
 const PROBLEM: VerifyReport['problems'][number] = {

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { S3Client } from '@aws-sdk/client-s3';
-import { trustLoopbackCertificate } from '../../../local/certificate/trust-loopback-certificate.ts';
-import { cloudinaryEnvironment } from '../../../shared/adapters/cloudinary/cloudinary-environment.ts';
-import { S3ObjectStore } from '../../../shared/adapters/s3/s3-object-store.ts';
-import type { Credential } from '../../../shared/domain/cloudinary/credentials.ts';
-import { type ReceivedMessage, workOnBatch } from '../../../shared/usecases/worker/work-on-batch.ts';
+import { trustLoopbackCertificate } from '#local/certificate/trust-loopback-certificate.ts';
+import { cloudinaryEnvironment } from '#shared/adapters/cloudinary/cloudinary-environment.ts';
+import { S3ObjectStore } from '#shared/adapters/s3/s3-object-store.ts';
+import type { Credential } from '#shared/domain/cloudinary/credentials.ts';
+import { type ReceivedMessage, workOnBatch } from '#shared/usecases/worker/work-on-batch.ts';
 
 /** What one of several processes is told to do. */
 export interface WorkOrder {

@@ -1,7 +1,7 @@
 import { GetBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { GetFederationTokenCommand, STSClient } from '@aws-sdk/client-sts';
-import type { RoleCredentials } from '../../../local/ministack/assume-role-credentials.ts';
-import { rootClientConfig } from '../../../local/ministack/root-client-config.ts';
+import { rootClientConfig } from '#local/ministack/root-client-config.ts';
+import type { RoleCredentials } from './assume-role-credentials.ts';
 import type { DeployedStack } from './deployed-stack.ts';
 
 const CLOUDINARY = '232482882421';

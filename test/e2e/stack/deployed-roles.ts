@@ -2,8 +2,8 @@ import { type FunctionConfiguration, LambdaClient, paginateListFunctions } from 
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { assumeRoleCredentials } from '../../../local/ministack/assume-role-credentials.ts';
-import { rootClientConfig } from '../../../local/ministack/root-client-config.ts';
+import { rootClientConfig } from '#local/ministack/root-client-config.ts';
+import { assumeRoleCredentials } from './assume-role-credentials.ts';
 import type { DeployedStack } from './deployed-stack.ts';
 
 const DENIED = /AccessDenied|not authorized|Access ?Denied/i;

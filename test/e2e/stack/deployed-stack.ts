@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { S3Client } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand, PurgeQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { rootClientConfig } from '../../../local/ministack/root-client-config.ts';
-import type { LocalCloud } from '../../../local/start-local-cloud.ts';
+import { rootClientConfig } from '#local/ministack/root-client-config.ts';
+import type { LocalCloud } from '#local/start-local-cloud.ts';
 import { StoredBucket } from './stored-bucket.ts';
 
 const LANES = ['Live', 'Bulk', 'Large'] as const;

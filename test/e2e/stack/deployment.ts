@@ -1,6 +1,6 @@
-import { deployStack } from '../../../local/ministack/deploy-stack.ts';
-import { destroyStack } from '../../../local/ministack/destroy-stack.ts';
-import { runCdkOnStack } from '../../../local/ministack/run-cdk.ts';
+import { deployStack } from '#local/ministack/deploy-stack.ts';
+import { runCdkOnStack } from '#local/ministack/run-cdk.ts';
+import { destroyStack } from '#test/local/ministack/destroy-stack.ts';
 import { DeployedStack } from './deployed-stack.ts';
 
 /** The configuration of a stack, as in cdk.json. */

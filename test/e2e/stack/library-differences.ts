@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Environment } from '../../../local/cloudinary/environment.ts';
-import { foldLibrary } from '../../../shared/domain/journal/fold-library.ts';
-import type { JournalEntry } from '../../../shared/domain/journal/journal-entry.ts';
-import { livingAssets } from '../../../shared/domain/journal/library-state.ts';
-import { instantOfDate } from '../../../shared/domain/text/instant.ts';
+import type { Environment } from '#local/cloudinary/environment.ts';
+import { foldLibrary } from '#shared/domain/journal/fold-library.ts';
+import type { JournalEntry } from '#shared/domain/journal/journal-entry.ts';
+import { livingAssets } from '#shared/domain/journal/library-state.ts';
+import { instantOfDate } from '#shared/domain/text/instant.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,6 @@
 import { DeleteObjectCommand, GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import type { NativeBackupStore } from '../../../local/cloudinary/native-backup/native-backup-store.ts';
-import { rootClientConfig } from '../../../local/ministack/root-client-config.ts';
+import type { NativeBackupStore } from '#local/cloudinary/native-backup/native-backup-store.ts';
+import { rootClientConfig } from '#local/ministack/root-client-config.ts';
 import { cloudinarysCredentials } from './cloudinarys-credentials.ts';
 import type { DeployedStack } from './deployed-stack.ts';
 

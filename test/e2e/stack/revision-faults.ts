@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { AcceptedUpload } from '../../../local/cloudinary/library/logs.ts';
-import { parseRevisionFileName, REVISIONS_PREFIX } from '../../../shared/domain/bucket/bucket-layout.ts';
-import type { JournalEntry, RevisionEntry } from '../../../shared/domain/journal/journal-entry.ts';
+import type { AcceptedUpload } from '#local/cloudinary/library/logs.ts';
+import { parseRevisionFileName, REVISIONS_PREFIX } from '#shared/domain/bucket/bucket-layout.ts';
+import type { JournalEntry, RevisionEntry } from '#shared/domain/journal/journal-entry.ts';
 import type { DeployedStack } from './deployed-stack.ts';
 
 /** An object under `pipeline/res/`, with the MD5 of its bytes as they were read back. */

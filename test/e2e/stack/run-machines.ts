@@ -6,7 +6,7 @@ import {
   SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { rootClientConfig } from '../../../local/ministack/root-client-config.ts';
+import { rootClientConfig } from '#local/ministack/root-client-config.ts';
 import type { DeployedStack } from './deployed-stack.ts';
 
 const POLL_MS = 250;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { v2 as cloudinary, type UploadApiOptions, type UploadApiResponse } from 'cloudinary';
-import type { SimulatedCloudinary } from '../../../local/cloudinary/simulated-cloudinary.ts';
+import type { SimulatedCloudinary } from '#local/cloudinary/simulated-cloudinary.ts';
 import { randomImage } from './random-image.ts';
 
 type Options = Readonly<Record<string, unknown>>;

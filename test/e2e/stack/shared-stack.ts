@@ -1,6 +1,6 @@
-import type { Environment } from '../../../local/cloudinary/environment.ts';
-import type { SimulatedCloudinary } from '../../../local/cloudinary/simulated-cloudinary.ts';
-import { startLocalCloud } from '../../../local/start-local-cloud.ts';
+import type { Environment } from '#local/cloudinary/environment.ts';
+import type { SimulatedCloudinary } from '#local/cloudinary/simulated-cloudinary.ts';
+import { startLocalCloud } from '#local/start-local-cloud.ts';
 import { DeployedStack } from './deployed-stack.ts';
 import { NativeBackupInBucket } from './native-backup-in-bucket.ts';
 import { QUICK_RETRIES, QUICK_SETTINGS } from './quick-settings.ts';

@@ -1,4 +1,4 @@
-import { bytesFromSeed, type GenerateBytes } from '../../../local/cloudinary/bytes/generated-bytes.ts';
+import { bytesFromSeed, type GenerateBytes } from '#local/cloudinary/bytes/generated-bytes.ts';
 
 /** Stops this thread; there is no other way to make a generator of bytes slow. */
 function block(milliseconds: number): void {

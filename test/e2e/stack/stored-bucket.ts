@@ -1,8 +1,8 @@
 import { GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
-import { JOURNAL_PREFIX } from '../../../shared/domain/bucket/bucket-layout.ts';
-import type { JournalEntry, RevisionEntry } from '../../../shared/domain/journal/journal-entry.ts';
-import { readJournalFile } from '../../../shared/domain/journal/journal-file.ts';
-import { md5 } from '../../doubles/byte-sources.ts';
+import { JOURNAL_PREFIX } from '#shared/domain/bucket/bucket-layout.ts';
+import type { JournalEntry, RevisionEntry } from '#shared/domain/journal/journal-entry.ts';
+import { readJournalFile } from '#shared/domain/journal/journal-file.ts';
+import { md5 } from '#test/doubles/byte-sources.ts';
 
 /** A bucket with backups, and all that is in it. */
 export class StoredBucket {

@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { bucketPolicy } from '../../../shared/domain/bucket/bucket-policy.ts';
+import { bucketPolicy } from '#shared/domain/bucket/bucket-policy.ts';
 import { useCapturedOutput } from '../captured-output.ts';
 import { useCloudFormation } from '../custom-resource.ts';
 import { lambdaContext } from '../lambda-context.ts';
@@ -28,7 +28,7 @@ const SETTINGS = vi.hoisted(() => {
   Object.assign(process.env, variables, { AWS_REGION: 'eu-west-1' });
   return settings;
 });
-const { handler } = await import('../../../functions/adoption/handler.ts');
+const { handler } = await import('#functions/adoption/handler.ts');
 
 const FOREIGN = { Sid: 'Theirs', Effect: 'Allow', Principal: { AWS: '444455556666' }, Action: 's3:GetObject' };
 const s3 = mockClient(S3Client);

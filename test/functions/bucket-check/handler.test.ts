@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { bucketPolicy } from '../../../shared/domain/bucket/bucket-policy.ts';
+import { bucketPolicy } from '#shared/domain/bucket/bucket-policy.ts';
 import { useCapturedOutput } from '../captured-output.ts';
 import { lambdaContext } from '../lambda-context.ts';
 
@@ -32,7 +32,7 @@ const SETTINGS = vi.hoisted(() => {
   Object.assign(process.env, variables, { AWS_REGION: 'eu-west-1' });
   return settings;
 });
-const { handler } = await import('../../../functions/bucket-check/handler.ts');
+const { handler } = await import('#functions/bucket-check/handler.ts');
 
 const s3 = mockClient(S3Client);
 const output = useCapturedOutput();

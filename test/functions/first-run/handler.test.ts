@@ -1,6 +1,6 @@
 import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
-import { createdStack, roleFor } from '../../adapters/aws/created-stack.ts';
+import { createdStack, roleFor } from '#test/adapters/aws/created-stack.ts';
 import { useCloudFormation } from '../custom-resource.ts';
 import { lambdaContext } from '../lambda-context.ts';
 import { functionsOnMiniStack } from '../mini-stack.ts';
@@ -18,7 +18,7 @@ const [machine = ''] = await createdStack(config, `first-run-${process.pid}`, {
   Outputs: { Machine: { Value: { Ref: 'Machine' } } },
 });
 process.env['STATE_MACHINE_ARN'] = machine;
-const { handler } = await import('../../../functions/first-run/handler.ts');
+const { handler } = await import('#functions/first-run/handler.ts');
 const cloudFormation = useCloudFormation();
 
 afterEach(() => void vi.restoreAllMocks());

@@ -15,9 +15,9 @@ import {
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { v2 as cloudinary } from 'cloudinary';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { handler as Handler } from '../../../functions/inventory/handler.ts';
-import { loopbackCertificate } from '../../../local/certificate/loopback-certificate.ts';
-import { type SimulatedCloudinary, startSimulatedCloudinary } from '../../../local/cloudinary/simulated-cloudinary.ts';
+import type { handler as Handler } from '#functions/inventory/handler.ts';
+import { loopbackCertificate } from '#local/certificate/loopback-certificate.ts';
+import { type SimulatedCloudinary, startSimulatedCloudinary } from '#local/cloudinary/simulated-cloudinary.ts';
 import { captureOutput } from '../captured-output.ts';
 import { emfLines } from '../emf-lines.ts';
 import { lambdaContext } from '../lambda-context.ts';
@@ -71,7 +71,7 @@ beforeAll(async () => {
     ALARM_TOPIC_ARN: TopicArn,
     REPORT_MAIL: 'first',
   });
-  ({ handler } = await import('../../../functions/inventory/handler.ts'));
+  ({ handler } = await import('#functions/inventory/handler.ts'));
 });
 
 afterAll(async () => {

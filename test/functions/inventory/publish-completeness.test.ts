@@ -1,9 +1,9 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { publishCompleteness } from '../../../functions/inventory/publish-completeness.ts';
-import { NO_COMPLETENESS } from '../../../shared/domain/inventory/completeness.ts';
-import type { CompletenessReport } from '../../../shared/domain/inventory/inventory-documents.ts';
-import { completenessReport, tally } from '../../usecases/progress/run-files.ts';
+import { publishCompleteness } from '#functions/inventory/publish-completeness.ts';
+import { NO_COMPLETENESS } from '#shared/domain/inventory/completeness.ts';
+import type { CompletenessReport } from '#shared/domain/inventory/inventory-documents.ts';
+import { completenessReport, tally } from '#test/usecases/progress/run-files.ts';
 import { useCapturedOutput } from '../captured-output.ts';
 import { emfLines } from '../emf-lines.ts';
 

@@ -1,7 +1,7 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { handler } from '../../../functions/marker/handler.ts';
+import { handler } from '#functions/marker/handler.ts';
 import { useCloudFormation } from '../custom-resource.ts';
 import { lambdaContext } from '../lambda-context.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, expect, test } from 'vitest';
-import { EVENT_TYPES } from '../../../shared/domain/cloudinary/event-types.ts';
-import { CREDENTIALS, KEY, startDemoCloudinary } from '../../adapters/cloudinary/demo-cloudinary.ts';
+import { EVENT_TYPES } from '#shared/domain/cloudinary/event-types.ts';
+import { CREDENTIALS, KEY, startDemoCloudinary } from '#test/adapters/cloudinary/demo-cloudinary.ts';
 import { useCapturedOutput } from '../captured-output.ts';
 import { lambdaContext } from '../lambda-context.ts';
 import { functionsOnMiniStack } from '../mini-stack.ts';
@@ -17,7 +17,7 @@ Object.assign(process.env, {
   CLOUDS: JSON.stringify({ demo: { credentialsParameter: PARAMETER, apiOrigin: cloudinary.origin } }),
   WEBHOOKS_URL: WEBHOOKS,
 });
-const { handler } = await import('../../../functions/trigger-check/handler.ts');
+const { handler } = await import('#functions/trigger-check/handler.ts');
 
 afterEach(() => {
   expect(output.text()).not.toContain(KEY.apiSecret);

@@ -1,9 +1,9 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { SimulatedCloudinary } from '../../../local/cloudinary/simulated-cloudinary.ts';
-import { EVENT_TYPES } from '../../../shared/domain/cloudinary/event-types.ts';
-import { CREDENTIALS, KEY, startDemoCloudinary } from '../../adapters/cloudinary/demo-cloudinary.ts';
-import { startLoopbackServer } from '../../adapters/loopback-server.ts';
+import type { SimulatedCloudinary } from '#local/cloudinary/simulated-cloudinary.ts';
+import { EVENT_TYPES } from '#shared/domain/cloudinary/event-types.ts';
+import { CREDENTIALS, KEY, startDemoCloudinary } from '#test/adapters/cloudinary/demo-cloudinary.ts';
+import { startLoopbackServer } from '#test/adapters/loopback-server.ts';
 import { useCapturedOutput } from '../captured-output.ts';
 import { useCloudFormation } from '../custom-resource.ts';
 import { lambdaContext } from '../lambda-context.ts';
@@ -13,7 +13,7 @@ const RUN = `triggers-${process.pid}`;
 const WEBHOOK = 'https://api.example.org/webhooks/demo';
 
 const { storeParameter } = await functionsOnMiniStack();
-const { handler } = await import('../../../functions/triggers/handler.ts');
+const { handler } = await import('#functions/triggers/handler.ts');
 let cloudinary: SimulatedCloudinary;
 const output = useCapturedOutput();
 const cloudFormation = useCloudFormation();

@@ -2,7 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { handler as Handler } from '../../../functions/verify/handler.ts';
+import type { handler as Handler } from '#functions/verify/handler.ts';
 import { captureOutput } from '../captured-output.ts';
 import { emfLines } from '../emf-lines.ts';
 import { expectFailedForGood, runFunctionRig, stepEvent, wholeRun } from '../run-functions.ts';
@@ -17,7 +17,7 @@ let output: ReturnType<typeof captureOutput>;
 beforeAll(async () => {
   ({ s3, sqs } = await runFunctionRig(RUN));
   process.env['CLOUDS'] = '["demo","damaged"]';
-  ({ handler } = await import('../../../functions/verify/handler.ts'));
+  ({ handler } = await import('#functions/verify/handler.ts'));
 });
 afterAll(() => {
   s3.destroy();
@@ -59,7 +59,7 @@ test.each([
 });
 
 test('passes other failures on as they are, to be tried again', async () => {
-  const { failedStep } = await import('../../../functions/run-handler.ts');
+  const { failedStep } = await import('#functions/run-handler.ts');
   const logger = new Logger({ serviceName: 'verify' });
   const failure = new Error('broke off');
   expect(() => failedStep(failure, logger)).toThrow(failure);

@@ -1,8 +1,8 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { answerOf, failureAnswer } from '../../../functions/webhook/answer-of.ts';
-import type { Answer, Delivery } from '../../../shared/usecases/webhook/receive-notification.ts';
+import { answerOf, failureAnswer } from '#functions/webhook/answer-of.ts';
+import type { Answer, Delivery } from '#shared/usecases/webhook/receive-notification.ts';
 import { useCapturedOutput } from '../captured-output.ts';
 import { emfLines } from '../emf-lines.ts';
 

@@ -46,7 +46,7 @@ Object.assign(process.env, {
 });
 // Before the handler is loaded, so that its caches live by this clock.
 vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
-const { handler } = await import('../../../functions/webhook/handler.ts');
+const { handler } = await import('#functions/webhook/handler.ts');
 afterAll(() => void vi.useRealTimers());
 
 function parameterOf(cloud: string) {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { type BatchMetrics, batchMetrics } from '../../../functions/worker/batch-metrics.ts';
-import type { Quota } from '../../../shared/domain/cloudinary/quota.ts';
-import { type ErrorCode, PipelineError } from '../../../shared/domain/errors.ts';
-import type { RevisionEntry, RevisionOutcome, Unrecorded } from '../../../shared/domain/journal/journal-entry.ts';
+import { type BatchMetrics, batchMetrics } from '#functions/worker/batch-metrics.ts';
+import type { Quota } from '#shared/domain/cloudinary/quota.ts';
+import { type ErrorCode, PipelineError } from '#shared/domain/errors.ts';
+import type { RevisionEntry, RevisionOutcome, Unrecorded } from '#shared/domain/journal/journal-entry.ts';
 import { useCapturedOutput } from '../captured-output.ts';
 import { emfLines } from '../emf-lines.ts';
 

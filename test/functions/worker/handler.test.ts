@@ -3,9 +3,9 @@ import { PurgeQueueCommand, ReceiveMessageCommand, SendMessageCommand } from '@a
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { v2 as cloudinary, type UploadApiResponse } from 'cloudinary';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { LARGE_REVISION_BYTES } from '../../../shared/domain/asset/revision.ts';
-import { CREDENTIALS, KEY, startDemoCloudinary } from '../../adapters/cloudinary/demo-cloudinary.ts';
-import { md5, someBytes } from '../../doubles/byte-sources.ts';
+import { LARGE_REVISION_BYTES } from '#shared/domain/asset/revision.ts';
+import { CREDENTIALS, KEY, startDemoCloudinary } from '#test/adapters/cloudinary/demo-cloudinary.ts';
+import { md5, someBytes } from '#test/doubles/byte-sources.ts';
 import { useCapturedOutput } from '../captured-output.ts';
 import { emfLines } from '../emf-lines.ts';
 import { lambdaContext } from '../lambda-context.ts';
@@ -44,7 +44,7 @@ Object.assign(process.env, {
   RETRY_CAP_SECONDS: '0',
   QUOTA_RESERVE: '0.1',
 });
-const { handler } = await import('../../../functions/worker/handler.ts');
+const { handler } = await import('#functions/worker/handler.ts');
 
 afterEach(async () => {
   for (const QueueUrl of Object.values(queues)) await sqs.send(new PurgeQueueCommand({ QueueUrl }));

@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { expect, test } from 'vitest';
-import { batchMetrics } from '../../../functions/worker/batch-metrics.ts';
-import { workerReports } from '../../../functions/worker/reports.ts';
+import { batchMetrics } from '#functions/worker/batch-metrics.ts';
+import { workerReports } from '#functions/worker/reports.ts';
 import { useCapturedOutput } from '../captured-output.ts';
 
 const output = useCapturedOutput();

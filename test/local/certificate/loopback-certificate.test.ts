@@ -4,8 +4,8 @@ import { createServer } from 'node:https';
 import { dirname, join } from 'node:path';
 import { generate } from 'selfsigned';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { loopbackCertificate } from '../../../local/certificate/loopback-certificate.ts';
-import { trustLoopbackCertificate } from '../../../local/certificate/trust-loopback-certificate.ts';
+import { loopbackCertificate } from '#local/certificate/loopback-certificate.ts';
+import { trustLoopbackCertificate } from '#local/certificate/trust-loopback-certificate.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
 let directory: string;

@@ -1,7 +1,7 @@
 import { v2 as cloudinary } from 'cloudinary';
 import { describe, expect, it } from 'vitest';
-import { acceptableSignatures } from '../../../local/cloudinary/http/authenticate.ts';
-import { Params } from '../../../local/cloudinary/http/params.ts';
+import { acceptableSignatures } from '#local/cloudinary/http/authenticate.ts';
+import { Params } from '#local/cloudinary/http/params.ts';
 import { forEachTest, refusalOf, startLibrary } from './simulated-library.ts';
 
 const library = forEachTest(startLibrary);

@@ -1,6 +1,6 @@
 import { v2 as cloudinary } from 'cloudinary';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { faultsFrom } from '../../../local/cloudinary/faults.ts';
+import { faultsFrom } from '#local/cloudinary/faults.ts';
 import { fetchBytes, forEachTest, refusalOf, startLibrary } from './simulated-library.ts';
 
 const BYTES = Buffer.alloc(300_000, 'abcdefghij');

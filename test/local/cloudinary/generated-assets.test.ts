@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { v2 as cloudinary } from 'cloudinary';
 import { describe, expect, it } from 'vitest';
-import { bytesFromSeed } from '../../../local/cloudinary/bytes/generated-bytes.ts';
+import { bytesFromSeed } from '#local/cloudinary/bytes/generated-bytes.ts';
 import { fetchBytes, forEachTest, startLibrary, startWatchedLibrary } from './simulated-library.ts';
 
 const library = forEachTest(startWatchedLibrary);

@@ -1,6 +1,6 @@
 import { v2 as cloudinary, type UploadApiOptions, type UploadApiResponse } from 'cloudinary';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { InMemoryBackupStore } from '../../../local/cloudinary/native-backup/native-backup-store.ts';
+import { InMemoryBackupStore } from '#local/cloudinary/native-backup/native-backup-store.ts';
 import {
   fetchBytes,
   forEachTest,

@@ -1,6 +1,6 @@
 import { v2 as cloudinary } from 'cloudinary';
 import { describe, expect, it } from 'vitest';
-import { notificationSignature } from '../../../local/cloudinary/notifications/signature-headers.ts';
+import { notificationSignature } from '#local/cloudinary/notifications/signature-headers.ts';
 import { forEachTest, startWatchedLibrary } from './simulated-library.ts';
 import { type ReceivedNotification, startWebhookReceiver } from './webhook-receiver.ts';
 

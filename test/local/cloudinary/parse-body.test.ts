@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, request } from 'node:http';
 import { expect, test } from 'vitest';
-import { type ParsedBody, parseBody } from '../../../local/cloudinary/http/parse-body.ts';
+import { type ParsedBody, parseBody } from '#local/cloudinary/http/parse-body.ts';
 
 /** What is parsed of a body that was really sent. */
 async function sent(body: Buffer, contentType: string): Promise<ParsedBody> {

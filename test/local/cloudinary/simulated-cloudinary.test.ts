@@ -2,7 +2,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { v2 as cloudinary } from 'cloudinary';
 import { afterEach, describe, expect, it } from 'vitest';
-import { startSimulatedCloudinary } from '../../../local/cloudinary/simulated-cloudinary.ts';
+import { startSimulatedCloudinary } from '#local/cloudinary/simulated-cloudinary.ts';
 import { selfSignedCertificate } from './self-signed-certificate.ts';
 import { fetchBytes, startLibrary } from './simulated-library.ts';
 

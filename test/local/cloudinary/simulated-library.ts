@@ -4,8 +4,8 @@ import { globalAgent, request as httpsRequest, type RequestOptions } from 'node:
 import { buffer } from 'node:stream/consumers';
 import { v2 as cloudinary, type UploadApiOptions, type UploadApiResponse } from 'cloudinary';
 import { afterEach, beforeEach } from 'vitest';
-import type { EnvironmentSettings, SimulatedCloudinaryOptions } from '../../../local/cloudinary/options.ts';
-import { startSimulatedCloudinary } from '../../../local/cloudinary/simulated-cloudinary.ts';
+import type { EnvironmentSettings, SimulatedCloudinaryOptions } from '#local/cloudinary/options.ts';
+import { startSimulatedCloudinary } from '#local/cloudinary/simulated-cloudinary.ts';
 import { selfSignedCertificate } from './self-signed-certificate.ts';
 import { startWebhookReceiver } from './webhook-receiver.ts';
 

@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { parseDemoOptions } from '../../../local/demo/demo-options.ts';
-import { parseDrillOptions } from '../../../local/drill/drill-options.ts';
-import { SCENARIOS } from '../../../local/drill/scenarios.ts';
+import { parseDemoOptions } from '#local/demo/demo-options.ts';
+import { parseDrillOptions } from '#local/drill/drill-options.ts';
+import { SCENARIOS } from '#local/drill/scenarios.ts';
 
 const MAIN = join(import.meta.dirname, '../../../local/demo/main.ts');
 const ALL = SCENARIOS.map(({ name }) => name);

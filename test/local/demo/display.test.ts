@@ -1,9 +1,9 @@
 import { PassThrough } from 'node:stream';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { type DisplayStream, displayOn as display } from '../../../local/demo/display/display.ts';
-import { displayWidth, padLeft, padRight } from '../../../local/demo/display/format.ts';
-import { detailIn, startPhases } from '../../../local/demo/display/start-phases.ts';
-import type { StartProgress } from '../../../local/start-local-cloud.ts';
+import { type DisplayStream, displayOn as display } from '#local/demo/display/display.ts';
+import { displayWidth, padLeft, padRight } from '#local/demo/display/format.ts';
+import { detailIn, startPhases } from '#local/demo/display/start-phases.ts';
+import type { StartProgress } from '#local/start-local-cloud.ts';
 
 function displayOn(stream: PassThrough, terminal: boolean) {
   // A display needs of its stream what any writable stream has, and the properties of a terminal.

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { writeEnvironmentFile } from '../../../local/demo/try/environment-file.ts';
-import { whatToTry } from '../../../local/demo/try/what-to-try.ts';
+import { writeEnvironmentFile } from '#local/demo/try/environment-file.ts';
+import { whatToTry } from '#local/demo/try/what-to-try.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
 test('a shell reads every endpoint as it is, and gets a Node that runs TypeScript', async () => {

@@ -1,11 +1,7 @@
 import { createHash } from 'node:crypto';
-import {
-  type ExpectedRevision,
-  expectedRevision,
-  type KnownRevision,
-} from '../../../local/demo/scenario/expectations.ts';
-import type { BucketReader } from '../../../local/demo/verification/backup-bucket.ts';
-import type { RevisionEntry } from '../../../shared/domain/journal/journal-entry.ts';
+import { type ExpectedRevision, expectedRevision, type KnownRevision } from '#local/demo/scenario/expectations.ts';
+import type { BucketReader } from '#local/demo/verification/backup-bucket.ts';
+import type { RevisionEntry } from '#shared/domain/journal/journal-entry.ts';
 
 /** A bucket held in memory. */
 export class HeldBucket implements BucketReader {

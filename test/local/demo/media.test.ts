@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { crc32, inflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { pdfDocument } from '../../../local/demo/media/pdf-document.ts';
-import { pngImage } from '../../../local/demo/media/png-image.ts';
-import { sourceFolder } from '../../../local/demo/media/source-folder.ts';
+import { pdfDocument } from '#local/demo/media/pdf-document.ts';
+import { pngImage } from '#local/demo/media/png-image.ts';
+import { sourceFolder } from '#local/demo/media/source-folder.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
 test('a PNG file holds every row of its picture, in chunks with their checksums, and depends on the hue', () => {

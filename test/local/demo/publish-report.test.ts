@@ -1,12 +1,12 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { type DisplayStream, displayOn } from '../../../local/demo/display/display.ts';
-import { displayWidth } from '../../../local/demo/display/format.ts';
-import type { DemoReport } from '../../../local/demo/report/demo-report.ts';
-import { publishReport } from '../../../local/demo/report/publish-report.ts';
-import { revisionTable } from '../../../local/demo/report/revision-table.ts';
-import { latencyFigures } from '../../../local/demo/verification/latency-figures.ts';
-import { verify } from '../../../local/demo/verification/verification.ts';
+import { type DisplayStream, displayOn } from '#local/demo/display/display.ts';
+import { displayWidth } from '#local/demo/display/format.ts';
+import type { DemoReport } from '#local/demo/report/demo-report.ts';
+import { publishReport } from '#local/demo/report/publish-report.ts';
+import { revisionTable } from '#local/demo/report/revision-table.ts';
+import { latencyFigures } from '#local/demo/verification/latency-figures.ts';
+import { verify } from '#local/demo/verification/verification.ts';
 import { entryOf, HeldBucket, revisionOf } from './held-bucket.ts';
 
 /** The report on one revision of which the bucket holds `stored`. */

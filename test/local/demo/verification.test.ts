@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { arrivalsIn } from '../../../local/demo/scenario/arrivals.ts';
-import { journalReader } from '../../../local/demo/verification/journal-reader.ts';
-import { latencyFigures } from '../../../local/demo/verification/latency-figures.ts';
-import { verify } from '../../../local/demo/verification/verification.ts';
-import type { RevisionEntry } from '../../../shared/domain/journal/journal-entry.ts';
+import { arrivalsIn } from '#local/demo/scenario/arrivals.ts';
+import { journalReader } from '#local/demo/verification/journal-reader.ts';
+import { latencyFigures } from '#local/demo/verification/latency-figures.ts';
+import { verify } from '#local/demo/verification/verification.ts';
+import type { RevisionEntry } from '#shared/domain/journal/journal-entry.ts';
 import { entryOf, HeldBucket, revisionOf } from './held-bucket.ts';
 
 const KEY = 'pipeline/res/demo/image/upload/shop/mug/1795000000.png';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { commandsIn, commandsOf } from '../../../local/drill/runbook/commands-of.ts';
+import { commandsIn, commandsOf } from '#local/drill/runbook/commands-of.ts';
 
 const PAGE = `# Page
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { firedAlarms } from '../../../local/drill/report/fired-alarms.ts';
-import type { AlarmState } from '../../../local/ministack/cloudwatch/evaluate-alarm.ts';
-import { TimeScale } from '../../../local/ministack/cloudwatch/time-scale.ts';
+import { firedAlarms } from '#local/drill/report/fired-alarms.ts';
+import type { AlarmState } from '#local/ministack/cloudwatch/evaluate-alarm.ts';
+import { TimeScale } from '#local/ministack/cloudwatch/time-scale.ts';
 import { ALARM } from '../ministack/cloudwatch/alarm.ts';
 
 const BROKEN = 1_800_000_000_000;

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { deployStack } from '../../../local/ministack/deploy-stack.ts';
-import { destroyStack } from '../../../local/ministack/destroy-stack.ts';
-import { functionLogs } from '../../../local/ministack/function-logs.ts';
-import { rootClientConfig, withRootClient } from '../../../local/ministack/root-client-config.ts';
-import { type MiniStack, startMiniStack } from '../../../local/ministack/start-ministack.ts';
+import { deployStack } from '#local/ministack/deploy-stack.ts';
+import { functionLogs } from '#local/ministack/function-logs.ts';
+import { rootClientConfig, withRootClient } from '#local/ministack/root-client-config.ts';
+import { type MiniStack, startMiniStack } from '#local/ministack/start-ministack.ts';
 import { processesNaming } from '../process/processes-naming.ts';
+import { destroyStack } from './destroy-stack.ts';
 import { EXAMPLE_APP } from './example/example-app.ts';
 
 const MINUTE = 60_000;

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { type MiniStack, rewriteWebhookUrl, startMiniStack } from '../../../local/ministack/start-ministack.ts';
+import { type MiniStack, rewriteWebhookUrl, startMiniStack } from '#local/ministack/start-ministack.ts';
 import { processesNaming } from '../process/processes-naming.ts';
 
 const SECONDS = 1_000;

@@ -1,7 +1,7 @@
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { findPython } from '../../../local/python/find-python.ts';
+import { findPython } from '#local/python/find-python.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
 let bin: string;

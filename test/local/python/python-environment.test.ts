@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { chmod, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { pythonEnvironment } from '../../../local/python/python-environment.ts';
+import { pythonEnvironment } from '#local/python/python-environment.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
 const REQUIREMENTS = join(import.meta.dirname, '../../../local/python');

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { expect, test, vi } from 'vitest';
-import { installVersitygw } from '../../../local/versitygw/install-versitygw.ts';
-import { startVersitygw } from '../../../local/versitygw/start-versitygw.ts';
+import { installVersitygw } from '#local/versitygw/install-versitygw.ts';
+import { startVersitygw } from '#local/versitygw/start-versitygw.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
 const FIRST_BUILD_MS = 300_000;

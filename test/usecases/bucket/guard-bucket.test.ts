@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { ALL_BUCKET_CONDITIONS } from '../../../shared/domain/bucket/bucket-conditions.ts';
-import { bucketPolicy } from '../../../shared/domain/bucket/bucket-policy.ts';
-import type { PolicyStatement } from '../../../shared/domain/bucket/policy-statement.ts';
-import { type ErrorCode, PipelineError } from '../../../shared/domain/errors.ts';
-import { guardBucket } from '../../../shared/usecases/bucket/guard-bucket.ts';
-import { inspectBucket } from '../../../shared/usecases/bucket/inspect-bucket.ts';
+import { ALL_BUCKET_CONDITIONS } from '#shared/domain/bucket/bucket-conditions.ts';
+import { bucketPolicy } from '#shared/domain/bucket/bucket-policy.ts';
+import type { PolicyStatement } from '#shared/domain/bucket/policy-statement.ts';
+import { type ErrorCode, PipelineError } from '#shared/domain/errors.ts';
+import { guardBucket } from '#shared/usecases/bucket/guard-bucket.ts';
+import { inspectBucket } from '#shared/usecases/bucket/inspect-bucket.ts';
 import { ADOPTED, BARE, type BucketState, FOREIGN, MemoryBucket, SETTINGS, UNNAMED } from './memory-bucket.ts';
 
 describe('a bucket that is as it must be', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { ALL_BUCKET_CONDITIONS } from '../../../shared/domain/bucket/bucket-conditions.ts';
-import { bucketPolicy, type OwnStatement } from '../../../shared/domain/bucket/bucket-policy.ts';
-import type { PolicyStatement } from '../../../shared/domain/bucket/policy-statement.ts';
-import { inspectBucket } from '../../../shared/usecases/bucket/inspect-bucket.ts';
+import { ALL_BUCKET_CONDITIONS } from '#shared/domain/bucket/bucket-conditions.ts';
+import { bucketPolicy, type OwnStatement } from '#shared/domain/bucket/bucket-policy.ts';
+import type { PolicyStatement } from '#shared/domain/bucket/policy-statement.ts';
+import { inspectBucket } from '#shared/usecases/bucket/inspect-bucket.ts';
 import { ADOPTED, type BucketState, FOREIGN, MemoryBucket, SETTINGS } from './memory-bucket.ts';
 
 async function inspected(bucket: MemoryBucket) {

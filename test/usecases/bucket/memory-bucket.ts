@@ -1,8 +1,8 @@
-import { bucketPolicy } from '../../../shared/domain/bucket/bucket-policy.ts';
-import type { BucketSettings, ObjectOwnership } from '../../../shared/domain/bucket/bucket-settings.ts';
-import type { PolicyDocument, PolicyStatement } from '../../../shared/domain/bucket/policy-statement.ts';
-import { PipelineError } from '../../../shared/domain/errors.ts';
-import type { BucketAdministration, Whereabouts } from '../../../shared/usecases/bucket/bucket-administration.ts';
+import { bucketPolicy } from '#shared/domain/bucket/bucket-policy.ts';
+import type { BucketSettings, ObjectOwnership } from '#shared/domain/bucket/bucket-settings.ts';
+import type { PolicyDocument, PolicyStatement } from '#shared/domain/bucket/policy-statement.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
+import type { BucketAdministration, Whereabouts } from '#shared/usecases/bucket/bucket-administration.ts';
 
 export const SETTINGS: BucketSettings = {
   bucketArn: 'arn:aws:s3:::backup',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { PolicyStatement } from '../../../shared/domain/bucket/policy-statement.ts';
-import { inspectBucket } from '../../../shared/usecases/bucket/inspect-bucket.ts';
-import { repairBucket } from '../../../shared/usecases/bucket/repair-bucket.ts';
+import type { PolicyStatement } from '#shared/domain/bucket/policy-statement.ts';
+import { inspectBucket } from '#shared/usecases/bucket/inspect-bucket.ts';
+import { repairBucket } from '#shared/usecases/bucket/repair-bucket.ts';
 import { ADOPTED, BARE, FOREIGN, MemoryBucket, SETTINGS, UNNAMED } from './memory-bucket.ts';
 
 const PUBLIC: PolicyStatement = { Sid: 'Public', Effect: 'Allow', Principal: '*', Action: 's3:GetObject' };

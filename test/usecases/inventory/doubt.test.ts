@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { PipelineError } from '../../../shared/domain/errors.ts';
-import { livingAssets } from '../../../shared/domain/journal/library-state.ts';
-import { someBytes } from '../../doubles/byte-sources.ts';
-import { InventoryLab } from '../../doubles/inventory-lab.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
+import { livingAssets } from '#shared/domain/journal/library-state.ts';
+import { someBytes } from '#test/doubles/byte-sources.ts';
+import { InventoryLab } from '#test/doubles/inventory-lab.ts';
 import {
   alterPages,
   backedUp,

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { shardFile } from '../../../shared/domain/bucket/bucket-layout.ts';
-import { manifestSchema } from '../../../shared/domain/inventory/inventory-documents.ts';
-import { md5, someBytes } from '../../doubles/byte-sources.ts';
-import { InventoryLab, type LabRun } from '../../doubles/inventory-lab.ts';
+import { shardFile } from '#shared/domain/bucket/bucket-layout.ts';
+import { manifestSchema } from '#shared/domain/inventory/inventory-documents.ts';
+import { md5, someBytes } from '#test/doubles/byte-sources.ts';
+import { InventoryLab, type LabRun } from '#test/doubles/inventory-lab.ts';
 import {
   asFolded,
   backedUp,

@@ -1,13 +1,13 @@
 import { expect } from 'vitest';
-import { type AssetIdentity, identityText } from '../../../shared/domain/asset/asset.ts';
-import type { AssetDetails, CurrentAsset, Revision } from '../../../shared/domain/asset/revision.ts';
-import { alternativeRevisionKey, revisionKey } from '../../../shared/domain/bucket/bucket-layout.ts';
-import type { PipelineError } from '../../../shared/domain/errors.ts';
-import { type LibraryState, livingAssets } from '../../../shared/domain/journal/library-state.ts';
-import type { InventoryDependencies, InventoryInput } from '../../../shared/usecases/inventory/inventory-state.ts';
-import { someBytes } from '../../doubles/byte-sources.ts';
-import type { InventoryLab, LabRun } from '../../doubles/inventory-lab.ts';
-import { listedAsset } from '../../doubles/memory-listing.ts';
+import { type AssetIdentity, identityText } from '#shared/domain/asset/asset.ts';
+import type { AssetDetails, CurrentAsset, Revision } from '#shared/domain/asset/revision.ts';
+import { alternativeRevisionKey, revisionKey } from '#shared/domain/bucket/bucket-layout.ts';
+import type { PipelineError } from '#shared/domain/errors.ts';
+import { type LibraryState, livingAssets } from '#shared/domain/journal/library-state.ts';
+import type { InventoryDependencies, InventoryInput } from '#shared/usecases/inventory/inventory-state.ts';
+import { someBytes } from '#test/doubles/byte-sources.ts';
+import type { InventoryLab, LabRun } from '#test/doubles/inventory-lab.ts';
+import { listedAsset } from '#test/doubles/memory-listing.ts';
 
 /** Uploads `count` assets of 50 bytes, each with a tag, and with a context that no notification tells. */
 export function uploadPhotos(lab: InventoryLab, count: number, from = 0): void {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { PipelineError } from '../../../shared/domain/errors.ts';
-import { md5, someBytes } from '../../doubles/byte-sources.ts';
-import { InventoryLab } from '../../doubles/inventory-lab.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
+import { md5, someBytes } from '#test/doubles/byte-sources.ts';
+import { InventoryLab } from '#test/doubles/inventory-lab.ts';
 import {
   callsOf,
   expectTruth,

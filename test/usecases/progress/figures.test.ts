@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { InventoryGauge } from '../../../shared/usecases/progress/inventory-figures.ts';
-import type { InventoryProgress } from '../../../shared/usecases/progress/inventory-progress.ts';
-import { listingCalls, listingSeconds } from '../../../shared/usecases/progress/listing-effort.ts';
-import { RateMeter } from '../../../shared/usecases/progress/rate-meter.ts';
+import { InventoryGauge } from '#shared/usecases/progress/inventory-figures.ts';
+import type { InventoryProgress } from '#shared/usecases/progress/inventory-progress.ts';
+import { listingCalls, listingSeconds } from '#shared/usecases/progress/listing-effort.ts';
+import { RateMeter } from '#shared/usecases/progress/rate-meter.ts';
 import { tally } from './run-files.ts';
 
 const START = new Date('2026-11-21T10:00:00Z');

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { inventoryProgress } from '../../../shared/usecases/progress/inventory-progress.ts';
-import { newestRuns, runsOf } from '../../../shared/usecases/progress/runs-of.ts';
-import { verifyProgress } from '../../../shared/usecases/progress/verify-progress.ts';
-import { RUN_KINDS, type RunKindName } from '../../../shared/usecases/runs/run-kinds.ts';
-import { InventoryLab } from '../../doubles/inventory-lab.ts';
-import { MemoryObjectStore } from '../../doubles/memory-object-store.ts';
+import { inventoryProgress } from '#shared/usecases/progress/inventory-progress.ts';
+import { newestRuns, runsOf } from '#shared/usecases/progress/runs-of.ts';
+import { verifyProgress } from '#shared/usecases/progress/verify-progress.ts';
+import { RUN_DOCUMENTS, type RunKindName } from '#shared/usecases/runs/run-documents.ts';
+import { InventoryLab } from '#test/doubles/inventory-lab.ts';
+import { MemoryObjectStore } from '#test/doubles/memory-object-store.ts';
 import { stock } from '../inventory/lab-views.ts';
 import { fill, STARTED_AT, verifyRig } from '../verify/verify-rig.ts';
 import { manifest, runFiles, started, tally, verifyReport, verifyStarted } from './run-files.ts';
@@ -124,7 +124,7 @@ function expectPhases(seen: readonly { readonly phase: string }[], order: readon
 
 /** The newest finished run of a kind. */
 async function newestFinished(kind: RunKindName, reader: MemoryObjectStore) {
-  const runs = runsOf<{ execution: string }, unknown>(RUN_KINDS[kind], 'demo', {
+  const runs = runsOf<{ execution: string }, unknown>(RUN_DOCUMENTS[kind], 'demo', {
     reader,
     executions: nobodyRuns,
     signal,

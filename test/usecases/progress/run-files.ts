@@ -1,16 +1,16 @@
-import { runKey } from '../../../shared/domain/bucket/bucket-layout.ts';
-import { NO_COMPLETENESS } from '../../../shared/domain/inventory/completeness.ts';
+import { runKey } from '#shared/domain/bucket/bucket-layout.ts';
+import { NO_COMPLETENESS } from '#shared/domain/inventory/completeness.ts';
 import {
   type CompletenessReport,
   type Manifest,
   NO_TALLY,
   type RunStarted,
   type RunTally,
-} from '../../../shared/domain/inventory/inventory-documents.ts';
-import type { VerifyReport, VerifyStarted } from '../../../shared/domain/verify/verify-documents.ts';
-import { RUN_KINDS, type RunKindName } from '../../../shared/usecases/runs/run-kinds.ts';
-import { NOTHING_COUNTED } from '../../../shared/usecases/verify/verify-state.ts';
-import type { MemoryObjectStore } from '../../doubles/memory-object-store.ts';
+} from '#shared/domain/inventory/inventory-documents.ts';
+import type { VerifyReport, VerifyStarted } from '#shared/domain/verify/verify-documents.ts';
+import { RUN_DOCUMENTS, type RunKindName } from '#shared/usecases/runs/run-documents.ts';
+import { NOTHING_COUNTED } from '#shared/usecases/verify/verify-state.ts';
+import type { MemoryObjectStore } from '#test/doubles/memory-object-store.ts';
 
 /** The execution of the run of that name. */
 export function executionOf(name: string): string {
@@ -101,5 +101,9 @@ export function verifyReport(name: string, more: Partial<VerifyReport> = {}): Ve
 /** Places files of runs of the cloud `demo` into a bucket. */
 export function runFiles(store: MemoryObjectStore, kind: RunKindName) {
   return (name: string, file: string, document: unknown = {}, metadata: Readonly<Record<string, string>> = {}) =>
-    store.place(runKey(RUN_KINDS[kind].folder('demo'), name, file), Buffer.from(JSON.stringify(document)), metadata);
+    store.place(
+      runKey(RUN_DOCUMENTS[kind].folder('demo'), name, file),
+      Buffer.from(JSON.stringify(document)),
+      metadata,
+    );
 }

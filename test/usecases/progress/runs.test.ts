@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { WatchedExecution } from '../../../shared/usecases/progress/run-executions.ts';
-import { runningExecution } from '../../../shared/usecases/progress/running-execution.ts';
-import { newestRuns, type PastRun, runsOf } from '../../../shared/usecases/progress/runs-of.ts';
-import { watchRun } from '../../../shared/usecases/progress/watch-run.ts';
-import { RUN_KINDS, type RunKindName } from '../../../shared/usecases/runs/run-kinds.ts';
-import { MemoryObjectStore } from '../../doubles/memory-object-store.ts';
+import type { WatchedExecution } from '#shared/usecases/progress/run-executions.ts';
+import { runningExecution } from '#shared/usecases/progress/running-execution.ts';
+import { newestRuns, type PastRun, runsOf } from '#shared/usecases/progress/runs-of.ts';
+import { watchRun } from '#shared/usecases/progress/watch-run.ts';
+import { RUN_DOCUMENTS, type RunKindName } from '#shared/usecases/runs/run-documents.ts';
+import { MemoryObjectStore } from '#test/doubles/memory-object-store.ts';
 import { executionOf, manifest, runFiles, started, verifyReport, verifyStarted } from './run-files.ts';
 
 function day(number: number): string {
@@ -23,7 +23,7 @@ function newest(kind: RunKindName, most = 5, cloud = 'demo') {
   const executions = { isRunning: async (arn: string) => arn === running };
   const { signal } = new AbortController();
   return newestRuns<PastRun<unknown, unknown>>(
-    runsOf<{ execution: string }, unknown>(RUN_KINDS[kind], cloud, { reader, executions, signal }),
+    runsOf<{ execution: string }, unknown>(RUN_DOCUMENTS[kind], cloud, { reader, executions, signal }),
     most,
   );
 }

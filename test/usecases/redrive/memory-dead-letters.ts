@@ -1,4 +1,4 @@
-import type { DeadLetterQueue, DeadMessage, MessageCounts } from '../../../shared/usecases/redrive/dead-letter.ts';
+import type { DeadLetterQueue, DeadMessage, MessageCounts } from '#shared/usecases/redrive/dead-letter.ts';
 
 interface Entry {
   readonly id: string;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { RedriveProgress } from '../../../shared/usecases/redrive/redrive-queue.ts';
+import type { RedriveProgress } from '#shared/usecases/redrive/redrive-queue.ts';
 import {
   abort,
   EARLIER,

@@ -1,11 +1,7 @@
 import { beforeEach } from 'vitest';
-import { deadLetters } from '../../../shared/domain/jobs/dead-letter.ts';
-import type { Lane } from '../../../shared/usecases/lane.ts';
-import {
-  type RedriveDependencies,
-  type RedriveOptions,
-  redriveQueue,
-} from '../../../shared/usecases/redrive/redrive-queue.ts';
+import { deadLetters } from '#shared/domain/jobs/dead-letter.ts';
+import type { Lane } from '#shared/usecases/lane.ts';
+import { type RedriveDependencies, type RedriveOptions, redriveQueue } from '#shared/usecases/redrive/redrive-queue.ts';
 import { MemoryDeadLetters } from './memory-dead-letters.ts';
 
 export const NOW = new Date('2026-11-20T09:15:35Z');

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { inventoryFolder } from '../../../shared/domain/bucket/bucket-layout.ts';
-import { type Beginning, beginRun, runsIn } from '../../../shared/usecases/runs/begin-run.ts';
-import type { Executions } from '../../../shared/usecases/runs/run-dependencies.ts';
-import { keyInRun } from '../../../shared/usecases/runs/run-file.ts';
-import { MemoryObjectStore, type StoreCall } from '../../doubles/memory-object-store.ts';
-import { MemoryExecutions } from '../../doubles/run-doubles.ts';
-import { runs } from '../../scale.ts';
+import { inventoryFolder } from '#shared/domain/bucket/bucket-layout.ts';
+import { type Beginning, beginRun, runsIn } from '#shared/usecases/runs/begin-run.ts';
+import type { Executions } from '#shared/usecases/runs/run-dependencies.ts';
+import { keyInRun } from '#shared/usecases/runs/run-file.ts';
+import { MemoryObjectStore, type StoreCall } from '#test/doubles/memory-object-store.ts';
+import { MemoryExecutions } from '#test/doubles/run-doubles.ts';
+import { runs } from '#test/scale.ts';
 
 const folder = inventoryFolder('demo');
 const signal = new AbortController().signal;

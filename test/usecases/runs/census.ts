@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
-import { verifyFolder } from '../../../shared/domain/bucket/bucket-layout.ts';
-import { STARTED_DOCUMENT } from '../../../shared/domain/runs/run-documents.ts';
-import { journalSource } from '../../../shared/usecases/runs/journal-source.ts';
-import { readSpool } from '../../../shared/usecases/runs/read-spool.ts';
-import { type Run, type RunKind, type RunState, type RunTypes, startOfRun } from '../../../shared/usecases/runs/run.ts';
-import { writeRunDocument } from '../../../shared/usecases/runs/run-file.ts';
-import { spoolShards } from '../../../shared/usecases/runs/spool-shards.ts';
-import { spoolLine } from '../../../shared/usecases/runs/spool-source.ts';
-import { RUN_INPUT } from '../../../shared/usecases/runs/step-event.ts';
+import { verifyFolder } from '#shared/domain/bucket/bucket-layout.ts';
+import { STARTED_DOCUMENT } from '#shared/domain/runs/run-documents.ts';
+import { journalSource } from '#shared/usecases/runs/journal-source.ts';
+import { readSpool } from '#shared/usecases/runs/read-spool.ts';
+import { type Run, type RunKind, type RunState, type RunTypes, startOfRun } from '#shared/usecases/runs/run.ts';
+import { writeRunDocument } from '#shared/usecases/runs/run-file.ts';
+import { spoolShards } from '#shared/usecases/runs/spool-shards.ts';
+import { spoolLine } from '#shared/usecases/runs/spool-source.ts';
+import { RUN_INPUT } from '#shared/usecases/runs/step-event.ts';
 
 export type CensusState = RunState<'read' | 'count' | 'report'>;
 export interface CensusTypes extends RunTypes {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { awaitRoom, type Drain, type DrainState, drainQueues } from '../../../shared/usecases/runs/drain.ts';
-import { type RunDoubles, runDoubles } from '../../doubles/run-doubles.ts';
-import { runs } from '../../scale.ts';
+import { awaitRoom, type Drain, type DrainState, drainQueues } from '#shared/usecases/runs/drain.ts';
+import { type RunDoubles, runDoubles } from '#test/doubles/run-doubles.ts';
+import { runs } from '#test/scale.ts';
 
 const HOUR = 3600;
 const WEEK = 7 * 24 * HOUR;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { journalFolder, journalKey, journalKeyBefore } from '../../../shared/domain/bucket/bucket-layout.ts';
-import type { JournalEntry } from '../../../shared/domain/journal/journal-entry.ts';
-import { journalSource } from '../../../shared/usecases/runs/journal-source.ts';
-import type { SpoolPage, SpoolSource } from '../../../shared/usecases/runs/spool-source.ts';
-import { runDoubles } from '../../doubles/run-doubles.ts';
+import { journalFolder, journalKey, journalKeyBefore } from '#shared/domain/bucket/bucket-layout.ts';
+import type { JournalEntry } from '#shared/domain/journal/journal-entry.ts';
+import { journalSource } from '#shared/usecases/runs/journal-source.ts';
+import type { SpoolPage, SpoolSource } from '#shared/usecases/runs/spool-source.ts';
+import { runDoubles } from '#test/doubles/run-doubles.ts';
 
 function entry(public_id: string, more: object = {}) {
   const at = '2026-11-21T02:00:00.000Z';

@@ -1,16 +1,16 @@
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { revisionKey } from '../../../shared/domain/bucket/bucket-layout.ts';
-import { NO_TALLY } from '../../../shared/domain/inventory/inventory-documents.ts';
-import { gunzipLines, gzipLines } from '../../../shared/usecases/runs/gzip-lines.ts';
-import { readSpool } from '../../../shared/usecases/runs/read-spool.ts';
-import { keyInRun, readRunDocument, shardFileOf, writeRunDocument } from '../../../shared/usecases/runs/run-file.ts';
-import { resumeSpool, spoolPages } from '../../../shared/usecases/runs/spool.ts';
-import { claimFor, claimMetadata, claimOf } from '../../../shared/usecases/runs/spool-claim.ts';
-import { type SpoolPage, startOfSpool } from '../../../shared/usecases/runs/spool-source.ts';
-import { MemoryObjectStore } from '../../doubles/memory-object-store.ts';
-import { runs } from '../../scale.ts';
+import { revisionKey } from '#shared/domain/bucket/bucket-layout.ts';
+import { NO_TALLY } from '#shared/domain/inventory/inventory-documents.ts';
+import { gunzipLines, gzipLines } from '#shared/usecases/runs/gzip-lines.ts';
+import { readSpool } from '#shared/usecases/runs/read-spool.ts';
+import { keyInRun, readRunDocument, shardFileOf, writeRunDocument } from '#shared/usecases/runs/run-file.ts';
+import { resumeSpool, spoolPages } from '#shared/usecases/runs/spool.ts';
+import { claimFor, claimMetadata, claimOf } from '#shared/usecases/runs/spool-claim.ts';
+import { type SpoolPage, startOfSpool } from '#shared/usecases/runs/spool-source.ts';
+import { MemoryObjectStore } from '#test/doubles/memory-object-store.ts';
+import { runs } from '#test/scale.ts';
 import { runFolder, START, spoolOf } from './spool-attempt.ts';
 
 describe('gzipLines', () => {

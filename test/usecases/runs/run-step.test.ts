@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { PipelineError } from '../../../shared/domain/errors.ts';
-import type { RevisionJob } from '../../../shared/domain/jobs/job.ts';
-import { MAX_MESSAGE_BYTES } from '../../../shared/domain/jobs/queue-message.ts';
-import { type PhaseResult, STATE_VERSION, startOfRun } from '../../../shared/usecases/runs/run.ts';
-import { runStep } from '../../../shared/usecases/runs/run-step.ts';
-import { sendJobs } from '../../../shared/usecases/runs/send-jobs.ts';
-import { parseStepEvent } from '../../../shared/usecases/runs/step-event.ts';
-import { type RunDoubles, runDoubles } from '../../doubles/run-doubles.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
+import type { RevisionJob } from '#shared/domain/jobs/job.ts';
+import { MAX_MESSAGE_BYTES } from '#shared/domain/jobs/queue-message.ts';
+import { type PhaseResult, STATE_VERSION, startOfRun } from '#shared/usecases/runs/run.ts';
+import { runStep } from '#shared/usecases/runs/run-step.ts';
+import { sendJobs } from '#shared/usecases/runs/send-jobs.ts';
+import { parseStepEvent } from '#shared/usecases/runs/step-event.ts';
+import { type RunDoubles, runDoubles } from '#test/doubles/run-doubles.ts';
 import { CENSUS, type CensusState } from './census.ts';
 
 const execution = { arn: 'arn:a', startedAt: '2026-11-21T02:30:00.000Z' };

@@ -1,16 +1,16 @@
-import { inventoryFolder } from '../../../shared/domain/bucket/bucket-layout.ts';
-import { shardOf } from '../../../shared/domain/runs/shards.ts';
-import { readSpool } from '../../../shared/usecases/runs/read-spool.ts';
-import { type RunFolder, shardFileOf } from '../../../shared/usecases/runs/run-file.ts';
-import { resumeSpool, type Spool, type Spooled, spoolPages } from '../../../shared/usecases/runs/spool.ts';
+import { inventoryFolder } from '#shared/domain/bucket/bucket-layout.ts';
+import { shardOf } from '#shared/domain/runs/shards.ts';
+import { readSpool } from '#shared/usecases/runs/read-spool.ts';
+import { type RunFolder, shardFileOf } from '#shared/usecases/runs/run-file.ts';
+import { resumeSpool, type Spool, type Spooled, spoolPages } from '#shared/usecases/runs/spool.ts';
 import {
   type SpoolLine,
   type SpoolPage,
   type SpoolSource,
   type SpoolState,
   startOfSpool,
-} from '../../../shared/usecases/runs/spool-source.ts';
-import { MemoryObjectStore } from '../../doubles/memory-object-store.ts';
+} from '#shared/usecases/runs/spool-source.ts';
+import { MemoryObjectStore } from '#test/doubles/memory-object-store.ts';
 
 /** Items in the order of their numbers, page by page. A position is the number of the last item read. */
 export class NumberedSource implements SpoolSource {

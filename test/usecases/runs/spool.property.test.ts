@@ -1,12 +1,12 @@
 import { setImmediate as tick } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { journalKey } from '../../../shared/domain/bucket/bucket-layout.ts';
-import type { SpoolState } from '../../../shared/usecases/runs/spool-source.ts';
-import { driveRun } from '../../doubles/drive-run.ts';
-import type { MemoryObjectStore } from '../../doubles/memory-object-store.ts';
-import { runDoubles } from '../../doubles/run-doubles.ts';
-import { runs } from '../../scale.ts';
+import { journalKey } from '#shared/domain/bucket/bucket-layout.ts';
+import type { SpoolState } from '#shared/usecases/runs/spool-source.ts';
+import { driveRun } from '#test/doubles/drive-run.ts';
+import type { MemoryObjectStore } from '#test/doubles/memory-object-store.ts';
+import { runDoubles } from '#test/doubles/run-doubles.ts';
+import { runs } from '#test/scale.ts';
 import { CENSUS } from './census.ts';
 import {
   attempt,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { PipelineError } from '../../../shared/domain/errors.ts';
-import { shardFileOf } from '../../../shared/usecases/runs/run-file.ts';
-import { resumeSpool, spoolPages } from '../../../shared/usecases/runs/spool.ts';
-import { MemoryObjectStore } from '../../doubles/memory-object-store.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
+import { shardFileOf } from '#shared/usecases/runs/run-file.ts';
+import { resumeSpool, spoolPages } from '#shared/usecases/runs/spool.ts';
+import { MemoryObjectStore } from '#test/doubles/memory-object-store.ts';
 import { linesOf, runFolder, type SpoolTest, START, spooledLines, spoolOf, spoolTest } from './spool-attempt.ts';
 
 function testOf(items: number, { pageSize = 2, shards = 2, pagesPerStep = 3 } = {}) {

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { revisionKey } from '../../../shared/domain/bucket/bucket-layout.ts';
-import { PipelineError } from '../../../shared/domain/errors.ts';
-import type { ByteSource } from '../../../shared/usecases/byte-source.ts';
-import { putInParts, storeExactBytes } from '../../../shared/usecases/sink/store-exact-bytes.ts';
-import { BROKEN, expectationFor, md5, sha256, someBytes, sourceOf } from '../../doubles/byte-sources.ts';
-import { MemoryObjectStore } from '../../doubles/memory-object-store.ts';
+import { revisionKey } from '#shared/domain/bucket/bucket-layout.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
+import type { ByteSource } from '#shared/usecases/byte-source.ts';
+import { putInParts, storeExactBytes } from '#shared/usecases/sink/store-exact-bytes.ts';
+import { BROKEN, expectationFor, md5, sha256, someBytes, sourceOf } from '#test/doubles/byte-sources.ts';
+import { MemoryObjectStore } from '#test/doubles/memory-object-store.ts';
 
 const MIB = 1024 * 1024;
 const KEY = revisionKey('demo', { resource_type: 'video', type: 'upload', public_id: 'film' }, { version: 1 });

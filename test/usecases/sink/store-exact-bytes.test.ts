@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { type ObjectKey, revisionKey } from '../../../shared/domain/bucket/bucket-layout.ts';
-import { PipelineError } from '../../../shared/domain/errors.ts';
-import { type ByteSource, byteSourceOf } from '../../../shared/usecases/byte-source.ts';
-import type { PutOptions, PutResult } from '../../../shared/usecases/object-store.ts';
-import { MAX_HELD_BYTES, storeExactBytes } from '../../../shared/usecases/sink/store-exact-bytes.ts';
-import type { Expectation } from '../../../shared/usecases/sink/verified-chunks.ts';
+import { type ObjectKey, revisionKey } from '#shared/domain/bucket/bucket-layout.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
+import { type ByteSource, byteSourceOf } from '#shared/usecases/byte-source.ts';
+import type { PutOptions, PutResult } from '#shared/usecases/object-store.ts';
+import { MAX_HELD_BYTES, storeExactBytes } from '#shared/usecases/sink/store-exact-bytes.ts';
+import type { Expectation } from '#shared/usecases/sink/verified-chunks.ts';
 import {
   BROKEN,
   expectationFor,
@@ -13,8 +13,8 @@ import {
   someBytes,
   sourceOf,
   type WatchedSource,
-} from '../../doubles/byte-sources.ts';
-import { MemoryObjectStore } from '../../doubles/memory-object-store.ts';
+} from '#test/doubles/byte-sources.ts';
+import { MemoryObjectStore } from '#test/doubles/memory-object-store.ts';
 
 const KEY = revisionKey('demo', { resource_type: 'image', type: 'upload', public_id: 'a' }, { version: 1 });
 const ATTRIBUTES = { contentType: 'image/png', metadata: { source: 'download' } };

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { EVENT_TYPES } from '../../../shared/domain/cloudinary/event-types.ts';
-import { registerTriggers, removeTriggers } from '../../../shared/usecases/triggers/register-triggers.ts';
-import { MemoryTriggerApi } from '../../doubles/memory-trigger-api.ts';
+import { EVENT_TYPES } from '#shared/domain/cloudinary/event-types.ts';
+import { registerTriggers, removeTriggers } from '#shared/usecases/triggers/register-triggers.ts';
+import { MemoryTriggerApi } from '#test/doubles/memory-trigger-api.ts';
 
 const URL = 'https://api.example.org/webhooks/demo';
 const OTHERS = 'https://elsewhere.example.org/hook';

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { journalKey } from '../../../shared/domain/bucket/bucket-layout.ts';
-import type { RevisionEntry, Unrecorded } from '../../../shared/domain/journal/journal-entry.ts';
-import { journalFile } from '../../../shared/domain/journal/journal-file.ts';
-import { instantOfDate } from '../../../shared/domain/text/instant.ts';
-import { md5, someBytes } from '../../doubles/byte-sources.ts';
+import { journalKey } from '#shared/domain/bucket/bucket-layout.ts';
+import type { RevisionEntry, Unrecorded } from '#shared/domain/journal/journal-entry.ts';
+import { journalFile } from '#shared/domain/journal/journal-file.ts';
+import { instantOfDate } from '#shared/domain/text/instant.ts';
+import { md5, someBytes } from '#test/doubles/byte-sources.ts';
 import { mendings, placeInventory, STARTED_AT, type VerifyRig, verifyRig } from './verify-rig.ts';
 
 const REVISION = { resource_type: 'image', type: 'upload', version: 1700000000, format: 'jpg', bytes: 300 } as const;

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { PipelineError } from '../../../shared/domain/errors.ts';
-import type { VerifyReport } from '../../../shared/domain/verify/verify-documents.ts';
-import type { ByteSource } from '../../../shared/usecases/byte-source.ts';
-import { LARGE_OBJECT_BYTES } from '../../../shared/usecases/verify/objects-source.ts';
-import { md5, someBytes } from '../../doubles/byte-sources.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
+import type { VerifyReport } from '#shared/domain/verify/verify-documents.ts';
+import type { ByteSource } from '#shared/usecases/byte-source.ts';
+import { LARGE_OBJECT_BYTES } from '#shared/usecases/verify/objects-source.ts';
+import { md5, someBytes } from '#test/doubles/byte-sources.ts';
 import { fill, mendings, placeInventory, STARTED_AT, type VerifyRig, verifyRig } from './verify-rig.ts';
 
 let rig: VerifyRig;

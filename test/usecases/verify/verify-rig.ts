@@ -1,16 +1,16 @@
 import { gzipSync } from 'node:zlib';
-import { shardFile } from '../../../shared/domain/bucket/bucket-layout.ts';
-import type { Job } from '../../../shared/domain/jobs/job.ts';
-import { jobOf } from '../../../shared/domain/jobs/queue-message.ts';
-import type { VerifyReport } from '../../../shared/domain/verify/verify-documents.ts';
-import type { RunOutcome } from '../../../shared/usecases/runs/run.ts';
-import { VERIFY } from '../../../shared/usecases/verify/verify.ts';
-import type { VerifyDependencies, VerifyInput, VerifyState } from '../../../shared/usecases/verify/verify-state.ts';
-import { someBytes } from '../../doubles/byte-sources.ts';
-import { driveRun } from '../../doubles/drive-run.ts';
-import type { MemoryLibrary } from '../../doubles/memory-library.ts';
-import { type RunDoubles, runDoubles } from '../../doubles/run-doubles.ts';
-import { workerRun } from '../../doubles/worker-run.ts';
+import { shardFile } from '#shared/domain/bucket/bucket-layout.ts';
+import type { Job } from '#shared/domain/jobs/job.ts';
+import { jobOf } from '#shared/domain/jobs/queue-message.ts';
+import type { VerifyReport } from '#shared/domain/verify/verify-documents.ts';
+import type { RunOutcome } from '#shared/usecases/runs/run.ts';
+import { VERIFY } from '#shared/usecases/verify/verify.ts';
+import type { VerifyDependencies, VerifyInput, VerifyState } from '#shared/usecases/verify/verify-state.ts';
+import { someBytes } from '#test/doubles/byte-sources.ts';
+import { driveRun } from '#test/doubles/drive-run.ts';
+import type { MemoryLibrary } from '#test/doubles/memory-library.ts';
+import { type RunDoubles, runDoubles } from '#test/doubles/run-doubles.ts';
+import { workerRun } from '#test/doubles/worker-run.ts';
 import { manifest } from '../progress/run-files.ts';
 
 export const STARTED_AT = '2026-11-21T02:30:00.000Z';

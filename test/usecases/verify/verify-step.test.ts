@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { alternativeRevisionKey } from '../../../shared/domain/bucket/bucket-layout.ts';
-import type { RevisionJob } from '../../../shared/domain/jobs/job.ts';
-import { jobOf } from '../../../shared/domain/jobs/queue-message.ts';
-import type { RevisionEntry } from '../../../shared/domain/journal/journal-entry.ts';
-import { md5, someBytes } from '../../doubles/byte-sources.ts';
+import { alternativeRevisionKey } from '#shared/domain/bucket/bucket-layout.ts';
+import type { RevisionJob } from '#shared/domain/jobs/job.ts';
+import { jobOf } from '#shared/domain/jobs/queue-message.ts';
+import type { RevisionEntry } from '#shared/domain/journal/journal-entry.ts';
+import { md5, someBytes } from '#test/doubles/byte-sources.ts';
 import { verifyReport } from '../progress/run-files.ts';
 import { fill, mendings, STARTED_AT, type VerifyRig, verifyRig } from './verify-rig.ts';
 

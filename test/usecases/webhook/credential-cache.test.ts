@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Credentials } from '../../../shared/domain/cloudinary/credentials.ts';
-import { PipelineError } from '../../../shared/domain/errors.ts';
-import { type CredentialCache, credentialCache } from '../../../shared/usecases/webhook/credential-cache.ts';
+import type { Credentials } from '#shared/domain/cloudinary/credentials.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
+import { type CredentialCache, credentialCache } from '#shared/usecases/webhook/credential-cache.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { parseCredentials } from '../../../shared/domain/cloudinary/credentials.ts';
-import { PipelineError } from '../../../shared/domain/errors.ts';
+import { parseCredentials } from '#shared/domain/cloudinary/credentials.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
 import {
   type Delivery,
   MAX_BODY_BYTES,
   type Queue,
   receiveNotification,
   type WebhookDependencies,
-} from '../../../shared/usecases/webhook/receive-notification.ts';
+} from '#shared/usecases/webhook/receive-notification.ts';
 
 const NOW = new Date('2026-11-20T09:15:35Z');
 const SIGNED_AT = String(NOW.getTime() / 1000 - 2);

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { PipelineError } from '../../../shared/domain/errors.ts';
-import type { Job } from '../../../shared/domain/jobs/job.ts';
-import { foldLibrary } from '../../../shared/domain/journal/fold-library.ts';
-import { workOnBatch } from '../../../shared/usecases/worker/work-on-batch.ts';
-import { md5, someBytes } from '../../doubles/byte-sources.ts';
-import type { MemoryLibrary } from '../../doubles/memory-library.ts';
-import { messageOf, type WorkerRun, workerRun } from '../../doubles/worker-run.ts';
-import { runs } from '../../scale.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
+import type { Job } from '#shared/domain/jobs/job.ts';
+import { foldLibrary } from '#shared/domain/journal/fold-library.ts';
+import { workOnBatch } from '#shared/usecases/worker/work-on-batch.ts';
+import { md5, someBytes } from '#test/doubles/byte-sources.ts';
+import type { MemoryLibrary } from '#test/doubles/memory-library.ts';
+import { messageOf, type WorkerRun, workerRun } from '#test/doubles/worker-run.ts';
+import { runs } from '#test/scale.ts';
 
 /** One thing that happens at Cloudinary; refused ones, such as the rename of nothing, change nothing. */
 type Happening =

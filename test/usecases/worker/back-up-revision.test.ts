@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { alternativeRevisionKey, revisionKey } from '../../../shared/domain/bucket/bucket-layout.ts';
-import { PipelineError } from '../../../shared/domain/errors.ts';
-import type { RevisionJob } from '../../../shared/domain/jobs/job.ts';
-import { MAX_HELD_BYTES } from '../../../shared/usecases/sink/store-exact-bytes.ts';
-import { md5, sha256, someBytes } from '../../doubles/byte-sources.ts';
-import { lastRevisionJob, run } from '../../doubles/worker-run.ts';
+import { alternativeRevisionKey, revisionKey } from '#shared/domain/bucket/bucket-layout.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
+import type { RevisionJob } from '#shared/domain/jobs/job.ts';
+import { MAX_HELD_BYTES } from '#shared/usecases/sink/store-exact-bytes.ts';
+import { md5, sha256, someBytes } from '#test/doubles/byte-sources.ts';
+import { lastRevisionJob, run } from '#test/doubles/worker-run.ts';
 import { answer, BYTES, backUp, job, key, OTHERS, usePhoto, without } from './photo.ts';
 
 usePhoto();

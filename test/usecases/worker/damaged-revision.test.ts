@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { alternativeRevisionKey, revisionKey } from '../../../shared/domain/bucket/bucket-layout.ts';
-import type { RevisionJob } from '../../../shared/domain/jobs/job.ts';
-import { MAX_HELD_BYTES } from '../../../shared/usecases/sink/store-exact-bytes.ts';
-import { backUpRevision } from '../../../shared/usecases/worker/back-up-revision.ts';
-import { md5, sha256, someBytes } from '../../doubles/byte-sources.ts';
-import { lastRevisionJob, type WorkerRun, workerRun } from '../../doubles/worker-run.ts';
+import { alternativeRevisionKey, revisionKey } from '#shared/domain/bucket/bucket-layout.ts';
+import type { RevisionJob } from '#shared/domain/jobs/job.ts';
+import { MAX_HELD_BYTES } from '#shared/usecases/sink/store-exact-bytes.ts';
+import { backUpRevision } from '#shared/usecases/worker/back-up-revision.ts';
+import { md5, sha256, someBytes } from '#test/doubles/byte-sources.ts';
+import { lastRevisionJob, type WorkerRun, workerRun } from '#test/doubles/worker-run.ts';
 
 const BYTES = someBytes(1000);
 const OTHERS = someBytes(1000, 2);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { revisionKey } from '../../../shared/domain/bucket/bucket-layout.ts';
-import { PipelineError } from '../../../shared/domain/errors.ts';
-import { md5 } from '../../doubles/byte-sources.ts';
-import { lastRevisionJob, run } from '../../doubles/worker-run.ts';
+import { revisionKey } from '#shared/domain/bucket/bucket-layout.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
+import { md5 } from '#test/doubles/byte-sources.ts';
+import { lastRevisionJob, run } from '#test/doubles/worker-run.ts';
 import { answer, BYTES, backUp, FAILURE, job, key, OTHERS, usePhoto, without } from './photo.ts';
 
 usePhoto();

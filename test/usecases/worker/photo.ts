@@ -1,13 +1,13 @@
 import { beforeEach } from 'vitest';
-import { revisionKey } from '../../../shared/domain/bucket/bucket-layout.ts';
-import { PipelineError } from '../../../shared/domain/errors.ts';
-import type { RevisionJob } from '../../../shared/domain/jobs/job.ts';
-import { byteSourceOf } from '../../../shared/usecases/byte-source.ts';
-import { backUpRevision } from '../../../shared/usecases/worker/back-up-revision.ts';
-import type { WorkContext } from '../../../shared/usecases/worker/worker-context.ts';
-import { someBytes } from '../../doubles/byte-sources.ts';
-import type { LibraryCall } from '../../doubles/memory-library.ts';
-import { lastRevisionJob, run, useWorkerRun } from '../../doubles/worker-run.ts';
+import { revisionKey } from '#shared/domain/bucket/bucket-layout.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
+import type { RevisionJob } from '#shared/domain/jobs/job.ts';
+import { byteSourceOf } from '#shared/usecases/byte-source.ts';
+import { backUpRevision } from '#shared/usecases/worker/back-up-revision.ts';
+import type { WorkContext } from '#shared/usecases/worker/worker-context.ts';
+import { someBytes } from '#test/doubles/byte-sources.ts';
+import type { LibraryCall } from '#test/doubles/memory-library.ts';
+import { lastRevisionJob, run, useWorkerRun } from '#test/doubles/worker-run.ts';
 
 export const BYTES = someBytes(1000);
 export const OTHERS = someBytes(1000, 2);

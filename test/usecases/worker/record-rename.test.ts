@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { LARGE_REVISION_BYTES } from '../../../shared/domain/asset/revision.ts';
-import { revisionKey } from '../../../shared/domain/bucket/bucket-layout.ts';
-import { PipelineError } from '../../../shared/domain/errors.ts';
-import type { Job, RenameJob } from '../../../shared/domain/jobs/job.ts';
-import { instantOfSeconds } from '../../../shared/domain/text/instant.ts';
-import { recordRename } from '../../../shared/usecases/worker/record-rename.ts';
-import { workOnJob } from '../../../shared/usecases/worker/work-on-job.ts';
-import type { WorkContext } from '../../../shared/usecases/worker/worker-context.ts';
-import { md5, someBytes } from '../../doubles/byte-sources.ts';
-import { currentWith, lastRenameJob, run, useWorkerRun } from '../../doubles/worker-run.ts';
+import { LARGE_REVISION_BYTES } from '#shared/domain/asset/revision.ts';
+import { revisionKey } from '#shared/domain/bucket/bucket-layout.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
+import type { Job, RenameJob } from '#shared/domain/jobs/job.ts';
+import { instantOfSeconds } from '#shared/domain/text/instant.ts';
+import { recordRename } from '#shared/usecases/worker/record-rename.ts';
+import { workOnJob } from '#shared/usecases/worker/work-on-job.ts';
+import type { WorkContext } from '#shared/usecases/worker/worker-context.ts';
+import { md5, someBytes } from '#test/doubles/byte-sources.ts';
+import { currentWith, lastRenameJob, run, useWorkerRun } from '#test/doubles/worker-run.ts';
 
 const FIRST = someBytes(1000, 1);
 const SECOND = someBytes(2000, 2);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { objectAttributes, type RevisionToStore } from '../../../shared/usecases/worker/revision-to-store.ts';
+import { objectAttributes, type RevisionToStore } from '#shared/usecases/worker/revision-to-store.ts';
 
 const AT = '2026-11-20T09:15:32.418220Z';
 const WRITTEN_BY = {

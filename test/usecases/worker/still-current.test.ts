@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { type ErrorCode, PipelineError } from '../../../shared/domain/errors.ts';
-import type { RevisionJob } from '../../../shared/domain/jobs/job.ts';
-import { byteSourceOf } from '../../../shared/usecases/byte-source.ts';
-import { md5, someBytes } from '../../doubles/byte-sources.ts';
-import type { LibraryCall } from '../../doubles/memory-library.ts';
-import { lastRevisionJob, run } from '../../doubles/worker-run.ts';
+import { type ErrorCode, PipelineError } from '#shared/domain/errors.ts';
+import type { RevisionJob } from '#shared/domain/jobs/job.ts';
+import { byteSourceOf } from '#shared/usecases/byte-source.ts';
+import { md5, someBytes } from '#test/doubles/byte-sources.ts';
+import type { LibraryCall } from '#test/doubles/memory-library.ts';
+import { lastRevisionJob, run } from '#test/doubles/worker-run.ts';
 import { answer, BYTES, backUp, FAILURE, job, OTHERS, usePhoto } from './photo.ts';
 
 usePhoto();

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { LARGE_REVISION_BYTES } from '../../../shared/domain/asset/revision.ts';
-import { PipelineError } from '../../../shared/domain/errors.ts';
-import type { Job } from '../../../shared/domain/jobs/job.ts';
-import { byteSourceOf } from '../../../shared/usecases/byte-source.ts';
-import { type ReceivedMessage, workOnBatch } from '../../../shared/usecases/worker/work-on-batch.ts';
-import { someBytes } from '../../doubles/byte-sources.ts';
-import { lastRevisionJob, messageOf, run, useWorkerRun, workerRun } from '../../doubles/worker-run.ts';
+import { LARGE_REVISION_BYTES } from '#shared/domain/asset/revision.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
+import type { Job } from '#shared/domain/jobs/job.ts';
+import { byteSourceOf } from '#shared/usecases/byte-source.ts';
+import { type ReceivedMessage, workOnBatch } from '#shared/usecases/worker/work-on-batch.ts';
+import { someBytes } from '#test/doubles/byte-sources.ts';
+import { lastRevisionJob, messageOf, run, useWorkerRun, workerRun } from '#test/doubles/worker-run.ts';
 
 const BYTES = someBytes(1000);
 const FAILURE = new PipelineError('storage-failed', 'S3 failed.');

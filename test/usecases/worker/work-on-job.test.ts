@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { LARGE_REVISION_BYTES } from '../../../shared/domain/asset/revision.ts';
-import { revisionKey } from '../../../shared/domain/bucket/bucket-layout.ts';
-import { PipelineError } from '../../../shared/domain/errors.ts';
-import type { RereadJob } from '../../../shared/domain/jobs/job.ts';
-import { instantOfSeconds } from '../../../shared/domain/text/instant.ts';
-import { workOnJob } from '../../../shared/usecases/worker/work-on-job.ts';
-import { someBytes } from '../../doubles/byte-sources.ts';
-import { currentWith, lastRevisionJob, run, useWorkerRun } from '../../doubles/worker-run.ts';
+import { LARGE_REVISION_BYTES } from '#shared/domain/asset/revision.ts';
+import { revisionKey } from '#shared/domain/bucket/bucket-layout.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
+import type { RereadJob } from '#shared/domain/jobs/job.ts';
+import { instantOfSeconds } from '#shared/domain/text/instant.ts';
+import { workOnJob } from '#shared/usecases/worker/work-on-job.ts';
+import { someBytes } from '#test/doubles/byte-sources.ts';
+import { currentWith, lastRevisionJob, run, useWorkerRun } from '#test/doubles/worker-run.ts';
 
 const BYTES = someBytes(1000);
 const OUT_OF_TIME = new PipelineError('out-of-time', 'No time left.');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { alarmDatapoints, statisticOf } from '../../../../local/ministack/cloudwatch/alarm-datapoints.ts';
-import { metricStore } from '../../../../local/ministack/cloudwatch/metric-store.ts';
-import { TimeScale } from '../../../../local/ministack/cloudwatch/time-scale.ts';
+import { alarmDatapoints, statisticOf } from '#local/ministack/cloudwatch/alarm-datapoints.ts';
+import { metricStore } from '#local/ministack/cloudwatch/metric-store.ts';
+import { TimeScale } from '#local/ministack/cloudwatch/time-scale.ts';
 import { ALARM } from './alarm.ts';
 
 const METRIC = ALARM.metric;

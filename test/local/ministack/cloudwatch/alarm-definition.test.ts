@@ -1,6 +1,6 @@
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { describe, expect, it } from 'vitest';
-import { alarmDefinition } from '../../../../local/ministack/cloudwatch/alarm-definition.ts';
+import { alarmDefinition } from '#local/ministack/cloudwatch/alarm-definition.ts';
 
 const ALARM: MetricAlarm = {
   AlarmName: 'lag',

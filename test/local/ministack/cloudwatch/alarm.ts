@@ -1,4 +1,4 @@
-import type { AlarmDefinition } from '../../../../local/ministack/cloudwatch/alarm-definition.ts';
+import type { AlarmDefinition } from '#local/ministack/cloudwatch/alarm-definition.ts';
 
 /** An alarm on five minutes of failures because of the storage. */
 export const ALARM: AlarmDefinition = {

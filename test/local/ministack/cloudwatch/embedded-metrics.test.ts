@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { embeddedMetrics } from '../../../../local/ministack/cloudwatch/embedded-metrics.ts';
+import { embeddedMetrics } from '#local/ministack/cloudwatch/embedded-metrics.ts';
 
 function line(changes: object = {}, directive: object = {}) {
   return JSON.stringify({

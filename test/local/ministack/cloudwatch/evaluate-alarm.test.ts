@@ -4,7 +4,7 @@ import {
   type AlarmState,
   evaluateAlarm,
   type MissingData,
-} from '../../../../local/ministack/cloudwatch/evaluate-alarm.ts';
+} from '#local/ministack/cloudwatch/evaluate-alarm.ts';
 
 const VALUES: Readonly<Record<string, number | undefined>> = { '0': 0, X: 10, '-': undefined };
 const RULE: AlarmRule = {

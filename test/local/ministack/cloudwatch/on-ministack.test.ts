@@ -10,14 +10,14 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { subscribeToAlarms } from '../../../../local/drill/cloud/alarm-mail.ts';
-import { watchAlarms } from '../../../../local/ministack/cloudwatch/alarm-watch.ts';
-import { executionMetrics } from '../../../../local/ministack/cloudwatch/execution-metrics.ts';
-import { queueMetrics } from '../../../../local/ministack/cloudwatch/queue-metrics.ts';
-import type { Sample } from '../../../../local/ministack/cloudwatch/sample.ts';
-import { rootClientConfig } from '../../../../local/ministack/root-client-config.ts';
-import { type MiniStack, startMiniStack } from '../../../../local/ministack/start-ministack.ts';
-import { createdStack, roleFor } from '../../../adapters/aws/created-stack.ts';
+import { subscribeToAlarms } from '#local/drill/cloud/alarm-mail.ts';
+import { watchAlarms } from '#local/ministack/cloudwatch/alarm-watch.ts';
+import { executionMetrics } from '#local/ministack/cloudwatch/execution-metrics.ts';
+import { queueMetrics } from '#local/ministack/cloudwatch/queue-metrics.ts';
+import type { Sample } from '#local/ministack/cloudwatch/sample.ts';
+import { rootClientConfig } from '#local/ministack/root-client-config.ts';
+import { type MiniStack, startMiniStack } from '#local/ministack/start-ministack.ts';
+import { createdStack, roleFor } from '#test/adapters/aws/created-stack.ts';
 
 let miniStack: MiniStack;
 let sqs: SQSClient;

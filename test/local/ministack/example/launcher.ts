@@ -1,5 +1,5 @@
-import { deployStack } from '../../../../local/ministack/deploy-stack.ts';
-import { startMiniStack } from '../../../../local/ministack/start-ministack.ts';
+import { deployStack } from '#local/ministack/deploy-stack.ts';
+import { startMiniStack } from '#local/ministack/start-ministack.ts';
 import { EXAMPLE_APP } from './example-app.ts';
 
 /** A program that starts MiniStack with a running function, says where it is, and runs until somebody ends it. */

@@ -1,8 +1,8 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onFreePort } from '../../../../local/process/on-free-port.ts';
-import { startServer } from '../../../../local/process/start-server.ts';
+import { onFreePort } from '#local/process/on-free-port.ts';
+import { startServer } from '#local/process/start-server.ts';
 
 /** Answers everything, and has a child of its own. */
 const SERVER = `

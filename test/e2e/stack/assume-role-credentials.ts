@@ -1,6 +1,6 @@
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
-import { withRootClient } from './root-client-config.ts';
-import type { MiniStack } from './start-ministack.ts';
+import { withRootClient } from '#local/ministack/root-client-config.ts';
+import type { MiniStack } from '#local/ministack/start-ministack.ts';
 
 /** Credentials as AWS SDK clients take them. */
 export interface RoleCredentials {

@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
-import { inventoryFolder, verifyFolder } from '../../domain/bucket/bucket-layout.ts';
-import { manifestSchema, startedSchema } from '../../domain/inventory/inventory-documents.ts';
-import { verifyReportSchema, verifyStartedSchema } from '../../domain/verify/verify-documents.ts';
+import { inventoryFolder, verifyFolder } from '#shared/domain/bucket/bucket-layout.ts';
+import { manifestSchema, startedSchema } from '#shared/domain/inventory/inventory-documents.ts';
+import { verifyReportSchema, verifyStartedSchema } from '#shared/domain/verify/verify-documents.ts';
 
 /** Where the runs of a kind are, and the schemas of the documents that begin and end them. */
 export interface RunDocuments<Started, Result> {
@@ -16,7 +16,7 @@ export interface RunDocuments<Started, Result> {
 }
 
 /** The kinds of run. */
-export const RUN_KINDS = {
+export const RUN_DOCUMENTS = {
   inventory: {
     name: 'inventory',
     folder: inventoryFolder,
@@ -34,4 +34,4 @@ export const RUN_KINDS = {
 } as const satisfies Readonly<Record<string, RunDocuments<unknown, unknown>>>;
 
 /** The name of a kind of run. */
-export type RunKindName = keyof typeof RUN_KINDS;
+export type RunKindName = keyof typeof RUN_DOCUMENTS;
