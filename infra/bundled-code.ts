@@ -18,8 +18,10 @@ import { Code } from 'aws-cdk-lib/aws-lambda';
 import { buildSync } from 'esbuild';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-/** Everything that a bundle is made of; npm's record of what is installed stands for the dependencies. */
-const SOURCES = ['functions', 'shared', 'node_modules/.package-lock.json', 'tsconfig.json', 'infra/bundled-code.ts'];
+/** What configures bundling; npm's record of what is installed stands for the dependencies. */
+const CONFIGURED_BY = ['package.json', 'node_modules/.package-lock.json', 'tsconfig.json', 'infra/bundled-code.ts'];
+/** Everything that a bundle is made of. */
+const SOURCES = ['functions', 'shared', ...CONFIGURED_BY];
 const DAY_MS = 86_400_000;
 
 /**
