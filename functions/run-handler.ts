@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Logger } from '@aws-lambda-powertools/logger';
-import type { Context } from 'aws-lambda';
+import { Logger } from '@aws-lambda-powertools/logger';
+import middy from '@middy/core';
 import type * as z from 'zod/mini';
 import { s3Client, sqsClient, stepFunctionsClient } from '#shared/adapters/aws/function-clients.ts';
 import { sqsQueues } from '#shared/adapters/aws/sqs-queues.ts';
@@ -42,11 +42,14 @@ export interface FailedStep {
 export interface RunHandler<Types extends RunTypes, Cloud, Answer> {
   readonly kind: RunKind<Types>;
   readonly environment: RunEnvironment;
-  readonly logger: Logger;
   /** The clouds that are configured, by name. */
   readonly clouds: Readonly<Record<string, Cloud>>;
   /** What the kind needs besides what every run needs. */
-  on(cloud: Cloud, input: Types['input'], signal: AbortSignal): Omit<Types['on'], keyof RunDependencies>;
+  on(
+    cloud: Cloud,
+    input: Types['input'],
+    invocation: { readonly signal: AbortSignal; readonly logger: Logger },
+  ): Omit<Types['on'], keyof RunDependencies>;
   /** Answers events that are no steps; `undefined` for those that are. */
   answer?(event: unknown, signal: AbortSignal): Promise<Answer | undefined>;
 }
@@ -55,9 +58,9 @@ export interface RunHandler<Types extends RunTypes, Cloud, Answer> {
 export function runHandler<Types extends RunTypes, Cloud, Answer = never>({
   kind,
   environment,
-  logger,
   ...rest
 }: RunHandler<Types, Cloud, Answer>) {
+  const logger = new Logger({ serviceName: kind.name });
   const shared = {
     store: new S3ObjectStore(s3Client(), environment.BUCKET_NAME),
     queues: sqsQueues<string>(sqsClient(), {
@@ -71,10 +74,8 @@ export function runHandler<Types extends RunTypes, Cloud, Answer = never>({
     entropy: () => randomBytes(10),
     note: (message: string, details: Readonly<Record<string, unknown>>) => logger.info(message, { ...details }),
   };
-  return async (
-    event: unknown,
-    context: Context,
-  ): Promise<StepResult<Types['state'], Types['report']> | FailedStep | Answer> => {
+  type Result = StepResult<Types['state'], Types['report']> | FailedStep | Answer;
+  return middy<unknown, Result>().handler(async (event, context) => {
     using deadline = deadlineOf(context, 'step', 0.1);
     const { signal } = deadline;
     try {
@@ -89,12 +90,12 @@ export function runHandler<Types extends RunTypes, Cloud, Answer = never>({
         signal,
       };
       // Together they are what the kind needs: the second part is defined as what the first one lacks.
-      const on = { ...dependencies, ...rest.on(cloud, step.input, signal) } as Types['on'];
+      const on = { ...dependencies, ...rest.on(cloud, step.input, { signal, logger }) } as Types['on'];
       return await runStep({ kind, event: step, on });
     } catch (error) {
       return failedStep(error, logger);
     }
-  };
+  });
 }
 
 /** @throws PipelineError `invalid-configuration` for a cloud that is not configured */

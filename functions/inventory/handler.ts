@@ -1,5 +1,3 @@
-import { Logger } from '@aws-lambda-powertools/logger';
-import middy from '@middy/core';
 import * as z from 'zod/mini';
 import { s3Client, snsClient, ssmClient } from '#shared/adapters/aws/function-clients.ts';
 import { publishToTopic } from '#shared/adapters/aws/sns-topic.ts';
@@ -14,7 +12,6 @@ import { publishCompleteness } from './publish-completeness.ts';
 
 const environment = inventoryEnvironment();
 const { BUCKET_NAME, ALARM_TOPIC_ARN, REPORT_MAIL: mail, QUOTA_RESERVE: reserve } = environment;
-const logger = new Logger({ serviceName: 'inventory' });
 const clouds = connectClouds(environment, ssmClient(), (connection, { rules }) => ({
   listing: cloudinaryListing(connection),
   rules,
@@ -24,28 +21,24 @@ const [s3, sns] = [s3Client(), snsClient()];
 const preview = z.object({ preview: z.object({ cloud: z.string() }) });
 
 /** Takes one step of an inventory run, or answers a preview. */
-export const handler = middy().handler(
-  runHandler({
-    kind: INVENTORY,
-    environment,
-    logger,
-    clouds,
-    on: (settings, { cloud }, signal) => ({
-      ...settings,
-      abortStaleUploads: (begunBefore) =>
-        abortStaleUploads(s3, BUCKET_NAME, revisionsFolder(cloud), begunBefore, signal),
-      publish: (report) =>
-        publishCompleteness(report, {
-          mail,
-          logger,
-          publish: (subject, text) => publishToTopic(sns, ALARM_TOPIC_ARN, subject, text),
-        }),
-    }),
-    answer: async (event, signal) => {
-      const asked = preview.safeParse(event);
-      if (!asked.success) return undefined;
-      const { listing } = configuredCloud(clouds, asked.data.preview.cloud);
-      return { usage: await listing.usage(signal), quota: listing.quota(), reserve };
-    },
+export const handler = runHandler({
+  kind: INVENTORY,
+  environment,
+  clouds,
+  on: (settings, { cloud }, { signal, logger }) => ({
+    ...settings,
+    abortStaleUploads: (begunBefore) => abortStaleUploads(s3, BUCKET_NAME, revisionsFolder(cloud), begunBefore, signal),
+    publish: (report) =>
+      publishCompleteness(report, {
+        mail,
+        logger,
+        publish: (subject, text) => publishToTopic(sns, ALARM_TOPIC_ARN, subject, text),
+      }),
   }),
-);
+  answer: async (event, signal) => {
+    const asked = preview.safeParse(event);
+    if (!asked.success) return undefined;
+    const { listing } = configuredCloud(clouds, asked.data.preview.cloud);
+    return { usage: await listing.usage(signal), quota: listing.quota(), reserve };
+  },
+});

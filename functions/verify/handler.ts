@@ -1,5 +1,4 @@
-import { Logger } from '@aws-lambda-powertools/logger';
-import middy from '@middy/core';
+import type { Logger } from '@aws-lambda-powertools/logger';
 import type { VerifyReport } from '#shared/domain/verify/verify-documents.ts';
 import { VERIFY } from '#shared/usecases/verify/verify.ts';
 import { publishMetrics } from '../metrics.ts';
@@ -7,10 +6,10 @@ import { runHandler } from '../run-handler.ts';
 import { verifyEnvironment } from './environment.ts';
 
 const environment = verifyEnvironment();
-const logger = new Logger({ serviceName: 'verify' });
 
 /** Logs every problem of a report, and publishes how many there were: 0, too, which ends alarms. */
-async function publish({ cloud, started_at, missing, different, corrupt, problems }: VerifyReport): Promise<void> {
+async function publish(report: VerifyReport, logger: Logger): Promise<void> {
+  const { cloud, started_at, missing, different, corrupt, problems } = report;
   for (const problem of problems) logger.error('a stored revision is not what it was', { cloud, ...problem });
   publishMetrics({
     dimensions: { cloud },
@@ -20,12 +19,9 @@ async function publish({ cloud, started_at, missing, different, corrupt, problem
 }
 
 /** Takes one step of a verify run. */
-export const handler = middy().handler(
-  runHandler({
-    kind: VERIFY,
-    environment,
-    logger,
-    clouds: Object.fromEntries(environment.CLOUDS.map((cloud) => [cloud, cloud])),
-    on: () => ({ publish }),
-  }),
-);
+export const handler = runHandler({
+  kind: VERIFY,
+  environment,
+  clouds: Object.fromEntries(environment.CLOUDS.map((cloud) => [cloud, cloud])),
+  on: (_cloud, _input, { logger }) => ({ publish: (report) => publish(report, logger) }),
+});
