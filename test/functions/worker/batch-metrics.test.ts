@@ -36,15 +36,19 @@ function revision(outcome: RevisionOutcome, more: Partial<Unrecorded<RevisionEnt
   };
 }
 
+const EVENT = {
+  id: 'event-1',
+  at: secondsAgo(3),
+  cloud: 'demo',
+  resource_type: 'image',
+  type: 'upload',
+  public_id: 'a',
+};
+
 function renamed(outcome?: RevisionOutcome): Unrecorded {
   return {
+    ...EVENT,
     kind: 'renamed',
-    id: 'event-1',
-    at: secondsAgo(3),
-    cloud: 'demo',
-    resource_type: 'image',
-    type: 'upload',
-    public_id: 'a',
     to_public_id: 'b',
     ...(outcome !== undefined && { not_copied: { outcome } }),
   };
@@ -74,7 +78,7 @@ function fail(metrics: BatchMetrics, code: ErrorCode, cloud: string | undefined)
 describe('a batch', () => {
   test('in which nothing happens publishes nothing', () => {
     expect(recorded()).toEqual([]);
-    expect(recorded(renamed())).toEqual([]);
+    expect(recorded(renamed(), { ...EVENT, kind: 'deleted' })).toEqual([]);
     expect(output.text()).toBe('');
   });
 
