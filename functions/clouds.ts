@@ -7,7 +7,7 @@ import { text } from './environment.ts';
 const names = z.optional(z.array(z.string()));
 const selector = z.optional(z.object({ types: names, tags: names, prefixes: names }));
 
-/** What functions that call Cloudinary are told of a cloud, in their variable `CLOUDS`. */
+/** The settings of a cloud that functions calling Cloudinary receive in `CLOUDS`. */
 export const cloudSettings = z.object({
   credentialsParameter: text,
   apiOrigin: text,
@@ -22,7 +22,7 @@ export type CloudSettings = z.infer<typeof cloudSettings>;
 /**
  * The configured clouds by name, each over adapters of its own.
  *
- * @param connect makes them of where the cloud is, its credentials, and the share of the quota to leave to others
+ * @param connect builds a cloud's adapters from its origins, credentials and quota reserve
  */
 export function connectClouds<Cloud>(
   {

@@ -10,15 +10,15 @@ const WRAP_UP_MS = 10_000;
 export interface Deadline extends Disposable {
   /** Aborts, with a PipelineError `out-of-time`, while there still is time to wrap up. */
   readonly signal: AbortSignal;
-  /** True once the step of a run is to come to its end and hand on. */
+  /** True once the step should stop and hand over. */
   isLate(): boolean;
 }
 
 /**
  * The deadline of a call of a function.
  *
- * @param work what there is no time left for
- * @param share of all its time, that wrapping up takes where that is less: tests deploy time-outs of a few seconds
+ * @param work named in the error
+ * @param share the most of the total time that wrapping up may take: tests deploy time-outs of a few seconds
  */
 export function deadlineOf(
   context: Pick<Context, 'getRemainingTimeInMillis'>,

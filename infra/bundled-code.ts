@@ -77,7 +77,9 @@ function keptBundle(folder: string, bundles: string): string {
   if (existsSync(kept)) return kept;
   for (const name of readdirSync(bundles)) {
     const path = join(bundles, name);
-    if (statSync(path).mtimeMs < now.getTime() - DAY_MS) rmSync(path, { recursive: true, force: true });
+    // Another process may remove it first.
+    const { mtimeMs = 0 } = statSync(path, { throwIfNoEntry: false }) ?? {};
+    if (mtimeMs < now.getTime() - DAY_MS) rmSync(path, { recursive: true, force: true });
   }
   const building = mkdtempSync(join(ofSources, 'building-'));
   bundle(folder, building);

@@ -55,7 +55,7 @@ export class RunsDashboard extends Construct {
     const dashboardName = `${stackName}-Runs`;
     const markdown = [
       `# ${stackName}: inventory and verify runs`,
-      `An inventory compares the library at Cloudinary with the bucket, and has copied what is missing. A verify run holds the bucket against its journal. Health and lag: [${stackName}](${dashboardUrl(region, stackName)}).`,
+      `An inventory compares the library at Cloudinary with the bucket, and queues whatever is missing. A verify run holds the bucket against its journal. Health and lag: [${stackName}](${dashboardUrl(region, stackName)}).`,
     ].join('\n');
     new Dashboard(this, 'Dashboard', {
       dashboardName,

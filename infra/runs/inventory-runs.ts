@@ -26,7 +26,7 @@ export interface InventoryRunsProps extends RunsProps {
   readonly topic: ITopic;
 }
 
-/** Compares the library of each cloud with the bucket, and has copied what is missing. */
+/** Compares the library of each cloud with the bucket, and queues whatever is missing. */
 export class InventoryRuns extends Construct {
   readonly stepFunction: NodeFunction;
   readonly machine: StateMachine;
@@ -44,7 +44,7 @@ export class InventoryRuns extends Construct {
       { name: 'CheckBucket', key: 'bucket', fn: bucketCheck },
       ...(this.triggerCheck === undefined ? [] : [{ name: 'CheckTriggers', key: 'triggers', fn: this.triggerCheck }]),
     ];
-    const description = 'Compares the library of a cloud with the bucket, and has copied what is missing';
+    const description = 'Compares the library of a cloud with the bucket, and queues whatever is missing';
     const { machine } = new RunStateMachine(this, 'Runs', {
       name: 'Inventory',
       description,

@@ -5,6 +5,8 @@ import { runStep } from '#shared/usecases/runs/run-step.ts';
 export interface Drive<Types extends RunTypes> {
   readonly execution: RunExecution;
   readonly input: Types['input'];
+  /** The state that it starts from, as where an operator redrives it. */
+  readonly from?: Types['state'] | undefined;
   /** What the next step, counted from 1, gets from outside. */
   on(step: number): Types['on'];
   /** What happens until the end of a wait. */
@@ -18,9 +20,9 @@ export interface Drive<Types extends RunTypes> {
 /** Drives an execution to its end, as the state machine does: failed steps are tried again. */
 export async function driveRun<Types extends RunTypes>(
   kind: RunKind<Types>,
-  { execution, input, on, wait, handedOn, failed }: Drive<Types>,
+  { execution, input, from, on, wait, handedOn, failed }: Drive<Types>,
 ): Promise<{ readonly outcome: RunOutcome<Types['report']>; readonly steps: number }> {
-  let state: Types['state'] | undefined;
+  let state = from;
   let retries = 0;
   for (let steps = 1; ; steps += 1) {
     let result: StepResult<Types['state'], Types['report']>;

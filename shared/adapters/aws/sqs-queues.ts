@@ -45,7 +45,7 @@ const PAUSES_MS = [50, 200, 800];
 /** Messages that SQS takes at once; the id of each is its place among all. */
 type Batch = readonly SendMessageBatchRequestEntry[];
 
-/** Cuts messages into batches that SQS takes, in order, but for those that it takes in none. */
+/** Cuts messages into batches that SQS takes, in order, leaving out those that are too large. */
 function batchesOf(bodies: readonly string[]): { batches: readonly Batch[]; unsent: readonly UnsentMessage[] } {
   const batches: SendMessageBatchRequestEntry[][] = [];
   const unsent: UnsentMessage[] = [];

@@ -74,12 +74,12 @@ export async function callS3<Input extends ServiceInputTypes & S3Target, Output 
   }
 }
 
-/** For the failure of a call that asks for an object: `undefined` where there is none. */
+/** Returns `undefined` if the object does not exist; else throws the error again. */
 export function undefinedIfMissing(error: unknown): undefined {
   if (!(error instanceof S3Error) || error.httpStatus !== 404) throw error;
 }
 
-/** For the failure of a write on condition that its key is free: that the key is taken. */
+/** Returns `exists` if the key is taken; else throws the error again. */
 export function existsIfTaken(error: unknown): PutResult {
   if (!(error instanceof S3Error) || error.httpStatus !== 412) throw error;
   return 'exists';

@@ -96,7 +96,7 @@ export const manifestSchema = z.object({
   /** When the last page was listed. */
   listed_until: z.string(),
   finished_at: z.string(),
-  shards: count,
+  shards: z.int().check(z.positive()),
   parts: z.array(SHARD_FILE_SCHEMA),
   tally: tallySchema,
   completeness: completenessSchema,

@@ -17,7 +17,7 @@ export const STARTED_DOCUMENT = {
   execution: z.string(),
   reason: z.enum(RUN_REASONS),
   /** A power of two. */
-  shards: count,
+  shards: z.int().check(z.positive()),
 };
 
 /** What `report.json` holds for every kind of run. */

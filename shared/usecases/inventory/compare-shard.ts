@@ -8,7 +8,7 @@ import { goneEntry, untoldChange } from '#shared/domain/inventory/untold-change.
 import type { RevisionJob } from '#shared/domain/jobs/job.ts';
 import type { JournalEntry, StoredBytes, Unrecorded } from '#shared/domain/journal/journal-entry.ts';
 import type { AssetState } from '#shared/domain/journal/library-state.ts';
-import { addCounts, bytesOf } from '#shared/domain/runs/counts.ts';
+import { addCounts } from '#shared/domain/runs/counts.ts';
 import { instantOfDate } from '#shared/domain/text/instant.ts';
 import { awaitRoom, waitForQueues } from '../runs/drain.ts';
 import { sendJobs } from '../runs/send-jobs.ts';
@@ -17,7 +17,7 @@ import { writeJournal } from '../worker/write-journal.ts';
 import { assetsOfShard } from './assets-of-shard.ts';
 import { existingAmong } from './existing-among.ts';
 import { type InventoryResult, type InventoryRun, type InventoryState, tallyOf } from './inventory-state.ts';
-import { jobOfRecord, revisionToStore } from './queue-recent.ts';
+import { jobOfRecord, queuedCounts, revisionToStore } from './queue-recent.ts';
 import { COMPARED } from './shard-documents.ts';
 
 /** Assets that are worked on together: their HEADs at once, their jobs in batches, one journal object. */
@@ -80,11 +80,10 @@ async function workOnBatch(batch: readonly Listed[], run: InventoryRun): Promise
   const consequences = await pMap(batch, (listed) => consequenceOf(listed, run), { concurrency: HEADS_AT_ONCE });
   const jobs = consequences.flatMap(({ job }) => (job === undefined ? [] : [job]));
   const entries = consequences.flatMap(({ entry }) => (entry === undefined ? [] : [entry]));
-  await sendJobs(run, jobs);
+  const queued = queuedCounts(await sendJobs(run, jobs));
   await record(run, entries);
   return {
-    queued: jobs.length,
-    queued_bytes: bytesOf(jobs.map(({ revision }) => revision)),
+    ...queued,
     heads: consequences.filter(({ headed }) => headed).length,
     observed: entries.length,
   };

@@ -37,7 +37,10 @@ function shrinkageOf(before: number | undefined, now: number): number {
   return before === undefined || before === 0 ? 0 : Math.max(0, (before - now) / before);
 }
 
-/** What the run cost, and the copies that it queued: for each a PUT and a tenth of a journal object, a GET, three requests of SQS. */
+/**
+ * What the run cost, and the copies that it queued: for each a PUT and a tenth of a journal object, a GET, three requests
+ * of SQS.
+ */
 function costOf({ use }: InventoryState, queued: number): number {
   const { puts, gets, messages } = use;
   return runCost({ ...use, puts: puts + 1.1 * queued, gets: gets + queued, messages: messages + 0.3 * queued });

@@ -38,7 +38,7 @@ export type InventoryPhase = 'list' | 'journal' | 'compare' | 'drain' | 'journal
 
 /** What an inventory run hands from step to step. Times are ISO 8601. */
 export interface InventoryState extends RunState<InventoryPhase> {
-  /** What comparing has come to, and calls beside the listings. */
+  /** Counted while comparing, and calls beside the listings. */
   readonly counts: RunTally;
   /** When the newest finished run was started. */
   readonly previous?: string;
@@ -64,7 +64,7 @@ export type InventoryRun = Run<InventoryTypes>;
 /** What a phase of an inventory returns. */
 export type InventoryResult = PhaseResult<InventoryState, CompletenessReport>;
 
-/** All that a run has come to so far. */
+/** Everything that a run has counted so far. */
 export function tallyOf({ spools, counts }: Pick<InventoryState, 'spools' | 'counts'>): RunTally {
   const spooled = [spools._listed, spools._journal].map((spool) => spool?.counts ?? {});
   return [...spooled, counts].reduce<RunTally>(addCounts, NO_TALLY);

@@ -30,8 +30,8 @@ export interface LibraryUsage {
  * The library at Cloudinary, as a run lists it. Every call counts against the Admin API's quota, of which a reserve is
  * left.
  *
- * Failures are PipelineErrors: `throttled`, with `retryAt` where the quota is down to the reserve, and without where Cloudinary refused a call; `origin-failed`;
- * `credentials-unavailable`; `cursor-rejected`.
+ * Failures are PipelineErrors: `throttled`, with `retryAt` where the quota is down to the reserve, and without where
+ * Cloudinary refused a call; `origin-failed`; `credentials-unavailable`; `cursor-rejected`.
  */
 export interface LibraryListing {
   /**

@@ -40,6 +40,11 @@ export function jobOfRecord(record: InventoryRecord, copiesUnder?: AssetIdentity
   };
 }
 
+/** Counts jobs that were sent. */
+export function queuedCounts(jobs: readonly RevisionJob[]) {
+  return { queued: jobs.length, queued_bytes: bytesOf(jobs.map(({ revision }) => revision)) };
+}
+
 /**
  * Looks for revisions that no finished run knows as soon as they are listed, and queues what is missing: an initial
  * backup, which lists for hours, copies from its first page on. What earlier runs know is compared later, with the
@@ -68,10 +73,7 @@ export function queueRecent(run: InventoryRun, previous: string | undefined): Li
       return { ...record, queued: true };
     };
     const looked = await pMap(records, look, { concurrency: HEADS_AT_ONCE });
-    await sendJobs(
-      run,
-      missing.map((record) => jobOfRecord(record)),
-    );
-    return { records: looked, counts: { heads, queued: missing.length, queued_bytes: bytesOf(missing) } };
+    const jobs = missing.map((record) => jobOfRecord(record));
+    return { records: looked, counts: { heads, ...queuedCounts(await sendJobs(run, jobs)) } };
   };
 }

@@ -7,20 +7,20 @@ import {
 import { SHARD_FILE_SCHEMA } from '#shared/domain/runs/run-documents.ts';
 import { shardDocument } from '../runs/shard-document.ts';
 
-/** What comparing a shard has left. */
+/** The result of comparing a shard. */
 export const COMPARED = shardDocument(
   '_compared',
   z.object({
-    /** All that the run has come to so far, for those who watch it. */
+    /** Everything that the run has counted so far, for those who watch it. */
     tally: tallySchema,
-    /** Of that, what comparing has come to. */
+    /** Of that, what was counted while comparing. */
     own: tallySchema,
     /** Assets that exist and were not listed: they came between two pages, or moved to a listing that was over. */
     unlisted: z.array(z.object({ asset_id: z.string(), at: z.string() })),
   }),
 );
 
-/** What a settled shard has come to. */
+/** The result of settling a shard. */
 export const SETTLED = shardDocument(
   '_settled',
   z.object({

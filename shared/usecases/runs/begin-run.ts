@@ -56,7 +56,7 @@ async function turnOf(run: RunFolder): Promise<Turn | undefined> {
 }
 
 /** Lets a run have a turn, its own or another's, unless that is settled; what it is then. */
-async function settle(run: RunFolder, turn: Turn): Promise<Turn> {
+async function agreeOnTurn(run: RunFolder, turn: Turn): Promise<Turn> {
   return (await writeRunDocument(run, TURN_FILE, turn)) === 'created' ? turn : ((await turnOf(run)) ?? turn);
 }
 
@@ -104,7 +104,7 @@ async function overtakeYounger(ask: BeginRun, younger: readonly string[], own: T
   for (const startedAt of younger) {
     const run = { ...ask.run, startedAt };
     const { running } = await lookAt(run, ask);
-    if (running !== undefined && (await settle(run, own)).arn === running.arn) return running;
+    if (running !== undefined && (await agreeOnTurn(run, own)).arn === running.arn) return running;
   }
   return undefined;
 }
@@ -130,6 +130,6 @@ export async function beginRun(ask: BeginRun): Promise<Beginning> {
   );
   const settled = await turnOf(run);
   const younger = runs.filter((startedAt) => startedAt > own.startedAt);
-  const turn = settled ?? (await settle(run, rival ?? (await overtakeYounger(ask, younger, own)) ?? own));
+  const turn = settled ?? (await agreeOnTurn(run, rival ?? (await overtakeYounger(ask, younger, own)) ?? own));
   return turn.arn === own.arn ? { begun: true, previous } : { begun: false, to: turn.startedAt, execution: turn.arn };
 }

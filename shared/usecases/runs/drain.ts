@@ -109,7 +109,10 @@ export async function drainPhase<State extends QueueState>(
   { cloud, on }: { readonly cloud: string; readonly on: Needs & Pick<RunDependencies, 'note'> },
   state: State,
 ) {
-  const drained = await drainQueues(on, state.lastSentAt, state.backlog);
+  const { lastSentAt, backlog } = state;
+  // It has sent nothing since it began to drain, whatever an attempt that broke off may seem to have done.
+  const sentAt = backlog && lastSentAt && backlog.since < lastSentAt ? backlog.since : lastSentAt;
+  const drained = await drainQueues(on, sentAt, backlog);
   if (!drained.drained) return waitForQueues(state, drained);
   if (drained.stuck) on.note('the queues do not empty; the run continues without them', { cloud });
   return { next: 'next-phase', state } as const;

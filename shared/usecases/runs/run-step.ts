@@ -23,7 +23,7 @@ export interface RunStep<Types extends RunTypes> {
 
 /**
  * Takes one step of a run: works through its phases until the run is done, has to wait, or the function's time is nearly
- * up. What fails for a while is waited for, whatever it was: nothing of the run is lost.
+ * up. The run waits out temporary failures of any kind.
  *
  * @throws PipelineError `invalid-configuration` for a run that another version began; what has failed too often in a row
  * or cannot be mended by waiting. The state machine then tries the step again
@@ -33,7 +33,7 @@ export async function runStep<Types extends RunTypes>({
   event,
   on: outside,
 }: RunStep<Types>): Promise<StepResult<Types['state'], Types['report']>> {
-  refuseOtherVersions(event);
+  refuseOtherVersions(kind, event);
   const { execution, input, state: from, retries, checks = {} } = event;
   const { used, lastSentAt, ...counted } = countRequests(outside);
   const on: Types['on'] = { ...outside, ...counted };
@@ -102,12 +102,16 @@ export async function runStep<Types extends RunTypes>({
   }
 }
 
-function refuseOtherVersions({ execution, state }: StepEvent<unknown, RunState>): void {
-  if (state === undefined || state.v === STATE_VERSION) return;
+function refuseOtherVersions<Types extends RunTypes>(
+  { phases }: RunKind<Types>,
+  { execution, state }: StepEvent<unknown, RunState>,
+): void {
+  if (state === undefined || (state.v === STATE_VERSION && Object.hasOwn(phases, state.phase))) return;
   throw new PipelineError(
     'invalid-configuration',
-    `The run ${execution.startedAt} was begun by another version of the stack: its state has version ${state.v}, and ` +
-      `this function reads version ${STATE_VERSION}. Start a new run: what this one has copied is not copied again.`,
+    `The run ${execution.startedAt} was begun by another version of the stack: its state has version ${state.v} and is ` +
+      `in phase ${state.phase}, and this function reads version ${STATE_VERSION} in phases of its own. Start a new run: ` +
+      'what this one has copied is not copied again.',
   );
 }
 

@@ -7,15 +7,18 @@ import type { Run } from './run.ts';
  * Sends jobs to the bulk queue, or to the large one; resolves when all are there. A job that no message can hold is
  * logged and left out.
  *
- * @returns how many jobs were sent
+ * @returns the jobs that were sent
  */
-export async function sendJobs({ cloud, on }: Pick<Run, 'cloud' | 'on'>, jobs: readonly Job[]): Promise<number> {
+export async function sendJobs<Sent extends Job>(
+  { cloud, on }: Pick<Run, 'cloud' | 'on'>,
+  jobs: readonly Sent[],
+): Promise<readonly Sent[]> {
   const encoded = jobs.map((job) => ({ job, ...messagesOf([job], 'bulk') }));
   const oversized = encoded.flatMap(({ job, oversized }) => (oversized ? [job] : []));
   for (const job of oversized) on.note('a job was left out: no message can hold it', { cloud, ...nameOf(job) });
   const messages = encoded.flatMap(({ messages }) => messages);
   await sendToQueues(messages, (queue, bodies) => on.queues.send(queue, bodies));
-  return jobs.length - oversized.length;
+  return encoded.flatMap(({ job, oversized }) => (oversized ? [] : [job]));
 }
 
 /** What names a job in the log, where its whole text would not fit either. */

@@ -29,7 +29,7 @@ export function parseStepEvent<Input, State extends RunState>(
     // Of a check that failed, its error.
     checks: z.record(z.string(), z.unknown()),
     // What the previous step returned; empty at the first one.
-    last: z.object({ state: z.optional(z.custom<State>()) }),
+    last: z.object({ state: z.optional(z.custom<State>((state) => typeof state === 'object' && state !== null)) }),
   });
   const { success, data, error } = schema.safeParse(event);
   if (success) {

@@ -84,7 +84,8 @@ function countsAfter(
 function readChosen(run: VerifyRun, state: VerifyState, objects: readonly ObjectToRead[]) {
   const { shard } = state;
   // What is read from where this step began has the whole step.
-  const wholeStepAt = run.from?.phase === 'check' ? run.from.spools._read?.position : undefined;
+  const wholeStepAt =
+    run.from?.phase === 'check' && run.from.shard === shard ? run.from.spools._read?.position : undefined;
   const source = objectsSource({ ...run.on, objects, wholeStepAt });
   return spoolShards(run, state, {
     kind: '_read',

@@ -50,7 +50,7 @@ async function concludeProblem(run: VerifyRun, problem: FoundProblem, told: Told
 async function conclusionOf(run: VerifyRun, state: VerifyState): Promise<Conclusion> {
   const { shard } = state;
   const { key, write } = shardFileOf(run.folder, '_concluded', shard, 0);
-  const before = run.retried ? await run.folder.store.head(key) : undefined;
+  const before = await run.folder.store.head(key);
   if (before !== undefined) return parseLine(before.metadata['counts'] ?? '');
 
   const problems = (await readLines(run, '_problems', shard)).map(parseLine<FoundProblem>);

@@ -11,12 +11,14 @@ export async function settle({ on }: VerifyRun, state: VerifyState): Promise<Ver
   const { now, settleSeconds = SETTLE_SECONDS } = on;
   const { unrecorded } = state.counts;
   if (unrecorded === 0 || state.listedUntil === undefined) return { next: 'next-phase', state };
-  const until = new Date(Date.parse(state.listedUntil) + settleSeconds * 1000);
+  // Once is enough, whatever the clocks say: the state that waits no longer has it.
+  const { listedUntil, ...waited } = state;
+  const until = new Date(Date.parse(listedUntil) + settleSeconds * 1000);
   if (until <= now()) return { next: 'next-phase', state };
   return {
     next: 'wait',
     until: until.toISOString(),
     because: `${unrecorded} objects are not in the journal yet`,
-    state,
+    state: waited,
   };
 }

@@ -52,9 +52,9 @@ async function reportOf(run: VerifyRun, state: VerifyState): Promise<VerifyRepor
 
 /** Writes the report, last the one that ends the run, and publishes it; one that is there already is published again. */
 export async function writeReport(run: VerifyRun, state: VerifyState): Promise<VerifyResult> {
-  const written = run.retried ? await readRunDocument(run.folder, REPORT_FILE) : undefined;
-  const report = written === undefined ? await reportOf(run, state) : verifyReportSchema.parse(written);
-  if (written === undefined) {
+  const written = await readRunDocument(run.folder, REPORT_FILE);
+  const { data: report = await reportOf(run, state), success } = verifyReportSchema.safeParse(written);
+  if (!success) {
     await writeRunText(run.folder, 'report.txt', verifyText(report));
     await writeRunDocument(run.folder, REPORT_FILE, report);
   }

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { PipelineError } from '#shared/domain/errors.ts';
+import type { InventoryState } from '#shared/usecases/inventory/inventory-state.ts';
 import { md5, someBytes } from '#test/doubles/byte-sources.ts';
 import { InventoryLab } from '#test/doubles/inventory-lab.ts';
 import {
@@ -252,4 +253,16 @@ test('while the queues hold more than a day can drain, a run waits with what it 
   expect(lab.queues.sent).toEqual([]);
   lab.queues.others.bulk = 0;
   await runs(lab, { completeness: { protected: 30 } });
+
+  // What is known already is queued by the comparison, if it is gone.
+  const startedAt = lab.clock.iso;
+  const late = { ...overrides, isLate: () => true };
+  let state: InventoryState | undefined;
+  do {
+    const { next, ...rest } = await lab.step(startedAt, state, late);
+    if (!('state' in rest)) throw new Error('The run has not compared.');
+    ({ state } = rest);
+  } while (state.phase !== 'compare');
+  lab.queues.others.bulk = 500;
+  expect(await lab.step(startedAt, state, overrides)).toMatchObject({ next: 'wait', state: { phase: 'compare' } });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { awaitRoom, type Drain, type DrainState, drainQueues } from '#shared/usecases/runs/drain.ts';
+import { awaitRoom, type Drain, type DrainState, drainPhase, drainQueues } from '#shared/usecases/runs/drain.ts';
 import { type RunDoubles, runDoubles } from '#test/doubles/run-doubles.ts';
 import { runs } from '#test/scale.ts';
 
@@ -129,6 +129,12 @@ describe('drainQueues', () => {
     }
     clock.pass(2);
     expect(await look(sentAt)).toEqual({ drained: true, stuck: false });
+
+    // A step that is tried again takes it that something was sent just now.
+    const { state: backlog } = undrained(await look(clock.iso));
+    clock.pass(60);
+    const run = { cloud: 'demo', on: doubles.dependencies() };
+    expect(await drainPhase(run, { lastSentAt: clock.iso, backlog })).toMatchObject({ next: 'next-phase' });
   });
 
   it('does not take the zero that SQS says before it has counted for the least that there was to do', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { PipelineError } from '#shared/domain/errors.ts';
 import type { RevisionJob } from '#shared/domain/jobs/job.ts';
 import { MAX_MESSAGE_BYTES } from '#shared/domain/jobs/queue-message.ts';
+import type { DrainState } from '#shared/usecases/runs/drain.ts';
 import { type PhaseResult, STATE_VERSION, startOfRun } from '#shared/usecases/runs/run.ts';
 import { runStep } from '#shared/usecases/runs/run-step.ts';
 import { sendJobs } from '#shared/usecases/runs/send-jobs.ts';
@@ -52,9 +53,14 @@ function secondsUntil({ clock }: RunDoubles, until: string) {
 describe('a step', () => {
   test('of a run that an older version began is refused, and says what to do', async () => {
     const old = { v: 1, phase: 'list', shards: 1, listing: { step: 3 } } as unknown as State;
-    const refused = stepWith(runDoubles(), goOn, old);
-    await expect(refused).rejects.toMatchObject({ code: 'invalid-configuration', retryable: false });
-    await expect(refused).rejects.toThrow(/version 1, and this function reads version 2\. Start a new run/);
+    for (const [state, message] of [
+      [old, /version 1 and is in phase list, .* reads version 2 .* Start a new run/],
+      [{ ...stateOf(), phase: 'gone' } as unknown as State, /version 2 and is in phase gone/],
+    ] as const) {
+      const refused = stepWith(runDoubles(), goOn, state);
+      await expect(refused).rejects.toMatchObject({ code: 'invalid-configuration', retryable: false });
+      await expect(refused).rejects.toThrow(message);
+    }
     expect(STATE_VERSION).toBe(2);
   });
 
@@ -109,7 +115,7 @@ describe('a step', () => {
         seen.push([retried, state.lastSentAt]);
         await on.queues.send('bulk', Array(15).fill('a'));
         doubles.clock.pass(61);
-        return goOn(state);
+        return { next: seen.length > 9 ? 'next-phase' : 'continue', state };
       },
     });
     const first = await runStep({ kind, event: EVENT, on: doubles.dependencies() });
@@ -134,10 +140,18 @@ describe('a step', () => {
     ]);
   });
 
-  test('cannot go beyond the last phase', async () => {
-    const kind = censusWith({ report: async (_run, state) => ({ next: 'next-phase', state }) });
+  test('forgets between phases what it waited for, and cannot go beyond the last', async () => {
+    const seen: unknown[] = [];
+    const kind = censusWith({
+      read: async (_run, state) => ({ next: 'next-phase', state: { ...state, backlog: {} as DrainState } }),
+      report: async (_run, state) => {
+        seen.push(state.backlog);
+        return { next: 'next-phase', state };
+      },
+    });
     const step = runStep({ kind, event: EVENT, on: runDoubles().dependencies() });
     await expect(step).rejects.toThrow('No phase follows report.');
+    expect(seen).toEqual([undefined]);
   });
 });
 
@@ -146,6 +160,7 @@ test('an event that no state machine sends is refused by name', () => {
   for (const [event, message] of [
     [{}, /execution/],
     [{ ...sent, input: { cloud: 'demo' } }, /input\.reason/],
+    [{ ...sent, last: { state: null } }, /last\.state/],
     [{ ...sent, execution: { arn: 'a', startedAt: 'today' } }, /execution\.startedAt/],
   ] as const) {
     expect(() => parseStepEvent(CENSUS.input, event)).toThrow(message);
@@ -166,7 +181,7 @@ test('a job that no message can hold is named in the log, and the others are sen
     details: {},
   });
   const jobs = [jobOf('a', 1), jobOf('x'.repeat(MAX_MESSAGE_BYTES), 1), jobOf('b', 2 ** 30)];
-  expect(await sendJobs({ cloud: 'demo', on: doubles.dependencies() }, jobs)).toBe(2);
+  expect(await sendJobs({ cloud: 'demo', on: doubles.dependencies() }, jobs)).toEqual([jobs[0], jobs[2]]);
   expect(doubles.queues.calls).toEqual(['send bulk 1', 'send large 1']);
   const details = { cloud: 'demo', job: 'revision', at: jobs[0]?.at, asset_id: `id-of-${MAX_MESSAGE_BYTES}` };
   expect(doubles.notes).toEqual([{ message: 'a job was left out: no message can hold it', details }]);

@@ -3,6 +3,7 @@ import { PipelineError } from '#shared/domain/errors.ts';
 import type { VerifyReport } from '#shared/domain/verify/verify-documents.ts';
 import type { ByteSource } from '#shared/usecases/byte-source.ts';
 import { LARGE_OBJECT_BYTES } from '#shared/usecases/verify/objects-source.ts';
+import type { VerifyState } from '#shared/usecases/verify/verify-state.ts';
 import { md5, someBytes } from '#test/doubles/byte-sources.ts';
 import { fill, mendings, placeInventory, STARTED_AT, type VerifyRig, verifyRig } from './verify-rig.ts';
 
@@ -219,6 +220,26 @@ describe('a run whose function breaks off', () => {
     },
     120_000,
   );
+
+  test('and begins again where an operator redrives it keeps to what it has concluded', async () => {
+    const rig = await damagedBucket();
+    const input = { cloud: 'demo', reason: 'operator', readData: '1/1' } as const;
+    const states: VerifyState[] = [];
+    const overrides = { isLate: () => true };
+    const report = await rig.verify({ input, overrides, onState: (state) => states.push(state) });
+    const state = states.find(({ phase }) => phase === 'conclude');
+    const key = [...rig.store.objects.keys()].find((each) => each.endsWith('/report.json')) ?? '';
+    for (const revision of rig.revisions()) rig.store.objects.delete(revision);
+    for (const altered of [
+      () => undefined,
+      () => rig.store.objects.delete(key),
+      () => rig.store.place(key, someBytes(9)),
+    ]) {
+      altered();
+      const again = await rig.verify({ input, from: state });
+      expect(timeless(again)).toEqual(timeless(report));
+    }
+  });
 
   test('between sending and hearing of it sends twice, and comes to the same report', async () => {
     const expected = timeless(await verify(await damagedBucket()));

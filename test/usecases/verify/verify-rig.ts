@@ -20,6 +20,7 @@ const MAX_RETRIES = 5;
 /** How a run is driven. */
 export interface Drive {
   readonly input?: Partial<VerifyInput>;
+  readonly from?: VerifyState | undefined;
   readonly overrides?: Partial<VerifyDependencies>;
   readonly startedAt?: string;
   readonly arn?: string;
@@ -99,12 +100,13 @@ export function verifyRig(): VerifyRig {
       const [, body] = [...store.bodies('pipeline/reports/')].findLast(([key]) => key.endsWith(`/${file}`)) ?? [];
       return JSON.parse(String(body));
     },
-    drive: async ({ input = {}, overrides, startedAt, arn = ARN, whileWaiting = rig.workOff, onState } = {}) => {
+    drive: async ({ input = {}, from, overrides, startedAt, arn = ARN, whileWaiting = rig.workOff, onState } = {}) => {
       if (startedAt !== undefined) clock.set(startedAt);
       const publish = async (report: VerifyReport): Promise<void> => void published.push(report);
       const { outcome } = await driveRun(VERIFY, {
         execution: { arn, startedAt: startedAt ?? STARTED_AT },
         input: { cloud: 'demo', reason: 'operator', ...input },
+        from,
         on: () => {
           rig.steps += 1;
           return { ...doubles.dependencies(), publish, ...overrides };

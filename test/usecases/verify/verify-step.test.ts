@@ -247,6 +247,7 @@ describe('while a run goes on', () => {
   test.each([
     ['as long as a worker may work', {}, 960_000],
     ['a time that can be set', { settleSeconds: 0 }, 0],
+    ['one wait, by a clock that is behind', { now: () => new Date(STARTED_AT) }, 900_000],
   ])('an object that nothing tells of is counted, after %s', async (_, overrides, milliseconds) => {
     rig.store.place('pipeline/res/demo/image/upload/stray/1700000500.png', someBytes(9));
     const started = rig.clock.now().getTime();
