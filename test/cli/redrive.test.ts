@@ -1,23 +1,13 @@
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import { deadLetters } from '#shared/domain/jobs/dead-letter.ts';
+import { UPLOAD_NOTIFICATION } from '#test/doubles/upload-notification.ts';
 import { startCli } from './run-cli.ts';
 import { SmallStack } from './small-stack.ts';
 import { QUEUES_TEMPLATE } from './templates.ts';
 
 const JOB = JSON.stringify({ v: 1, job: 'reread', cloud: 'demo', at: '2026-11-20T09:15:32.000000Z' });
-const UPLOAD = {
-  notification_type: 'upload',
-  asset_id: 'a'.repeat(32),
-  resource_type: 'image',
-  type: 'upload',
-  public_id: 'photo',
-  version: 1795166132,
-  bytes: 1000,
-  etag: 'c'.repeat(32),
-  format: 'jpg',
-  padding: 'x'.repeat(50_000),
-};
+const UPLOAD = { ...UPLOAD_NOTIFICATION, padding: 'x'.repeat(50_000) };
 const PIECES = deadLetters(Buffer.from(JSON.stringify(UPLOAD)), {
   cloud: 'demo',
   request_id: 'request-1',

@@ -88,21 +88,7 @@ test('time-outs, log retention, concurrency, retry and reserve come from the con
 });
 
 describe('environments', () => {
-  const webhook = environmentOf(twoClouds.one('NotificationsWebhook'));
   const worker = environmentOf(twoClouds.one('RevisionsWorker'));
-
-  test('the webhook function knows its clouds and queues', () => {
-    const { CLOUDS = '', ...rest } = webhook;
-    expect(JSON.parse(CLOUDS)).toEqual({
-      demo: { credentialsParameter: '/cloudinary-backup/demo' },
-      'b-2_x': { credentialsParameter: 'team/other' },
-    });
-    expect(rest).toEqual({
-      LIVE_QUEUE_URL: 'url of JobsLiveQueue',
-      LARGE_QUEUE_URL: 'url of JobsLargeQueue',
-      DEAD_LETTER_QUEUE_URL: 'url of JobsLiveDeadLetterQueue',
-    });
-  });
 
   test('the worker knows its clouds, its bucket, its queues, and how to retry', () => {
     const { CLOUDS = '', ...rest } = worker;
@@ -152,23 +138,12 @@ describe('environments', () => {
     });
   });
 
-  test('the check of triggers knows the clouds whose triggers are ours, and where they lead', () => {
-    expect(environmentOf(twoClouds.one('InventoryTriggerCheck'))).toEqual({
-      CLOUDS: '{"demo":{"credentialsParameter":"/cloudinary-backup/demo","apiOrigin":"https://api.cloudinary.com"}}',
-      WEBHOOKS_URL: 'NotificationsApi.ApiEndpoint/webhooks',
-    });
-  });
-
   test('of the triggers function names the origins that may have credentials', () => {
     expect(environmentOf(twoClouds.one('TriggersFunction'))).toEqual({
       API_ORIGINS: '["https://api.cloudinary.com","https://api-eu.cloudinary.com","https://api-ap.cloudinary.com"]',
     });
     const own = new SynthesizedStack({ clouds: { demo: { apiOrigin: 'https://cloudinary.example.com' } } });
     expect(environmentOf(own.one('TriggersFunction'))['API_ORIGINS']).toContain('"https://cloudinary.example.com"');
-  });
-
-  test('of the markers function is empty', () => {
-    expect(environmentOf(twoClouds.one('MarkersFunction'))).toEqual({});
   });
 
   test('what the check of the configuration leaves for other variables suffices', () => {
@@ -206,20 +181,6 @@ describe('environments', () => {
 });
 
 describe('event sources', () => {
-  test.each([
-    ['RevisionsLiveJobs', 'JobsLiveQueue', 'RevisionsWorker', 10, 10],
-    ['RevisionsBulkJobs', 'JobsBulkQueue', 'RevisionsWorker', 10, 5],
-    ['RevisionsLargeJobs', 'JobsLargeQueue', 'RevisionsLargeWorker', 1, 2],
-  ])('%s: partial failures, a capped number of batches, no batching window', (id, queue, fn, batch, concurrency) => {
-    expect(twoClouds.one(id).properties).toEqual({
-      EventSourceArn: arn('sqs', queue),
-      FunctionName: fn,
-      BatchSize: batch,
-      FunctionResponseTypes: ['ReportBatchItemFailures'],
-      ScalingConfig: { MaximumConcurrency: concurrency },
-    });
-  });
-
   test('start when the policy of the bucket stands, so that nothing is written unguarded', () => {
     expect(twoClouds.ofType('AWS::Lambda::EventSourceMapping')).toHaveLength(3);
     for (const { dependsOn } of twoClouds.ofType('AWS::Lambda::EventSourceMapping')) {

@@ -7,7 +7,6 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { PipelineError } from '#shared/domain/errors.ts';
-import { type UnsentMessage, UnsentMessagesError } from '#shared/usecases/send-messages.ts';
 
 const COUNTS = [
   'ApproximateNumberOfMessages',
@@ -42,18 +41,35 @@ const MAX_BYTES = 256 * 1024;
 /** Pauses before what a queue did not take is sent again, in milliseconds. */
 const PAUSES_MS = [50, 200, 800];
 
+/** How many messages an error's text names. */
+const MAX_NAMED = 10;
+
+/**
+ * Some messages are not on their queue; all others are.
+ *
+ * @param unsent the place of each among all, from 0, and why: `too-large` for a message of that queue, `not-taken` if it may
+ * be later, or the queue's own code for a refusal
+ */
+function unsentError(unsent: readonly string[], all: number): PipelineError {
+  const named = unsent.length > MAX_NAMED ? [...unsent.slice(0, MAX_NAMED), '…'] : unsent;
+  return new PipelineError(
+    'storage-failed',
+    `SQS did not take ${unsent.length} of ${all} messages: ${named.join(', ')}.`,
+  );
+}
+
 /** Messages that SQS takes at once; the id of each is its place among all. */
 type Batch = readonly SendMessageBatchRequestEntry[];
 
 /** Cuts messages into batches that SQS takes, in order, leaving out those that are too large. */
-function batchesOf(bodies: readonly string[]): { batches: readonly Batch[]; unsent: readonly UnsentMessage[] } {
+function batchesOf(bodies: readonly string[]): { batches: readonly Batch[]; unsent: readonly string[] } {
   const batches: SendMessageBatchRequestEntry[][] = [];
-  const unsent: UnsentMessage[] = [];
+  const unsent: string[] = [];
   let room = 0;
   for (const [index, MessageBody] of bodies.entries()) {
     const bytes = Buffer.byteLength(MessageBody);
     if (bytes > MAX_BYTES) {
-      unsent.push({ index, reason: 'too-large' });
+      unsent.push(`${index} too-large`);
       continue;
     }
     let batch = batches.at(-1);
@@ -68,8 +84,8 @@ function batchesOf(bodies: readonly string[]): { batches: readonly Batch[]; unse
   return { batches, unsent };
 }
 
-function unsentOf(batch: readonly { Id: string | undefined }[], reason: string): readonly UnsentMessage[] {
-  return batch.map(({ Id }) => ({ index: Number(Id), reason }));
+function unsentOf(batch: readonly { Id: string | undefined }[], reason: string): readonly string[] {
+  return batch.map(({ Id }) => `${Id} ${reason}`);
 }
 
 /** Queues of SQS by their names here. */
@@ -81,8 +97,8 @@ export function sqsQueues<Queue extends string>(client: SQSClient, urls: Readonl
   };
 
   /** @returns what SQS will never take, by its own codes, and what it does not take now */
-  const sendBatch = async (queue: Queue, batch: Batch): Promise<{ refused: readonly UnsentMessage[]; left: Batch }> => {
-    const refused: UnsentMessage[] = [];
+  const sendBatch = async (queue: Queue, batch: Batch): Promise<{ refused: readonly string[]; left: Batch }> => {
+    const refused: string[] = [];
     let left = batch;
     for (const pause of [0, ...PAUSES_MS]) {
       if (pause > 0) await sleep(pause);
@@ -102,7 +118,7 @@ export function sqsQueues<Queue extends string>(client: SQSClient, urls: Readonl
      * Sends messages in batches, and again what a batch's answer says was not taken. Once SQS does not take what it should,
      * the rest is not tried.
      *
-     * @throws UnsentMessagesError, or what the SDK throws where there is no answer
+     * @throws PipelineError `storage-failed` that names what is not on the queue, or what the SDK throws where there is no answer
      */
     send: async (queue: Queue, bodies: readonly string[]): Promise<void> => {
       const { batches, unsent: tooLarge } = batchesOf(bodies);
@@ -115,7 +131,7 @@ export function sqsQueues<Queue extends string>(client: SQSClient, urls: Readonl
           break;
         }
       }
-      if (unsent.length > 0) throw new UnsentMessagesError(unsent, bodies.length);
+      if (unsent.length > 0) throw unsentError(unsent, bodies.length);
     },
     /** Sets when a received message shows again. */
     delay: async (queue: Queue, receiptHandle: string, seconds: number): Promise<void> => {

@@ -14,11 +14,12 @@ export async function sendJobs<Sent extends Job>(
   jobs: readonly Sent[],
 ): Promise<readonly Sent[]> {
   const encoded = jobs.map((job) => ({ job, ...messagesOf([job], 'bulk') }));
-  const oversized = encoded.flatMap(({ job, oversized }) => (oversized ? [job] : []));
-  for (const job of oversized) on.note('a job was left out: no message can hold it', { cloud, ...nameOf(job) });
+  for (const { job, oversized } of encoded) {
+    if (oversized) on.note('a job was left out: no message can hold it', { cloud, ...nameOf(job) });
+  }
   const messages = encoded.flatMap(({ messages }) => messages);
   await sendToQueues(messages, (queue, bodies) => on.queues.send(queue, bodies));
-  return encoded.flatMap(({ job, oversized }) => (oversized ? [] : [job]));
+  return encoded.filter(({ oversized }) => !oversized).map(({ job }) => job);
 }
 
 /** What names a job in the log, where its whole text would not fit either. */

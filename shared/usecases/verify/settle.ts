@@ -9,12 +9,11 @@ const SETTLE_SECONDS = 960;
  */
 export async function settle({ on }: VerifyRun, state: VerifyState): Promise<VerifyResult> {
   const { now, settleSeconds = SETTLE_SECONDS } = on;
-  const { unrecorded } = state.counts;
-  if (unrecorded === 0 || state.listedUntil === undefined) return { next: 'next-phase', state };
   // Once is enough, whatever the clocks say: the state that waits no longer has it.
-  const { listedUntil, ...waited } = state;
+  const { listedUntil = '', ...waited } = state;
+  const { unrecorded } = state.counts;
   const until = new Date(Date.parse(listedUntil) + settleSeconds * 1000);
-  if (until <= now()) return { next: 'next-phase', state };
+  if (unrecorded === 0 || !(until > now())) return { next: 'next-phase', state };
   return {
     next: 'wait',
     until: until.toISOString(),

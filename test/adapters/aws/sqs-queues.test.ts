@@ -120,10 +120,6 @@ describe('what SQS is sent', () => {
       name: 'PipelineError',
       code: 'storage-failed',
       message: 'SQS did not take 2 of 2 messages: 0 not-taken, 1 not-taken.',
-      unsent: [
-        { index: 0, reason: 'not-taken' },
-        { index: 1, reason: 'not-taken' },
-      ],
     });
     expect(sent()).toHaveLength(4);
   });
@@ -138,22 +134,21 @@ describe('what SQS is sent', () => {
 
   test("is named by SQS's own code where it is at fault, and neither sent again nor waited for", async () => {
     refusing(['3', '7'], true);
-    const unsent = [3, 7].map((index) => ({ index, reason: 'InvalidMessageContents' }));
-    await expect(send(...Array.from({ length: 12 }, (_, index) => `${index}`))).rejects.toMatchObject({ unsent });
+    const bodies = Array.from({ length: 12 }, (_, index) => `${index}`);
+    await expect(send(...bodies)).rejects.toThrow('3 InvalidMessageContents, 7 InvalidMessageContents.');
     expect(sent().map((entries) => entries.length)).toEqual([10, 2]);
     sqs
       .on(SendMessageBatchCommand)
       .resolves({ Successful: [], Failed: [{ Id: '0', SenderFault: true, Code: undefined }] });
-    await expect(send('a')).rejects.toMatchObject({ unsent: [{ index: 0, reason: 'refused' }] });
+    await expect(send('a')).rejects.toThrow(': 0 refused.');
   });
 
   test('is not tried once SQS is at fault; the error names all that is not there, in short', async () => {
     refusing(['4'], false);
     const bodies = Array.from({ length: 25 }, (_, index) => `${index}`);
-    await expect(send(...bodies)).rejects.toMatchObject({
-      unsent: [4, ...bodies.slice(10).map(Number)].map((index) => ({ index, reason: 'not-taken' })),
-      message: expect.stringMatching(/^SQS did not take 16 of 25 messages: 4 not-taken, 10 .* 18 not-taken, …\.$/),
-    });
+    await expect(send(...bodies)).rejects.toThrow(
+      /^SQS did not take 16 of 25 messages: 4 not-taken, 10 .* 18 not-taken, …\.$/,
+    );
     expect(batches()).toEqual([bodies.slice(0, 10), ['4'], ['4'], ['4']]);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RedriveProgress } from '#shared/usecases/redrive/redrive-queue.ts';
+import { UPLOAD_NOTIFICATION as UPLOAD } from '#test/doubles/upload-notification.ts';
 import {
   abort,
   EARLIER,
@@ -12,7 +13,6 @@ import {
   redrive,
   sent,
   setAside,
-  UPLOAD,
   useDeadLetters,
 } from './redrive-run.ts';
 

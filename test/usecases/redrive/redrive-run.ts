@@ -12,19 +12,6 @@ export function job(name: string, cloud = 'demo', kind = 'revision') {
   return JSON.stringify({ v: 1, job: kind, cloud, name });
 }
 
-export const UPLOAD = {
-  notification_type: 'upload',
-  asset_id: 'a'.repeat(32),
-  resource_type: 'image',
-  type: 'upload',
-  public_id: 'photo',
-  version: 1795166132,
-  version_id: 'b'.repeat(32),
-  bytes: 1000,
-  etag: 'c'.repeat(32),
-  format: 'jpg',
-};
-
 /** A body as the webhook sets it aside; long ones in pieces. */
 export function setAside(body: object | string, requestId = 'request-1') {
   return deadLetters(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)), {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { EARLIER, job, put, queue, redrive, sent, setAside, UPLOAD, useDeadLetters } from './redrive-run.ts';
+import { UPLOAD_NOTIFICATION as UPLOAD } from '#test/doubles/upload-notification.ts';
+import { EARLIER, job, put, queue, redrive, sent, setAside, useDeadLetters } from './redrive-run.ts';
 
 useDeadLetters();
 

@@ -9,23 +9,11 @@ import {
   receiveNotification,
   type WebhookDependencies,
 } from '#shared/usecases/webhook/receive-notification.ts';
+import { UPLOAD_NOTIFICATION as UPLOAD } from '#test/doubles/upload-notification.ts';
 
 const NOW = new Date('2026-11-20T09:15:35Z');
 const SIGNED_AT = String(NOW.getTime() / 1000 - 2);
 const SECRET = 'the-secret';
-
-const UPLOAD = {
-  notification_type: 'upload',
-  asset_id: 'a'.repeat(32),
-  resource_type: 'image',
-  type: 'upload',
-  public_id: 'photo',
-  version: 1795166132,
-  version_id: 'b'.repeat(32),
-  bytes: 1000,
-  etag: 'c'.repeat(32),
-  format: 'jpg',
-};
 
 let sent: { queue: Queue; bodies: readonly string[] }[];
 let refreshed: number;
