@@ -12,7 +12,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['test/{domain,usecases,docs,fuzz}/**/*.test.ts'],
+          include: ['test/{domain,usecases,docs,fuzz,lint,soak,suites}/**/*.test.ts'],
           isolate: false,
           testTimeout: 20_000,
         },

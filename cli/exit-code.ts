@@ -5,9 +5,9 @@ export const EXIT_CODE = {
   failed: 1,
   /** Wrong usage: nothing was done. */
   usage: 2,
-  /** Done, and something needs the operator. */
+  /** Done, but something needs the operator. */
   attention: 3,
-  /** As shells have it for Ctrl-C. */
+  /** The code that shells use for Ctrl-C. */
   interrupted: 130,
 } as const;
 

@@ -1,7 +1,7 @@
-/** A failure whose message tells an operator all there is to know. */
+/** A failure whose message says all that an operator needs to know. */
 export class OperatorError extends Error {
   override readonly name = 'OperatorError';
 }
 
-/** What is asked for cannot be done as it was asked: nothing was done, and the message says how to ask. */
+/** A command line that cannot work. Nothing was done, and the message says what to write instead. */
 export class UsageError extends OperatorError {}

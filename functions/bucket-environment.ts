@@ -5,7 +5,7 @@ const schema = z.object({
   BUCKET_NAME: text,
   /** The account that the bucket belongs to. */
   ACCOUNT: text,
-  /** What its policy and settings are to be. */
+  /** The settings that its policy and its conditions follow from. */
   BUCKET_SETTINGS: json(
     z.object({
       bucketArn: text,
@@ -19,7 +19,7 @@ const schema = z.object({
   ),
 });
 
-/** The bucket, and what it is to be like. */
+/** The bucket, and the settings that it must have. */
 export function bucketEnvironment() {
   return readEnvironment(schema);
 }

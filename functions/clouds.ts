@@ -7,7 +7,7 @@ import { text } from './environment.ts';
 const names = z.optional(z.array(z.string()));
 const selector = z.optional(z.object({ types: names, tags: names, prefixes: names }));
 
-/** The settings of a cloud that functions calling Cloudinary receive in `CLOUDS`. */
+/** The settings of a cloud in `CLOUDS`, for functions that call Cloudinary. */
 export const cloudSettings = z.object({
   credentialsParameter: text,
   apiOrigin: text,
@@ -20,7 +20,7 @@ export const cloudSettings = z.object({
 export type CloudSettings = z.infer<typeof cloudSettings>;
 
 /**
- * The configured clouds by name, each over adapters of its own.
+ * The configured clouds by name, each with its own adapters.
  *
  * @param connect builds a cloud's adapters from its origins, credentials and quota reserve
  */

@@ -1,24 +1,24 @@
 import type { Context } from 'aws-lambda';
 import { PipelineError } from '#shared/domain/errors.ts';
 
-/** A page of a listing takes up to 60 s; writing what it holds, and what is next, must fit behind it. In milliseconds. */
+/** A page of a listing takes up to 60 s, and storing it and the next state must fit after it. In milliseconds. */
 const LATE_MS = 120_000;
-/** What is left for the journal, for handing on and back, and for the answer, in milliseconds. */
+/** The time reserved for the journal, for forwarding and returning messages, and for the answer, in milliseconds. */
 const WRAP_UP_MS = 10_000;
 
-/** How much of a function's time is left, as long as `using` holds it. */
+/** How much of a function's time is left, while `using` holds it. */
 export interface Deadline extends Disposable {
-  /** Aborts, with a PipelineError `out-of-time`, while there still is time to wrap up. */
+  /** Aborts with a PipelineError `out-of-time`, while there is still time to wrap up. */
   readonly signal: AbortSignal;
   /** True once the step should stop and hand over. */
   isLate(): boolean;
 }
 
 /**
- * The deadline of a call of a function.
+ * The deadline of a function's call.
  *
  * @param work named in the error
- * @param share the most of the total time that wrapping up may take: tests deploy time-outs of a few seconds
+ * @param share the largest share of the total time that wrapping up may take: tests deploy timeouts of a few seconds
  */
 export function deadlineOf(
   context: Pick<Context, 'getRemainingTimeInMillis'>,
@@ -27,7 +27,7 @@ export function deadlineOf(
 ): Deadline {
   const all = context.getRemainingTimeInMillis();
   const controller = new AbortController();
-  const outOfTime = new PipelineError('out-of-time', `The function has no time left for this ${work}.`);
+  const outOfTime = new PipelineError('out-of-time', `The function ran out of time for this ${work}.`);
   const timer = setTimeout(() => controller.abort(outOfTime), all - Math.min(WRAP_UP_MS, all * share));
   return {
     signal: controller.signal,

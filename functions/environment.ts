@@ -4,7 +4,7 @@ import { PipelineError } from '#shared/domain/errors.ts';
 /** A variable that must be set. */
 export const text = z.string().check(z.minLength(1));
 
-/** `undefined`, which no schema takes, for what is no JSON. */
+/** `undefined`, which no schema accepts, for text that is not JSON. */
 function parsed(value: string): unknown {
   try {
     return JSON.parse(value);
@@ -41,6 +41,6 @@ export function readEnvironment<Schema extends z.ZodMiniType>(schema: Schema): z
   const problems = result.error.issues.map((issue) => `${issue.path.join('.')} is missing or malformed`);
   throw new PipelineError(
     'invalid-configuration',
-    `The environment of the function is wrong: ${problems.join('; ')}. Deploy the stack anew.`,
+    `The environment variables of the function are wrong: ${problems.join('; ')}. Deploy the stack again.`,
   );
 }

@@ -1,18 +1,18 @@
 import { BUCKET_VIOLATIONS, METRIC_NAMESPACE, METRICS, type MetricName } from '#shared/domain/metrics.ts';
 
-/** The most values that one line may give of one metric. */
+/** How many values of one metric a line may have at most. */
 export const MAX_VALUES = 100;
 
-/** A metric that {@link publishMetrics} knows the unit of. */
+/** A metric whose unit {@link publishMetrics} knows. */
 export type PublishedMetric = MetricName | typeof BUCKET_VIOLATIONS.name;
 
-/** What one line of the log publishes: all of its metrics have the same dimensions. */
+/** What one log line publishes: all of its metrics have the same dimensions. */
 export interface Publication {
   /** Names and values. */
   readonly dimensions: Readonly<Record<string, string>>;
-  /** Of each metric one value, or up to {@link MAX_VALUES} of which CloudWatch makes percentiles; in the unit of the metric. */
+  /** For each metric, in its unit, one value or up to {@link MAX_VALUES}, from which CloudWatch computes percentiles. */
   readonly values: Readonly<Partial<Record<PublishedMetric, number | readonly number[]>>>;
-  /** What else the line tells whoever reads the log. */
+  /** What else the line says, for readers of the log. */
   readonly metadata?: Readonly<Record<string, unknown>>;
 }
 
@@ -24,10 +24,10 @@ const UNITS: ReadonlyMap<string, string> = new Map(
 );
 
 /**
- * A line in CloudWatch's embedded metric format, which becomes metrics wherever in the log of a function it stands.
+ * A line in CloudWatch's embedded metric format. CloudWatch turns it into metrics wherever it is in a function's log.
  *
- * Not by the Metrics of Powertools: they add a dimension `service`, lose every dimension once a metric has 100 values, take
- * only strings as metadata, and cannot go into a line of the Logger; 12 KB more than these few lines.
+ * We do not use the Metrics of Powertools: they add a dimension `service`, lose every dimension once a metric has 100
+ * values, accept only strings as metadata, cannot be part of a line of the Logger, and take 12 KB more.
  *
  * Source:
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
@@ -50,8 +50,8 @@ export function metricsLine({ dimensions, values, metadata }: Publication): Read
   };
 }
 
-/** Publishes metrics by a line of the log. Costs no call, and cannot fail. */
+/** Publishes metrics by a log line. This makes no call and cannot fail. */
 export function publishMetrics(publication: Publication): void {
-  // Past the console, in front of whose lines Lambda writes the time and the request.
+  // Not by the console: Lambda puts the time and the request in front of its lines.
   process.stdout.write(`${JSON.stringify(metricsLine(publication))}\n`);
 }

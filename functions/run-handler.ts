@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
 import type * as z from 'zod/mini';
-import { s3Client, sqsClient, stepFunctionsClient } from '#shared/adapters/aws/function-clients.ts';
+import { s3Client, sqsClient, ssmClient, stepFunctionsClient } from '#shared/adapters/aws/function-clients.ts';
 import { sqsQueues } from '#shared/adapters/aws/sqs-queues.ts';
+import { ssmHighWaterMarks } from '#shared/adapters/aws/ssm-high-water-marks.ts';
 import { stepFunctionsExecutions } from '#shared/adapters/aws/step-functions-executions.ts';
 import { S3ObjectStore } from '#shared/adapters/s3/s3-object-store.ts';
 import { type ErrorCode, errorCodeOf, PipelineError } from '#shared/domain/errors.ts';
@@ -22,7 +23,7 @@ export const RUN_VARIABLES = {
   /** How many messages a queue may hold before a run waits. */
   BULK_BACKLOG_LIMIT: wholeNumber,
   LARGE_BACKLOG_LIMIT: wholeNumber,
-  /** How long SQS's counts of messages may miss what was sent. */
+  /** How long SQS's counts of messages may lag behind what was sent. */
   QUEUE_LAG_SECONDS: wholeNumber,
 };
 
@@ -31,7 +32,7 @@ export type RunEnvironment = {
   readonly [Name in keyof typeof RUN_VARIABLES]: z.infer<(typeof RUN_VARIABLES)[Name]>;
 };
 
-/** The result of a step that can never succeed: its input or the environment is wrong. The execution fails by it. */
+/** The result of a step that can never succeed, because its input or the environment is wrong. It fails the execution. */
 export interface FailedStep {
   readonly next: 'failed';
   readonly error: ErrorCode;
@@ -44,17 +45,17 @@ export interface RunHandler<Types extends RunTypes, Cloud, Answer> {
   readonly environment: RunEnvironment;
   /** The clouds that are configured, by name. */
   readonly clouds: Readonly<Record<string, Cloud>>;
-  /** What the kind needs besides what every run needs. */
+  /** What this kind of run needs besides what every run needs. */
   on(
     cloud: Cloud,
     input: Types['input'],
     invocation: { readonly signal: AbortSignal; readonly logger: Logger },
   ): Omit<Types['on'], keyof RunDependencies>;
-  /** Answers events that are no steps; `undefined` for those that are. */
+  /** Answers events that are not steps; `undefined` for steps. */
   answer?(event: unknown, signal: AbortSignal): Promise<Answer | undefined>;
 }
 
-/** The handler of a run's function: builds its adapters once, and takes a step of a run at each call. */
+/** The handler of a run's function: builds its adapters once, and takes one step of a run per call. */
 export function runHandler<Types extends RunTypes, Cloud, Answer = never>({
   kind,
   environment,
@@ -70,6 +71,7 @@ export function runHandler<Types extends RunTypes, Cloud, Answer = never>({
     backlogLimits: { bulk: environment.BULK_BACKLOG_LIMIT, large: environment.LARGE_BACKLOG_LIMIT },
     queueLagSeconds: environment.QUEUE_LAG_SECONDS,
     executions: stepFunctionsExecutions(stepFunctionsClient()),
+    marks: ssmHighWaterMarks(ssmClient(), environment.BUCKET_NAME),
     now: () => new Date(),
     entropy: () => randomBytes(10),
     note: (message: string, details: Readonly<Record<string, unknown>>) => logger.info(message, { ...details }),
@@ -89,7 +91,7 @@ export function runHandler<Types extends RunTypes, Cloud, Answer = never>({
         isLate: () => deadline.isLate(),
         signal,
       };
-      // Together they are what the kind needs: the second part is defined as what the first one lacks.
+      // Together they are what the kind needs: the type of the second part is what the first one lacks.
       const on = { ...dependencies, ...rest.on(cloud, step.input, { signal, logger }) } as Types['on'];
       return await runStep({ kind, event: step, on });
     } catch (error) {
@@ -104,17 +106,17 @@ export function configuredCloud<Cloud>(clouds: Readonly<Record<string, Cloud>>, 
   if (cloud !== undefined) return cloud;
   throw new PipelineError(
     'invalid-configuration',
-    `The cloud ${JSON.stringify(name)} is not configured; there are: ${Object.keys(clouds).join(', ')}.`,
+    `The cloud ${JSON.stringify(name)} is not configured. Configured clouds: ${Object.keys(clouds).join(', ')}.`,
   );
 }
 
 /**
- * Logs an error of a step. One that trying again can mend is thrown again, for the state machine to do so; the other is
- * made a result: the names of what a function throws are no contract.
+ * Logs an error of a step. If another attempt may succeed, it is thrown again, and the state machine retries. Otherwise it
+ * becomes a result: the names of what a function throws are not a contract.
  */
 export function failedStep(error: unknown, logger: Logger): FailedStep {
   const reason = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
-  logger.error('the step failed', { code: errorCodeOf(error), reason });
+  logger.error('a step of the run failed', { code: errorCodeOf(error), reason });
   if (!(error instanceof PipelineError) || error.retryable) throw error;
   return { next: 'failed', error: error.code, reason: error.message };
 }

@@ -1,14 +1,16 @@
 import { App } from 'aws-cdk-lib';
 import { CloudinaryBackupStack } from './cloudinary-backup-stack.ts';
-import { CONTEXT_KEY, ConfigurationError, readConfiguration } from './configuration/read-configuration.ts';
+import { ConfigurationError } from './configuration/configuration-error.ts';
+import { findConfiguration } from './configuration/find-configuration.ts';
+import { CONTEXT_KEY } from './configuration/read-configuration.ts';
 
-// Lambda must be able to read what is bundled, whatever the umask of whoever deploys: modes go along into the archive.
+// Lambda must be able to read what is bundled, whatever umask the operator has: the archive keeps the files' modes.
 // https://docs.aws.amazon.com/lambda/latest/dg/deployment-package-v2.html
 process.umask(0o022);
 
 const app = new App();
 try {
-  const configuration = readConfiguration(app.node.tryGetContext(CONTEXT_KEY));
+  const configuration = findConfiguration(app.node.tryGetContext(CONTEXT_KEY));
   new CloudinaryBackupStack(app, 'CloudinaryBackup', configuration);
 } catch (error) {
   if (!(error instanceof ConfigurationError)) throw error;

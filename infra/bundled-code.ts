@@ -28,8 +28,8 @@ const DAY_MS = 86_400_000;
  * The code of a function: the handler in a folder under `functions/`, bundled by esbuild into one ES module with every
  * dependency, the AWS SDK included.
  *
- * Where LOCAL_BUNDLES names a folder, bundles of the same sources are taken from there: the local cloud sets it, which
- * deploys the same sources many times. A deployment to AWS bundles anew.
+ * If LOCAL_BUNDLES names a folder, bundles of the same sources are taken from there: the local cloud sets it, because it
+ * deploys the same sources many times. A deployment to AWS always bundles.
  */
 export function bundledCode(folder: string): Code {
   const tryBundle = (output: string) => {
@@ -55,8 +55,8 @@ function bundle(folder: string, output: string): void {
     format: 'esm',
     mainFields: ['module', 'main'],
     minify: true,
-    // For reading a stack trace. Node does not load the map by itself (that costs a tenth of the cold start); to have
-    // it do so for a while, set NODE_OPTIONS=--enable-source-maps.
+    // For reading a stack trace. Node does not load the map by itself, because that costs a tenth of the cold start; to
+    // make it do so for a while, set NODE_OPTIONS=--enable-source-maps.
     sourcemap: true,
     sourcesContent: false,
     logLevel: 'warning',
@@ -67,7 +67,7 @@ function bundle(folder: string, output: string): void {
   });
 }
 
-/** The folder with the bundle of the sources as they are now, made if need be. Of two processes at once, the first wins. */
+/** The folder with the bundle of the current sources, made if it is missing. Of two processes at once, the first wins. */
 function keptBundle(folder: string, bundles: string): string {
   const ofSources = join(bundles, sourcesHash());
   const kept = join(ofSources, folder);

@@ -1,43 +1,48 @@
 import { Duration } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { MAX_ATTEMPTS } from '#shared/domain/jobs/waiting-job.ts';
 import type { Configuration } from './configuration/configuration.ts';
 
-/** With waits of 30 s doubling to an hour, 25 receives take 10 to 19 h: an outage at Cloudinary, but not a holiday. */
-const MAX_RECEIVE_COUNT = 25;
-
 const SHARED = {
-  // SQS's longest. The clock runs on from the first sending, in the dead-letter queue too.
+  // SQS's longest. It counts from the sending of a message, in the dead-letter queue too.
   retentionPeriod: Duration.days(14),
   encryption: QueueEncryption.SQS_MANAGED,
   enforceSSL: true,
 } as const;
 
-/** A queue of jobs, with the dead-letter queue that takes what could not be done. */
+/** A queue of jobs, with the dead-letter queue for jobs that keep failing. */
 export class JobQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
 
-  /** @param visibilitySeconds how long a message that was handed out stays hidden; longer than its function may run */
+  /** @param visibilitySeconds how long a received message stays hidden; longer than its function may run */
   constructor(scope: Construct, id: string, visibilitySeconds: number) {
     super(scope, id);
     this.deadLetterQueue = new Queue(this, 'DeadLetterQueue', SHARED);
     this.queue = new Queue(this, 'Queue', {
       ...SHARED,
       visibilityTimeout: Duration.seconds(visibilitySeconds),
-      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: MAX_RECEIVE_COUNT },
+      // With waits of 30 s doubling to an hour, 25 receives take 10 to 19 h: longer than an outage, shorter than a
+      // holiday.
+      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: MAX_ATTEMPTS },
     });
   }
 }
 
 /**
- * The three queues. Live and bulk are apart so that an initial backup never delays a fresh upload; large is apart so
- * that revisions of minutes' length do not hold up a batch.
+ * The three queues of jobs, and the set-aside queue. Live and bulk are separate so that an initial backup never delays a
+ * fresh upload; large is separate so that revisions that take minutes do not hold up a batch.
  */
 export class JobQueues extends Construct {
   readonly live: JobQueue;
   readonly bulk: JobQueue;
   readonly large: JobQueue;
+  /**
+   * The signed bodies that the webhook does not understand. No function reads it, and no alarm watches its length: these
+   * are not jobs, and someone who replays the signature of an upload form can fill it.
+   */
+  readonly setAside: Queue;
 
   constructor(scope: Construct, id: string, { timeouts }: Pick<Configuration, 'timeouts'>) {
     super(scope, id);
@@ -45,9 +50,10 @@ export class JobQueues extends Construct {
     this.live = new JobQueue(this, 'Live', workerSeconds + visibilityMarginSeconds);
     this.bulk = new JobQueue(this, 'Bulk', workerSeconds + visibilityMarginSeconds);
     this.large = new JobQueue(this, 'Large', largeWorkerSeconds + visibilityMarginSeconds);
+    this.setAside = new Queue(this, 'SetAside', SHARED);
   }
 
-  /** All of them, under the names that outputs and alarms carry. */
+  /** The queues of jobs, with the names that outputs and alarms use. */
   get named(): readonly (readonly [name: string, queue: JobQueue])[] {
     return [
       ['Live', this.live],

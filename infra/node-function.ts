@@ -6,7 +6,7 @@ import type { Construct } from 'constructs';
 import { bundledCode } from './bundled-code.ts';
 import { allow } from './permissions.ts';
 
-/** What a function sets for itself; the rest is the same for all of them. */
+/** What differs from function to function. */
 export interface NodeFunctionProps {
   readonly description: string;
   /** The folder under `functions/` whose `handler.ts` exports `handler`. */
@@ -15,14 +15,14 @@ export interface NodeFunctionProps {
   /** In MB. Lambda gives CPU in proportion: 1,769 MB are one full vCPU. */
   readonly memorySize: number;
   readonly environment?: Record<string, string>;
-  /** Everything that the function may do, beside writing its log. */
+  /** Everything that the function may do besides writing its log. */
   readonly permissions: readonly PolicyStatement[];
   readonly logRetentionDays: RetentionDays;
 }
 
 /**
  * A Lambda function in TypeScript: Node 24 on arm64 (a fifth cheaper than x86), bundled with its SDK so that what runs
- * is what was tested, with a log that ends, and a role that allows nothing but what is listed.
+ * is what was tested, with a log that expires, and a role that allows only what is listed.
  */
 export class NodeFunction extends LambdaFunction {
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
@@ -31,7 +31,7 @@ export class NodeFunction extends LambdaFunction {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    // Not AWSLambdaBasicExecutionRole: it allows to write to every log group of the account.
+    // Not AWSLambdaBasicExecutionRole: it allows writing to every log group of the account.
     const writeLog = allow('WriteLog', ['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
     for (const statement of [writeLog, ...props.permissions]) role.addToPolicy(statement);
 

@@ -26,7 +26,7 @@ const ACCESS_LOG = {
   integrationError: '$context.integrationErrorMessage',
 };
 
-/** Receives Cloudinary's notifications: `POST /webhooks/{cloud}`, and nothing else. */
+/** Receives Cloudinary's notifications: `POST /webhooks/{cloud+}`, and nothing else. */
 export class NotificationApi extends Construct {
   readonly webhookFunction: NodeFunction;
   readonly httpApi: HttpApi;
@@ -37,19 +37,19 @@ export class NotificationApi extends Construct {
 
   constructor(scope: Construct, id: string, { clouds, throttle, logRetentionDays, queues }: NotificationApiProps) {
     super(scope, id);
-    const targets = [queues.live.queue, queues.large.queue, queues.live.deadLetterQueue];
+    const targets = [queues.live.queue, queues.large.queue, queues.setAside];
     this.webhookFunction = new NodeFunction(this, 'Webhook', {
       description: "Verifies Cloudinary's notifications and queues them",
       folder: 'webhook',
-      // Its work is milliseconds; SQS, retried, must fit, and how long Cloudinary waits for an answer is unpublished.
+      // Its work takes milliseconds. Retried calls of SQS must fit; how long Cloudinary waits for an answer is unpublished.
       timeoutSeconds: 10,
-      // For the CPU that comes with it: loading the code takes most of a cold start, while Cloudinary waits.
+      // For the CPU that comes with it: loading the code is most of a cold start, and Cloudinary waits for it.
       memorySize: 512,
       environment: {
         CLOUDS: cloudsVariable(clouds, 'credentialsParameter'),
         LIVE_QUEUE_URL: queues.live.queue.queueUrl,
         LARGE_QUEUE_URL: queues.large.queue.queueUrl,
-        DEAD_LETTER_QUEUE_URL: queues.live.deadLetterQueue.queueUrl,
+        SET_ASIDE_QUEUE_URL: queues.setAside.queueUrl,
       },
       permissions: [sendMessages('SendJobs', targets), credentialsAccess(this, clouds)],
       logRetentionDays,
@@ -61,7 +61,8 @@ export class NotificationApi extends Construct {
       createDefaultStage: false,
     });
     this.httpApi.addRoutes({
-      path: '/webhooks/{cloud}',
+      // Greedy: another slash at its end would otherwise be a 404 of the API's own, which nothing counts by its cause.
+      path: '/webhooks/{cloud+}',
       methods: [HttpMethod.POST],
       integration: new HttpLambdaIntegration('WebhookIntegration', this.webhookFunction),
     });

@@ -9,8 +9,8 @@ export function allow(sid: string, actions: string[], resources: string[]): Poli
 }
 
 /**
- * Lets a role send to these queues, and nothing else. On AWS the action covers batches too; MiniStack knows batches as
- * an action of their own, which the asterisk covers.
+ * Lets a role send to these queues, and nothing else. On AWS the action covers batches too; MiniStack has an action of
+ * its own for batches, which the asterisk covers.
  */
 export function sendMessages(sid: string, queues: readonly IQueue[]): PolicyStatement {
   return allow(
@@ -22,7 +22,7 @@ export function sendMessages(sid: string, queues: readonly IQueue[]): PolicyStat
 
 /**
  * Lets a function read the credentials of its clouds, and no other parameter. They are encrypted with the account's own
- * key `aws/ssm`, which needs no permission beside this one.
+ * key `aws/ssm`, which needs no other permission.
  *
  * Source: https://docs.aws.amazon.com/kms/latest/developerguide/services-parameter-store.html
  */

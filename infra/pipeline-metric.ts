@@ -7,19 +7,19 @@ import {
   type Metric as PublishedMetric,
 } from '#shared/domain/metrics.ts';
 
-/** The value of a metric's dimension beside the cloud; nothing for a metric that has none. */
+/** The value of a metric's other dimension, besides the cloud; nothing for a metric that has none. */
 type DimensionValue<Name extends MetricName> = (typeof METRICS)[Name] extends {
   readonly by: { readonly values: readonly (infer Value extends string)[] };
 }
   ? [value: Value]
   : [];
 
-/** Those that have no dimension beside the cloud. */
+/** The metrics that have no dimension but the cloud. */
 export type PlainMetric = { [Name in MetricName]: DimensionValue<Name> extends [] ? Name : never }[MetricName];
 
 /**
  * A metric that the pipeline publishes for a cloud, with exactly the dimensions that it is published with: one more or
- * one less names another series, which never gets data. Statistic and period are up to the caller, by `with`.
+ * one less names another series, which never gets data. The caller sets statistic and period by `with`.
  */
 export function pipelineMetric<Name extends MetricName>(
   cloud: string,

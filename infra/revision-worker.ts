@@ -14,7 +14,7 @@ export interface RevisionWorkerProps {
   readonly queues: JobQueues;
 }
 
-/** Copies revisions into the bucket: one function for live and bulk jobs, one with more of everything for large ones. */
+/** Copies revisions into the bucket: one function for live and bulk jobs, and one with more time and memory for large ones. */
 export class RevisionWorker extends Construct {
   readonly workerFunction: NodeFunction;
   readonly largeWorkerFunction: NodeFunction;
@@ -46,7 +46,7 @@ export class RevisionWorker extends Construct {
         ...size,
       });
 
-    // It waits for the network most of its time: ten bodies of at most 8 MiB are all that it holds.
+    // It mostly waits for the network, and holds ten bodies of at most 8 MiB.
     this.workerFunction = functionOf('Worker', [queues.live.queue, queues.bulk.queue], {
       timeoutSeconds: timeouts.workerSeconds,
       memorySize: 512,
@@ -62,8 +62,8 @@ export class RevisionWorker extends Construct {
   }
 
   /**
-   * No batching window: a fresh upload does not wait for company. The cap is the event source's MaximumConcurrency, not
-   * reserved concurrency: that breaks new accounts, and each throttled call counts as a receive of its messages.
+   * No batching window: a fresh upload does not wait for others. The cap is the event source's MaximumConcurrency, not
+   * reserved concurrency, which breaks new accounts, and whose every throttled call counts as a receive of its messages.
    */
   #consume(name: string, queue: IQueue, target: IFunction, batchSize: number, maxConcurrency: number): void {
     new EventSourceMapping(this, `${name}Jobs`, {

@@ -27,7 +27,7 @@ function apiOrigins(clouds: Configuration['clouds']): readonly string[] {
   ];
 }
 
-/** Has Cloudinary send its notifications to the API, for every cloud whose triggers are `automatic`. */
+/** Registers the API's webhook at Cloudinary for every cloud whose triggers are `automatic`. */
 export class TriggerRegistration extends Construct {
   constructor(scope: Construct, id: string, { clouds, logRetentionDays, api }: TriggerRegistrationProps) {
     super(scope, id);
@@ -36,7 +36,7 @@ export class TriggerRegistration extends Construct {
     const fn = new NodeFunction(this, 'Function', {
       description: 'Registers the webhook at Cloudinary on deployment, and removes it with the stack',
       folder: 'triggers',
-      // Ends before CloudFormation gives up, so that the reason for a failure still reaches whoever deploys.
+      // It ends before CloudFormation gives up, so that the operator sees the reason for a failure.
       timeoutSeconds: 110,
       memorySize: 256,
       permissions: [],
@@ -53,18 +53,18 @@ export class TriggerRegistration extends Construct {
           WebhookUrl: api.webhookUrl(cloud),
           CredentialsParameter: settings.credentialsParameter,
           ApiOrigin: settings.apiOrigin,
-          // Not read by the function: a release that wants to hear of more makes CloudFormation call it.
+          // The function does not read it: if a release needs more types, CloudFormation calls the function.
           EventTypes: EVENT_TYPES,
         },
       });
       // A policy for each cloud: when a cloud leaves the configuration, its triggers are removed before the right to read
-      // its credentials goes. A policy for all would have been changed by then.
+      // its credentials. One policy for all clouds would be changed before that.
       const access = new Policy(this, `Credentials-${cloud}`, {
         roles: fn.role === undefined ? [] : [fn.role],
         statements: [credentialsAccess(this, { [cloud]: settings })],
       });
       triggers.node.addDependency(access);
-      // The first notification may come at once; the last one, on destruction, before the API goes.
+      // The API exists before the first notification, and on destruction until the triggers are gone.
       triggers.node.addDependency(api);
     }
   }

@@ -3,7 +3,7 @@ import type { CloudConfiguration, CloudConfigurations } from './configuration/cl
 /** Room for the worker's other variables: three queue URLs of up to 140 bytes, the bucket's name, four numbers. */
 export const OTHER_VARIABLES = 800;
 
-/** The `CLOUDS` variable of a function: what it needs to know of each product environment, as JSON. */
+/** The `CLOUDS` variable of a function: the settings of each cloud that it needs, as JSON. */
 export function cloudsVariable(
   clouds: CloudConfigurations,
   ...settings: readonly (keyof CloudConfiguration)[]
@@ -15,7 +15,7 @@ export function cloudsVariable(
   return JSON.stringify(Object.fromEntries(needed));
 }
 
-/** That of the worker. */
+/** The `CLOUDS` variable of the worker. */
 export function workerClouds(clouds: CloudConfigurations): string {
   return cloudsVariable(clouds, 'credentialsParameter', 'apiOrigin', 'downloadOrigins', 'nativeBackup', 'rules');
 }

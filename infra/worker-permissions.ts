@@ -14,7 +14,7 @@ export interface WorkerPermissionsProps {
   readonly largeQueue: IQueue;
 }
 
-/** What a worker may do: read and add, for its clouds only. Nothing here deletes or overwrites. */
+/** What a worker may do: read and add objects, for its clouds only. Nothing here deletes or overwrites. */
 export function workerPermissions(
   scope: Construct,
   { clouds, bucket, sources, largeQueue }: WorkerPermissionsProps,
@@ -34,7 +34,8 @@ export function workerPermissions(
       ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
       sources.map(({ queueArn }) => queueArn),
     ),
-    sendMessages('HandOnLargeJobs', [largeQueue]),
+    // Back to its own queues, jobs that have to wait; to the large queue, jobs that take longer.
+    sendMessages('SendJobs', [...new Set([...sources, largeQueue])]),
     credentialsAccess(scope, clouds),
   ];
 }

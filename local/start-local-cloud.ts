@@ -7,7 +7,7 @@ import { deployStack } from './ministack/deploy-stack.ts';
 import { withRootClient } from './ministack/root-client-config.ts';
 import { type MiniStack, type MiniStackProgress, startMiniStack } from './ministack/start-ministack.ts';
 
-/** The whole cloud on one machine, with the stack deployed. */
+/** A local cloud, AWS and Cloudinary on this machine, with the stack deployed. */
 export interface LocalCloud {
   readonly miniStack: MiniStack;
   readonly cloudinary: SimulatedCloudinary;
@@ -26,23 +26,23 @@ export type StartProgress =
 
 type CdkPhase = 'cdk-bootstrap' | 'cdk-deploy';
 
-/** What to simulate, and how to configure the stack beside what follows from it. */
+/** What to simulate, and how to configure the stack in addition to what follows from that. */
 export interface LocalCloudOptions {
-  /** The simulated Cloudinary; its certificate and the routing of webhooks come by themselves. */
+  /** The simulated Cloudinary; its certificate and the routing of webhooks are set automatically. */
   readonly cloudinary: Omit<SimulatedCloudinaryOptions, 'tls'>;
-  /** Settings of the stack beside `clouds`. */
+  /** Settings of the stack in addition to `clouds`. */
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** Settings of a cloud beside its `apiOrigin`; undefined for one that the stack shall not back up. */
+  /** Settings of a cloud in addition to its `apiOrigin`; undefined for one that the stack does not back up. */
   readonly cloudSettings?: (cloudName: string) => Readonly<Record<string, unknown>> | undefined;
   readonly onProgress?: (progress: StartProgress) => void;
-  /** Ends the start between two phases, and everything that it has started. */
+  /** Aborts the start between two phases, and stops everything that it has started. */
   readonly signal?: AbortSignal;
 }
 
 const STACK_NAME = 'CloudinaryBackup';
 
 /**
- * Starts MiniStack and the simulated Cloudinary, and deploys the stack as it is deployed to AWS.
+ * Starts MiniStack and the simulated Cloudinary, and deploys the stack as to AWS.
  *
  * @throws Error that says what is missing on this machine, or with the end of cdk's output; the signal's reason
  */
@@ -68,7 +68,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     const notifications = { ...options.cloudinary.notifications, rewriteUrl: miniStack.rewriteWebhookUrl, ca: cert };
     cloudinary = await startSimulatedCloudinary({ ...options.cloudinary, notifications, tls: { cert, key } });
     const { origin: apiOrigin } = cloudinary;
-    const names = options.cloudinary.environments.map(({ cloudName }) => cloudName);
+    const names = options.cloudinary.clouds.map(({ cloudName }) => cloudName);
     await storeCredentials(miniStack, cloudinary, names);
     const { cloudSettings = () => ({}) } = options;
     const clouds = Object.fromEntries(
@@ -89,7 +89,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   }
 }
 
-/** Stores the credentials of every product environment where an operator would. */
+/** Stores the credentials of every cloud where an operator would. */
 function storeCredentials(miniStack: MiniStack, cloudinary: SimulatedCloudinary, clouds: readonly string[]) {
   return withRootClient(miniStack, SSMClient, async (ssm) => {
     for (const cloud of clouds) {

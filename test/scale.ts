@@ -1,4 +1,4 @@
-/** Whether everything runs at full size, as `npm run test:all` has it. */
+/** Whether everything runs at full size, as in `npm run test:all`. */
 export const FULL = process.env['TEST_SCALE'] === 'full';
 
 /** A size of a test: the first by default, the second in `npm run test:all`. */

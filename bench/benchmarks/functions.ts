@@ -5,11 +5,11 @@ import { timeColdImport } from '../bundles/time-cold-import.ts';
 import { type Figure, publishFigures } from '../figures.ts';
 import { median, medianRatio, progress, quick } from '../measuring.ts';
 
-/** Entry point of the benchmark of what Lambda has to load: size and cold import of each function's bundle. */
+/** Entry point of the benchmark of what Lambda loads: the size and the cold import of each function's bundle. */
 const ROUNDS = quick ? 3 : 15;
 const FUNCTIONS = join(import.meta.dirname, '..', '..', 'functions');
 const EMPTY = '../bench/baselines/empty';
-/** The same AWS clients with the same calls, and nothing else. */
+/** Functions with only the AWS clients and calls of ours. */
 const BARE_CLIENTS: Readonly<Record<string, string>> = {
   webhook: '../bench/baselines/webhook',
   worker: '../bench/baselines/worker',
@@ -17,7 +17,7 @@ const BARE_CLIENTS: Readonly<Record<string, string>> = {
 const MAX_KB: Readonly<Record<string, number>> = { webhook: 550, worker: 900 };
 const MAX_IMPORT_RATIO: Readonly<Record<string, number>> = { webhook: 1.5 };
 
-// Folders without a handler hold what functions share.
+// Folders without a handler hold code that functions share.
 const names: string[] = [];
 for await (const handler of glob('*/handler.ts', { cwd: FUNCTIONS })) names.push(dirname(handler));
 const folders = [EMPTY, ...Object.values(BARE_CLIENTS), ...names];
@@ -48,7 +48,7 @@ try {
     const size = await sizeOf(name);
     const bare = BARE_CLIENTS[name];
     if (bare !== undefined && size < (await sizeOf(bare))) {
-      throw new Error(`${name} does not even hold its AWS clients`);
+      throw new Error(`The bundle of ${name} is smaller than its AWS clients alone`);
     }
     figures.push({ what: `${name} function: bundle`, value: size / 1000, unit: 'KB', limit: atMost(MAX_KB[name]) });
   }

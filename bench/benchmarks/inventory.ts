@@ -4,14 +4,14 @@ import { generatedRun, memoryGrowth, type RunFigures, writtenBetween } from '../
 import { progress, quick } from '../measuring.ts';
 
 /**
- * Entry point of the benchmark of an inventory run on the day after another one: once over many assets, and once over
- * few, at a pace that is nearer to Cloudinary's. Usage: `inventory.ts [--quick]`.
+ * Entry point of the benchmark of an inventory run, a day after the previous one. It measures one run over many assets,
+ * and one over few assets at a pace closer to Cloudinary's. Usage: `inventory.ts [--quick]`.
  */
 const ASSETS = quick ? 20_000 : 1_000_000;
 const PACED_ASSETS = quick ? 10_000 : 50_000;
 const PAGE_MS = 300;
 const PAGE = 500;
-/** Beside that of the assets. */
+/** Listings other than that of the assets. */
 const EMPTY_LISTINGS = 8;
 const MAX_GROWTH_MB = 256;
 
@@ -19,27 +19,29 @@ function planOf(assets: number): LibraryPlan {
   return { cloud: 'bench', assets, now: Date.now() };
 }
 
-/** How many assets are like that. */
+/** How many assets meet a condition. */
 function countOf(library: GeneratedLibrary, isCounted: (index: number) => boolean): number {
   let count = 0;
   for (let index = 0; index < library.assets; index += 1) count += Number(isCounted(index));
   return count;
 }
 
-/** @throws Error where the run has come to something else than what is so */
+/** @throws Error when the result of the run does not match the library */
 function check(plan: LibraryPlan, { run, bucket }: RunFigures): void {
   const library = new GeneratedLibrary(plan);
   const missing = countOf(library, (index) => library.isMissing(index));
   const vanished = Array.from({ length: library.gone }, (_, index) => library.assets + index);
   const { completeness, tally } = run.report as Record<'completeness' | 'tally', Record<string, number>>;
-  const is = [completeness['assets'], completeness['unprotected'], tally['queued'], bucket.messages, tally['gone']];
-  const wanted = [plan.assets, missing, missing, missing, vanished.filter((index) => !isRecordedGone(index)).length];
-  if (JSON.stringify(is) !== JSON.stringify(wanted)) throw new Error(`the run came to ${is}, not to ${wanted}`);
+  const actual = [completeness['assets'], completeness['unprotected'], tally['queued'], bucket.messages, tally['gone']];
+  const expected = [plan.assets, missing, missing, missing, vanished.filter((index) => !isRecordedGone(index)).length];
+  if (JSON.stringify(actual) !== JSON.stringify(expected)) {
+    throw new Error(`The run reports ${actual} instead of ${expected}`);
+  }
 }
 
 async function measure(plan: LibraryPlan, pageMs: number): Promise<RunFigures> {
   progress(`${plan.assets.toLocaleString('en')} assets, ${pageMs} ms for a page`);
-  const figures = await generatedRun({ kind: 'inventory', plan, pageMs, saidAssets: ASSETS });
+  const figures = await generatedRun({ kind: 'inventory', plan, pageMs, reportedAssets: ASSETS });
   check(plan, figures);
   const { run, listing } = figures;
   const { calls, pages, firstPageAt, lastPageAt } = listing;
@@ -56,25 +58,25 @@ const paced = await measure(planOf(PACED_ASSETS), PAGE_MS);
 
 const pages = Math.ceil(ASSETS / PAGE);
 const library = new GeneratedLibrary(plan);
-// None is both.
+// No asset is both.
 const unknown = countOf(library, (index) => library.isRecent(index) || library.wasPending(index));
 const { heads, calls } = (all.run.report as { tally: Record<'heads' | 'calls', number> }).tally;
 const { written } = all.bucket;
 const [firstCompared, lastCompared] = writtenBetween(written, /_compared-/);
-// The journal is taken in twice: before comparing, and before the rows are written.
+// The journal is read twice: before comparing, and before the rows are written.
 const [, comparedFrom] = writtenBetween(
   written.filter(({ at }) => at < firstCompared),
   /_journal-/,
 );
-const [, settledFrom] = writtenBetween(written, /_journal-/);
-const [, lastSettled] = writtenBetween(written, /_settled-/);
+const [, rowsFrom] = writtenBetween(written, /_journal-/);
+const [, lastRows] = writtenBetween(written, /_concluded-/);
 
-/** For 100,000 assets, in seconds. */
+/** Seconds for 100,000 assets. */
 function paceOf(from: number, until: number): number {
   return ((until - from) * 100) / ASSETS;
 }
 
-const shards = written.filter(({ key }) => /_settled-/.test(key)).length;
+const shards = written.filter(({ key }) => /_concluded-/.test(key)).length;
 const WHAT = `${ASSETS.toLocaleString('en')} assets`;
 
 const figures: readonly Figure[] = [
@@ -85,20 +87,20 @@ const figures: readonly Figure[] = [
     limit: { atMost: MAX_GROWTH_MB },
   },
   {
-    // Usage, and for each shard the question whether what is not listed exists.
-    what: `Admin API calls beside ${pages} pages and ${EMPTY_LISTINGS} empty listings`,
+    // The usage, and one call for each shard that asks whether the assets which were not listed exist.
+    what: `Admin API calls apart from ${pages} pages and ${EMPTY_LISTINGS} empty listings`,
     value: calls - pages - EMPTY_LISTINGS,
     unit: 'calls',
     limit: { atMost: 1 + shards },
   },
   {
-    what: `HEADs, of ${unknown} revisions that nothing tells of`,
+    what: `HEADs, of ${unknown} revisions that journal and inventory do not have`,
     value: heads,
     unit: 'calls',
     limit: { atMost: unknown },
   },
   {
-    what: `time for a page of ${PAGE_MS} ms / what Cloudinary takes for it`,
+    what: `time per page / response time of ${PAGE_MS} ms`,
     value: (paced.listing.lastPageAt - paced.listing.firstPageAt) / paced.listing.pageMs,
     unit: '×',
     limit: { atMost: 1.5 },
@@ -110,7 +112,7 @@ const figures: readonly Figure[] = [
   },
   {
     what: 'writing the rows, for 100,000 assets',
-    value: paceOf(settledFrom, lastSettled),
+    value: paceOf(rowsFrom, lastRows),
     unit: 's',
   },
   { what: 'inventory: CPU for one asset', value: all.run.cpuMs / ASSETS, unit: 'ms' },

@@ -9,19 +9,19 @@ import { type Child, startChild, startServer } from '../processes/start-child.ts
 import { withServers } from '../processes/with-servers.ts';
 
 /**
- * Entry point of the benchmark of live uploads during an initial backup: how long they take while the bulk queue is full,
- * and while it is empty, in turn. Usage: `lag.ts [--quick]`.
+ * Entry point of the benchmark of live uploads during an initial backup. It measures in turn how long uploads take while
+ * the bulk queue is full and while it is empty. Usage: `lag.ts [--quick]`.
  */
 const ROUNDS = quick ? 1 : 5;
 const UPLOADS = quick ? 60 : 300;
 const UPLOADS_PER_SECOND = 20;
 const BYTES = 100_000;
 const LATENCY_MS = 200;
-/** Two to one, as the queues have it by default. */
+/** Two to one, the default concurrency of the queues. */
 const CONSUMERS = { live: 2, bulk: 1 };
-/** So many batches of the bulk queue wait at any time. */
+/** How many batches the bulk queue holds at the start. */
 const BULK_BACKLOG = 200;
-/** For what the consumers ask of SSM and SQS. */
+/** The server answers only SSM and SQS here. */
 const NO_LIBRARY: LibraryPlan = { cloud: 'bench', assets: 0, now: Date.now() };
 
 let assets = 0;
@@ -45,7 +45,7 @@ async function upload(live: MessageQueue, count: number): Promise<void> {
   await live.drained();
 }
 
-/** p95 of the uploads' lag in milliseconds, and how many revisions the bulk queue's consumer copied meanwhile. */
+/** The p95 of the lag of uploads in milliseconds, and how many revisions were copied from the bulk queue meanwhile. */
 async function measure(sets: Record<'live' | 'bulk', readonly Child[]>, isBackingUp: boolean) {
   const live = new MessageQueue('live', sets.live);
   const bulk = new MessageQueue('bulk', sets.bulk);
@@ -62,7 +62,7 @@ await withServers(LATENCY_MS, async ({ ends, inFreshBucket }) => {
   const aws = await startServer('library/bucket-server.ts', [JSON.stringify(NO_LIBRARY)]);
   const { endpoint, region, credentials } = ends.s3;
   const env = {
-    ...functionEnvironmentOf('worker', ends.originUrl),
+    ...functionEnvironmentOf('worker', ends.mediaUrl),
     BUCKET_NAME: ends.bucket,
     AWS_REGION: region,
     AWS_ENDPOINT_URL: `http://127.0.0.1:${aws.port}`,
@@ -74,15 +74,15 @@ await withServers(LATENCY_MS, async ({ ends, inFreshBucket }) => {
   const sets = { live: start(CONSUMERS.live), bulk: start(CONSUMERS.bulk) };
   const consumers = Object.values(sets).flat();
   try {
-    // Each says when it has loaded the handler.
+    // Each reports when it has loaded the handler.
     await Promise.all(consumers.map((consumer) => consumer.next()));
     await inFreshBucket(async () => {
-      // The first batches compile the code, and do not count.
+      // The first batches compile the code and do not count.
       await measure(sets, true);
       for (let round = 1; round <= ROUNDS; round += 1) {
         const empty = await measure(sets, false);
         const full = await measure(sets, true);
-        if (full.copied === 0) throw new Error('the bulk queue was not worked on');
+        if (full.copied === 0) throw new Error('Nothing was copied from the bulk queue');
         without.push(empty.p95);
         during.push(full.p95);
         const copying = `${full.p95} ms while ${full.copied} were copied from the bulk queue`;
@@ -96,7 +96,7 @@ await withServers(LATENCY_MS, async ({ ends, inFreshBucket }) => {
 });
 publishFigures([
   {
-    what: 'live uploads, p95 of their lag: bulk queue full / empty',
+    what: 'lag of live uploads, p95: bulk queue full / empty',
     value: medianRatio(during, without),
     unit: '×',
     limit: { atMost: 2 },

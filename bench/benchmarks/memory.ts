@@ -3,10 +3,10 @@ import { type CopyRun, runCopier } from '../copiers/copy-run.ts';
 import type { LargeCopyFigures } from '../copiers/large-copy.ts';
 import { publishFigures } from '../figures.ts';
 import { median, progress, quick } from '../measuring.ts';
-import { assetMd5, formatAssetId } from '../origin/generated-asset.ts';
+import { assetMd5, formatAssetId } from '../media-server/generated-asset.ts';
 import { withServers } from '../processes/with-servers.ts';
 
-/** Entry point of the benchmark of one large asset: memory must not grow with it. */
+/** Entry point of the benchmark of one large asset: memory must not grow with its size. */
 const ROUNDS = quick ? 1 : 3;
 const BYTES = quick ? 250_000_000 : 1_000_000_000;
 const SIZE = quick ? '250 MB' : '1 GB';

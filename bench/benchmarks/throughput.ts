@@ -2,18 +2,18 @@ import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import { type CopyFigures, type CopyRun, runCopier } from '../copiers/copy-run.ts';
 import { type Figure, publishFigures } from '../figures.ts';
 import { median, medianRatio, progress, quick } from '../measuring.ts';
-import { assetMd5, formatAssetId } from '../origin/generated-asset.ts';
+import { assetMd5, formatAssetId } from '../media-server/generated-asset.ts';
 import { withServers } from '../processes/with-servers.ts';
 
 /**
- * Entry point of the benchmark of many small assets: every copier in turn, several times over, between the same origin
- * and the same S3 server, on loopback. Usage: `throughput.ts [--quick]`.
+ * Entry point of the benchmark of many small assets. Every copier runs in turn, several times, between the same media
+ * server and the same S3 server on loopback. Usage: `throughput.ts [--quick]`.
  */
 const ROUNDS = quick ? 1 : 5;
 const LATENCY_MS = 50;
 const LOAD = { assets: quick ? 400 : 2_000, bytes: 100_000, inFlight: 64, warmUpAssets: quick ? 100 : 500 };
 const WHAT = `${LOAD.assets.toLocaleString('en')} × 100 KB, 50 ms latency, 64 in flight`;
-/** Their entry points, with the option that each is run with. */
+/** The entry point and the option of each copier. */
 const COPIERS = { floor: ['floor', ''], worker: ['worker', ''], 'floor-fetch': ['floor', 'fetch'] } as const;
 
 const rounds = Object.entries(COPIERS).map(([name, entry]) => ({ name, entry, figures: [] as CopyFigures[] }));
@@ -65,8 +65,8 @@ publishFigures([
 ]);
 
 /**
- * Compares what the bucket holds after a run with what the origin served: every asset once, with its own bytes. The
- * server computes the ETag from the bytes that it received, and so it is their MD5.
+ * Checks that the bucket holds every asset that the media server served once, with its own bytes. The S3 server computes
+ * the ETag from the bytes that it received, so it is their MD5.
  *
  * @throws Error that names the first asset that is missing or wrong
  */

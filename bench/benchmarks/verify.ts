@@ -13,12 +13,14 @@ progress(`${ASSETS.toLocaleString('en')} assets`);
 const { run, bucket } = await generatedRun({ kind: 'verify', plan, pageMs: 0 });
 
 const library = new GeneratedLibrary(plan);
-const keys = library.revisionsBehind('', Number.POSITIVE_INFINITY).length;
+const keys = library.revisionsAfter('', Number.POSITIVE_INFINITY).length;
 const indices = Array.from({ length: ASSETS + library.gone }, (_, index) => index);
 const { found, missing, different } = run.report as Record<'found' | 'missing' | 'different', number>;
-const is = [found, missing, different];
-const wanted = [keys, indices.filter(isRemoved).length, indices.filter(isDamaged).length];
-if (JSON.stringify(is) !== JSON.stringify(wanted)) throw new Error(`the run came to ${is}, not to ${wanted}`);
+const actual = [found, missing, different];
+const expected = [keys, indices.filter(isRemoved).length, indices.filter(isDamaged).length];
+if (JSON.stringify(actual) !== JSON.stringify(expected)) {
+  throw new Error(`The run reports ${actual} instead of ${expected}`);
+}
 progress(`${keys.toLocaleString('en')} keys; ${bucket.gets} GETs, ${bucket.puts} PUTs, ${bucket.heads} HEADs`);
 
 publishFigures([

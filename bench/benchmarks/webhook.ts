@@ -2,7 +2,7 @@ import { publishFigures } from '../figures.ts';
 import { median, progress, quick } from '../measuring.ts';
 import { startChild } from '../processes/start-child.ts';
 
-/** Entry point of the benchmark of the webhook handler: CPU time for one notification, in a warm process. */
+/** Entry point of the benchmark of the webhook handler: the CPU time of one notification in a warm process. */
 const calls = quick ? 300 : 2_000;
 progress(`${calls.toLocaleString('en')} upload notifications, one after the other`);
 const cpuMs = await startChild('webhook/call-handler.ts', [String(calls)], { env: {} }).next<readonly number[]>();

@@ -6,7 +6,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { NodeFunction } from '#infra/node-function.ts';
 
-/** What a function must have to be deployed, and what has no bearing on its bundle. */
+/** Properties that every function must have and that do not affect its bundle. */
 const UNMEASURED = { timeoutSeconds: 1, memorySize: 128, permissions: [], logRetentionDays: RetentionDays.ONE_DAY };
 
 /** Bundles on disk. */
@@ -17,9 +17,9 @@ export interface Bundles {
 }
 
 /**
- * Bundles functions by the very construct that deploys them: what is measured is what is deployed.
+ * Bundles functions with the construct that deploys them, so the benchmark measures what is deployed.
  *
- * @param folders seen from `functions/`; each has a `handler.ts`
+ * @param folders relative to `functions/`; each has a `handler.ts`
  */
 export async function bundleFunctions(folders: readonly string[]): Promise<Bundles> {
   const outdir = await mkdtemp(join(tmpdir(), 'bundles-'));

@@ -1,4 +1,4 @@
-/** What the stack and Lambda set for the functions, which refuse to load without; nothing it names is called. */
+/** The variables that the stack and Lambda set. Functions refuse to load without them. Nothing that they name is called. */
 const ENVIRONMENT: Readonly<Record<string, string>> = {
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: 'none',
@@ -16,7 +16,7 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
   LIVE_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/111111111111/live',
   BULK_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/111111111111/bulk',
   LARGE_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/111111111111/large',
-  DEAD_LETTER_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/111111111111/dead',
+  SET_ASIDE_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/111111111111/set-aside',
   RETRY_BASE_SECONDS: '30',
   RETRY_CAP_SECONDS: '3600',
   QUOTA_RESERVE: '0.2',
@@ -30,10 +30,10 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
 };
 
 /**
- * The environment of a function, with one cloud, called `bench`.
+ * The environment of a function, with one cloud named `bench`.
  *
- * @param folder of the function, as it is bundled
- * @param apiOrigin where Cloudinary is
+ * @param folder of the function, relative to `functions/`
+ * @param apiOrigin of Cloudinary's API
  */
 export function functionEnvironmentOf(
   folder: string,
@@ -46,6 +46,6 @@ export function functionEnvironmentOf(
     nativeBackup: false,
     rules: {},
   };
-  // Verify has nothing to do with Cloudinary.
+  // The verify function does not call Cloudinary.
   return { ...ENVIRONMENT, CLOUDS: JSON.stringify(folder === 'verify' ? ['bench'] : { bench: settings }) };
 }

@@ -3,11 +3,11 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { functionEnvironmentOf } from './function-environment.ts';
 
-// Not a file of TypeScript: Node would load its compiler in the process that is measured.
+// Not a TypeScript file: Node would load its compiler in the measured process.
 const TIME_IMPORT = `
   const startedAt = performance.now();
   await import(process.argv[1]).catch((error) => {
-    // By itself, Node would print the line that threw: all of the bundle.
+    // Node itself would print the line that threw: the whole bundle.
     console.error(error.message);
     process.exit(1);
   });
@@ -15,10 +15,10 @@ const TIME_IMPORT = `
   process.exit();`;
 
 /**
- * How long a fresh process takes to import a bundle, in milliseconds: the part of a cold start that our code decides.
- * Node's own start is left out.
+ * How long a fresh process takes to import a bundle, in milliseconds: the part of a cold start that depends on our code.
+ * Node's own start does not count.
  *
- * @param folder of the function, whose environment it is imported in
+ * @param folder of the function; decides the environment of the process
  * @throws Error when the bundle cannot be imported
  */
 export async function timeColdImport(folder: string, file: string): Promise<number> {

@@ -3,26 +3,26 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { CopierEnds } from '../processes/with-servers.ts';
 
-/** What a copier must copy in one run, and between which servers. */
+/** What a copier copies in one run, and between which servers. */
 export interface CopyRun extends CopierEnds {
   readonly assets: number;
   /** Length of each asset. */
   readonly bytes: number;
   /** How many assets are being copied at any moment. */
   readonly inFlight: number;
-  /** Assets copied before the clock starts: the figure is that of a warm process. */
+  /** Assets copied before the clock starts, so that the process is warm. */
   readonly warmUpAssets: number;
 }
 
-/** What a run took, warm-up left out. */
+/** The result of a run, without the warm-up. */
 export interface CopyFigures {
   readonly assetsPerSecond: number;
-  /** User and system time of the copier's process, in milliseconds for one asset. */
+  /** User and system time of the copier's process, in milliseconds per asset. */
   readonly cpuMsPerAsset: number;
 }
 
 /**
- * Runs an entry point of this folder in a fresh process, with nothing of this one's environment but its PATH.
+ * Runs an entry point of this folder in a fresh process. Its environment has only PATH.
  *
  * @param option a second argument of the copier
  * @throws Error with what the copier wrote to stderr, when it fails
@@ -30,18 +30,18 @@ export interface CopyFigures {
 export async function runCopier<Figures>(copier: string, run: CopyRun, option = ''): Promise<Figures> {
   const args = [join(import.meta.dirname, `${copier}.ts`), JSON.stringify(run), option];
   const { stdout } = await promisify(execFile)(process.execPath, args, { env: { PATH: process.env['PATH'] } });
-  return JSON.parse(stdout) as Figures; // Of our own process.
+  return JSON.parse(stdout) as Figures; // From our own process.
 }
 
-/** The run that this process was started with: its first argument, as JSON. */
+/** The run that this process was started for: its first argument, as JSON. */
 export function copyRunOfProcess(): CopyRun {
   const json = process.argv[2];
-  if (json === undefined) throw new Error('the first argument must be a CopyRun as JSON');
+  if (json === undefined) throw new Error('The first argument must be a CopyRun as JSON');
   return JSON.parse(json) as CopyRun;
 }
 
 /**
- * Copies the assets of a run, the warm-up first, and prints what the rest took.
+ * Copies the assets of a run, the warm-up first, and prints the figures of the rest.
  *
  * @param copyAll copies the assets with these indices, `run.inFlight` at a time
  */

@@ -1,15 +1,15 @@
 import { Agent, get } from 'node:http';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import pMap from 'p-map';
-import { formatAssetId } from '../origin/generated-asset.ts';
+import { formatAssetId } from '../media-server/generated-asset.ts';
 import { copyRunOfProcess, measureCopies } from './copy-run.ts';
 
 /**
- * Entry point of the quickest plain loop with the SDK: `floor.ts <run> [fetch]`. It verifies nothing: it holds what it
- * downloads, and stores it over whatever is there by one PutObject, of one attempt, without any header that the loop
- * could do without. Its S3 client has a connection for each asset in flight (50 is its default, which would make 14 of
- * 64 wait) and computes no checksums. It downloads with node:http, which costs less CPU than fetch; or with `fetch` and
- * arrayBuffer, the plainest way there is. Node's fetch keeps its connections alive and opens as many as are in flight.
+ * Entry point of the fastest plain loop with the SDK: `floor.ts <run> [fetch]`. It verifies nothing. It holds each
+ * download in memory and overwrites the object with a single PutObject, without retries and optional headers. Its S3
+ * client computes no checksums and has a connection for each asset in flight. (The default of 50 would make 14 of 64
+ * wait.) It downloads with node:http, which costs less CPU than fetch, or, with the option `fetch`, in the plainest way:
+ * fetch and arrayBuffer. Node's fetch keeps connections alive and opens as many as are in flight.
  */
 const run = copyRunOfProcess();
 const agent = new Agent({ keepAlive: true, maxSockets: run.inFlight });
@@ -44,8 +44,8 @@ const download = process.argv[3] === 'fetch' ? byFetch : byHttp;
 async function copy(index: number): Promise<void> {
   const id = formatAssetId(index, run.bytes);
   const query = `public_id=${encodeURIComponent(id)}&type=upload`;
-  const Body = await download(`${run.originUrl}/v1_1/bench/image/download?${query}`);
-  // Of the shape that the pipeline writes.
+  const Body = await download(`${run.mediaUrl}/v1_1/bench/image/download?${query}`);
+  // Keys have the form that the pipeline writes.
   const Key = `pipeline/res/bench/image/upload/${id}/1700000000.jpg`;
   await s3.send(new PutObjectCommand({ Bucket: run.bucket, Key, Body }));
 }

@@ -3,16 +3,16 @@ import { copyRunOfProcess } from './copy-run.ts';
 import { productWorker } from './product-worker.ts';
 import { revisionMessage } from './revision-message.ts';
 
-/** What one large asset took. */
+/** The figures of one large asset. */
 export interface LargeCopyFigures {
-  /** By how much the process's resident memory grew at most. */
+  /** The largest growth of the process's resident memory. */
   readonly grownBytes: number;
   readonly seconds: number;
 }
 
 /**
- * Entry point of the worker with one large asset: index 0 of the run, after a smaller one that loads the code, fills
- * the pools of buffers and opens the connections. Prints by how many bytes the process's resident memory grew at most.
+ * Entry point of the worker with one large asset: index 0 of the run. A smaller asset comes first, which loads the code,
+ * fills the buffer pools and opens the connections. Prints the {@link LargeCopyFigures}.
  */
 const run = copyRunOfProcess();
 const worker = productWorker(run);

@@ -3,8 +3,8 @@ import { productWorker } from './product-worker.ts';
 import { revisionMessage } from './revision-message.ts';
 
 /**
- * Entry point of the product itself: from the message to the verified, write-once revision and its journal entry. One
- * batch of all messages, to have as many assets in flight as the floor's loop.
+ * Entry point of the product itself: from the message to the verified, write-once revision and its journal entry. All
+ * messages are one batch, so that as many assets are in flight as in the floor's loop.
  */
 const run = copyRunOfProcess();
 const worker = productWorker(run);

@@ -7,10 +7,10 @@ import { HOURS_PER_MONTH, type StackFacts } from './stack-facts.ts';
 /** One line of a bill. */
 export interface Charge {
   readonly what: string;
-  /** How the dollars come about, in numbers. */
+  /** The computation, with its numbers. */
   readonly arithmetic: string;
   readonly dollars: number;
-  /** The dollars that are left once the account's free tier is used for nothing else. */
+  /** The dollars that remain if nothing else uses the account's free tier. */
   readonly afterFreeTier: number;
 }
 
@@ -22,34 +22,37 @@ const SQS_CHUNK = 64 * 1024;
 const DAYS_PER_MONTH = 365 / 12;
 /** A function with this memory has one whole CPU, with less a share. Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
 export const MB_PER_CPU = 1769;
-/** Lambda looks into an idle queue by this many requests at once, … Source: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html */
+/** The number of requests with which Lambda polls an idle queue at once. Source: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html */
 const POLLERS = 5;
-/** … each of which waits this long for a message: SQS's longest. Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html */
+/** How long each of these requests waits for a message: the maximum of SQS. Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html */
 const POLL_SECONDS = 20;
-/** A free dashboard has no more. Source: https://aws.amazon.com/cloudwatch/pricing/ */
+/** The most metrics of a free dashboard. Source: https://aws.amazon.com/cloudwatch/pricing/ */
 const FREE_DASHBOARD_METRICS = 50;
-/** States that a run with little to do enters: a step, a wait or two for the queues, and their checks. */
+/** States that a run with little to do enters: a step, one or two waits for the queues, and their checks. */
 const TRANSITIONS = { inventory: 12, verify: 9 };
-/** Series that a run publishes though it has found nothing. */
+/** Series that a run publishes even if it finds nothing. */
 const SERIES = { inventory: 4, verify: 3 };
-/** How many series a cloud can have with data in every hour, all failures included. */
-const SERIES_OF_CLOUD = Object.values<Metric>(METRICS)
-  .filter(({ seldom = false }) => !seldom)
-  .reduce((sum, { by }) => sum + (by?.values.length ?? 1), 0);
 
-/** @param factors the amount as text: how it comes about */
+/** How many series of metrics a cloud can have, all failures included: those of runs, or those with data in every hour. */
+export function seriesOfCloud(ofRuns: boolean): number {
+  return Object.values<Metric>(METRICS)
+    .filter(({ seldom = false }) => seldom === ofRuns)
+    .reduce((sum, { by }) => sum + (by?.values.length ?? 1), 0);
+}
+
+/** @param factors the amount as text, with its computation */
 function charge(what: string, price: Price, amount: number, factors = numberText(amount), note = ''): Charge {
   const arithmetic = `${factors} × ${priceText(price)}${note}`;
   const afterFreeTier = costOf(price, Math.max(0, amount - price.free));
   return { what, arithmetic, dollars: costOf(price, amount), afterFreeTier };
 }
 
-/** The dollars of some lines together. */
+/** The total of some lines, in dollars. */
 export function sumOf(charges: readonly Charge[], dollars: 'dollars' | 'afterFreeTier' = 'dollars'): number {
   return charges.reduce((sum, line) => sum + line[dollars], 0);
 }
 
-/** What a million revisions of a situation cost, storage of the originals aside; line by line. */
+/** The cost of a million revisions in a situation, line by line, without the storage of the originals. */
 export function revisionCharges(run: SituationRun, facts: StackFacts, assumptions: Assumptions): readonly Charge[] {
   const { webhook, worker, s3 } = run;
   const perMillion = (count: number): number => (count / run.revisions) * MILLION;
@@ -58,7 +61,7 @@ export function revisionCharges(run: SituationRun, facts: StackFacts, assumption
     const calls = perMillion(run[name].invocations);
     const { ms, workingMs, waitingMs } = durations[name];
     const gbSeconds = (calls * memoryMb * ms) / 1024 / 1000;
-    const time = `(${workingMs.toFixed(0)} ms working + ${waitingMs} ms waiting)`;
+    const time = `(${workingMs.toFixed(0)} ms CPU + ${waitingMs} ms waiting)`;
     const factors = `${numberText(calls)} × ${memoryMb} MB × ${time} = ${numberText(Math.round(gbSeconds))} GB-s`;
     return [
       charge(`${name} function, invocations`, PRICES.lambdaRequest, calls),
@@ -71,7 +74,7 @@ export function revisionCharges(run: SituationRun, facts: StackFacts, assumption
   };
   const chunks = (requests: number): number =>
     requests === 0 ? 0 : perMillion(requests) * Math.ceil(run.messageBytes / requests / SQS_CHUNK);
-  // Lambda receives a batch by one request, and deletes it by another, which carries no bodies.
+  // Lambda receives a batch with one request and deletes it with another, which carries no bodies.
   const messages = [chunks(run.sqsSends), chunks(worker.invocations), perMillion(worker.invocations)];
   const logBytes = Object.values(logVolume(run, facts.accessLogFormat));
   const logGb = (logBytes.reduce((sum, bytes) => sum + bytes, 0) * MILLION) / GB;
@@ -92,34 +95,34 @@ export function revisionCharges(run: SituationRun, facts: StackFacts, assumption
   ].filter(({ dollars }) => dollars > 0);
 }
 
-/** How long one invocation takes on AWS, and how that comes about. In milliseconds. */
+/** How long one invocation takes on AWS, and the parts of that time. In milliseconds. */
 export function functionDurations(run: SituationRun, facts: StackFacts, assumptions: Assumptions) {
   const { revisions, webhook, worker, s3 } = run;
   const duration = ({ cpuMsPerCall: cpuMs }: FunctionRun, memoryMb: number, waitingMs: number) => {
     const workingMs = cpuMs * Math.max(1, MB_PER_CPU / memoryMb);
     return { cpuMs, workingMs, waitingMs, ms: workingMs + waitingMs };
   };
-  // The messages of a batch are worked on at once, and so only the longest download counts; the requests to S3 for one
-  // revision follow each other, and the journal follows them. Waiting and working are added up, though they overlap.
-  const inARow = Math.ceil((s3.revisionPuts + s3.heads + s3.gets + s3.lists) / revisions) + 1;
+  // The worker handles the messages of a batch concurrently, so only the longest download counts. The S3 requests for one
+  // revision are sequential, and the PUT of the journal follows them. Waits and CPU time are added, although they overlap.
+  const sequential = Math.ceil((s3.revisionPuts + s3.heads + s3.gets + s3.lists) / revisions) + 1;
   const { sqsMs, cloudinaryMs, s3Ms } = assumptions;
   return {
     // One send, after the signature has been checked.
     webhook: duration(webhook, facts.webhookMemoryMb, sqsMs),
-    worker: duration(worker, facts.workerMemoryMb, cloudinaryMs + inARow * s3Ms),
+    worker: duration(worker, facts.workerMemoryMb, cloudinaryMs + sequential * s3Ms),
   };
 }
 
-/** Per line, for its time. Source: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html */
+/** Added to each line, for its timestamp. Source: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html */
 const BYTES_PER_LINE = 26;
 const ID = 'c793869b-ee49-115b-a5b6-4fd21e8dedac';
-/** What Lambda itself writes for an invocation. Source: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html */
+/** The lines that Lambda itself writes for an invocation. Source: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html */
 const LAMBDA_LINES = [
   `START RequestId: ${ID} Version: $LATEST\n`,
   `END RequestId: ${ID}\n`,
   `REPORT RequestId: ${ID}\tDuration: 1128.83 ms\tBilled Duration: 1129 ms\tMemory Size: 1769 MB\tMax Memory Used: 1174 MB\t\n`,
 ];
-/** Of usual length. Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html */
+/** Values of typical length. Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html */
 const ACCESS_LOG_VALUES: Readonly<Record<string, string>> = {
   '$context.requestId': 'JKJaXmPLvHcESHA=',
   '$context.requestTime': '09/Dec/2026:17:08:48 +0000',
@@ -131,8 +134,8 @@ const ACCESS_LOG_VALUES: Readonly<Record<string, string>> = {
 };
 
 /**
- * What a situation logs for one revision, in bytes as CloudWatch counts them: the functions' own lines as they were
- * counted, and those of AWS by their documented form.
+ * The log volume of one revision in a situation, in bytes as CloudWatch counts them: the functions' own lines as counted,
+ * and those of AWS in their documented form.
  */
 export function logVolume({ revisions, webhook, worker }: SituationRun, accessLogFormat: string) {
   const own = ({ logBytes, logLines }: FunctionRun) => (logBytes + logLines * BYTES_PER_LINE) / revisions;
@@ -151,7 +154,7 @@ export function logVolume({ revisions, webhook, worker }: SituationRun, accessLo
   };
 }
 
-/** What a month costs in which nothing happens but what keeps the pipeline watched. */
+/** The cost of a month in which nothing happens except monitoring. */
 export function monthlyCharges(
   facts: StackFacts,
   { metricSeries }: Pick<Measurements, 'metricSeries'>,
@@ -160,7 +163,7 @@ export function monthlyCharges(
   const { alarmMetrics, eventSources, scheduled, dashboards } = facts;
   const { inventory, verify } = facts.runs;
   const series = metricSeries.length * clouds + 1;
-  const most = SERIES_OF_CLOUD * clouds + 1;
+  const most = seriesOfCloud(false) * clouds + 1;
   const seriesText = `${metricSeries.length} a cloud × ${clouds} and ${BUCKET_VIOLATIONS.name} = ${series}`;
   const polls = eventSources * POLLERS * ((HOURS_PER_MONTH * 3600) / POLL_SECONDS);
   const pollsText = `${eventSources} queues × ${POLLERS} requests every ${POLL_SECONDS} s = ${numberText(polls)}`;
@@ -170,15 +173,15 @@ export function monthlyCharges(
       sum + (invocationsPerMonth * memoryMb * timeoutSeconds) / 1024,
     0,
   );
-  const checksText = `${numberText(checks)} runs, each at most its time-out: ${numberText(checkGbSeconds)} GB-s`;
+  const checksText = `${numberText(checks)} runs, each as long as its timeout: ${numberText(checkGbSeconds)} GB-s`;
   const transitions = inventory * TRANSITIONS.inventory + verify * TRANSITIONS.verify;
-  const inventories = `${numberText(inventory)} inventories × ${TRANSITIONS.inventory}`;
+  const inventoryRuns = `${numberText(inventory)} inventory runs × ${TRANSITIONS.inventory}`;
   const verifyRuns = `${numberText(verify)} verify runs × ${TRANSITIONS.verify}`;
   const runSeries = (inventory * SERIES.inventory + verify * SERIES.verify) / HOURS_PER_MONTH;
-  const runSeriesText = `(${numberText(inventory)} × ${SERIES.inventory} + ${numberText(verify)} × ${SERIES.verify}) series and hours, of ${HOURS_PER_MONTH} a month`;
+  const runSeriesText = `(${numberText(inventory)} × ${SERIES.inventory} + ${numberText(verify)} × ${SERIES.verify}) hours of series / ${HOURS_PER_MONTH} hours a month`;
   const { dashboard, metric } = PRICES;
   const small = dashboards.filter((metrics) => metrics <= FREE_DASHBOARD_METRICS).length;
-  const dashboardNote = `; ${dashboards.join(' and ')} metrics; with up to ${FREE_DASHBOARD_METRICS}, ${dashboard.free} of them are free`;
+  const dashboardNote = `; ${dashboards.join(' and ')} metrics; ${dashboard.free} dashboards of up to ${FREE_DASHBOARD_METRICS} metrics are free`;
   return [
     charge('alarms', PRICES.alarm, alarmMetrics),
     charge(
@@ -186,10 +189,10 @@ export function monthlyCharges(
       metric,
       series,
       seriesText,
-      `, if each gets data in every hour (${most} if everything fails at once)`,
+      ` if each gets data in every hour (${most} if everything fails at once)`,
     ),
     {
-      ...charge('dashboard', dashboard, dashboards.length, `${dashboards.length}`, dashboardNote),
+      ...charge('dashboards', dashboard, dashboards.length, `${dashboards.length}`, dashboardNote),
       afterFreeTier: costOf(dashboard, dashboards.length - Math.min(small, dashboard.free)),
     },
     charge('polling of empty queues', PRICES.sqs, polls, pollsText),
@@ -198,14 +201,14 @@ export function monthlyCharges(
       'state machines',
       PRICES.stateTransition,
       transitions,
-      `(${inventories} + ${verifyRuns}) transitions`,
-      ', if there is little to do',
+      `(${inventoryRuns} + ${verifyRuns}) transitions`,
+      ' if there is little to do',
     ),
     {
       ...charge('metric series of runs', metric, runSeries, runSeriesText),
-      // The other series come first.
+      // The other series use up the free tier first.
       afterFreeTier: costOf(metric, Math.min(runSeries, Math.max(0, series + runSeries - metric.free))),
     },
-    charge('check of the bucket', PRICES.lambdaDuration, checkGbSeconds, checksText),
+    charge('bucket check', PRICES.lambdaDuration, checkGbSeconds, checksText),
   ];
 }

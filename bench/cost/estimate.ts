@@ -17,33 +17,33 @@ import { costOf, PRICES } from './prices.ts';
 import { HOURS_PER_MONTH, type StackFacts } from './stack-facts.ts';
 
 /**
- * The most that AWS may charge for a million revisions, storage aside, in dollars. One at a time has no target: two PUTs
- * for each revision are most of it.
+ * The most that AWS may charge for a million revisions without storage, in dollars. Revisions that arrive one at a time
+ * have no target: two PUTs for each are most of their cost.
  */
 export const TARGETS: Readonly<Partial<Record<Situation, number>>> = { bulk: 7.5, full: 9 };
 
 /** The sizes of libraries that the tables show, in assets. */
 const LIBRARY_SIZES = [1_000, 100_000, 1_000_000, 100_000_000] as const;
 
-/** Everything that the script computes. */
+/** All costs that `npm run cost` computes. */
 export type Estimate = ReturnType<typeof estimate>;
 
-/** What a situation costs, and how long its functions take. */
+/** The cost of a situation, and how long its functions take. */
 interface SituationEstimate extends ReturnType<typeof functionDurations> {
   readonly charges: readonly Charge[];
   /** Dollars for a million revisions. */
   readonly total: number;
   readonly batchSize: number;
-  /** The most that it may cost, where that is decided. */
+  /** The most that it may cost, if there is a target. */
   readonly target?: number;
-  /** How long a batch of the worker may take before the target is missed, in milliseconds. */
+  /** How long the worker may take for a batch before the target is missed, in milliseconds. */
   readonly workerMsAtTarget?: number;
 }
 
 /**
- * Computes it from what is configured, what was measured, and what is assumed.
+ * Computes the costs from the configuration, the measurements and the assumptions.
  *
- * @param clouds how many product environments the stack backs up
+ * @param clouds the number of clouds that the stack backs up
  */
 export function estimate(facts: StackFacts, measurements: Measurements, assumptions: Assumptions, clouds: number) {
   const estimated = (situation: Situation): SituationEstimate => {
@@ -61,7 +61,7 @@ export function estimate(facts: StackFacts, measurements: Measurements, assumpti
   };
   const situations = { bulk: estimated('bulk'), full: estimated('full'), trickle: estimated('trickle') };
   const prices = { bulk: situations.bulk.total, full: situations.full.total, trickle: situations.trickle.total };
-  // One at a time, a journal object has the fields of one revision and nothing to share.
+  // In the situation where the entries are longest: a journal object of one revision shares no fields.
   const journalBytes = Math.max(
     ...SITUATIONS.map((name) => measurements.situations[name].journalBytes / measurements.situations[name].revisions),
   );
@@ -74,15 +74,15 @@ export function estimate(facts: StackFacts, measurements: Measurements, assumpti
   };
 }
 
-/** Storage at the first tier's price throughout: above 50 TB it gets cheaper by up to a tenth. */
+/** Dollars a month, at the price of the first tier. Above 50 TB, storage is up to a tenth cheaper. */
 function storage(bytes: number): number {
   return costOf(PRICES.s3Storage, bytes / GB);
 }
 
 /**
- * What a library of some size costs at AWS, in dollars.
+ * The cost of a library at AWS, in dollars.
  *
- * @param prices what a million revisions cost in each situation, in dollars
+ * @param prices of a million revisions in each situation, in dollars
  * @param journalBytes of one revision
  */
 export function libraryCosts(
@@ -98,33 +98,33 @@ export function libraryCosts(
     initial: (assets / MILLION) * prices.bulk,
     storagePerMonth: storage(assets * revisionBytes),
     changesPerMonth: { full: (changes / MILLION) * prices.full, trickle: (changes / MILLION) * prices.trickle },
-    /** By how much storage costs more in each following month: nothing is ever overwritten. */
+    /** The increase of the monthly cost of storage, each month: nothing is ever overwritten. */
     storageGrowth: storage(changes * revisionBytes),
   };
 }
 
 /** Assets in one page of a listing. Source: https://cloudinary.com/documentation/admin_api */
 const PAGE = 500;
-/** Calls of the Admin API in an hour. Source: https://dev.classmethod.jp/en/articles/cloudinary-usage-api-deep-dive */
+/** Admin API calls an hour, by plan. Source: https://dev.classmethod.jp/en/articles/cloudinary-usage-api-deep-dive */
 const CALLS_PER_HOUR = { free: 500, paid: 2000 } as const;
-/** A fifth is left to others. */
+/** The share of the quota that is left to others: the default of `quotaReserve`. */
 const RESERVE = 0.2;
-/** What a step works before the next one takes over: 15 minutes, less the two that are left to finish. */
+/** How long a step works before the next one takes over: 15 minutes, less two in which to finish. */
 const STEP_SECONDS = 780;
 /** The functions of runs have 1,024 MB. */
 const CPU_STRETCH = MB_PER_CPU / 1024;
-/** Keys in an answer to LIST. */
+/** Keys in one answer to LIST. */
 const KEYS = 1000;
-/** Documents of a run that are written once. */
+/** Documents that a run writes once. */
 const DOCUMENTS = 8;
 
 /**
- * What the runs of a library of some size cost at AWS with the default schedules, in dollars. Copying what an inventory
- * finds missing is not included.
+ * The cost of the runs of a library at AWS with the default schedules, in dollars. Copying the revisions that an inventory
+ * run finds missing is not included.
  */
 export function runCosts(assets: number, { pageMs, assetMs, s3Ms, inventoryBytes }: Assumptions) {
   const stepsOf = (seconds: number): number => Math.ceil(seconds / STEP_SECONDS);
-  // Every shard has a file of each step, and a few of the run.
+  // Every shard has a file for each step, and a few for the whole run.
   const filesOf = (steps: number): number => shardCountFor(assets) * (steps + 4) + DOCUMENTS;
   const secondsOf = (waits: number, waitMs: number): number => {
     const raw = (assets * assetMs * CPU_STRETCH + waits * waitMs) / 1000;
@@ -144,25 +144,25 @@ export function runCosts(assets: number, { pageMs, assetMs, s3Ms, inventoryBytes
   const inventoriesPerMonth = Math.min(HOURS_PER_MONTH / 24, HOURS_PER_MONTH / hours);
   return {
     assets,
-    /** Calls of the Admin API for one inventory, and how long they take within 2,000 an hour, less the reserve. */
+    /** Admin API calls of one inventory run, and the hours that they take at 2,000 an hour, less the reserve. */
     calls,
     hours,
     inventory,
-    /** One a day, or as many as get finished. */
+    /** One a day, or as many as a month has time for. */
     inventoriesPerMonth,
     verify,
     inventoriesMonthly: inventory * inventoriesPerMonth,
-    /** By how much storage costs more in each following month, as inventories are kept. */
+    /** The increase of the monthly cost of storage, each month: inventories are kept. */
     storageGrowth: storage(assets * inventoryBytes * inventoriesPerMonth),
     verifyMonthly: (verify * HOURS_PER_MONTH) / 24 / 7,
   };
 }
 
-/** Cloudinary does not say which GB it counts: here 10^9 bytes, which gives the larger number. */
+/** Cloudinary does not say whether its GB has 10^9 or 2^30 bytes. The former gives the larger number. */
 const CLOUDINARY_GB = 1e9;
 
 /**
- * What ways of keeping copies of a library of some size take of a Cloudinary plan. A credit is 1 GB of storage or of
+ * How much of a Cloudinary plan different ways of backing up a library use. A credit is 1 GB of storage or of
  * bandwidth.
  */
 export function cloudinaryUse(assets: number, { averageBytes, monthlyChanges }: Assumptions) {
@@ -170,13 +170,13 @@ export function cloudinaryUse(assets: number, { averageBytes, monthlyChanges }: 
   const listingCalls = Math.ceil(assets / PAGE);
   return {
     assets,
-    /** GB of bandwidth for one download of everything: this pipeline's, once. */
+    /** GB of bandwidth for one download of everything, which this pipeline does once. */
     downloadOnce: gigabytes,
-    /** GB of bandwidth in a month for what changes. */
+    /** GB of bandwidth a month for new and overwritten originals. */
     downloadMonthly: gigabytes * monthlyChanges,
-    /** GB of storage in every month that Cloudinary's own backup takes, before it has kept a second revision. */
+    /** GB of storage that Cloudinary's own backup uses each month while every asset has one revision. */
     nativeStorage: gigabytes,
-    /** Calls to list everything once, and the hours that the quota makes of them. */
+    /** Calls to list everything once, and the hours that they take within the quota. */
     listingCalls,
     listingHours: { free: listingCalls / CALLS_PER_HOUR.free, paid: listingCalls / CALLS_PER_HOUR.paid },
   };

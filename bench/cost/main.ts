@@ -1,10 +1,13 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { storedConfiguration } from '#infra/configuration/find-configuration.ts';
+import { alignedLines } from '#shared/domain/text/aligned.ts';
 import { progress } from '../measuring.ts';
 import { type Estimate, estimate } from './estimate.ts';
-import { readMeasurements, writeMeasurements } from './measurements.ts';
-import { HELP, OptionError, type Options, optionsOf } from './options.ts';
-import { PAGE, sections, withSections } from './page.ts';
-import { stackFacts, synthesizeTemplate } from './stack-facts.ts';
+import { readMeasurements, SITUATIONS, writeMeasurements } from './measurements.ts';
+import { HELP, ONE_CLOUD, OptionError, type Options, optionsOf } from './options.ts';
+import { costSections, SECTION_TITLES, SITUATION_NAMES } from './page.ts';
+import { priceList } from './price-list.ts';
+import { stackFacts } from './stack-facts.ts';
+import { synthesizeTemplate } from './stack-template.ts';
 
 /** Entry point of `npm run cost`. */
 try {
@@ -18,21 +21,27 @@ try {
   process.exitCode = wrongOptions ? 2 : 1;
 }
 
-async function run({ assumptions, configuration, json, write, measure }: Options): Promise<void> {
+async function run({ assumptions, json, markdown, measure, ...options }: Options): Promise<void> {
+  const configuration = options.configuration ?? storedConfiguration() ?? ONE_CLOUD;
   if (measure) {
-    // Loaded only here: the local cloud is much to load for a computation.
+    // Loaded only here, because the local cloud takes long to load.
     const { measureSituations } = await import('./measure.ts');
     await writeMeasurements(await measureSituations(progress));
   }
   const measurements = await readMeasurements();
   const facts = stackFacts(await synthesizeTemplate(configuration));
-  const computed = estimate(facts, measurements, assumptions, Object.keys(configuration.clouds).length);
-  const parts = sections(computed, measurements, assumptions);
-  if (write) await writeFile(PAGE, withSections(await readFile(PAGE, 'utf8'), parts));
+  const clouds = Object.keys(configuration.clouds).length;
+  const computed = estimate(facts, measurements, assumptions, clouds);
   if (json) {
     console.log(JSON.stringify({ measured: measurements.measured, assumptions, facts, ...computed }, null, 2));
+  } else if (markdown) {
+    const sections = Object.entries(costSections(computed, measurements, assumptions));
+    const titles = new Map<string, string>(Object.entries(SECTION_TITLES));
+    for (const [name, part] of sections) console.log(`## ${titles.get(name)}\n\n${part}\n`);
   } else {
-    for (const [name, part] of Object.entries(parts)) console.log(`${name}\n\n${part}\n`);
+    console.log(`AWS's list prices for us-east-1:\n`);
+    for (const line of alignedLines(priceList(computed, clouds), [1])) console.log(`  ${line}`);
+    console.log('\nEvery line: npm run cost -- --markdown. Assumptions: docs/cost.md.');
   }
   const failures = missedTargets(computed);
   for (const failure of failures) console.error(`FAILED: ${failure}`);
@@ -40,10 +49,11 @@ async function run({ assumptions, configuration, json, write, measure }: Options
 }
 
 function missedTargets({ situations }: Estimate): string[] {
-  return Object.entries(situations).flatMap(([name, { total, target = Number.POSITIVE_INFINITY }]) =>
-    // A total that is no number meets no target.
-    total <= target
-      ? []
-      : [`${name}: $${total.toFixed(2)} a million revisions; at most $${target.toFixed(2)} is the target`],
-  );
+  return SITUATIONS.flatMap((name) => {
+    const { total, target = Number.POSITIVE_INFINITY } = situations[name];
+    // NaN meets no target.
+    if (total <= target) return [];
+    const what = `${SITUATION_NAMES[name]}: a million revisions`;
+    return [`${what} cost $${total.toFixed(2)}; the target is at most $${target.toFixed(2)}`];
+  });
 }

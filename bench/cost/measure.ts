@@ -22,27 +22,27 @@ import { startObserver } from './observer.ts';
 const CLOUD = 'demo';
 const ROUNDS = 3;
 const REVISIONS = 100;
-/** Few processes: all are warm when counting begins; what a batch costs does not depend on how many there are. */
+/** Few processes, so that all are warm when counting begins. The cost of a batch does not depend on their number. */
 const SETTINGS = { concurrency: { live: 2, bulk: 2, large: 2 } };
-/** For the first calls, while functions start: the local cloud refuses some, and Cloudinary's own pauses are minutes. */
+/** The local cloud refuses some of the first calls, while functions start. Cloudinary's own pauses are minutes. */
 const RETRIES_MS = [250, 500, 1000, 2000, 4000];
-/** In bytes. */
+/** The size of each original, in bytes. */
 const ORIGINAL = 500_000;
-/** Uploads at once: enough to be quick, few enough that the local cloud refuses none. */
+/** Concurrent uploads: enough to be fast, and few enough that the local cloud refuses none. */
 const AT_ONCE = 4;
 /** Longer than the local cloud takes to switch event sources. */
 const SWITCHING_MS = 1000;
 
 /**
- * Deploys the stack to the local cloud, brings each situation about in turn, several times, and counts.
+ * Deploys the stack to the local cloud, plays each situation in turn, several times, and counts.
  *
  * @param progress receives a line for each step
- * @throws Error when a revision was not stored at the first attempt: the counts would be those of a failure
+ * @throws Error when a revision was not stored at the first attempt, because the counts would include a failure
  */
 export async function measureSituations(progress: (line: string) => void): Promise<Measurements> {
-  const environments = [{ cloudName: CLOUD, keys: [{ apiKey: '412233445566778', apiSecret: 'measured' }] }];
+  const clouds = [{ cloudName: CLOUD, keys: [{ apiKey: '412233445566778', apiSecret: 'measured' }] }];
   const cloud = await startLocalCloud({
-    cloudinary: { environments, notifications: { retryDelaysMs: RETRIES_MS } },
+    cloudinary: { clouds, notifications: { retryDelaysMs: RETRIES_MS } },
     settings: SETTINGS,
     onProgress: (event) => progress('line' in event ? event.line : event.phase),
   });
@@ -54,7 +54,7 @@ export async function measureSituations(progress: (line: string) => void): Promi
     const rounds: Record<Situation, SituationRun[]> = { bulk: [], full: [], trickle: [] };
     for (let round = 1; round <= ROUNDS; round += 1) {
       for (const situation of SITUATIONS) {
-        progress(`${round}/${ROUNDS} ${situation}: ${REVISIONS} originals of ${ORIGINAL} bytes`);
+        progress(`round ${round} of ${ROUNDS}, ${situation}: ${REVISIONS} originals of ${ORIGINAL / 1000} KB`);
         const counted = await observer.count(REVISIONS, () => PLAY[situation](stack));
         rounds[situation].push(counted);
       }
@@ -82,24 +82,24 @@ function here(): Measurements['measured'] {
   };
 }
 
-/** How each situation is brought about; done when no message is left. */
+/** Plays a situation; resolves when no message is left. */
 const PLAY: Readonly<Record<Situation, (stack: DeployedStack) => Promise<void>>> = {
-  /** The worker has finished with every upload before the next one. */
-  trickle: (stack) => upload(stack, 'trickle', 1, () => stack.settled()),
-  /** Notifications come faster than the worker works, and fill its batches. */
+  /** The worker finishes each upload before the next one. */
+  trickle: (stack) => upload(stack, 'trickle', 1, () => stack.idle()),
+  /** Notifications arrive faster than the worker takes them, and fill its batches. */
   full: (stack) => pileUp(stack, () => upload(stack, 'full')),
-  /** Nobody is notified: messages come to the bulk queue, by the adapter that whatever fills it uses. */
+  /** There are no notifications: messages are put on the bulk queue, by the adapter that inventory runs use. */
   bulk: (stack) =>
     pileUp(stack, async () => {
       const { cloudinary } = stack.cloud;
-      const environment = cloudinary.environment(CLOUD);
-      const before = uploadMessages(environment).length;
+      const simulated = cloudinary.cloud(CLOUD);
+      const before = uploadMessages(simulated).length;
       cloudinary.faults.notifications.drop = 1;
       await upload(stack, 'bulk');
       await cloudinary.notifications.idle();
       cloudinary.faults.notifications.drop = 0;
       const queues = sqsQueues(stack.sqs, { bulk: stack.output('BulkQueueUrl') });
-      await queues.send('bulk', uploadMessages(environment, before));
+      await queues.send('bulk', uploadMessages(simulated, before));
     }),
 };
 
@@ -109,7 +109,7 @@ async function upload(stack: DeployedStack, folder: string, atOnce = AT_ONCE, ea
     const batch = Array.from({ length: Math.min(atOnce, REVISIONS - index) }, (_, offset) => {
       const options = { public_id: `catalog/${folder}/photo ${index + offset}`, tags: ['autumn', 'shoes'] };
       const bytes = randomImage(ORIGINAL);
-      // Once in some thousand uploads the SDK makes up a boundary of one or two letters, which Node cannot parse.
+      // About once in a thousand uploads, the SDK generates a boundary of one or two letters, which Node cannot parse.
       return client.upload(bytes, options).catch(() => client.upload(bytes, options));
     });
     await Promise.all(batch);
@@ -117,13 +117,13 @@ async function upload(stack: DeployedStack, folder: string, atOnce = AT_ONCE, ea
   }
 }
 
-/** Lets the worker begin when everything is on the queue, where it then finds full batches. */
+/** Starts the worker only when everything is on the queue, so that it gets full batches. */
 async function pileUp(stack: DeployedStack, fill: () => Promise<void>): Promise<void> {
   await switchEventSources(stack, false);
   await fill();
   await stack.cloud.cloudinary.notifications.idle();
   await switchEventSources(stack, true);
-  await stack.settled();
+  await stack.idle();
 }
 
 async function switchEventSources({ cloud }: DeployedStack, Enabled: boolean): Promise<void> {

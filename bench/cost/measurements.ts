@@ -5,7 +5,7 @@ import { embeddedMetrics } from '#local/ministack/cloudwatch/embedded-metrics.ts
 
 const FILE = join(import.meta.dirname, 'measurements.json');
 
-/** The three ways in which revisions reach the worker, as far as they differ in cost. */
+/** The three ways in which revisions reach the worker, which differ in cost. */
 export const SITUATIONS = ['bulk', 'full', 'trickle'] as const;
 export type Situation = (typeof SITUATIONS)[number];
 
@@ -13,9 +13,9 @@ const count = z.number().int().min(0);
 
 const functionRun = z.object({
   invocations: count,
-  /** CPU time of a call, user and system, in milliseconds: of the round with the least, for what else runs adds to it. */
+  /** User and system CPU time of a call, in milliseconds, in the round with the least: other processes add to it. */
   cpuMsPerCall: z.number().min(0),
-  /** What the local cloud would bill for a call, in milliseconds: the median of the round with the least. */
+  /** What the local cloud bills for a call, in milliseconds: the median of the round with the least. */
   localMs: z.number().min(0),
   /** Lines that the function itself wrote, and their bytes in UTF-8. */
   logLines: count,
@@ -37,22 +37,22 @@ const situationRun = z.object({
 });
 
 const schema = z.object({
-  /** When, of which commit, by which command and where. */
+  /** When, at which commit, with which command and where it was measured. */
   measured: z.object({ at: z.string(), commit: z.string(), command: z.string(), where: z.string() }),
   /** Size of each original, in bytes. */
   originalBytes: count,
   situations: z.record(z.enum(SITUATIONS), situationRun),
-  /** Metric series that got data in the whole run, in which nothing failed. */
+  /** Metric series that got data during the measurement, in which nothing failed. */
   metricSeries: z.array(z.string()),
 });
 
-/** Totals of one run on the local cloud, as they were counted. */
+/** Totals counted on the local cloud. */
 export type Measurements = z.output<typeof schema>;
 
-/** What was counted of one situation. */
+/** The counts of one situation. */
 export type SituationRun = z.output<typeof situationRun>;
 
-/** What was counted of one function. */
+/** The counts of one function. */
 export type FunctionRun = z.output<typeof functionRun>;
 
 /** @throws Error that names what is wrong in the checked-in file */
@@ -65,7 +65,7 @@ export async function writeMeasurements(measurements: Measurements): Promise<voi
   await writeFile(FILE, `${JSON.stringify(schema.parse(measurements), null, 2)}\n`);
 }
 
-/** Rounds of one situation as one run: counts are added up, and of times the least counts. */
+/** The rounds of a situation as one: the sum of their counts and the minimum of their times. */
 export function sumOfRounds(rounds: readonly SituationRun[]): SituationRun {
   return situationRun.parse(summed(rounds));
 }
@@ -88,7 +88,7 @@ function summed(values: readonly unknown[], field = ''): unknown {
   );
 }
 
-/** The series that CloudWatch would make of log lines, each once: a metric with the values of its dimensions. */
+/** The distinct series that CloudWatch would extract from log lines: each metric with the values of its dimensions. */
 export function metricSeries(lines: readonly string[]): string[] {
   const series = lines.flatMap(embeddedMetrics).map(({ metric: { name, dimensions } }) => {
     const values = Object.entries(dimensions).map(([dimension, value]) => `${dimension}=${value}`);

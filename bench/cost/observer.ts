@@ -9,29 +9,29 @@ import { uploadMessages } from '#test/e2e/stack/upload-messages.ts';
 import { median } from '../measuring.ts';
 import type { FunctionRun, SituationRun } from './measurements.ts';
 
-/** Lines that Lambda writes around an invocation, not the function. */
+/** Lines of an invocation that Lambda writes, not the function. */
 const OF_LAMBDA = /^(?:INIT_START|START|END|REPORT) /;
 const BILLED = /^REPORT .*Billed Duration: ([\d.]+) ms/;
 const LOG_PAUSE_MS = 500;
 /** Linux counts CPU time in ticks of this many milliseconds. Source: https://man7.org/linux/man-pages/man7/time.7.html */
 const TICK_MS = 10;
 
-/** Counts what a deployed stack does. */
+/** Counts the requests and log lines of a deployed stack, and its CPU time. */
 export interface Observer {
-  /** Every line that the functions logged while it counted. */
+  /** Every line that the functions logged during the counts. */
   readonly lines: readonly string[];
   /**
-   * Counts what some revisions take.
+   * Counts while `play` has so many revisions copied.
    *
-   * @throws Error when a revision was not stored at the first attempt: the counts would be those of a failure
+   * @throws Error when a revision was not stored at the first attempt, because the counts would include a failure
    */
   count(revisions: number, play: () => Promise<void>): Promise<SituationRun>;
 }
 
-/** What happened before is not counted. */
+/** Starts an observer. What happened earlier does not count. */
 export async function startObserver(stack: DeployedStack, cloud: string): Promise<Observer> {
   const { miniStack, cloudinary } = stack.cloud;
-  const environment = cloudinary.environment(cloud);
+  const simulated = cloudinary.cloud(cloud);
   const observeWebhook = observation(miniStack, stack.output('WebhookFunctionName'));
   const observeWorker = observation(miniStack, stack.output('WorkerFunctionName'));
   const lines: string[] = [];
@@ -41,7 +41,7 @@ export async function startObserver(stack: DeployedStack, cloud: string): Promis
     lines,
     count: async (revisions, play) => {
       const since = Date.now() / 1000;
-      const sent = uploadMessages(environment).length;
+      const sent = uploadMessages(simulated).length;
       const journalBefore = await journalBytes(stack, cloud);
       await play();
       const { lines: ofWebhook, ...webhook } = await observeWebhook();
@@ -49,7 +49,7 @@ export async function startObserver(stack: DeployedStack, cloud: string): Promis
       lines.push(...ofWebhook, ...ofWorker);
       const { s3, sqsSends } = requestsIn(await requestsSince(miniStack, since), miniStack);
       if (s3.revisionPuts !== revisions) throw new Error(`${s3.revisionPuts} PUTs for ${revisions} revisions`);
-      const messageBytes = bytesOf(uploadMessages(environment, sent));
+      const messageBytes = bytesOf(uploadMessages(simulated, sent));
       const written = (await journalBytes(stack, cloud)) - journalBefore;
       return { revisions, webhook, worker, s3, sqsSends, messageBytes, journalBytes: written };
     },
@@ -70,7 +70,7 @@ function bytesOf(texts: readonly string[]): number {
   return texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
 }
 
-/** Gives what a function did since the last call, or since it was deployed, and the lines that it wrote. */
+/** Returns a function that reports what a Lambda function has done since its last call, or since deployment. */
 function observation(miniStack: MiniStack, name: string) {
   let seen = 0;
   let cpuBefore: ReadonlyMap<number, number> = new Map();
@@ -95,7 +95,7 @@ function observation(miniStack: MiniStack, name: string) {
   };
 }
 
-/** Lines appear a moment after what they report: the log is complete when it has stopped growing. */
+/** Lines appear a moment late, so the log counts as complete when it stops growing. */
 async function completeLog(miniStack: MiniStack, name: string): Promise<readonly string[]> {
   for (let known = -1; ; await sleep(LOG_PAUSE_MS)) {
     const events = await functionLogs(miniStack, name);
@@ -104,13 +104,13 @@ async function completeLog(miniStack: MiniStack, name: string): Promise<readonly
   }
 }
 
-/** CPU time that each process has used until now, user and system, in milliseconds by process id. */
+/** User and system CPU time that each process has used, in milliseconds by process id. */
 async function cpuTimes(pids: readonly number[]): Promise<ReadonlyMap<number, number>> {
-  if (process.platform !== 'linux') throw new Error('CPU time is read from /proc: measure on Linux.');
+  if (process.platform !== 'linux') throw new Error('Measuring needs Linux: CPU time is read from /proc.');
   const times = new Map<number, number>();
   for (const pid of pids) {
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-    // The name of the command, in brackets, may hold spaces; user and system time are 12 and 13 fields behind it.
+    // The command name, in brackets, may contain spaces. User and system time are 12 and 13 fields after it.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     times.set(pid, (Number(fields[11]) + Number(fields[12])) * TICK_MS);
   }
@@ -122,7 +122,7 @@ interface LoggedRequest {
   readonly EventId: string;
   /** Seconds since 1970. */
   readonly EventTime: number;
-  /** As in `s3.amazonaws.com`. */
+  /** The service, like `s3.amazonaws.com`. */
   readonly EventSource: string;
   readonly EventName: string;
   readonly AccessKeyId: string;
@@ -130,15 +130,15 @@ interface LoggedRequest {
 }
 
 /**
- * Turns MiniStack's CloudTrail on: every HTTP request that it dispatches from then on, whichever client sends it and
- * whether or not through the SDK. It keeps the newest 10,000.
+ * Turns on MiniStack's CloudTrail. From then on it records every HTTP request that MiniStack dispatches, with or without
+ * the SDK. It keeps the newest 10,000.
  *
  * Source: ministack/services/cloudtrail.py of MiniStack
  */
 async function recordRequests({ endpoint }: MiniStack): Promise<void> {
   const body = JSON.stringify({ 'cloudtrail._recording_enabled': 'true' });
   const response = await fetch(`${endpoint}/_ministack/config`, { method: 'POST', body });
-  if (!response.ok) throw new Error(`MiniStack does not record requests: HTTP ${response.status}`);
+  if (!response.ok) throw new Error(`MiniStack refuses to record requests: HTTP ${response.status}`);
 }
 
 /** Every recorded request from `since` on, in seconds since 1970. */
@@ -146,16 +146,16 @@ async function requestsSince({ endpoint, env }: MiniStack, since: number): Promi
   const headers = {
     'content-type': 'application/x-amz-json-1.1',
     'x-amz-target': 'com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.LookupEvents',
-    // MiniStack wants to know whose call it is, and does not check the signature.
+    // MiniStack needs the access key, and does not check the signature.
     authorization: `AWS4-HMAC-SHA256 Credential=${env.AWS_ACCESS_KEY_ID}/20260101/${env.AWS_REGION}/cloudtrail/aws4_request, SignedHeaders=host, Signature=0`,
   };
   const requests = new Map<string, LoggedRequest>();
-  // It gives the newest 50: what is older comes with the next question, whose end is the oldest of this answer.
+  // An answer has the newest 50. The next request ends where this answer began.
   for (let EndTime: number | undefined; ; ) {
     const body = JSON.stringify({ StartTime: since, EndTime });
     const response = await fetch(endpoint, { method: 'POST', headers, body });
     if (!response.ok) throw new Error(`LookupEvents: HTTP ${response.status} ${await response.text()}`);
-    // MiniStack's answer, in the shape that its source gives it.
+    // The shape of MiniStack's answer, according to its source.
     const { Events } = (await response.json()) as { readonly Events: readonly LoggedRequest[] };
     const known = requests.size;
     for (const event of Events) requests.set(event.EventId, event);
@@ -165,7 +165,7 @@ async function requestsSince({ endpoint, env }: MiniStack, since: number): Promi
 }
 
 /**
- * Counts what the functions sent; the messages of bulk work come from this process.
+ * Counts the requests of the functions. The messages of the bulk queue come from this process.
  *
  * @throws Error for a request to S3 that has no price here
  */

@@ -2,14 +2,14 @@
 export interface Price {
   /** US dollars. */
   readonly dollars: number;
-  /** For how many of `unit`: one or a million. */
+  /** How many of `unit` the price is for: one or a million. */
   readonly per: number;
   readonly unit: string;
-  /** How many of them a month cost an account nothing, permanently; not what is free for twelve months only. */
+  /** How many of them are free for an account each month, permanently; not the offers of the first twelve months. */
   readonly free: number;
   /** The folder of AWS's own page, https://aws.amazon.com/<service>/pricing/. */
   readonly service: string;
-  /** A page that quotes the same price, and its date; AWS's own computes most of its tables in the browser. */
+  /** Another page that quotes the same price, and its date. AWS's own page computes most of its tables in the browser. */
   readonly quoted?: string;
 }
 
@@ -25,7 +25,7 @@ const S3 = {
 const FACTUAL_MINDS =
   '<https://www.factualminds.com/blog/amazon-cloudwatch-pricing-metrics-logs-alarms-dashboards/> (2026-06-13)';
 
-/** AWS's list prices for us-east-1, first tier. What an account has negotiated, and its other use, are left out. */
+/** AWS's list prices for us-east-1, first tier. Discounts and the other usage of an account are not considered. */
 export const PRICES = {
   httpApi: {
     dollars: 1,
@@ -57,7 +57,7 @@ export const PRICES = {
   s3Get: { dollars: 0.4, per: MILLION, unit: 'GET and HEAD', ...S3 },
   s3Storage: { dollars: 0.023, per: 1, unit: 'GB-month', ...S3 },
   logIngestion: { dollars: 0.5, per: 1, unit: 'GB', free: 5, service: 'cloudwatch', quoted: FACTUAL_MINDS },
-  /** Of compressed data; how far AWS compresses it is left out here. */
+  /** For compressed data. How much AWS compresses logs is not considered. */
   logStorage: { dollars: 0.03, per: 1, unit: 'GB-month', free: 5, service: 'cloudwatch' },
   metric: {
     dollars: 0.3,
@@ -87,7 +87,7 @@ export const PRICES = {
   },
 } as const satisfies Record<string, Price>;
 
-/** What an amount costs, in dollars. */
+/** The cost of an amount, in dollars. */
 export function costOf({ dollars, per }: Price, amount: number): number {
   return (amount / per) * dollars;
 }
@@ -98,7 +98,7 @@ export function priceText({ dollars, per }: Price): string {
   return `$${amount}${per === 1 ? '' : ' a million'}`;
 }
 
-/** A number as the tables show it: with separators, and no more digits than mean something. */
+/** A number as the tables show it: with separators, and without meaningless digits. */
 export function numberText(value: number): string {
   const digits = value >= 100 || Number.isInteger(value) ? 0 : value >= 1 ? 2 : 4;
   return value.toLocaleString('en', { maximumFractionDigits: digits });

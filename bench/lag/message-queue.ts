@@ -1,7 +1,7 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Child } from '../processes/start-child.ts';
 
-/** A message, and when it came, in milliseconds since 1970. */
+/** A message that waits; `sentAt` in milliseconds since 1970. */
 interface Waiting {
   readonly id: string;
   readonly body: string;
@@ -11,11 +11,11 @@ interface Waiting {
 const BATCH = 10;
 
 /**
- * A queue and its consumers (see `consumer.ts`), as Lambda has them: whichever is idle gets up to ten messages, and no
- * other queue's consumer works on them.
+ * A queue and its consumers (see `consumer.ts`), as Lambda runs them: an idle consumer gets up to ten messages, and
+ * consumers of other queues get none of them.
  */
 export class MessageQueue {
-  /** How long each message took from its coming until its batch was answered, in milliseconds. */
+  /** The time from the arrival of each message to the answer to its batch, in milliseconds. */
   readonly lags: number[] = [];
   readonly #name: string;
   readonly #idle: Child[];
@@ -39,13 +39,17 @@ export class MessageQueue {
     void work.then(() => this.#working.delete(work));
   }
 
-  /** Takes what nobody works on yet away, and resolves when all the rest is done. */
+  /** Drops the messages that still wait, and resolves when the others are done. */
   async stop(): Promise<void> {
     this.#waiting.length = 0;
     await this.drained();
   }
 
-  /** @throws what a consumer failed with */
+  /**
+   * Resolves when every message is done.
+   *
+   * @throws the first error of a consumer
+   */
   async drained(): Promise<void> {
     while (this.#working.size > 0) await Promise.all(this.#working);
     if (this.#failure !== undefined) throw this.#failure;

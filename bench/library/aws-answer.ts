@@ -1,24 +1,30 @@
 import { hash } from 'node:crypto';
 
-/** The part of a body that answers look at. */
+/** The parts of a request body that answers depend on. */
 interface AwsRequest {
   readonly Name?: string;
   readonly Entries?: readonly { readonly Id: string; readonly MessageBody: string }[];
 }
 
 /**
- * What SQS, SSM and Step Functions answer to the calls of runs: messages are taken and gone, and no execution runs.
+ * The answers of SQS, SSM and Step Functions to the calls of runs. Messages are accepted and dropped, and no execution is
+ * running.
  *
  * @param target the header `x-amz-target`: service and action
+ * @throws Error for an action that runs do not call
  */
 export function awsAnswer(target: string, body: string): object {
-  const { Name, Entries = [] } = JSON.parse(body) as AwsRequest;
+  const { Name = '', Entries = [] } = JSON.parse(body) as AwsRequest;
   const [, action] = target.split('.');
   switch (action) {
     case 'GetParameter':
+      // Nothing is known of earlier runs.
+      if (Name.startsWith('/cloudinary-backup-high-water/')) return {};
       return {
         Parameter: { Name, Type: 'SecureString', Version: 1, Value: 'cloudinary://412233445566778:bench@bench' },
       };
+    case 'PutParameter':
+      return { Version: 1, Tier: 'Standard' };
     case 'SendMessageBatch':
       return {
         Successful: Entries.map(({ Id, MessageBody }) => ({
@@ -39,6 +45,6 @@ export function awsAnswer(target: string, body: string): object {
     case 'DescribeExecution':
       return { executionArn: 'none', stateMachineArn: 'none', status: 'SUCCEEDED', startDate: 0 };
     default:
-      throw new Error(`Nobody here answers to ${target}`);
+      throw new Error(`This server has no answer to ${target}`);
   }
 }

@@ -8,26 +8,26 @@ import { type ListObjects, listAnswer } from './list-answer.ts';
 import { storedFiles } from './stored-files.ts';
 import { StoredObjects } from './stored-objects.ts';
 
-/** What the bucket has been asked for. */
+/** The requests that the bucket has received. */
 export interface BucketFigures {
   puts: number;
   /** GETs of files. */
   gets: number;
   /** HEADs of revisions. */
   heads: number;
-  /** Pages of revisions. */
+  /** LISTs of revisions. */
   revisionLists: number;
-  /** Other pages. */
+  /** Other LISTs. */
   lists: number;
   /** Messages that were sent. */
   messages: number;
-  /** Every object that was put, and when, in milliseconds since 1970. */
+  /** Every object that was put; `at` in milliseconds since 1970. */
   readonly written: { readonly key: string; readonly bytes: number; readonly at: number }[];
 }
 
 /**
- * Entry point of the process that stands in for AWS: `bucket-server.ts <plan>`. It holds what is put, and what the
- * previous run and the journal have left; revisions it computes. Beside S3 it answers as SQS, SSM and Step Functions do.
+ * Entry point of the process that stands in for AWS: `bucket-server.ts <plan>`. It holds the objects that are put, those
+ * of the previous run and the journal. It computes revisions. Besides S3, it stands in for SQS, SSM and Step Functions.
  */
 const library = new GeneratedLibrary(JSON.parse(process.argv[2] ?? '') as LibraryPlan);
 const objects = new StoredObjects();
@@ -45,7 +45,7 @@ const list: ListObjects = (prefix, after, count) => {
       .map((key) => ({ key, bytes: objects.get(key)?.body.length ?? 0, etag: objects.get(key)?.etag ?? '' }));
   }
   figures.revisionLists += 1;
-  return library.revisionsBehind(after, count);
+  return library.revisionsAfter(after, count);
 };
 
 const NO_SUCH_KEY = '<?xml version="1.0"?><Error><Code>NoSuchKey</Code><Message>None</Message></Error>';

@@ -2,15 +2,15 @@ import { hash } from 'node:crypto';
 import { revisionKey } from '#shared/domain/bucket/bucket-layout.ts';
 import { instantOfDate } from '#shared/domain/text/instant.ts';
 
-/** What a generated library follows from. */
+/** The parameters of a generated library. */
 export interface LibraryPlan {
   readonly cloud: string;
   readonly assets: number;
-  /** When the run begins that is measured, in milliseconds since 1970. */
+  /** The start of the measured run, in milliseconds since 1970. */
   readonly now: number;
 }
 
-/** A revision of an asset: where it is, and what it holds. */
+/** A revision of an asset, and its key in the bucket. */
 export interface GeneratedRevision {
   readonly version: number;
   readonly bytes: number;
@@ -20,11 +20,11 @@ export interface GeneratedRevision {
 
 const DAY_MS = 86_400_000;
 const YEAR_S = 365 * 86_400;
-/** The time in which changes come: from an hour after the previous run until an hour before this one. In seconds. */
+/** The period of changes: from an hour after the previous run until an hour before this one. In seconds. */
 const CHANGES_S = 22 * 3600;
 const DIGITS = 9;
 
-/** 32 characters that differ from one index, and from one use, to the other. */
+/** 32 characters that are different for every index and every use. */
 export function hexOf(use: string, index: number): string {
   return hash('md5', `${use} ${index}`);
 }
@@ -34,27 +34,27 @@ export function isRecorded(index: number): boolean {
   return index % 200 < 100;
 }
 
-/** The journal has the deletions of some of the gone assets. */
+/** The journal has the deletions of five in seven of the deleted assets. */
 export function isRecordedGone(index: number): boolean {
   return index % 7 < 5;
 }
 
-/** Objects that were tampered with behind the pipeline's back, one in 100,000. */
+/** Objects that were altered without the pipeline, one in 100,000. */
 export function isDamaged(index: number): boolean {
   return index % 100_000 === 50;
 }
 
-/** Objects that were removed behind the pipeline's back, one in 100,000. */
+/** Objects that were removed without the pipeline, one in 100,000. */
 export function isRemoved(index: number): boolean {
   return index % 100_000 === 51;
 }
 
-/** A moment as the pipeline writes it. */
+/** A time in the form that the pipeline writes. */
 export function instantOf(seconds: number): string {
   return instantOfDate(new Date(seconds * 1000));
 }
 
-/** What names an asset, in the form of the pipeline. */
+/** The names of an asset, in the form that the pipeline writes. */
 export function referenceOf(index: number) {
   return { resource_type: 'image', type: 'upload', public_id: publicIdOf(index), asset_id: hexOf('asset', index) };
 }
@@ -68,13 +68,13 @@ function indexIn(key: string): number {
   return Number(/catalog\/(\d{9})-front/.exec(key)?.[1] ?? Number.NaN);
 }
 
-/** A library that is computed, not held: whatever it is asked for, any process gives the same. */
+/** A library that is computed, not held in memory: every process computes the same one. */
 export class GeneratedLibrary {
   readonly cloud: string;
   readonly assets: number;
-  /** The first asset that came after the previous run: 1 % are new. */
+  /** The first asset that was created after the previous run: 1 % are new. */
   readonly firstNew: number;
-  /** How many assets the previous run knows that are gone: their indices follow those of the others. */
+  /** How many assets of the previous run no longer exist. Their indices follow those of the others. */
   readonly gone: number;
   readonly previousStart: string;
   /** In seconds since 1970. */
@@ -93,7 +93,7 @@ export class GeneratedLibrary {
     return index >= this.firstNew && index < this.assets;
   }
 
-  /** 1 % were uploaded anew since the previous run. */
+  /** 1 % were overwritten since the previous run. */
   isChanged(index: number): boolean {
     return index % 100 === 7 && index < this.firstNew;
   }
@@ -102,27 +102,27 @@ export class GeneratedLibrary {
     return this.isNew(index) || this.isChanged(index);
   }
 
-  /** A quarter of the recent ones is not in the bucket. */
+  /** A quarter of the recent assets is not in the bucket. */
   isMissing(index: number): boolean {
     return this.isRecent(index) && index % 400 >= 300;
   }
 
-  /** 4 % have got a tag since the previous run, which the journal has. */
+  /** 4 % were given a tag since the previous run, which the journal records. */
   isTagged(index: number): boolean {
     return index % 25 === 11 && index < this.firstNew;
   }
 
-  /** A thousandth waited for its copy when the previous run ended, and was copied since without an entry in the journal. */
+  /** One in 1,000 was pending when the previous run ended, and was copied later without an entry in the journal. */
   wasPending(index: number): boolean {
     return index % 1000 === 3 && index < this.firstNew;
   }
 
-  /** When an event of an asset happened, in seconds since 1970. */
+  /** The time of an asset's event, in seconds since 1970. */
   eventTimeOf(index: number): number {
     return this.#previousStart + 3600 + (index % CHANGES_S);
   }
 
-  /** When an asset was created: in the order of indices, as Cloudinary lists them. In seconds since 1970. */
+  /** The creation of an asset, in seconds since 1970. It follows the order of indices, as in Cloudinary's listing. */
   createdOf(index: number): number {
     if (this.isNew(index)) {
       const share = (index - this.firstNew) / (this.assets - this.firstNew);
@@ -141,7 +141,7 @@ export class GeneratedLibrary {
     return this.isChanged(index) ? this.#revisionOf(index, this.eventTimeOf(index)) : this.firstRevisionOf(index);
   }
 
-  /** What is listed beside the revision, in the form of the pipeline. */
+  /** The listed details of an asset, in the form that the pipeline writes. */
   detailsOf(index: number, tagged: boolean) {
     return {
       tags: ['catalog', `season-${index % 8}`, ...(tagged ? ['sale'] : [])],
@@ -161,8 +161,8 @@ export class GeneratedLibrary {
     return revision !== undefined && isDamaged(index) ? { ...revision, etag: hexOf('damage', index) } : revision;
   }
 
-  /** Revisions in the bucket in the order of their keys, behind one of them or from the first on. */
-  revisionsBehind(after: string, count: number): readonly GeneratedRevision[] {
+  /** Revisions in the bucket in the order of their keys, after the key `after`. */
+  revisionsAfter(after: string, count: number): readonly GeneratedRevision[] {
     const found: GeneratedRevision[] = [];
     const start = indexIn(after);
     const end = this.assets + this.gone;
@@ -175,7 +175,7 @@ export class GeneratedLibrary {
     return found.slice(0, count);
   }
 
-  /** What the pipeline has stored of an asset, in the order of keys. */
+  /** The revisions of an asset that the pipeline has stored, in the order of their keys. */
   #storedRevisionsOf(index: number): readonly GeneratedRevision[] {
     const first = this.isNew(index) ? [] : [this.firstRevisionOf(index)];
     const copied = this.isRecent(index) && !this.isMissing(index);

@@ -10,13 +10,13 @@ import type { MeasuredRun, RunKind } from './measured-run.ts';
 interface GeneratedRun {
   readonly kind: RunKind;
   readonly plan: LibraryPlan;
-  /** How long Cloudinary takes for a page, in milliseconds. */
+  /** Cloudinary's response time for a page, in milliseconds. */
   readonly pageMs: number;
-  /** How many assets Cloudinary says that there are: as many shards there will be. */
-  readonly saidAssets?: number;
+  /** The number of assets that Cloudinary reports, which decides the number of shards. */
+  readonly reportedAssets?: number;
 }
 
-/** What a run has done, as it reports and as the servers saw it. */
+/** The results of a run: its own report, and what the servers counted. */
 export interface RunFigures {
   readonly run: MeasuredRun;
   readonly bucket: BucketFigures;
@@ -26,31 +26,31 @@ export interface RunFigures {
 /** An invocation as it is deployed, in milliseconds. */
 const STEP_MS = 900_000;
 /**
- * Nine tenths of the function's 1,024 MB. V8's nursery, which else takes 100 MB and more whatever the program does, is
- * kept small: what is measured is what a run holds.
+ * The heap limit is nine tenths of the function's 1,024 MB. V8's nursery would otherwise use 100 MB and more, whatever the
+ * program does. It is kept small, so that the figure shows what a run holds.
  */
 const HEAP = ['--max-old-space-size=921', '--max-semi-space-size=8'];
 
 /**
- * Starts servers of its own, makes a whole run between them in a fresh process, with nothing of this one's environment
- * but its PATH, and stops them.
+ * Starts servers, makes a whole run between them in a fresh process, and stops them. The environment of that process has
+ * nothing from this one but PATH.
  */
 export async function generatedRun({
   kind,
   plan,
   pageMs,
-  saidAssets = plan.assets,
+  reportedAssets = plan.assets,
 }: GeneratedRun): Promise<RunFigures> {
   const planned = JSON.stringify(plan);
   const bucket = await startServer<BucketFigures>('library/bucket-server.ts', [planned]);
-  const listing = await startServer<ListingFigures>('library/listing-server.ts', [planned, pageMs, saidAssets]);
+  const listing = await startServer<ListingFigures>('library/listing-server.ts', [planned, pageMs, reportedAssets]);
   const startedAt = new Date(plan.now).toISOString();
   const endpoint = `http://127.0.0.1:${bucket.port}`;
   const { certPath } = await loopbackCertificate();
   try {
     const child = startChild('library/take-steps.ts', [kind, startedAt, String(STEP_MS)], {
       execArgv: ['--expose-gc', ...HEAP],
-      // What the function logs is of interest only where it fails.
+      // The log of the function matters only when it fails.
       quiet: true,
       env: {
         ...functionEnvironmentOf(kind, `https://127.0.0.1:${listing.port}`),
@@ -73,12 +73,12 @@ export async function generatedRun({
   }
 }
 
-/** By how much resident memory grew at most, in MB. */
+/** The largest growth of resident memory, in MB. */
 export function memoryGrowth({ samples, rssAtStart }: MeasuredRun): number {
   return (Math.max(...samples.map(({ rss }) => rss)) - rssAtStart) / 1e6;
 }
 
-/** When the first object whose key matches was written, and when the last, in milliseconds since 1970. */
+/** When the first and the last object with a matching key were written, in milliseconds since 1970. */
 export function writtenBetween(
   written: BucketFigures['written'],
   keys: RegExp,

@@ -1,7 +1,7 @@
 import type { InventoryRecord } from '#shared/domain/inventory/inventory-record.ts';
 import { type GeneratedLibrary, hexOf, instantOf, referenceOf } from './generated-library.ts';
 
-/** An asset as the previous run wrote it down. */
+/** The row of an asset in the previous inventory. */
 export function inventoryRow(library: GeneratedLibrary, index: number): InventoryRecord {
   const { key, version, bytes, etag } = library.firstRevisionOf(index);
   return {
@@ -20,7 +20,7 @@ export function inventoryRow(library: GeneratedLibrary, index: number): Inventor
   };
 }
 
-/** What passes for the SHA-256 of an asset's bytes. */
+/** Stands for the SHA-256 of an asset's bytes. */
 export function sha256Of(index: number): string {
   return hexOf('sha256', index) + hexOf('256', index);
 }

@@ -10,7 +10,7 @@ import {
 } from './generated-library.ts';
 import { sha256Of } from './inventory-row.ts';
 
-/** What the journal has of an asset since the previous run. */
+/** The journal entry of an asset since the previous run, if there is one. */
 function entryOf(library: GeneratedLibrary, index: number): JournalEntry | undefined {
   const seconds = library.eventTimeOf(index);
   const base = {
@@ -50,7 +50,7 @@ function entryOf(library: GeneratedLibrary, index: number): JournalEntry | undef
   return library.isTagged(index) ? { ...base, kind: 'tags', change: { added: ['sale'], removed: [] } } : undefined;
 }
 
-/** All that the journal has since the previous run, in the order of writing: about 5 entries for 100 assets. */
+/** The journal entries since the previous run, in the order of writing: about 5 for 100 assets. */
 export function journalEntries(library: GeneratedLibrary): readonly JournalEntry[] {
   const entries: JournalEntry[] = [];
   for (let index = 0; index < library.assets + library.gone; index += 1) {

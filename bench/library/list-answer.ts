@@ -1,13 +1,13 @@
 const PAGE = 1_000;
 
-/** A key as a listing has it. */
+/** An object in a listing. */
 export interface ListedObject {
   readonly key: string;
   readonly bytes: number;
   readonly etag: string;
 }
 
-/** Lists at most `count` objects that begin with a prefix, behind a key. */
+/** Lists at most `count` objects whose keys start with the prefix and follow `after`. */
 export type ListObjects = (prefix: string, after: string, count: number) => readonly ListedObject[];
 
 function answer(content: string): string {
@@ -15,7 +15,7 @@ function answer(content: string): string {
 }
 
 /**
- * The answer to ListObjectsV2. With a delimiter it gives all folders at once, which are few here.
+ * The answer to ListObjectsV2. With a delimiter it gives all folders at once: there are few.
  *
  * Source: https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
  */
@@ -25,8 +25,8 @@ export function listAnswer(query: URLSearchParams, list: ListObjects): string {
   if (query.get('delimiter') === '/') {
     const keys = list(prefix, '', Number.POSITIVE_INFINITY).map(({ key }) => key);
     const folders = new Set(keys.map((key) => key.slice(0, key.indexOf('/', prefix.length) + 1)));
-    const behind = [...folders].filter((folder) => folder > after);
-    const prefixes = behind.map((folder) => `<CommonPrefixes><Prefix>${folder}</Prefix></CommonPrefixes>`);
+    const following = [...folders].filter((folder) => folder > after);
+    const prefixes = following.map((folder) => `<CommonPrefixes><Prefix>${folder}</Prefix></CommonPrefixes>`);
     return answer(`<IsTruncated>false</IsTruncated>${prefixes.join('')}`);
   }
   const found = list(prefix, after, PAGE + 1);

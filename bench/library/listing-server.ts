@@ -4,29 +4,33 @@ import { loopbackCertificate } from '#local/certificate/loopback-certificate.ts'
 import { serveParent } from '../processes/serve-parent.ts';
 import { GeneratedLibrary, hexOf, type LibraryPlan, referenceOf } from './generated-library.ts';
 
-/** What the Admin API has been asked for. */
+/** The requests that the Admin API has received. */
 export interface ListingFigures {
   calls: number;
-  /** Pages with assets; how long they took in all, from the request to the last byte; and when the first was asked for and the last sent. */
+  /** Pages with assets. */
   pages: number;
+  /** Their total time, from the request to the last byte, in milliseconds. */
   pageMs: number;
+  /** When the first page was requested, in milliseconds since 1970. */
   firstPageAt: number;
+  /** When the last page was sent. */
   lastPageAt: number;
 }
 
 /**
  * Entry point of the process that stands in for Cloudinary's Admin API: `listing-server.ts <plan> <latency in ms>
- * <assets that it says there are>`. All are images of type `upload`; the other listings are empty. It speaks https, as the SDK does nothing else.
+ * <number of assets to report>`. All assets are images of type `upload`; the other listings are empty. It speaks https,
+ * because the SDK does.
  */
 const library = new GeneratedLibrary(JSON.parse(process.argv[2] ?? '') as LibraryPlan);
 const latencyMs = Number(process.argv[3]);
-const saidAssets = Number(process.argv[4] ?? library.assets);
+const reportedAssets = Number(process.argv[4] ?? library.assets);
 const PAGE = 500;
 const QUOTA = 1_000_000;
 
 const figures: ListingFigures = { calls: 0, pages: 0, pageMs: 0, firstPageAt: 0, lastPageAt: 0 };
 
-/** The index of every asset_id that is listed; made when it is first asked for. */
+/** The index of every listed asset_id; computed on the first request for one. */
 let indices: Map<string, number> | undefined;
 
 function indexOfAssetId(assetId: string): number | undefined {
@@ -41,7 +45,7 @@ function pageFrom(start: number) {
 }
 
 function answerTo({ pathname, searchParams }: URL): object {
-  if (pathname.endsWith('/usage')) return { plan: 'Advanced', resources: saidAssets };
+  if (pathname.endsWith('/usage')) return { plan: 'Advanced', resources: reportedAssets };
   if (pathname.endsWith('/by_asset_ids')) {
     const ids = [...searchParams].filter(([name]) => name.startsWith('asset_ids')).map(([, id]) => id);
     const listed = ids.map(indexOfAssetId).filter((index) => index !== undefined);

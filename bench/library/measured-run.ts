@@ -1,9 +1,9 @@
 /** The kinds of runs. */
 export type RunKind = 'inventory' | 'verify';
 
-/** What a process that made a run reports. Memory is resident, in bytes. */
+/** The report of the process that made a run. Memory is resident, in bytes. */
 export interface MeasuredRun {
-  /** After the imports and a collection. */
+  /** After the imports and a garbage collection. */
   readonly rssAtStart: number;
   readonly rssAtEnd: number;
   /** The highest in each second; `at` in milliseconds since 1970. */

@@ -5,7 +5,7 @@ import { inventoryFolder, journalKey, runKey, shardFile } from '#shared/domain/b
 import type { Manifest } from '#shared/domain/inventory/inventory-documents.ts';
 import { NO_TALLY } from '#shared/domain/inventory/inventory-documents.ts';
 import { ulid } from '#shared/domain/journal/ulid.ts';
-import type { ShardFile } from '#shared/domain/runs/run-documents.ts';
+import type { ShardFile } from '#shared/domain/runs/document-fields.ts';
 import { shardCountFor, shardOf } from '#shared/domain/runs/shards.ts';
 import { millisecondsOf } from '#shared/domain/text/instant.ts';
 import { type GeneratedLibrary, hexOf } from './generated-library.ts';
@@ -16,7 +16,7 @@ const ROWS_PER_PART = 10_000;
 const ENTRIES_PER_OBJECT = 8;
 const compress = promisify(gzip);
 
-/** The objects that the previous run and the workers since have left: keys and bodies. */
+/** The objects of the previous run, and of the journal since: keys and bodies. */
 export async function* storedFiles(
   library: GeneratedLibrary,
 ): AsyncGenerator<readonly [key: string, body: Buffer], void> {

@@ -8,12 +8,12 @@ export interface StoredObject {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** The objects of a bucket, but for its revisions. */
+/** The objects of a bucket, apart from revisions. */
 export class StoredObjects {
   readonly #objects = new Map<string, StoredObject>();
   #sorted: string[] | undefined;
 
-  /** Whether it was created: an object that is there stays. */
+  /** Creates an object and returns true. An existing object stays as it is. */
   put(key: string, body: Buffer, metadata: StoredObject['metadata']): boolean {
     if (this.#objects.has(key)) return false;
     this.#objects.set(key, { body, etag: hash('md5', body), metadata });
@@ -25,7 +25,7 @@ export class StoredObjects {
     return this.#objects.get(key);
   }
 
-  /** Keys with a prefix behind another key, in order. All keys here are ASCII. */
+  /** The keys with a prefix that follow another key, in order. All keys here are ASCII. */
   keys(prefix: string, after: string): readonly string[] {
     this.#sorted ??= [...this.#objects.keys()].sort();
     return this.#sorted.filter((key) => key.startsWith(prefix) && key > after);

@@ -3,8 +3,8 @@ import type { Context } from 'aws-lambda';
 import type { MeasuredRun, RunKind } from './measured-run.ts';
 
 /**
- * Entry point of the process that is measured: `take-steps.ts inventory|verify <started at>`. Calls the exported handler
- * as the state machine does, step after step, but waits for nothing, and reports over IPC what memory it took.
+ * Entry point of the measured process: `take-steps.ts inventory|verify <started at> <step in ms>`. It calls the exported
+ * handler step by step, as the state machine does but without waits, and sends a {@link MeasuredRun} over IPC.
  */
 const kind = process.argv[2] as RunKind;
 const startedAt = process.argv[3] ?? '';
@@ -26,7 +26,7 @@ const samples: { at: number; rss: number }[] = [];
 const sampling = setInterval(() => {
   const [at, rss] = [Date.now(), process.memoryUsage.rss()];
   const last = samples.at(-1);
-  // One for each second, the highest.
+  // Keeps the highest of each second.
   if (last === undefined || at - last.at > 1_000) samples.push({ at, rss });
   else if (rss > last.rss) last.rss = rss;
 }, SAMPLED_EVERY_MS);
@@ -48,7 +48,7 @@ while (last.next !== 'done') {
     getRemainingTimeInMillis: () => end - Date.now(),
   } as Context;
   const result = await handler({ ...request, last: { state: last.state } }, context);
-  // As it is between two invocations.
+  // Between two invocations, state is JSON.
   last = JSON.parse(JSON.stringify(result)) as typeof last;
   steps += 1;
 }

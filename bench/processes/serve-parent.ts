@@ -2,8 +2,8 @@ import type { Server } from 'node:http';
 import type { Server as HttpsServer } from 'node:https';
 
 /**
- * Lets a server listen on a free port of 127.0.0.1, which the process that started this one is sent. It is also sent the
- * figures whenever it asks. This process ends with it.
+ * Lets a server listen on a free port of 127.0.0.1 and sends the port to the parent process. Sends the figures whenever
+ * the parent asks for them. This process ends with its parent.
  */
 export function serveParent(server: Server | HttpsServer, figures: object = {}): void {
   server.keepAliveTimeout = 60_000;

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
-/** A process of a benchmark, which this one talks to over IPC. It ends with this one. */
+/** A child process of a benchmark, reached over IPC. It ends with this process. */
 export interface Child {
   /**
-   * The next message of the process, after it has been sent a question, if any.
+   * Sends the process a question, if there is one, and returns its next message.
    *
    * @throws Error when the process ends first
    */
@@ -14,19 +14,23 @@ export interface Child {
   stop(): void;
 }
 
-/** How a process differs from one that inherits this one's environment and shows its stderr. */
+/** By default, a child inherits this process's environment and shows its stderr. */
 export interface ChildOptions {
-  /** All of its environment, except PATH. */
+  /** Its whole environment, apart from PATH. */
   readonly env?: Readonly<Record<string, string>>;
   readonly execArgv?: readonly string[];
-  /** Keeps stderr for the error that says that the process failed. */
+  /** Shows stderr only in the error of a process that fails. */
   readonly quiet?: boolean;
 }
 
-/** Of what a quiet process has logged, the end. In characters. */
+/** How much of the end of a quiet process's log its error shows. In characters. */
 const LOGGED = 4_000;
 
-/** @param entry seen from `bench/`. What it writes to stdout is dropped: functions log there */
+/**
+ * Starts a child process. Its stdout is dropped, because functions log there.
+ *
+ * @param entry relative to `bench/`
+ */
 export function startChild(entry: string, args: readonly string[], options: ChildOptions = {}): Child {
   const { env, execArgv = [], quiet = false } = options;
   const child = fork(join(import.meta.dirname, '..', entry), args, {
@@ -40,14 +44,14 @@ export function startChild(entry: string, args: readonly string[], options: Chil
       `${entry} ${args[0] ?? ''} ended with ${code ?? signal} ${(await logged).slice(-LOGGED)}`.trimEnd(),
     );
   });
-  // It may end when nobody waits for a message.
+  // It may end while no one waits for a message.
   ended.catch(() => {});
   return {
     next: async <Message>(question?: object) => {
       const message = once(child, 'message');
       if (question !== undefined) child.send(question);
       const [answer] = await Promise.race([message, ended]);
-      return answer as Message; // Of our own process.
+      return answer as Message; // From our own process.
     },
     stop: () => child.disconnect(),
   };
@@ -56,12 +60,12 @@ export function startChild(entry: string, args: readonly string[], options: Chil
 /** A server in a process of its own; see `serve-parent.ts`. */
 export interface ServerProcess<Figures> {
   readonly port: number;
-  /** What it has counted. */
+  /** What the server has counted so far. */
   figures(): Promise<Figures>;
   stop(): void;
 }
 
-/** Starts a server, whose work must not count as that of the process measured; resolves when it listens. */
+/** Starts a server in another process, so that its work does not count for the measured one. Resolves when it listens. */
 export async function startServer<Figures>(entry: string, args: readonly unknown[]): Promise<ServerProcess<Figures>> {
   const child = startChild(entry, args.map(String));
   const { port } = await child.next<{ readonly port: number }>();

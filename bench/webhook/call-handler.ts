@@ -5,9 +5,9 @@ import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { functionEnvironmentOf } from '../bundles/function-environment.ts';
 
 /**
- * Entry point: calls the deployed webhook handler many times, one call after the other, and reports to its parent over
- * IPC what CPU each call took. SQS and SSM answer at once, without HTTP: what is measured is the function's own work, its
- * log lines included.
+ * Entry point: calls the deployed webhook handler many times, one call after the other, and sends the CPU time of each
+ * call over IPC. SQS and SSM answer at once, without HTTP, so that only the function's own work counts, including its log
+ * lines.
  */
 const CALLS = Number(process.argv[2] ?? 2_000);
 const WARM_UP_CALLS = 300;
@@ -24,7 +24,7 @@ SSMClient.prototype.send = async () => ({ Parameter: { Value: `cloudinary://4122
 Object.assign(process.env, functionEnvironmentOf('webhook'));
 const { handler } = await import('#functions/webhook/handler.ts');
 
-// The handler reads nothing of it but what logging adds.
+// The handler reads it only for its log lines.
 const context = { awsRequestId: 'bench', functionName: 'webhook', getRemainingTimeInMillis: () => 10_000 } as Context;
 const cpuMs: number[] = [];
 for (let call = 0; call < WARM_UP_CALLS + CALLS; call += 1) {
@@ -32,14 +32,15 @@ for (let call = 0; call < WARM_UP_CALLS + CALLS; call += 1) {
   const before = process.cpuUsage();
   const answer = await handler(event, context);
   const { user, system } = process.cpuUsage(before);
-  if (answer.statusCode !== 200) throw new Error(`the handler answered ${answer.statusCode}: ${answer.body}`);
+  if (answer.statusCode !== 200) throw new Error(`The handler answered ${answer.statusCode}: ${answer.body}`);
   if (call >= WARM_UP_CALLS) cpuMs.push((user + system) / 1000);
 }
-if (queued !== WARM_UP_CALLS + CALLS) throw new Error(`${queued} messages queued`);
+if (queued !== WARM_UP_CALLS + CALLS)
+  throw new Error(`${queued} messages were queued instead of ${WARM_UP_CALLS + CALLS}`);
 process.send?.(cpuMs);
 
 /**
- * An upload notification as Cloudinary sends it and the HTTP API hands it over, signed at this moment.
+ * An upload notification as Cloudinary sends it and the HTTP API passes it on, signed now.
  *
  * Source: https://cloudinary.com/documentation/notifications, https://cloudinary.com/documentation/notification_signatures
  */
@@ -78,7 +79,7 @@ function notificationEvent(index: number): APIGatewayProxyEventV2 {
   const signature = createHash('sha1').update(`${body}${timestamp}${SECRET}`).digest('hex');
   return {
     version: '2.0',
-    routeKey: 'POST /webhooks/{cloud}',
+    routeKey: 'POST /webhooks/{cloud+}',
     rawPath: `/webhooks/${CLOUD}`,
     rawQueryString: '',
     headers: {
@@ -94,7 +95,7 @@ function notificationEvent(index: number): APIGatewayProxyEventV2 {
       domainPrefix: 'bench',
       http: { method: 'POST', path: '/', protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'Cloudinary' },
       requestId: id,
-      routeKey: 'POST /webhooks/{cloud}',
+      routeKey: 'POST /webhooks/{cloud+}',
       stage: '$default',
       time: now,
       timeEpoch: at.getTime(),

@@ -1,13 +1,13 @@
 import { EXIT_CODE } from '../exit-code.ts';
 
-/** npm passes on a Ctrl-C that the terminal has sent to everybody: the same key may arrive twice. */
+/** npm forwards a Ctrl-C that the terminal sends to every process, so that one key may arrive twice. */
 const SAME_KEY_MS = 1_000;
 
 /**
- * A signal that is aborted by Ctrl-C, SIGTERM and SIGHUP, so that a command can finish what it has in hand. Another
- * Ctrl-C later ends this process at once.
+ * Makes a signal that Ctrl-C, SIGTERM and SIGHUP abort, so that a command can complete its current step. Another Ctrl-C
+ * ends this process at once.
  *
- * @param onInterrupt called at the first one
+ * @param onInterrupt called at the first Ctrl-C
  */
 export function interruption(onInterrupt: () => void): AbortSignal {
   const controller = new AbortController();

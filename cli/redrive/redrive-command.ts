@@ -1,93 +1,53 @@
 import { Argument, type Command } from 'commander';
-import { operatorSqsClient } from '#shared/adapters/aws/operator-clients.ts';
-import { sqsDeadLetterQueue } from '#shared/adapters/aws/sqs-dead-letter-queue.ts';
-import { sqsQueues } from '#shared/adapters/aws/sqs-queues.ts';
-import { LANES, type Lane } from '#shared/usecases/lane.ts';
-import { redriveQueue } from '#shared/usecases/redrive/redrive-queue.ts';
-import type { RedriveReport } from '#shared/usecases/redrive/redrive-report.ts';
-import { EXIT_CODE, type ExitCode } from '../exit-code.ts';
-import {
-  type CommandContext,
-  type CommonOptions,
-  onStack,
-  operatorCommand,
-  type StackWork,
-  wholeNumber,
-} from '../operator-command.ts';
-import { redriveDocument, redriveLines } from './redrive-report.ts';
+import { REDRIVABLE, type Redrivable } from '#shared/usecases/queue-name.ts';
+import type { CommandContext } from '../command-work.ts';
+import { EXIT_CODE } from '../exit-code.ts';
+import { onStack, operatorCommand } from '../operator-command.ts';
+import { UsageError } from '../operator-error.ts';
+import { wholeNumber } from '../whole-number.ts';
+import type { RedriveOptions } from './redrive-work.ts';
 
-const DESCRIPTION = [
-  'Moves the messages of a dead-letter queue back to work.',
-  'A message is sent to its queue again, and only then removed here: a crash in between leaves it twice, which the worker takes, and never loses it. Bodies that the webhook set aside as unintelligible are put together from their pieces and read anew by the version that you run this command with. What cannot be brought back stays, and is named with its reason.',
-  'It is safe to run at any time and as often as you like, so that it asks nothing before it starts.',
-];
-
-const AFTER = `
-Exit codes:
-  0    done: what was looked at was moved, or there was nothing
-  1    failed; what was moved by then is told
-  2    wrong usage
-  3    done, but messages stay behind: they cannot be moved, or are in other hands
-  130  interrupted; what was moved by then is told
-
-Examples:
-  npm run cli -- redrive live --dry-run     what is there, and what would become of it
-  npm run cli -- redrive live --max 1       try with one message
-  npm run cli -- redrive large`;
-
-interface RedriveOptions extends CommonOptions {
-  /** How many messages to move at the most. */
-  readonly max?: number;
+function queueNamed(text: string): Redrivable {
+  const queue = REDRIVABLE.find((name) => name === text);
+  if (queue !== undefined) return queue;
+  throw new UsageError(`there is no queue "${text}". Choose live, bulk, large or set-aside.`);
 }
 
-/** How a redrive ended, for scripts. */
-export function redriveExitCode({ ended, kept, unseen }: RedriveReport): ExitCode {
-  if (ended === 'failed') return EXIT_CODE.failed;
-  if (ended === 'interrupted') return EXIT_CODE.interrupted;
-  // Beyond --max, messages stay because they were asked to.
-  const left = kept.length > 0 || (ended === 'empty' && unseen > 0);
-  return left ? EXIT_CODE.attention : EXIT_CODE.done;
-}
-
-/** Redrives a dead-letter queue of the stack, and reports what became of its messages. */
-function runRedrive(lane: Lane): StackWork<RedriveOptions> {
-  return async (stack, { dryRun = false, json = false, max = Number.POSITIVE_INFINITY }, { console, signal }) => {
-    const client = operatorSqsClient();
-    try {
-      const deadLetters = sqsDeadLetterQueue(client, stack.queueUrl(lane, 'DeadLetterQueue'));
-      const urls = { live: stack.queueUrl('live'), bulk: stack.queueUrl('bulk'), large: stack.queueUrl('large') };
-      const queues = sqsQueues(client, urls);
-      const report = await redriveQueue(
-        { lane, dryRun, max },
-        {
-          deadLetters,
-          send: (to, bodies) => queues.send(to, bodies),
-          now: () => new Date(),
-          onProgress: ({ found, looked, gone }) =>
-            console.progress(`${looked} of ${found} messages looked at, ${gone} ${dryRun ? 'to move' : 'moved'}`),
-          signal,
-        },
-      );
-      if (json) console.json(redriveDocument(report, stack.name));
-      else console.lines(redriveLines(report, stack.name, new Date()));
-      return redriveExitCode(report);
-    } finally {
-      client.destroy();
-    }
-  };
-}
-
-/** `redrive <queue>` */
+/** Describes `redrive <queue>`. */
 export function redriveCommand(context: CommandContext): Command {
   return operatorCommand({
     name: 'redrive',
-    summary: 'move the messages of a dead-letter queue back to work',
-    description: DESCRIPTION,
-    after: AFTER,
+    summary: 'move dead letters back to their queue, or parse again what was set aside',
+    description: [
+      'Moves the messages of a dead-letter queue back to their queue, where the worker tries them again.',
+      'Each message is sent first and removed from the dead-letter queue afterwards. A crash in between leaves it on both queues; this does no harm, as the worker stores nothing twice. If a message cannot be moved, it stays, and the command reports the reason.',
+      'The webhook puts a body that it cannot parse on the set-aside queue, in several messages if it is long. With set-aside, this command joins these pieces, parses the body again, with the version of this checkout, and sends its jobs. It does the same with bodies that earlier versions put on the live dead-letter queue; those that still do not parse move to the set-aside queue.',
+      'You can run it at any time, as often as you like. It does not ask for confirmation.',
+    ],
+    exitCodes: {
+      [EXIT_CODE.done]: 'the dead-letter queue or set-aside queue is empty, or --max messages were moved',
+      [EXIT_CODE.failed]: 'failed: the output says what was moved before the failure',
+      [EXIT_CODE.usage]: 'wrong usage',
+      [EXIT_CODE.attention]:
+        'done, but messages stay where they are: they cannot be moved, or another process holds them',
+      [EXIT_CODE.interrupted]: 'interrupted: the output says what was moved before',
+    },
+    examples: [
+      ['redrive live --dry-run', 'show what would be moved'],
+      ['redrive live --max 1', 'try one message'],
+      ['redrive large'],
+      ['redrive set-aside', 'parse again, after an update'],
+    ],
   })
-    .addArgument(new Argument('<queue>', 'whose dead-letter queue').choices(LANES))
-    .option('--dry-run', 'tell what would be moved, and change nothing')
-    .option('--max <n>', 'stop once n messages were moved; the pieces of one body go together', wholeNumber)
-    .option('--yes', 'accepted for scripts; nothing is asked in any case')
-    .action((lane: Lane, options: RedriveOptions) => onStack(context, runRedrive(lane))(options));
+    .addArgument(
+      new Argument('<queue>', 'the queue whose dead letters to move, or set-aside')
+        .choices(REDRIVABLE)
+        .argParser(queueNamed),
+    )
+    .option('--dry-run', 'show what would be moved, and change nothing')
+    .option('--max <n>', 'stop after n messages; the pieces of one notification stay together', wholeNumber('--max'))
+    .action((queue: Redrivable, options: RedriveOptions) => {
+      const load = async () => (await import('./redrive-work.ts')).redriveWork(queue);
+      return onStack(context, load)(options);
+    });
 }

@@ -4,47 +4,61 @@ import { awsFailureText } from '#shared/adapters/aws/aws-failure-text.ts';
 import { parseDocument } from '#shared/usecases/progress/read-document.ts';
 import { type WatchEnd, watchRun } from '#shared/usecases/progress/watch-run.ts';
 import type { OperatorConsole } from '../console/operator-console.ts';
-import { type RunKind, type RunReport, runGauge } from './run-kinds.ts';
+import { progressReader } from './progress-reader.ts';
+import type { RunProgress, RunReport, RunView } from './run-view.ts';
 import type { StackRuns } from './stack-runs.ts';
 
-/** How often a log, or a script, gets what has not changed, in milliseconds. */
+/** How often a log or a script gets progress that has not changed, in milliseconds. */
 const SELDOM_MS = 30_000;
 
 /**
- * Reports how far a run is, in the way that suits the reader: a line that is replaced on a terminal, a line every half
- * minute in a log, a JSON object with each change for scripts.
+ * Returns a function that reports the progress of a run of a cloud: on a terminal in a line that it replaces, in a log
+ * in a line every half minute, for scripts in a JSON object with each change.
  */
-export function progressReporter(console: OperatorConsole, json: boolean) {
+export function progressReporter(
+  console: OperatorConsole,
+  { command, cloud, json }: { readonly command: string; readonly cloud: string; readonly json: boolean },
+) {
   let reported = '';
   let reportedAt = Number.NEGATIVE_INFINITY;
-  /** @param document what scripts get */
-  return (text: string, document: Readonly<Record<string, unknown>>, now: Date): void => {
-    console.progress(text);
+  return ({ parts: [first = '', ...rest], document }: RunProgress, now: Date): void => {
+    const parts = [`${cloud}: ${first}`, ...rest];
+    console.progress(parts);
+    const text = parts.join(', ');
     const isDue = now.getTime() - reportedAt >= SELDOM_MS;
     if (!(isDue || (json && text !== reported))) return;
-    if (json) console.jsonLine({ type: 'progress', ...document });
+    if (json) console.jsonLine({ type: 'progress', command, cloud, ...document });
     else if (!console.isTerminal) console.note(text);
     reported = text;
     reportedAt = now.getTime();
   };
 }
 
-/** The run of a cloud, as the command that started or found it knows it. */
+/** The run of a cloud that the command started or found. */
 export interface CloudRun {
   readonly cloud: string;
   readonly execution: string;
 }
 
-/** What became of it. */
-export type RunResult = CloudRun &
-  (
-    | { readonly ended: 'finished'; readonly report: RunReport }
-    | { readonly ended: 'failed'; readonly error: string }
-    /** Nobody waited for its end: by `--detach`, or after Ctrl-C. */
-    | { readonly ended: 'detached' | 'interrupted' }
-  );
+/** Why the run of a cloud was not started. */
+export interface NotStarted {
+  readonly ended: 'not-started';
+  readonly cloud: string;
+  readonly error: string;
+}
 
-/** An execution's own name, the last part of its ARN. */
+/** How watching the run of a cloud ended. */
+export type RunResult =
+  | NotStarted
+  | (CloudRun &
+      (
+        | { readonly ended: 'finished'; readonly report: RunReport }
+        | { readonly ended: 'failed'; readonly error: string }
+        /** The command did not wait for the end of the run: `--detach`, or Ctrl-C. */
+        | { readonly ended: 'detached' | 'interrupted' }
+      ));
+
+/** The name of an execution: the last part of its ARN. */
 export function executionName(arn: string): string {
   return arn.slice(arn.lastIndexOf(':') + 1);
 }
@@ -52,43 +66,42 @@ export function executionName(arn: string): string {
 const causeSchema = z.object({ errorMessage: z.string() });
 
 const STATUSES: Readonly<Record<string, string>> = {
-  ABORTED: 'somebody has stopped it',
-  TIMED_OUT: 'it took longer than it may',
-  GONE: 'Step Functions knows it no longer',
+  ABORTED: 'it was stopped',
+  TIMED_OUT: 'it ran out of time',
+  UNKNOWN: 'Step Functions no longer has it',
 };
 
-/** Why a run failed, and where to look. Of a function's error, its message alone: its trace is in the log. */
+/** Why a run failed, and where to look. Only the message of a function's error: the log has the trace. */
 export function failureText({ status, error, cause, execution }: Extract<WatchEnd, { ended: 'failed' }>): string {
   const message = parseDocument(causeSchema, cause)?.errorMessage ?? cause;
   const reasons = [STATUSES[status], error, message].filter((text) => text !== undefined && text !== '');
-  return `${reasons.length === 0 ? status : reasons.join(': ')}. Look at the execution ${execution} in Step Functions, which leads to the logs of its function. To run the command again is safe: nothing is copied twice.`;
+  return `${reasons.length === 0 ? status : reasons.join(': ')}. You can run the command again: nothing is copied twice. For the log, open this execution in Step Functions: ${execution}`;
 }
 
-/** Watches the run of a cloud to its end, and reads what it found. */
+/** Watches the run of a cloud to its end, and reads its report. */
 export async function watchCloud(
-  kind: RunKind,
+  view: RunView,
   run: CloudRun,
   json: boolean,
   runs: StackRuns,
   console: OperatorConsole,
 ): Promise<RunResult> {
   const { cloud } = run;
-  const tell = progressReporter(console, json);
-  const look = runGauge(kind, cloud, runs);
+  const report = progressReporter(console, { command: view.command, cloud, json });
+  const progressOf = progressReader(view, cloud, runs);
   const end = await watchRun(
-    { kind: kind.kind, ...run },
+    { kind: view.kind, ...run },
     {
       executions: runs.executions,
       reader: runs.reader,
       signal: runs.signal,
-      look: async (name) => {
+      reportProgress: async (name) => {
         const now = new Date();
-        const { line, document } = await look(name, now);
-        tell(line, { command: kind.command, cloud, ...document }, now);
+        report(await progressOf(name, now), now);
       },
       onYield: (older) =>
-        console.note(`An older run of ${cloud} is going on, ${executionName(older)}: watching that one.`),
-      onFailure: (error) => console.note(`Could not look, trying again: ${awsFailureText(error)}`),
+        console.note(`An older ${view.noun} of ${cloud} is in progress. Watching that one: ${executionName(older)}`),
+      onFailure: (error) => console.note(`Could not read the progress; trying again. ${awsFailureText(error)}`),
       pause: (milliseconds) => sleep(milliseconds, undefined, { signal: runs.signal }).catch(() => {}),
       now: () => new Date(),
     },
@@ -96,8 +109,8 @@ export async function watchCloud(
   const { ended, execution } = end;
   if (ended === 'interrupted') return { ended, cloud, execution };
   if (ended === 'failed') return { ended, cloud, execution, error: failureText(end) };
-  const report = end.name === undefined ? undefined : await kind.report(cloud, end.name, runs);
-  if (report !== undefined) return { ended, cloud, execution, report };
-  const error = `It has ended, but the bucket has no report of it that this version can read. Look at the execution ${execution}.`;
+  const found = end.name === undefined ? undefined : await view.report(cloud, end.name, runs);
+  if (found !== undefined) return { ended, cloud, execution, report: found };
+  const error = `the run has ended, but the bucket has no report of it that this version can read. For the log, open this execution in Step Functions: ${execution}`;
   return { ended: 'failed', cloud, execution, error };
 }

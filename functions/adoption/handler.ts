@@ -12,12 +12,12 @@ import {
 import { guardBucket } from '#shared/usecases/bucket/guard-bucket.ts';
 import { bucketEnvironment } from '../bucket-environment.ts';
 
-// Read from the environment, not from the event: whoever may call this function cannot have another policy put.
+// Read from the environment, not from the event: a caller of this function cannot make it write another policy.
 const { BUCKET_NAME, ACCOUNT, BUCKET_SETTINGS } = bucketEnvironment();
 const bucket = s3BucketAdministration(s3Client(), BUCKET_NAME, ACCOUNT);
 const logger = new Logger({ serviceName: 'adoption' });
 
-/** Markers are resources of their own, put by another function. */
+/** Markers are resources of their own, written by another function. */
 const CONDITIONS = ALL_BUCKET_CONDITIONS.filter((condition) => condition !== 'marker');
 
 function described({ condition, found }: BucketViolation): string {
@@ -29,11 +29,11 @@ async function adopt(): Promise<Outcome> {
   try {
     const result = await guardBucket(bucket, BUCKET_SETTINGS, CONDITIONS);
     if (!result.guarded) {
-      const Reason = `The bucket ${BUCKET_NAME} cannot be adopted: ${result.obstacles.map(described).join(' And: ')}`;
+      const Reason = `The bucket ${BUCKET_NAME} cannot be adopted: ${result.obstacles.map(described).join(' Also: ')}`;
       return { Status: 'FAILED', Reason };
     }
     const repaired = result.repaired.map(({ found }) => found);
-    logger.info('bucket adopted', { bucket: BUCKET_NAME, repaired, keptStatements: [...result.foreign] });
+    logger.info('existing bucket adopted', { bucket: BUCKET_NAME, repaired, keptStatements: [...result.foreign] });
     return { Status: 'SUCCESS' };
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'unknown error';
@@ -42,8 +42,8 @@ async function adopt(): Promise<Outcome> {
 }
 
 /**
- * Takes a bucket that exists into the stack: checks it, and puts its settings and its policy. Deletion does nothing: the
- * bucket outlives the stack with all that guards it.
+ * Adopts an existing bucket: checks it, and applies its settings and its policy. Deletion does nothing: the bucket and
+ * its protection outlive the stack.
  */
 export const handler = middy<CloudFormationCustomResourceEvent, void>().handler(async (event) => {
   if (event.RequestType === 'Delete') {

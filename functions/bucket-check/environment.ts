@@ -3,7 +3,7 @@ import { readEnvironment, text } from '../environment.ts';
 
 const schema = z.object({ STACK_NAME: text });
 
-/** By what the check tells its stack's findings from those of others in the account. */
+/** The stack's name, which distinguishes its findings from those of other stacks in the account. */
 export function bucketCheckEnvironment() {
   return readEnvironment(schema);
 }

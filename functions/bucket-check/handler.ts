@@ -15,8 +15,8 @@ const bucket = s3BucketAdministration(s3Client(), BUCKET_NAME, ACCOUNT);
 const logger = new Logger({ serviceName: 'bucket-check' });
 
 /**
- * Compares the bucket with what it is to be, every hour and before each inventory: logs what does not hold, publishes
- * how much that is, and returns it.
+ * Checks the bucket's conditions, every hour and before each inventory run: logs those that do not hold, and publishes
+ * and returns their number.
  */
 export const handler = middy<unknown, { readonly violations: number }>().handler(async () => {
   const violations = await inspectBucket(bucket, BUCKET_SETTINGS);
@@ -31,7 +31,7 @@ export const handler = middy<unknown, { readonly violations: number }>().handler
       remedy,
     });
   }
-  if (violations.length === 0) logger.info('the bucket is as it must be', { bucket: BUCKET_NAME });
+  if (violations.length === 0) logger.info('the bucket meets every condition', { bucket: BUCKET_NAME });
   publishMetrics({
     dimensions: { [BUCKET_VIOLATIONS.dimension]: STACK_NAME },
     values: { [BUCKET_VIOLATIONS.name]: violations.length },

@@ -3,7 +3,7 @@ import { readEnvironment, text } from '../environment.ts';
 
 const schema = z.object({ STATE_MACHINE_ARN: text });
 
-/** What is started. */
+/** The state machine to start. */
 export function firstRunEnvironment() {
   return readEnvironment(schema);
 }

@@ -13,7 +13,7 @@ interface FirstRunProperties {
 const { STATE_MACHINE_ARN } = firstRunEnvironment();
 const executions = stepFunctionsExecutions(stepFunctionsClient());
 
-/** Called twice, as Lambda may, it starts two runs, of which the second yields to the first. */
+/** If Lambda calls it twice, it starts two runs, and the second yields to the first. */
 async function start(cloud: string): Promise<Outcome> {
   try {
     await executions.start(STATE_MACHINE_ARN, { cloud, reason: 'deployment' });
@@ -24,7 +24,7 @@ async function start(cloud: string): Promise<Outcome> {
   }
 }
 
-/** Starts the first inventory run of a cloud when the cloud comes to the stack, and does nothing afterwards. */
+/** Starts the first inventory run of a cloud when the cloud is added to the stack, and does nothing afterwards. */
 export const handler = middy<CloudFormationCustomResourceEvent<FirstRunProperties>, void>().handler(async (event) => {
   const { Cloud } = event.ResourceProperties;
   if (event.RequestType === 'Create') {

@@ -12,7 +12,7 @@ const schema = z.object({
   REPORT_MAIL: z.enum(['first', 'always', 'never']),
 });
 
-/** What the inventory function is configured with. */
+/** The environment variables of the inventory function. */
 export type InventoryEnvironment = z.infer<typeof schema>;
 
 export function inventoryEnvironment(): InventoryEnvironment {

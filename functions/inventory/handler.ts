@@ -4,6 +4,7 @@ import { publishToTopic } from '#shared/adapters/aws/sns-topic.ts';
 import { cloudinaryListing } from '#shared/adapters/cloudinary/cloudinary-listing.ts';
 import { abortStaleUploads } from '#shared/adapters/s3/s3-stale-uploads.ts';
 import { revisionsFolder } from '#shared/domain/bucket/bucket-layout.ts';
+import { PipelineError } from '#shared/domain/errors.ts';
 import { INVENTORY } from '#shared/usecases/inventory/inventory.ts';
 import { connectClouds } from '../clouds.ts';
 import { configuredCloud, runHandler } from '../run-handler.ts';
@@ -12,21 +13,34 @@ import { publishCompleteness } from './publish-completeness.ts';
 
 const environment = inventoryEnvironment();
 const { BUCKET_NAME, ALARM_TOPIC_ARN, REPORT_MAIL: mail, QUOTA_RESERVE: reserve } = environment;
-const clouds = connectClouds(environment, ssmClient(), (connection, { rules }) => ({
+const clouds = connectClouds(environment, ssmClient(), (connection, { rules, credentialsParameter }) => ({
   listing: cloudinaryListing(connection),
   rules,
+  credentialsParameter,
+  credentials: connection.credentials,
 }));
 const [s3, sns] = [s3Client(), snsClient()];
-/** What the operator asks before a run: how large the library is, and what is left of the quota. */
+/** The operator's question before a run: how large the library is, and what is left of the quota. */
 const preview = z.object({ preview: z.object({ cloud: z.string() }) });
+
+/** The error of a preview, which names the parameter, and the key that was refused. */
+async function named(error: unknown, { credentialsParameter, credentials }: (typeof clouds)[string]): Promise<unknown> {
+  if (!(error instanceof PipelineError) || error.code !== 'credentials-unavailable') return error;
+  const key = await credentials().then(
+    ({ calling }) => `, API key ${calling.apiKey}`,
+    () => '',
+  );
+  return new PipelineError(error.code, `${error.message} (Parameter ${credentialsParameter}${key})`);
+}
 
 /** Takes one step of an inventory run, or answers a preview. */
 export const handler = runHandler({
   kind: INVENTORY,
   environment,
   clouds,
-  on: (settings, { cloud }, { signal, logger }) => ({
-    ...settings,
+  on: ({ listing, rules }, { cloud }, { signal, logger }) => ({
+    listing,
+    rules,
     abortStaleUploads: (begunBefore) => abortStaleUploads(s3, BUCKET_NAME, revisionsFolder(cloud), begunBefore, signal),
     publish: (report) =>
       publishCompleteness(report, {
@@ -38,7 +52,12 @@ export const handler = runHandler({
   answer: async (event, signal) => {
     const asked = preview.safeParse(event);
     if (!asked.success) return undefined;
-    const { listing } = configuredCloud(clouds, asked.data.preview.cloud);
-    return { usage: await listing.usage(signal), quota: listing.quota(), reserve };
+    const cloud = configuredCloud(clouds, asked.data.preview.cloud);
+    const { listing } = cloud;
+    try {
+      return { usage: await listing.usage(signal), quota: listing.quota(), reserve };
+    } catch (error) {
+      throw await named(error, cloud);
+    }
   },
 });

@@ -1,20 +1,24 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
-import { needingAttention } from '#shared/domain/inventory/completeness.ts';
+import { actionableGaps } from '#shared/domain/inventory/completeness.ts';
 import { completenessText } from '#shared/domain/inventory/completeness-text.ts';
 import type { CompletenessReport } from '#shared/domain/inventory/inventory-documents.ts';
 import type { MetricName } from '#shared/domain/metrics.ts';
+import { fallsIn } from '#shared/domain/runs/high-water-mark.ts';
 import { type Publication, publishMetrics } from '../metrics.ts';
 import type { InventoryEnvironment } from './environment.ts';
 
-/** Whom a report is told. */
+/** Where a report goes. */
 export interface Audience {
   readonly mail: InventoryEnvironment['REPORT_MAIL'];
   readonly logger: Logger;
   publish(subject: string, text: string): Promise<void>;
 }
 
-function subjectOf({ cloud, initial, completeness: { unprotected, assets } }: CompletenessReport): string {
+function subjectOf(report: CompletenessReport): string {
+  const { cloud, initial, completeness } = report;
+  const { unprotected, assets } = completeness;
   const what = initial ? 'Initial backup' : 'Backup';
+  if (fallsIn(report) > 0) return `${what} of ${cloud}: records are missing from the bucket`;
   return `${what} of ${cloud}: ${unprotected === 0 ? 'complete' : `${unprotected} of ${assets} assets not protected`}`;
 }
 
@@ -22,17 +26,21 @@ function unlessZero(name: MetricName, value = 0) {
   return value > 0 ? { [name]: value } : {};
 }
 
-/** The metrics of a run that has finished. Counts of zero are left out, as long as no alarm waits for them. */
-function completenessMetrics({ cloud, completeness, tally, ...report }: CompletenessReport): Publication {
+/** The metrics of a finished run. Counts of zero are left out, unless an alarm needs them to end. */
+function completenessMetrics(report: CompletenessReport): Publication {
+  const { cloud, completeness, tally } = report;
   return {
     dimensions: { cloud },
     values: {
       InventoryRuns: 1,
       AssetsAtCloudinary: completeness.assets,
       AssetsProtected: completeness.protected,
-      AssetsUnprotected: needingAttention(completeness),
+      AssetsUnprotected: actionableGaps(completeness),
       ...unlessZero('RevisionsFoundMissing', tally.queued),
-      ...unlessZero('ChangesUntold', tally.observed),
+      ...unlessZero('ChangesUnreported', tally.unreported),
+      ...unlessZero('RevisionsUnreported', tally.unreported_revisions),
+      // Verify runs compare more: only they clear the alarm.
+      ...unlessZero('RecordsMissing', fallsIn(report)),
       ...unlessZero('LibraryShrinkage', report.shrinkage * 100),
       ...unlessZero('TriggersRepaired', report.housekeeping.triggers_repaired),
     },
@@ -41,8 +49,8 @@ function completenessMetrics({ cloud, completeness, tally, ...report }: Complete
 }
 
 /**
- * Publishes the metrics of a report and, where configured, mails it. Never fails: the report is in the bucket, and a run
- * is not to be repeated for want of a mail.
+ * Publishes the metrics of a report and, if configured, mails it. Never fails: the report is in the bucket, and no run
+ * should be repeated because a mail failed.
  */
 export async function publishCompleteness(
   report: CompletenessReport,

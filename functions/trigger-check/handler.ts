@@ -6,12 +6,12 @@ import { cloudinaryTriggers } from '#shared/adapters/cloudinary/cloudinary-trigg
 import { registerTriggers } from '#shared/usecases/triggers/register-triggers.ts';
 import { triggerCheckEnvironment } from './environment.ts';
 
-/** The input of an execution, as far as it matters here. */
+/** The part of an execution's input that matters here. */
 interface TriggerCheckEvent {
   readonly cloud?: string;
 }
 
-/** How many triggers were missing or altered; absent for a cloud whose triggers are not ours to register. */
+/** How many triggers were missing or altered; absent for a cloud whose triggers the stack does not register. */
 interface TriggerCheckResult {
   readonly repaired?: number;
 }
@@ -20,7 +20,7 @@ const { CLOUDS, WEBHOOKS_URL } = triggerCheckEnvironment();
 const ssm = ssmClient();
 const logger = new Logger({ serviceName: 'trigger-check' });
 
-/** Registers again what somebody has removed or altered at Cloudinary, before each inventory. */
+/** Before each inventory run, registers triggers again that someone removed or altered at Cloudinary. */
 export const handler = middy<TriggerCheckEvent, TriggerCheckResult>().handler(async ({ cloud = '' }) => {
   const settings = Object.hasOwn(CLOUDS, cloud) ? CLOUDS[cloud] : undefined;
   if (settings === undefined) return {};
@@ -28,6 +28,6 @@ export const handler = middy<TriggerCheckEvent, TriggerCheckResult>().handler(as
   const { calling } = await readSsmCredentials(ssm, { name, cloud, apiOrigin });
   const triggers = cloudinaryTriggers(apiOrigin, cloud, calling);
   const { repaired, warnings } = await registerTriggers(triggers, `${WEBHOOKS_URL}/${cloud}`);
-  logger.info('triggers checked', { cloud, repaired, warnings: [...warnings] });
+  logger.info('triggers at Cloudinary checked', { cloud, repaired, warnings: [...warnings] });
   return { repaired };
 });

@@ -23,12 +23,12 @@ const logger = new Logger({ serviceName: 'triggers' });
 
 async function connect(properties: TriggerProperties): Promise<TriggerApi> {
   const { Cloud: cloud, CredentialsParameter: name, ApiOrigin: apiOrigin } = properties;
-  // Whoever may call this function must not be able to have the secret sent where he likes.
+  // A caller of this function must not be able to choose where the secret is sent.
   if (!triggersEnvironment().API_ORIGINS.includes(apiOrigin)) {
-    throw new PipelineError('invalid-configuration', `${apiOrigin} is no configured apiOrigin.`);
+    throw new PipelineError('invalid-configuration', `${apiOrigin} is not a configured apiOrigin.`);
   }
   const { calling, problems } = await readSsmCredentials(ssm, { name, cloud, apiOrigin });
-  // The webhook and the worker make do with the lines that are good; a deployment is the time to mend the others.
+  // The webhook and the worker use the lines that are valid; a deployment is the time to correct the others.
   if (problems.length > 0) {
     throw new PipelineError(
       'credentials-unavailable',
@@ -41,21 +41,25 @@ async function connect(properties: TriggerProperties): Promise<TriggerApi> {
 async function register(properties: TriggerProperties): Promise<Outcome> {
   try {
     const { registered, warnings } = await registerTriggers(await connect(properties), properties.WebhookUrl);
-    logger.info('triggers registered', { cloud: properties.Cloud, registered, warnings: [...warnings] });
+    logger.info('triggers registered at Cloudinary', { cloud: properties.Cloud, registered, warnings: [...warnings] });
     return { Status: 'SUCCESS' };
   } catch (error) {
     return { Status: 'FAILED', Reason: error instanceof Error ? error.message : 'unknown error' };
   }
 }
 
-/** A stack must be able to go even when Cloudinary, or the account there, is gone already. */
+/** It must be possible to delete a stack when Cloudinary cannot be reached, or the account there no longer exists. */
 async function remove(properties: TriggerProperties): Promise<Outcome> {
   try {
     const removed = await removeTriggers(await connect(properties), properties.WebhookUrl);
-    logger.info('triggers removed', { cloud: properties.Cloud, removed });
+    logger.info('triggers removed at Cloudinary', { cloud: properties.Cloud, removed });
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'unknown error';
-    logger.warn('triggers left at Cloudinary', { cloud: properties.Cloud, url: properties.WebhookUrl, reason });
+    logger.warn('triggers could not be removed at Cloudinary', {
+      cloud: properties.Cloud,
+      url: properties.WebhookUrl,
+      reason,
+    });
   }
   return { Status: 'SUCCESS' };
 }
@@ -63,7 +67,7 @@ async function remove(properties: TriggerProperties): Promise<Outcome> {
 /** Registers the webhook at Cloudinary when the stack is created or changed, and removes it with the stack. */
 export const handler = middy<CloudFormationCustomResourceEvent<TriggerProperties>, void>().handler(async (event) => {
   const properties = event.ResourceProperties;
-  // Another URL is another resource: CloudFormation then has the old one deleted.
+  // Another URL is another resource: CloudFormation then deletes the old one.
   const wanted = `${properties.Cloud} ${properties.WebhookUrl}`;
   const outcome = await (event.RequestType === 'Delete' ? remove(properties) : register(properties));
   await answerCloudFormation(event, event.RequestType === 'Delete' ? event.PhysicalResourceId : wanted, outcome);

@@ -4,7 +4,7 @@ import { RUN_VARIABLES } from '../run-handler.ts';
 
 const schema = z.object({ ...RUN_VARIABLES, CLOUDS: json(z.array(z.string())) });
 
-/** What the verify function is configured with. */
+/** The environment variables of the verify function. */
 export type VerifyEnvironment = z.infer<typeof schema>;
 
 export function verifyEnvironment(): VerifyEnvironment {

@@ -5,7 +5,7 @@ const schema = z.object({
   CLOUDS: json(z.record(z.string(), z.object({ credentialsParameter: text }))),
   LIVE_QUEUE_URL: text,
   LARGE_QUEUE_URL: text,
-  DEAD_LETTER_QUEUE_URL: text,
+  SET_ASIDE_QUEUE_URL: text,
 });
 
 /** Where the webhook function finds its secrets and its queues. */

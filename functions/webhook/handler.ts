@@ -4,6 +4,8 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { sqsClient, ssmClient } from '#shared/adapters/aws/function-clients.ts';
 import { sqsQueues } from '#shared/adapters/aws/sqs-queues.ts';
 import { readSsmCredentials } from '#shared/adapters/aws/ssm-credentials.ts';
+import { withoutOuterSlashes } from '#shared/domain/text/without-outer-slashes.ts';
+import { bodiesSetAside } from '#shared/usecases/webhook/bodies-set-aside.ts';
 import { credentialCache } from '#shared/usecases/webhook/credential-cache.ts';
 import { type Delivery, receiveNotification } from '#shared/usecases/webhook/receive-notification.ts';
 import { answerOf, failureAnswer } from './answer-of.ts';
@@ -17,7 +19,8 @@ import { webhookEnvironment } from './environment.ts';
 function deliveryOfEvent(event: APIGatewayProxyEventV2): Delivery {
   const { body = '', isBase64Encoded, headers, pathParameters, requestContext } = event;
   return {
-    cloud: pathParameters?.['cloud'] ?? '',
+    // A URL that was entered by hand may end with a slash.
+    cloud: withoutOuterSlashes(pathParameters?.['cloud'] ?? ''),
     body: Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'),
     // The HTTP API gives header names in lower case.
     timestamp: headers['x-cld-timestamp'],
@@ -39,16 +42,19 @@ const credentials = new Map(
 const queues = sqsQueues(sqsClient(), {
   live: environment.LIVE_QUEUE_URL,
   large: environment.LARGE_QUEUE_URL,
-  'dead-letter': environment.DEAD_LETTER_QUEUE_URL,
+  'set-aside': environment.SET_ASIDE_QUEUE_URL,
 });
 
-/** `POST /webhooks/{cloud}`: takes Cloudinary's notifications. */
+const setAsideBefore = bodiesSetAside();
+
+/** `POST /webhooks/{cloud+}`: receives Cloudinary's notifications. */
 export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>().handler(async (event) => {
   const delivery = deliveryOfEvent(event);
   try {
     const answer = await receiveNotification(delivery, {
       credentialsOf: (cloud) => credentials.get(cloud),
       send: (queue, bodies) => queues.send(queue, bodies),
+      setAsideBefore,
       now: () => new Date(),
     });
     return answerOf(answer, delivery, logger);

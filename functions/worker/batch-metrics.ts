@@ -8,26 +8,26 @@ import {
   UNKNOWN_CLOUD,
 } from '#shared/domain/metrics.ts';
 import { type Instant, millisecondsOf } from '#shared/domain/text/instant.ts';
-import type { ProductEnvironment } from '#shared/usecases/worker/product-environment.ts';
-import type { ReceivedMessage, WorkerReports } from '#shared/usecases/worker/work-on-batch.ts';
+import type { CloudApi } from '#shared/usecases/worker/cloud-api.ts';
+import type { WorkedMessage, WorkerReports } from '#shared/usecases/worker/worker-dependencies.ts';
 import { MAX_VALUES, publishMetrics } from '../metrics.ts';
 
-/** What one cloud's messages of a batch come to. */
+/** The metrics of one cloud's messages in a batch. */
 class CloudMetrics {
   readonly sums = new Map<MetricName, number>();
-  /** How old revisions were when they were safe, in milliseconds. */
+  /** How old revisions were when they were stored, in milliseconds. */
   readonly lags: number[] = [];
   readonly failures = new Map<CopyFailureReason, number>();
-  /** Since the oldest message was sent that has failed, in milliseconds. */
+  /** The age of the oldest message that failed, in milliseconds. */
   retryAge: number | undefined;
 }
 
-/** Adds to a count, or to a sum of bytes. Nothing is not published: it would be a series that somebody pays for. */
+/** Adds to a count, or to a sum of bytes. Zero is not published: it would create a series, which costs money. */
 function add<Name>(sums: Map<Name, number>, name: Name, value: number): void {
   if (value > 0) sums.set(name, (sums.get(name) ?? 0) + value);
 }
 
-/** Writes what there is to say: no line, one, and one more for each reason by which copies failed. */
+/** Writes the lines that have something to count: one or none, and one more for each reason by which copies failed. */
 function publish(cloud: string, { sums, lags, failures, retryAge }: CloudMetrics, quotaLeft?: number): void {
   const values = {
     ...Object.fromEntries(sums),
@@ -45,8 +45,8 @@ function publish(cloud: string, { sums, lags, failures, retryAge }: CloudMetrics
 }
 
 /**
- * How long it took from an event at Cloudinary to its entry in the journal, in milliseconds: 0 where Cloudinary's clock is
- * ahead of ours, `undefined` where the event has no time that can be read.
+ * How long it took from an event at Cloudinary to its entry in the journal, in milliseconds: 0 if Cloudinary's clock is
+ * ahead of ours, `undefined` if the event's time cannot be read.
  */
 function backupLag(event: Instant, recorded: Date): number | undefined {
   const lag = recorded.getTime() - millisecondsOf(event);
@@ -54,7 +54,7 @@ function backupLag(event: Instant, recorded: Date): number | undefined {
 }
 
 function outcomeOf(entry: Unrecorded): RevisionOutcome | undefined {
-  // What verify could not have mended was copied in its time: verify itself counts it.
+  // If verify cannot repair a revision, it was copied once: verify itself counts it.
   if (entry.kind === 'revision')
     return entry.origin === 'verify' && entry.outcome === 'lost' ? undefined : entry.outcome;
   return entry.kind === 'renamed' ? entry.not_copied?.outcome : undefined;
@@ -62,44 +62,42 @@ function outcomeOf(entry: Unrecorded): RevisionOutcome | undefined {
 
 /** What {@link batchMetrics} counts. */
 export interface BatchMetrics extends Disposable, Pick<WorkerReports, 'recorded'> {
-  failed(message: Pick<ReceivedMessage, 'sentAt'>, error: unknown, from: Parameters<WorkerReports['failed']>[3]): void;
+  /**
+   * @param error `undefined` for a message that was received before its wait was over: nothing was attempted
+   */
+  failed(message: Pick<WorkedMessage, 'sentAt'>, error: unknown, from: Parameters<WorkerReports['failed']>[3]): void;
 }
 
-/** Counts what becomes of one batch, and publishes it when `using` lets go, which it also does when the batch throws. */
-export function batchMetrics(
-  clouds: ReadonlyMap<string, { readonly environment: Pick<ProductEnvironment, 'quota'> }>,
-): BatchMetrics {
+/** Counts what happens to one batch, and publishes it at the end of its `using` scope, also if the batch throws. */
+export function batchMetrics(clouds: ReadonlyMap<string, { readonly api: Pick<CloudApi, 'quota'> }>): BatchMetrics {
   const unknown = new CloudMetrics();
   const counted = new Map(
-    [...clouds].map(([cloud, { environment }]) => [
-      cloud,
-      { environment, quotaBefore: environment.quota(), metrics: new CloudMetrics() },
-    ]),
+    [...clouds].map(([cloud, { api }]) => [cloud, { api, quotaBefore: api.quota(), metrics: new CloudMetrics() }]),
   );
-  /** Messages are not trusted: only what is configured becomes the value of a dimension. */
+  /** Messages are not trusted: only a configured cloud becomes the value of a dimension. */
   const metricsOf = (cloud = UNKNOWN_CLOUD) => counted.get(cloud)?.metrics ?? unknown;
   return {
     recorded: (entry, cause, at) => {
       const outcome = outcomeOf(entry);
-      if (outcome === undefined) return;
+      if (outcome === undefined || outcome === 'never-existed') return;
       const { sums, lags } = metricsOf(entry.cloud);
       add(sums, METRIC_OF_OUTCOME[outcome], 1);
       if (entry.kind !== 'revision' || outcome !== 'stored') return;
       add(sums, 'BytesStored', entry.bytes);
-      // What a run finds may be years old, which tells nothing of how fast the pipeline is.
+      // What a run finds may be years old, and says nothing about how fast the pipeline is.
       const lag = cause === 'run' ? undefined : backupLag(entry.at, at);
       if (lag !== undefined) lags.push(lag);
     },
     failed: ({ sentAt }, error, { cloud, cause }) => {
       const metrics = metricsOf(cloud);
-      add(metrics.failures, copyFailureReason(errorCodeOf(error)), 1);
+      if (error !== undefined) add(metrics.failures, copyFailureReason(errorCodeOf(error)), 1);
       // A run's job may have waited for hours before its first attempt.
       if (cause !== 'run' && metrics !== unknown)
         metrics.retryAge = Math.max(metrics.retryAge ?? 0, Date.now() - sentAt.getTime());
     },
     [Symbol.dispose]: () => {
-      for (const [cloud, { environment, quotaBefore, metrics }] of counted) {
-        const quota = environment.quota();
+      for (const [cloud, { api, quotaBefore, metrics }] of counted) {
+        const quota = api.quota();
         publish(cloud, metrics, quota === quotaBefore ? undefined : quota?.remaining);
       }
       publish(UNKNOWN_CLOUD, unknown);

@@ -13,7 +13,7 @@ const schema = z.object({
   QUOTA_RESERVE: share,
 });
 
-/** What the worker is configured with. */
+/** The environment variables of the worker. */
 export type WorkerEnvironment = z.infer<typeof schema>;
 
 export function workerEnvironment(): WorkerEnvironment {

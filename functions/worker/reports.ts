@@ -1,20 +1,20 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { errorCodeOf } from '#shared/domain/errors.ts';
-import type { ReceivedMessage, WorkerReports } from '#shared/usecases/worker/work-on-batch.ts';
+import type { WorkedMessage, WorkerReports } from '#shared/usecases/worker/worker-dependencies.ts';
 import type { BatchMetrics } from './batch-metrics.ts';
 
-function failure({ id, lane, receiveCount }: ReceivedMessage, error: unknown) {
+function failure({ id, queue, attempt }: WorkedMessage, error: unknown) {
   return {
     messageId: id,
-    lane,
-    receiveCount,
+    queue,
+    attempt,
     code: errorCodeOf(error),
-    // What is thrown and no Error may hold anything, a secret too.
+    // A thrown value that is not an Error may contain anything, even a secret.
     reason: error instanceof Error ? `${error.name}: ${error.message}` : 'unknown',
   };
 }
 
-/** Logs and counts what becomes of messages: codes, ids and reasons; never a body, a header or a secret. */
+/** Logs and counts what happens to messages: codes, ids and reasons; never a body, a header or a secret. */
 export function workerReports(logger: Logger, metrics: BatchMetrics): WorkerReports {
   return {
     recorded: (entry, cause, at) => {
@@ -25,17 +25,30 @@ export function workerReports(logger: Logger, metrics: BatchMetrics): WorkerRepo
         logger.info(`revision ${outcome}`, { cloud, id, asset_id, version, bytes, key, reason });
       } else if (kind === 'renamed' && entry.not_copied !== undefined) {
         const { outcome, reason } = entry.not_copied;
-        logger.warn(`renamed, and its revision ${outcome}`, { cloud, id, asset_id: entry.asset_id, reason });
+        logger.warn(`asset renamed, but its bytes were not copied: revision ${outcome}`, {
+          cloud,
+          id,
+          asset_id: entry.asset_id,
+          reason,
+        });
       } else {
-        logger.info('recorded', { cloud, kind, id });
+        logger.info('event recorded in the journal', { cloud, kind, id });
       }
     },
     failed: (message, error, retryInSeconds, from) => {
       metrics.failed(message, error, from);
       logger.warn('message handed back', { ...failure(message, error), retryInSeconds });
     },
+    sentAgain: (message, error, notBefore, from) => {
+      metrics.failed(message, error, from);
+      if (error === undefined) return;
+      logger.warn('message sent again, to wait', { ...failure(message, error), notBefore });
+    },
     notDelayed: (message, error) => {
-      logger.warn('message handed back without a wait of its own', failure(message, error));
+      logger.warn(
+        'attempt failed; the message is back on its queue, but the delay before its next attempt could not be set',
+        failure(message, error),
+      );
     },
   };
 }

@@ -16,22 +16,22 @@ import { type RunMachines, type RunSettings, runAlarms } from './run-alarms.ts';
 import { webhookAlarms } from './webhook-alarms.ts';
 
 interface AlarmTopicProps {
-  /** Who is mailed. Each address must confirm before it gets anything. */
+  /** Who gets the mails. Each address must confirm before it gets anything. */
   readonly emails: readonly string[];
 }
 
 /**
- * Where this account's alarms go, and from where they are mailed; further subscribers may be added by hand.
+ * The topic that this account's alarms go to, and that mails them; more subscribers may be added by hand.
  *
  * Source: https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
  */
 class AlarmTopic extends Topic {
   constructor(scope: Construct, id: string, { emails }: AlarmTopicProps) {
     // Not encrypted at rest: CloudWatch cannot publish under SNS's own key, a key of one's own costs a dollar a month,
-    // and an alarm tells nothing but names and numbers.
+    // and an alarm contains only names and numbers.
     super(scope, id, { enforceSSL: true });
     const { account, partition, region } = Stack.of(this);
-    // The policy that enforces SSL replaces the default one, by which everybody in the account could publish.
+    // The policy that enforces SSL replaces the default one, by which anyone in the account could publish.
     this.addToResourcePolicy(
       new PolicyStatement({
         sid: 'AlarmsOfThisAccount',
@@ -80,8 +80,8 @@ export interface WatchedParts {
 }
 
 /**
- * Everything that wakes somebody. Each alarm goes to one topic when it fires and when it is over, and its description
- * leads to the section of the runbook that says what to do.
+ * All alarms. Each notifies one topic when it fires and when it clears. Its description says what is wrong and what that
+ * costs, and links to the section of the runbook that says what to do.
  */
 export class Alarms extends Construct {
   readonly topic: ITopic;
@@ -93,10 +93,10 @@ export class Alarms extends Construct {
     this.#runbookUrl = runbookUrl;
   }
 
-  /** Makes the alarms, once there is something to look at: some of it mails by the topic, too. */
+  /** Makes the alarms, once there is something to watch: some of it uses the topic for mails of its own. */
   watch({ settings, queues, api, worker, bucketCheck, machines }: WatchedParts): readonly Alarm[] {
     const clouds = Object.keys(settings.clouds);
-    const onTheWay: readonly NamedFunction[] = [
+    const pipelineFunctions: readonly NamedFunction[] = [
       ['Webhook', api.webhookFunction],
       ['Worker', worker.workerFunction],
       ['LargeWorker', worker.largeWorkerFunction],
@@ -105,19 +105,19 @@ export class Alarms extends Construct {
       ...queueAlarms(queues),
       ...clouds.flatMap(revisionAlarms),
       ...webhookAlarms(api.httpApi, clouds),
-      ...errorAlarms([...onTheWay, ['BucketCheck', bucketCheck]]),
-      ...throttleAlarms(onTheWay),
+      ...errorAlarms([...pipelineFunctions, ['BucketCheck', bucketCheck]]),
+      ...throttleAlarms(pipelineFunctions),
       ...bucketAlarms(bucketCheck),
       ...runAlarms(machines, settings),
     ].map((definition) => this.#alarm(definition));
   }
 
   #alarm(definition: AlarmDefinition): Alarm {
-    const { name, cloud, meaning, section, metric, when, periods = [1, 1], noData = 'fine' } = definition;
+    const { name, cloud, meaning, cost, section, metric, when, periods = [1, 1], noData = 'fine' } = definition;
     const id = cloud === undefined ? name : `${name}-${cloud}`;
     const alarm = new Alarm(this, id, {
       alarmName: `${Stack.of(this).stackName}-${id}`,
-      alarmDescription: `${meaning}. ${this.#runbookUrl}#${section}`,
+      alarmDescription: `${meaning}. ${cost}. ${this.#runbookUrl}#${section}`,
       metric,
       comparisonOperator: COMPARISON[when[0]],
       threshold: when[1],

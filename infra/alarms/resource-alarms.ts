@@ -7,7 +7,7 @@ import type { AlarmDefinition } from './alarm-definition.ts';
 const MAXIMUM = { statistic: 'Maximum', period: Duration.minutes(5) };
 
 /**
- * What the queues tell. SQS reports nothing for a queue that was empty and unused for six hours.
+ * Alarms on the queues. SQS reports nothing for a queue that was empty and unused for six hours.
  *
  * Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
  */
@@ -17,7 +17,8 @@ export function queueAlarms(queues: JobQueues): readonly AlarmDefinition[] {
       ([name, { deadLetterQueue }]): AlarmDefinition => ({
         name: `DeadLetters${name}`,
         section: 'dead-letters',
-        meaning: `Messages wait on the dead-letter queue of the ${name.toLowerCase()} queue, and nothing will try them again by itself`,
+        meaning: `Messages are on the dead-letter queue of the ${name.toLowerCase()} queue, and nothing tries them again`,
+        cost: 'Revisions are missing from the bucket, and SQS deletes each message 14 days after it was first sent',
         metric: deadLetterQueue.metricApproximateNumberOfMessagesVisible(MAXIMUM),
         when: ['>', 0],
       }),
@@ -26,33 +27,36 @@ export function queueAlarms(queues: JobQueues): readonly AlarmDefinition[] {
       name: 'OldestLiveMessage',
       section: 'oldest-live-message',
       meaning: 'A fresh upload has waited for the worker for more than 15 minutes',
-      // SQS leaves out what was received three times, so that messages between their retries do not count for long.
+      cost: 'It is lost if someone overwrites or deletes it at Cloudinary before it is copied',
+      // SQS leaves out what was received three times, so messages between two attempts do not count for long.
       metric: queues.live.queue.metricApproximateAgeOfOldestMessage(MAXIMUM),
       when: ['>', 900],
     },
   ];
 }
 
-/** Whether the bucket is as it must be, and whether anybody looks. The check runs once an hour. */
+/** Whether the bucket meets its conditions, and whether the hourly check runs. */
 export function bucketAlarms(bucketCheck: IFunction): readonly AlarmDefinition[] {
   return [
     {
       name: 'BucketConditions',
       section: 'bucket-conditions',
       meaning: 'The bucket lacks a protection, or has a setting that breaks backups',
+      cost: 'Until that is repaired, copies may be overwritten or deleted, or new ones may fail',
       metric: bucketViolations(Stack.of(bucketCheck).stackName).with({
         statistic: 'Maximum',
         period: Duration.hours(1),
       }),
       when: ['>', 0],
-      // Checks are about an hour apart, so that some hours have none.
+      // Checks are about an hour apart, so some hours have none.
       noData: 'unchanged',
     },
     {
       name: 'BucketCheckNotRunning',
       section: 'bucket-check-not-running',
       meaning: 'Nothing has checked the bucket for three hours',
-      // One silent hour after two with a check is none for CloudWatch, which looks back two periods further.
+      cost: 'If its policy were removed, no one would notice',
+      // CloudWatch looks back two periods further, so one silent hour after two with a check does not breach.
       metric: bucketCheck.metricInvocations({ statistic: 'Sum', period: Duration.hours(1) }),
       when: ['<', 1],
       noData: 'breach',
@@ -64,25 +68,27 @@ export function bucketAlarms(bucketCheck: IFunction): readonly AlarmDefinition[]
 export type NamedFunction = readonly [name: string, fn: IFunction];
 
 /**
- * A function crashed, ran out of time or memory. What it expects to go wrong, it answers or hands back, which is no error
- * here. A call that failed once is repeated by whoever made it; two in an hour are not chance.
+ * A function crashed, or ran out of time or memory. Failures that it handles do not count. The caller repeats a call that
+ * failed once; two failures in an hour are not chance.
  */
 export function errorAlarms(functions: readonly NamedFunction[]): readonly AlarmDefinition[] {
   return functions.map(([name, fn]) => ({
     name: `FunctionErrors${name}`,
     section: 'function-errors',
-    meaning: `The function ${name} has failed more than once within an hour`,
+    meaning: `The function ${name} crashed, or ran out of time or memory, more than once within an hour`,
+    cost: 'Its work is delayed, but not lost yet: the caller tries again',
     metric: fn.metricErrors({ statistic: 'Sum', period: Duration.hours(1) }),
     when: ['>=', 2],
   }));
 }
 
-/** Lambda finds no room for a function, again and again; a burst is over after a period or two. */
+/** Lambda keeps refusing calls of a function for lack of concurrency; a burst is over after a period or two. */
 export function throttleAlarms(functions: readonly NamedFunction[]): readonly AlarmDefinition[] {
   return functions.map(([name, fn]) => ({
     name: `FunctionThrottles${name}`,
     section: 'function-throttles',
-    meaning: `Lambda keeps turning calls of the function ${name} away for want of concurrency`,
+    meaning: `Lambda keeps refusing calls of the function ${name}, because the account's concurrency is used up`,
+    cost: 'Notifications and copies are late, and some are lost if this lasts',
     metric: fn.metricThrottles({ statistic: 'Sum', period: Duration.minutes(5) }),
     when: ['>=', 1],
     periods: [2, 3],

@@ -9,45 +9,45 @@ const HOUR = Duration.hours(1);
 const HOURLY_SUM = { statistic: 'Sum', period: HOUR };
 const HOURLY_MAXIMUM = { statistic: 'Maximum', period: HOUR };
 
-/** The machines that make runs, by the kind of run. */
-export type RunMachines = Readonly<Record<string, StateMachine>>;
+/** The state machines, by the kind of run. */
+export type RunMachines = Readonly<Record<'inventory' | 'verify', StateMachine>>;
 
 export type RunSettings = Pick<Configuration, 'clouds' | 'inventory' | 'verify'>;
 
-/** What an alarm says, beside its metric. */
-type Told = Pick<AlarmDefinition, 'name' | 'section' | 'meaning'>;
+/** What an alarm says, without its metric. */
+type Message = Pick<AlarmDefinition, 'name' | 'section' | 'meaning' | 'cost'>;
 
 /**
- * How long silence lasts until it is one. A daily run takes longer on one day than on another, so that 24 hours are too
- * few; a week is the most that CloudWatch looks back.
+ * How long no run must finish before that breaches, by the schedule's longest gap in hours. A daily run takes longer on
+ * one day than on another, so 24 hours are too few. CloudWatch looks back a week at most.
  */
 const SILENCE = {
   24: { period: Duration.hours(13), periods: [2, 2] },
   168: { period: Duration.days(1), periods: [7, 7] },
 } as const;
 
-/** An alarm for runs that do not come; none where the schedule comes less often than once a week, or is off. */
+/** An alarm for runs that do not finish; none if the schedule is off, or starts runs less often than once a week. */
 function silence(
   cloud: string,
   runs: 'InventoryRuns' | 'VerifyRuns',
   schedule: string,
-  told: Told,
+  message: Message,
 ): readonly AlarmDefinition[] {
   const gap = longestGapHours(schedule);
   if (gap === undefined) return [];
   const { period, periods } = SILENCE[gap];
   const metric = pipelineMetric(cloud, runs).with({ statistic: 'Sum', period });
-  return [{ ...told, cloud, metric, when: ['<', 1], periods, noData: 'breach' }];
+  return [{ ...message, cloud, metric, when: ['<', 1], periods, noData: 'breach' }];
 }
 
-/** Published by each run, 0 too: what was last seen holds until a run sees something else. */
+/** A metric that every run publishes, also as 0: its last value holds until the next run. */
 function asOfLastRun(
   cloud: string,
-  name: 'AssetsUnprotected' | 'RevisionsMissing' | 'RevisionsDamaged',
-  told: Told,
+  name: 'AssetsUnprotected' | 'RevisionsMissing' | 'RevisionsDamaged' | 'RecordsMissing',
+  message: Message,
 ): AlarmDefinition {
   return {
-    ...told,
+    ...message,
     cloud,
     metric: pipelineMetric(cloud, name).with(HOURLY_MAXIMUM),
     when: ['>', 0],
@@ -60,18 +60,31 @@ function inventoryAlarms(cloud: string, { clouds, inventory }: RunSettings): rea
     ...silence(cloud, 'InventoryRuns', inventory.schedule, {
       name: 'InventoryNotCompleted',
       section: 'inventory-not-completed',
-      meaning: `No inventory of ${cloud} has been finished when one was due`,
+      meaning: `An inventory run of ${cloud} was due, and none has finished`,
+      cost: 'Assets that no notification reported are not backed up',
     }),
     asOfLastRun(cloud, 'AssetsUnprotected', {
       name: 'AssetsUnprotected',
       section: 'assets-unprotected',
-      meaning: `Assets of ${cloud} are at Cloudinary and not in the bucket, after an inventory has tried`,
+      meaning: `Assets of ${cloud} are at Cloudinary and not in the bucket, although an inventory run queued what was missing`,
+      cost: 'Their current revisions have no backup',
     }),
+    {
+      name: 'RevisionsUnreported',
+      cloud,
+      section: 'revisions-unreported',
+      meaning: `Uploads to ${cloud} were reported by no notification within an hour`,
+      cost: 'Until notifications come again, uploads are copied only by the nightly inventory run, and those replaced in between are lost',
+      metric: pipelineMetric(cloud, 'RevisionsUnreported').with(HOURLY_MAXIMUM),
+      // A few may be missed by chance: the API was unreachable for 20 minutes.
+      when: ['>', 3],
+    },
     {
       name: 'LibraryShrank',
       cloud,
       section: 'library-shrank',
-      meaning: `The library of ${cloud} is far smaller than at the inventory before`,
+      meaning: `The library of ${cloud} has far fewer assets than at the previous inventory run`,
+      cost: 'Someone may be deleting it at Cloudinary; the backup keeps everything',
       metric: pipelineMetric(cloud, 'LibraryShrinkage').with(HOURLY_MAXIMUM),
       when: ['>', inventory.shrinkAlarmShare * 100],
     },
@@ -81,7 +94,8 @@ function inventoryAlarms(cloud: string, { clouds, inventory }: RunSettings): rea
             name: 'TriggersRepaired',
             cloud,
             section: 'triggers-repaired',
-            meaning: `Triggers of ${cloud} were missing or altered at Cloudinary, and are registered again`,
+            meaning: `Webhook triggers of ${cloud} were missing or altered at Cloudinary, and are registered again`,
+            cost: 'Notifications went missing meanwhile; the inventory run finds only what Cloudinary still has',
             metric: pipelineMetric(cloud, 'TriggersRepaired').with(HOURLY_SUM),
             when: ['>=', 1],
           } as const,
@@ -90,38 +104,56 @@ function inventoryAlarms(cloud: string, { clouds, inventory }: RunSettings): rea
   ];
 }
 
+const FETCHED_AGAIN = 'The verify run fetches again those that Cloudinary still has; the others are lost';
+
 function verifyAlarms(cloud: string, { verify }: RunSettings): readonly AlarmDefinition[] {
   return [
     ...silence(cloud, 'VerifyRuns', verify.schedule, {
       name: 'VerifyNotRunning',
       section: 'verify-not-running',
-      meaning: `No verify run of ${cloud} has been finished when one was due`,
+      meaning: `A verify run of ${cloud} was due, and none has finished`,
+      cost: 'Missing and damaged objects would go unnoticed',
+    }),
+    asOfLastRun(cloud, 'RecordsMissing', {
+      name: 'RecordsMissing',
+      section: 'records-missing',
+      meaning: `Parts of the journal or of the inventory of ${cloud} that earlier runs had found are no longer in the bucket`,
+      cost: 'Verify can no longer know which revisions must be there',
     }),
     asOfLastRun(cloud, 'RevisionsMissing', {
       name: 'VerifyFoundMissing',
-      section: 'verify-found-damage',
-      meaning: `Revisions of ${cloud} that were stored are not in the bucket any more`,
+      section: 'verify-found-problems',
+      meaning: `Revisions of ${cloud} that were stored are no longer in the bucket`,
+      cost: FETCHED_AGAIN,
     }),
     asOfLastRun(cloud, 'RevisionsDamaged', {
       name: 'VerifyFoundDamaged',
-      section: 'verify-found-damage',
-      meaning: `Revisions of ${cloud} in the bucket are not what was stored`,
+      section: 'verify-found-problems',
+      meaning: `Revisions of ${cloud} in the bucket differ from what was stored`,
+      cost: FETCHED_AGAIN,
     }),
   ];
 }
 
-/** What runs find, and whether there are any. */
+/** What runs find, and whether they run at all. */
 export function runAlarms(machines: RunMachines, settings: RunSettings): readonly AlarmDefinition[] {
   return [
-    ...Object.entries(machines).map(
-      ([kind, machine]): AlarmDefinition => ({
-        name: `${kind.charAt(0).toUpperCase()}${kind.slice(1)}Failed`,
-        section: `${kind}-failed`,
-        meaning: `${/^[aeiou]/.test(kind) ? 'An' : 'A'} ${kind} run was given up after repeated failures`,
-        metric: machine.metricFailed(HOURLY_SUM),
-        when: ['>=', 1],
-      }),
-    ),
+    {
+      name: 'InventoryFailed',
+      section: 'inventory-failed',
+      meaning: 'An inventory run failed',
+      cost: 'Whatever no notification reported is not backed up until a later run succeeds',
+      metric: machines.inventory.metricFailed(HOURLY_SUM),
+      when: ['>=', 1],
+    },
+    {
+      name: 'VerifyFailed',
+      section: 'verify-failed',
+      meaning: 'A verify run failed',
+      cost: 'Missing and damaged objects go unnoticed until a later run succeeds',
+      metric: machines.verify.metricFailed(HOURLY_SUM),
+      when: ['>=', 1],
+    },
     ...Object.keys(settings.clouds).flatMap((cloud) => [
       ...inventoryAlarms(cloud, settings),
       ...verifyAlarms(cloud, settings),

@@ -14,14 +14,14 @@ const OWNERSHIP = {
 } as const;
 
 /**
- * The role that CloudFormation takes to create and change the resources of a stack; `undefined` where CDK's bootstrap
- * does not provide it.
+ * The role that CloudFormation assumes to create and change the resources of a stack; `undefined` if CDK's bootstrap does
+ * not provide it.
  *
  * Source: https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html
  */
 function deploymentRoleArn({ synthesizer }: Stack): string | undefined {
   if (!(synthesizer instanceof DefaultStackSynthesizer)) return undefined;
-  // Placeholders of `Fn::Sub` otherwise, which nothing would resolve within a policy.
+  // Its placeholders are for `Fn::Sub`; nothing would resolve them within a policy.
   return synthesizer.cloudFormationExecutionRoleArn.replaceAll(/\$\{(AWS::\w+)\}/g, (_, name: string) => Fn.ref(name));
 }
 
@@ -38,14 +38,14 @@ function settingsOf(bucket: IBucket, configuration: Configuration, stack: Stack)
 
 /**
  * The bucket that holds the backups: one of the stack's own, or one that exists. Cloudinary forbids versioning, lifecycle
- * rules and Object Lock on a bucket that its own backup writes to, so that nothing but the policy guards what is stored.
- * Bucket and policy outlive the stack: a backup that `cdk destroy` removes is none.
+ * rules and Object Lock on a bucket that its own backup writes to, so only the policy guards what is stored. Bucket and
+ * policy outlive the stack: a backup that `cdk destroy` removes is no backup.
  *
- * All public access is blocked; the grant to Cloudinary's account is none, as it names the account.
+ * All public access is blocked. The grant to Cloudinary's account is not public, because it names the account.
  */
 export class BackupBucket extends Construct {
   readonly bucket: IBucket;
-  /** What the bucket is held to. */
+  /** The policy and settings that the bucket must have. */
   readonly settings: BucketSettings;
 
   constructor(scope: Construct, id: string, configuration: Configuration) {
@@ -57,7 +57,7 @@ export class BackupBucket extends Construct {
       for (const statement of bucketPolicy(this.settings)) {
         bucket.addToResourcePolicy(PolicyStatement.fromJson(statement));
       }
-      // CDK keeps the bucket only: without this line its protection would go with the stack.
+      // CDK keeps only the bucket: without this line, its policy would be deleted with the stack.
       bucket.policy?.applyRemovalPolicy(RemovalPolicy.RETAIN);
       this.bucket = bucket;
     } else {
@@ -70,7 +70,7 @@ export class BackupBucket extends Construct {
   #create({ bucketName, objectOwnership }: Configuration): Bucket {
     return new Bucket(this, 'Bucket', {
       bucketName,
-      // Fixed: under KMS an ETag is no MD5, and Cloudinary would need the key.
+      // Not configurable: under KMS an ETag is not an MD5, and Cloudinary would need the key.
       encryption: BucketEncryption.S3_MANAGED,
       objectOwnership: OWNERSHIP[objectOwnership],
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,

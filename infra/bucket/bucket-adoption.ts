@@ -6,17 +6,17 @@ import { allow } from '../permissions.ts';
 import { type BucketInspectionProps, inspectionEnvironment, inspectionPermission } from './bucket-inspection.ts';
 
 /**
- * Takes over a bucket that exists: a function checks it, and puts the settings and the policy that CloudFormation puts on
- * a bucket of its own. A policy resource of CloudFormation would replace statements that are there already, and delete
- * the whole policy with the stack. Nothing is undone when the stack goes.
+ * Adopts an existing bucket: a function checks it, and applies the settings and the policy that CloudFormation applies to
+ * a bucket that it creates. A policy resource of CloudFormation would replace existing statements, and delete the whole
+ * policy with the stack. Nothing is undone when the stack is deleted.
  */
 export class BucketAdoption extends Construct {
   constructor(scope: Construct, id: string, { bucket, settings, logRetentionDays }: BucketInspectionProps) {
     super(scope, id);
     const fn = new NodeFunction(this, 'Function', {
-      description: 'Checks and guards the existing bucket, on deployment',
+      description: 'Checks the existing bucket and applies its policy and settings, on deployment',
       folder: 'adoption',
-      // Ends before CloudFormation gives up, so that the reason for a failure still reaches whoever deploys.
+      // It ends before CloudFormation gives up, so that the operator sees the reason for a failure.
       timeoutSeconds: 110,
       memorySize: 256,
       environment: inspectionEnvironment(bucket, settings),
@@ -41,7 +41,7 @@ export class BucketAdoption extends Construct {
       serviceTimeout: Duration.seconds(120),
       properties: {
         Bucket: bucket.bucketName,
-        // Not read by the function, which computes it: a policy that has changed makes CloudFormation call it.
+        // The function computes it itself: if the policy changes, CloudFormation calls the function.
         Policy: bucketPolicy(settings),
         ObjectOwnership: settings.objectOwnership,
       },

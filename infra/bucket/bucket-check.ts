@@ -9,14 +9,14 @@ import { NodeFunction } from '../node-function.ts';
 import { allow } from '../permissions.ts';
 import { type BucketInspectionProps, inspectionEnvironment, inspectionPermission } from './bucket-inspection.ts';
 
-/** Looks every hour whether the bucket still is what the deployment made of it. It can change nothing. */
+/** Checks every hour whether the bucket is still as the deployment made it. It can change nothing. */
 export class BucketCheck extends Construct {
   readonly checkFunction: IFunction;
 
   constructor(scope: Construct, id: string, { bucket, settings, logRetentionDays }: BucketInspectionProps) {
     super(scope, id);
     this.checkFunction = new NodeFunction(this, 'Function', {
-      description: 'Compares the bucket with what it is to be, every hour',
+      description: 'Checks every hour whether the bucket meets its conditions',
       folder: 'bucket-check',
       timeoutSeconds: 60,
       memorySize: 256,
@@ -36,13 +36,13 @@ export class BucketCheck extends Construct {
       schedule: ScheduleExpression.rate(Duration.hours(1)),
       target: new LambdaInvoke(this.checkFunction, {
         role: new Role(this, 'ScheduleRole', {
-          // Of this account only: the service works for others as well.
+          // Only for this account: the service also works for others.
           assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
             conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
           }),
         }),
         input: ScheduleTargetInput.fromObject({}),
-        // The next hour's check makes up for one that could not be started.
+        // If a check cannot be started, the next one follows within the hour.
         maxEventAge: Duration.hours(1),
         retryAttempts: 3,
       }),

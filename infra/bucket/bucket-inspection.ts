@@ -5,18 +5,18 @@ import type { BucketSettings } from '#shared/domain/bucket/bucket-settings.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import { allow } from '../permissions.ts';
 
-/** What looks into a bucket. */
+/** What a function that inspects the bucket is made with. */
 export interface BucketInspectionProps extends Pick<Configuration, 'logRetentionDays'> {
   readonly bucket: IBucket;
   readonly settings: BucketSettings;
 }
 
-/** What a function needs to know of the bucket that it inspects. */
+/** The environment variables of a function that inspects the bucket. */
 export function inspectionEnvironment(bucket: IBucket, settings: BucketSettings): Record<string, string> {
   return {
     BUCKET_NAME: bucket.bucketName,
     ACCOUNT: Aws.ACCOUNT_ID,
-    // The names of the clouds are its only part that grows; the worker's variables, which hold more of each, are limited.
+    // Only the names of the clouds make it grow; the worker's variables, which hold more of each cloud, are limited.
     BUCKET_SETTINGS: JSON.stringify(settings),
   };
 }

@@ -12,13 +12,13 @@ export interface BucketMarkersProps extends Pick<Configuration, 'clouds' | 'logR
 
 /**
  * The empty object per cloud by which Cloudinary recognises a bucket as its customer's. Markers outlive the stack, like
- * the bucket: without them, an environment that still points to it loses its native backup.
+ * the bucket: without them, a cloud that still points to it loses its native backup.
  */
 export class BucketMarkers extends Construct {
   constructor(scope: Construct, id: string, { bucket, clouds, logRetentionDays }: BucketMarkersProps) {
     super(scope, id);
     const fn = new NodeFunction(this, 'Function', {
-      description: 'Puts the empty objects that whitelist the bucket at Cloudinary, on deployment',
+      description: 'Writes the empty objects by which Cloudinary recognises the bucket, on deployment',
       folder: 'marker',
       timeoutSeconds: 30,
       memorySize: 256,

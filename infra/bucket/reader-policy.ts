@@ -6,8 +6,8 @@ import { allow } from '../permissions.ts';
 
 /**
  * A policy for those who read revisions from the bucket, like ImageKit's origin "Cloudinary Backup Bucket": it lists the
- * folder of a public_id, whose file names are versions, and gets an object from it. Neither the journal nor Cloudinary's
- * own backup, and no writing. Attached to nobody.
+ * folder of a public_id, whose file names are versions, and gets an object from it. It allows neither the journal nor
+ * Cloudinary's own backup, and no writing. It is attached to no one.
  *
  * Source: https://imagekit.io/docs/integration/cloudinary-backup-bucket
  */

@@ -21,15 +21,15 @@ function selection() {
   return settings({
     types: names('resource or delivery types', 'authenticated').optional(),
     tags: names('tags', 'temporary').optional(),
-    prefixes: names('beginnings of public_ids', 'ugc/').optional(),
+    prefixes: names('public_id prefixes', 'ugc/').optional(),
   });
 }
 
-/** What is configured for one product environment. */
+/** The settings of one cloud. */
 export const cloudSettings = settings({
   credentialsParameter: text(
     /^(?!\/?(?:aws|ssm)(?:[/]|$))\/?[\w.-]+(?:\/[\w.-]+)*$/i,
-    'must be the name of an SSM parameter, like "/cloudinary-backup/demo"; the credential itself never stands here: store it as a SecureString under that name',
+    'must be the name of an SSM parameter, like "/cloudinary-backup/demo"; never put the credential itself here: store it as a SecureString under that name',
   ).optional(),
   apiOrigin: httpsOrigin().default('https://api.cloudinary.com'),
   downloadOrigins: z.array(httpsOrigin(), { error: `must be a list; each entry ${ORIGIN}` }).default([]),
@@ -38,17 +38,17 @@ export const cloudSettings = settings({
   rules: settings({
     exclude: selection().optional(),
     include: selection()
-      .refine((lists) => Object.values(lists).some((list) => list.length > 0), {
-        error: 'names nothing, so that nothing would be backed up: fill in types, tags or prefixes, or leave it out',
+      .refine((lists) => Object.values(lists).some((list) => list !== undefined && list.length > 0), {
+        error: 'is empty, and nothing would be backed up: add types, tags or prefixes to it, or remove it',
       })
       .optional(),
   }).default({}),
 });
 
-/** The configuration of one product environment, complete. */
+/** The configuration of one cloud, complete. */
 export type CloudConfiguration = Omit<z.output<typeof cloudSettings>, 'credentialsParameter'> & {
   readonly credentialsParameter: string;
 };
 
-/** The product environments of a stack, by cloud name. */
+/** The clouds of a stack, by cloud name. */
 export type CloudConfigurations = Readonly<Record<string, CloudConfiguration>>;

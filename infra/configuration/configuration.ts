@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { DEFAULT_QUOTA_RESERVE } from '#shared/domain/cloudinary/quota.ts';
 import { excessOfWorkerClouds } from '../worker-clouds.ts';
 import { type CloudConfigurations, cloudSettings } from './cloud-settings.ts';
 import { choice, flag, readDataSubset, schedule, settings, share, text, timezone, wholeNumber } from './settings.ts';
@@ -7,9 +8,9 @@ const LOG_RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
 
-/** SQS's limit on a visibility time-out, in seconds. */
+/** SQS's limit on a visibility timeout, in seconds. */
 const MAX_VISIBILITY = 43_200;
-/** Lambda's limit on a function's time-out, in seconds. */
+/** Lambda's limit on a function's timeout, in seconds. */
 const MAX_TIMEOUT = 900;
 
 function timeoutSeconds() {
@@ -28,9 +29,9 @@ function bucketName() {
 }
 
 const CLOUD_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
-const CLOUDS = 'must name at least one product environment: { "<cloud name>": {} }';
+const CLOUDS = 'must name at least one cloud: { "<cloud name>": {} }';
 
-/** Whether there is a group to look at, also when some of its settings are wrong: one message is to hold every problem. */
+/** Whether there is a group to check, even if some of its settings are wrong: one message lists every problem. */
 function isGroup({ value }: { readonly value: unknown }): boolean {
   return typeof value === 'object' && value !== null;
 }
@@ -61,44 +62,47 @@ const cloudsSchema = z
   .superRefine((clouds, context) => {
     const excess = excessOfWorkerClouds(clouds);
     if (excess <= 0) return;
-    const message = `${Object.keys(clouds).length} clouds are ${excess} bytes too many for a function's environment (Lambda allows 4 KB): shorten their rules, or give some of them a stack of their own`;
+    const message = `the settings of ${Object.keys(clouds).length} clouds are ${excess} bytes too long for a function's environment (Lambda allows 4 KB): shorten their rules, or give some of the clouds a stack of their own`;
     context.addIssue({ code: 'custom', message });
   });
 
-/** Whether Cloudinary is to keep its own copies in the bucket for any of the clouds, as far as they can be read. */
+/** Whether any of the clouds sets `nativeBackup`, as far as they can be read. */
 function anyNativeBackup(clouds: unknown): boolean {
   return Object.values(Object(clouds)).some((cloud) => Object(cloud).nativeBackup === true);
 }
 
-/** Everything that may be set under the context key `cloudinaryBackup`, with its defaults. */
+/** Everything that `cloudinary-backup.json` may set, with its defaults. */
 export const configurationSchema = settings({
-  /** The product environments, by cloud name. */
+  /** The clouds, by cloud name. */
   clouds: cloudsSchema,
-  stackName: text(/^[A-Za-z][A-Za-z0-9-]{0,127}$/, 'must be letters, digits and -, a letter first').optional(),
+  stackName: text(
+    /^[A-Za-z][A-Za-z0-9-]{0,127}$/,
+    'must have only letters, digits and -, and begin with a letter',
+  ).optional(),
   bucketName: bucketName().optional(),
-  /** A bucket that exists, to be adopted instead of making one. */
+  /** An existing bucket, which the stack adopts instead of creating one. */
   existingBucket: bucketName().optional(),
   objectOwnership: choice(['BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter']).default(
     'BucketOwnerEnforced',
   ),
-  /** What Cloudinary's account may do in the bucket: be a backup target, be a source for uploads, nothing. */
+  /** What Cloudinary's account may do in the bucket: keep its own backup, only read for uploads, or nothing. */
   cloudinaryGrant: choice(['backup', 'restore', 'none']).default('backup'),
-  /** The one role that the bucket policy lets delete under `pipeline/`. */
+  /** The only role that the bucket policy lets delete under `pipeline/`. */
   operatorRoleArn: text(
     /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/,
     'must be the ARN of one IAM role, like "arn:aws:iam::123456789012:role/backup-operator", without wildcards',
   ).optional(),
-  /** Whether to make a managed policy for those who read revisions from the bucket, like ImageKit. */
+  /** Whether to create a managed policy for readers of the revisions, like ImageKit. */
   readerPolicy: flag().default(false),
   terminationProtection: flag().default(true),
   alarms: settings({
-    /** Who gets alarms by e-mail. */
+    /** The addresses that alarms are mailed to. */
     emails: z
       .array(text(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'must be an e-mail address, like "ops@example.com"'), {
         error: 'must be a list of e-mail addresses, like ["ops@example.com"]',
       })
       .default([]),
-    /** Where whoever is woken reads the runbook; alarms link to its sections. */
+    /** Where the operator reads the runbook; alarms link to its sections. */
     runbookUrl: text(/^\S+$/, 'must be an address without spaces').default('docs/runbook.md'),
   }).prefault({}),
   /** How long a failed message waits, by its receive count: exponential from base to cap. */
@@ -114,45 +118,45 @@ export const configurationSchema = settings({
     workerSeconds: timeoutSeconds().default(300),
     largeWorkerSeconds: timeoutSeconds().default(900),
     visibilityMarginSeconds: wholeNumber(0, 3600, 'seconds').default(60),
-    /** How long SQS's counts of messages may miss what was sent. */
+    /** How long SQS's counts of messages may lag behind what was sent. */
     queueLagSeconds: wholeNumber(0, MAX_TIMEOUT, 'seconds').default(60),
   }).prefault({}),
   /**
-   * How many batches of each queue are in work at once. Live: ten batches of ten are 100 copies in flight, some 50
-   * uploads a second at two seconds each, and leave an account's usual 1,000 to others. An account that still has the
-   * 10 of a new one sets live 2, bulk 2, large 2, so that the webhook always finds room.
+   * How many batches of each queue are processed at once. Live: ten batches of ten are 100 copies at once, about 50
+   * uploads a second at two seconds each, and leave most of an account's usual concurrency of 1,000 to others. A new
+   * account that has only 10 sets live 2, bulk 2, large 2, so that the webhook always finds room.
    */
   concurrency: settings({
     live: batches().default(10),
     bulk: batches().default(5),
     large: batches().default(2),
   }).prefault({}),
-  /** The share of the Admin API's hourly quota that the pipeline leaves to everybody else. */
-  quotaReserve: share(0, 0.95, 0.2).default(0.2),
-  /** Compares the library with the bucket, and has what is missing copied. */
+  /** The share of the Admin API's hourly quota that the pipeline leaves to others. */
+  quotaReserve: share(0, 0.95, DEFAULT_QUOTA_RESERVE).default(DEFAULT_QUOTA_RESERVE),
+  /** Inventory runs, which compare the library with the bucket and queue whatever is missing. */
   inventory: settings({
     schedule: schedule().default('cron(30 2 * * ? *)'),
     timezone: timezone().default('Etc/UTC'),
-    /** Whether the deployment that brings a cloud starts its first run, the initial backup. */
+    /** Whether the deployment that adds a cloud starts its first run, the initial backup. */
     initialRun: flag().default(false),
     /** Which completeness reports are mailed to `alarms.emails`. */
     report: choice(['first', 'always', 'never']).default('first'),
-    /** By what share the library may shrink from one run to the next without an alarm. */
+    /** The share by which the library may shrink from one run to the next without an alarm. */
     shrinkAlarmShare: share(0.01, 1, 0.2).default(0.2),
     timeoutSeconds: timeoutSeconds().default(MAX_TIMEOUT),
   }).prefault({}),
-  /** Holds what is in the bucket against what the journal says is there. */
+  /** Verify runs, which compare the bucket with what the journal says is there. */
   verify: settings({
     schedule: schedule().default('cron(30 4 ? * SUN *)'),
-    /** That of the inventory where it is left out. */
+    /** By default that of `inventory`. */
     timezone: timezone().optional(),
-    /** What part of the objects a scheduled run reads and hashes. */
+    /** Which part of the objects a scheduled run reads and hashes. */
     readData: readDataSubset().optional(),
     timeoutSeconds: timeoutSeconds().default(MAX_TIMEOUT),
   }).prefault({}),
   /**
-   * Requests a second of the API, steady and in a burst. A bulk change at Cloudinary is a burst of notifications; a
-   * forged flood costs what the rate lets through.
+   * Requests per second that the API accepts, steadily and in a burst. A bulk change at Cloudinary is a burst of
+   * notifications; a forged flood costs what the rate lets through.
    */
   throttle: settings({
     rate: wholeNumber(1, 10_000, 'requests a second').default(100),
@@ -160,18 +164,18 @@ export const configurationSchema = settings({
   }).prefault({}),
   logRetentionDays: z
     .literal(LOG_RETENTION_DAYS, {
-      error: `must be one of ${LOG_RETENTION_DAYS.join(', ')} (CloudWatch takes no others)`,
+      error: `must be one of ${LOG_RETENTION_DAYS.join(', ')} (CloudWatch accepts no others)`,
     })
     .default(30),
 })
   .refine(({ bucketName, existingBucket }) => bucketName === undefined || existingBucket === undefined, {
     path: ['existingBucket'],
-    error: 'excludes "bucketName": name the bucket either as one to make, or as one to adopt',
+    error: 'cannot be combined with "bucketName": the stack either creates a bucket or adopts one',
     when: isGroup,
   })
   .refine(({ clouds, cloudinaryGrant }) => cloudinaryGrant === 'backup' || !anyNativeBackup(clouds), {
     path: ['cloudinaryGrant'],
-    error: 'must be "backup" while a cloud has "nativeBackup": true, or Cloudinary could not write its copies',
+    error: 'must be "backup" while a cloud has "nativeBackup": true: otherwise Cloudinary cannot write its copies',
     when: isGroup,
   });
 

@@ -1,4 +1,4 @@
-/** Levenshtein distance: how many letters to insert, delete or replace to make `to` of `from`. */
+/** Levenshtein distance: how many letters to insert, delete or replace to turn `from` into `to`. */
 function distance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (const [line, letter] of [...from].entries()) {
@@ -13,13 +13,12 @@ function distance(from: string, to: string): number {
 }
 
 /**
- * The name that somebody who typed `typed` most likely meant; `undefined` when none is near, because a wrong suggestion
- * misleads more than none.
+ * The name that `typed` most likely stands for; `undefined` if none is near, because a wrong suggestion misleads more than
+ * none.
  */
 export function nearestName(typed: string, names: readonly string[]): string | undefined {
-  const ranked = names
-    .map((name) => ({ name, far: distance(typed.toLowerCase(), name.toLowerCase()) }))
-    .toSorted((a, b) => a.far - b.far);
-  const best = ranked[0];
-  return best !== undefined && best.far <= Math.max(1, Math.floor(best.name.length / 3)) ? best.name : undefined;
+  const far = (name: string) => distance(typed.toLowerCase(), name.toLowerCase());
+  const nearer = (one: string | undefined, name: string) => (one === undefined || far(name) < far(one) ? name : one);
+  const best = names.reduce<string | undefined>(nearer, undefined);
+  return best !== undefined && far(best) <= Math.max(1, Math.floor(best.length / 3)) ? best : undefined;
 }

@@ -1,22 +1,50 @@
+import { COLUMNS } from '#shared/domain/text/display-width.ts';
+import { hanging } from '#shared/domain/text/wrapped.ts';
 import { type Configuration, configurationSchema } from './configuration.ts';
+import { ConfigurationError } from './configuration-error.ts';
+import { parseJson } from './parse-json.ts';
 
-/** The key of CDK's context that holds the configuration. */
+/** The key of CDK's context that may hold the configuration. */
 export const CONTEXT_KEY = 'cloudinaryBackup';
 
-const EXAMPLE = `In cdk.json, inside the "context" that is there already:
+/** The file in the root of the checkout that holds the configuration. No update of this project touches it. */
+export const CONFIGURATION_FILE = 'cloudinary-backup.json';
 
-  "${CONTEXT_KEY}": { "clouds": { "<cloud name>": {} } },
+/** What to do if there is no configuration. */
+export const EXAMPLE = `The smallest ${CONFIGURATION_FILE}, in the root of the checkout:
 
-or on the command line: npx cdk deploy -c ${CONTEXT_KEY}='{"clouds":{"<cloud name>":{}}}'`;
+  { "clouds": { "<cloud name>": {} } }
 
-function parseJson(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch (error) {
-    // Not the whole of JSON.parse's message, nor the error as cause: both quote the text, which may hold a credential.
-    const [position = 'it ends too early'] = /at position \d+/.exec(String(error)) ?? [];
-    throw new ConfigurationError(`The context key "${CONTEXT_KEY}" is not valid JSON: ${position}.\n\n${EXAMPLE}`);
-  }
+The command line takes the same:
+
+  npx cdk deploy -c ${CONTEXT_KEY}='{"clouds":{"<cloud name>":{}}}'`;
+
+/** Where a configuration is: what messages call the place, and its outermost group. */
+export interface Source {
+  readonly title: string;
+  readonly root: string;
+}
+
+export const CONTEXT: Source = { title: `The context key "${CONTEXT_KEY}"`, root: CONTEXT_KEY };
+export const FILE: Source = { title: CONFIGURATION_FILE, root: CONFIGURATION_FILE };
+
+/**
+ * Reads a configuration: an object, or JSON text.
+ *
+ * @param source where it is, for messages
+ * @throws ConfigurationError that names every problem, where it is, and what to do
+ */
+export function readConfiguration(value: unknown, source = CONTEXT): Configuration {
+  const given = withoutEmpty(typeof value === 'string' ? parseJson(value, source.title) : value);
+  const { success, data, error } = configurationSchema.safeParse(given);
+  if (success) return data;
+  const problems = error.issues.map(({ path, message }) => {
+    const [problem, ...names] = message.split('\n');
+    const lines = names.map((line) => hanging('    ', line, COLUMNS));
+    return [`  - ${path.join('.') || source.root}: ${problem}`, ...lines].join('\n');
+  });
+  const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
+  throw new ConfigurationError([`${source.title} has ${count}:`, ...problems].join('\n'));
 }
 
 /** A setting left empty, as scripts do with an unset variable, counts as not set. */
@@ -26,30 +54,4 @@ function withoutEmpty(value: unknown): unknown {
     : Object.fromEntries(
         Object.entries(value).flatMap(([key, entry]) => (entry === '' ? [] : [[key, withoutEmpty(entry)]])),
       );
-}
-
-function describePath(path: readonly PropertyKey[]): string {
-  return path.length === 0 ? CONTEXT_KEY : path.join('.');
-}
-
-/**
- * Reads the configuration from CDK's context: an object in cdk.json, or JSON text as `-c` on the command line gives it.
- *
- * @throws ConfigurationError that names every problem, where it is, and what to do
- */
-export function readConfiguration(context: unknown): Configuration {
-  if (context === undefined || context === null || context === '') {
-    throw new ConfigurationError(`The context key "${CONTEXT_KEY}" is missing. ${EXAMPLE}`);
-  }
-  const value = withoutEmpty(typeof context === 'string' ? parseJson(context) : context);
-  const { success, data, error } = configurationSchema.safeParse(value);
-  if (success) return data;
-  const problems = error.issues.map(({ path, message }) => `  - ${describePath(path)}: ${message}`);
-  const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
-  throw new ConfigurationError([`The context key "${CONTEXT_KEY}" has ${count}:`, ...problems].join('\n'));
-}
-
-/** The configuration cannot be used. The message is complete: it lists every problem, and is meant for the operator. */
-export class ConfigurationError extends Error {
-  override readonly name = 'ConfigurationError';
 }

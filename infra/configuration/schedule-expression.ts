@@ -1,4 +1,4 @@
-/** A schedule that is not to be. */
+/** The value that turns a schedule off. */
 export const OFF = 'off';
 
 const HOURS: Readonly<Record<string, number>> = { minute: 1 / 60, hour: 1, day: 24 };
@@ -7,8 +7,8 @@ const CRON = /^cron\(\S+ \S+ (\S+) (\S+) (\S+) (\S+)\)$/;
 const RATE = /^rate\(([1-9]\d*) (minute|hour|day)s?\)$/;
 
 /**
- * Whether EventBridge Scheduler takes an expression, as far as can be told without computing it: six fields, of which
- * either the day of the month or the day of the week is `?`; or a rate.
+ * Whether EventBridge Scheduler accepts an expression, as far as its form shows: a rate, or six fields with `?` for either
+ * the day of the month or the day of the week.
  *
  * Source: https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
  */
@@ -23,8 +23,8 @@ function isEvery(field: string | undefined): boolean {
 }
 
 /**
- * How many hours pass at most between two occasions of a schedule: 24 or less, 168 or less, or `undefined` for one that
- * is off, or comes less often than once a week.
+ * How many hours pass at most between two starts of a schedule: 24 or less, 168 or less, or `undefined` for one that is
+ * off, or starts less often than once a week.
  */
 export function longestGapHours(expression: string): 24 | 168 | undefined {
   const [, count, unit = ''] = RATE.exec(expression) ?? [];

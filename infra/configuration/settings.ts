@@ -3,22 +3,38 @@ import { parseReadDataSubset } from '#shared/domain/verify/read-data-subset.ts';
 import { nearestName } from './nearest-name.ts';
 import { isScheduleExpression, OFF } from './schedule-expression.ts';
 
-function unknownSetting(key: string, known: readonly string[]): string {
-  const nearest = nearestName(key, known);
-  const hint = nearest === undefined ? `known here: ${known.join(', ')}` : `did you mean \`${nearest}\`?`;
-  return `unknown setting \`${key}\`, ${hint}`;
+/** A name with dots as the groups that it stands for: `"concurrency": { "live": … }`. */
+function inGroups([name, ...rest]: readonly string[]): string {
+  return `"${name}": ${rest.length === 0 ? '…' : `{ ${inGroups(rest)} }`}`;
+}
+
+/** What an unknown setting was most likely meant to be. */
+function meantSetting(key: string, known: readonly string[]): string | undefined {
+  const [group = '', ...path] = key.split('.');
+  const nearest = nearestName(group, known);
+  return nearest === undefined || path.length === 0 ? nearest : inGroups([nearest, ...path]);
+}
+
+/** The problem with unknown settings, one a line. If any resembles nothing, the last line has the known names. */
+function unknownSettings(keys: readonly string[], known: readonly string[]): string {
+  const problems = keys.map((key) => {
+    const meant = meantSetting(key, known);
+    return `unknown setting \`${key}\`${meant === undefined ? '' : `, did you mean \`${meant}\`?`}`;
+  });
+  const isClear = keys.every((key) => meantSetting(key, known) !== undefined);
+  return [...problems, ...(isClear ? [] : [`known here: ${known.join(', ')}`])].join('\n');
 }
 
 /**
- * A group of settings. A name that it does not know is a problem, never ignored: with a typo in `exclude`, things would
- * be backed up, or not, without anybody noticing.
+ * A group of settings. An unknown name is a problem, and never ignored: with a typo in `exclude`, assets would be backed
+ * up against the operator's will, and no one would notice.
  */
 export function settings<Shape extends z.core.$ZodLooseShape>(shape: Shape): z.ZodObject<Shape, z.core.$strict> {
   return z.strictObject(shape, {
     error: (issue) =>
       issue.code === 'unrecognized_keys'
-        ? issue.keys.map((key) => unknownSetting(key, Object.keys(shape))).join('; ')
-        : `must be a group of settings: { ${Object.keys(shape).join(', ')} }`,
+        ? unknownSettings(issue.keys, Object.keys(shape))
+        : `must be a group of settings:\n{ ${Object.keys(shape).join(', ')} }`,
   });
 }
 
@@ -48,11 +64,11 @@ export function textWhere(accepts: (value: string) => boolean, error: string) {
   return z.string({ error }).refine(accepts, { error });
 }
 
-/** When something is to run by itself, or `off`. */
+/** When something runs by itself, or `off`. */
 export function schedule() {
   return textWhere(
     (expression) => expression === OFF || isScheduleExpression(expression),
-    'must be "off" or an expression of EventBridge Scheduler, like "cron(30 2 * * ? *)" or "rate(12 hours)"; one of day of the month and day of the week is ?',
+    'must be "off" or an expression of EventBridge Scheduler, like "cron(30 2 * * ? *)" or "rate(12 hours)"; in cron, either the day of the month or the day of the week must be ?',
   );
 }
 
@@ -64,7 +80,7 @@ function isTimezone(name: string): boolean {
   }
 }
 
-/** A time zone by its name in the IANA database. Offsets, which `Intl` takes too, EventBridge Scheduler does not. */
+/** A time zone by its name in the IANA database. `Intl` also accepts offsets, but EventBridge Scheduler does not. */
 export function timezone() {
   return textWhere(
     (name) => /^[A-Za-z]/.test(name) && isTimezone(name),
@@ -78,10 +94,10 @@ export function share(minimum: number, maximum: number, example: number) {
   return z.number({ error }).min(minimum, { error }).max(maximum, { error });
 }
 
-/** What part of the objects a verify run reads. */
+/** Which part of the objects a verify run reads. */
 export function readDataSubset() {
   return textWhere(
     (subset) => parseReadDataSubset(subset) !== undefined,
-    'must be a part of the objects: one of so many like "1/52", a percentage like "5%", or an amount like "10GB"',
+    'must be a part of the objects: a fraction like "1/52", a percentage like "5%", or an amount like "10GB"',
   );
 }

@@ -7,7 +7,7 @@ import { graph, textRow } from './widgets.ts';
 const PERIOD = { period: Duration.minutes(5) };
 const SUM = { ...PERIOD, statistic: 'Sum' };
 
-/** One cloud: how late its revisions are, how many are protected, and what did not go well. */
+/** One cloud: how late its copies are, how many revisions are stored, and what failed. */
 export function cloudSection(cloud: string): IWidget[][] {
   const sum = (name: PlainMetric, label: string) => pipelineMetric(cloud, name).with({ ...SUM, label });
   const stored = sum('RevisionsStored', 'revisions');
@@ -33,9 +33,9 @@ export function cloudSection(cloud: string): IWidget[][] {
         leftAnnotations: [{ value: 900_000, label: 'alarm, 95 %' }],
       }),
       graph({
-        title: 'Protected',
+        title: 'Revisions, by outcome',
         width: 9,
-        left: [stored, sum('RevisionsAlreadyStored', 'stored before'), sum('RevisionsExcluded', 'excluded by rules')],
+        left: [stored, sum('RevisionsAlreadyStored', 'already stored'), sum('RevisionsExcluded', 'excluded by rules')],
         right: [bytes],
         leftLabel: 'revisions',
         rightLabel: 'bytes',
@@ -48,16 +48,16 @@ export function cloudSection(cloud: string): IWidget[][] {
         left: [lost, sum('RevisionsTooLarge', 'too large'), sum('RevisionsUnverifiable', 'unverifiable')],
       }),
       graph({
-        title: 'Attempts that failed, and are repeated',
+        title: 'Failed attempts, which are repeated',
         width: 6,
         left: COPY_FAILURE_REASONS.map((reason) =>
           pipelineMetric(cloud, 'CopyFailures', reason).with({ ...SUM, label: reason }),
         ),
         right: [
-          pipelineMetric(cloud, 'RetryAge').with({ ...PERIOD, statistic: 'Maximum', label: 'the oldest of them' }),
+          pipelineMetric(cloud, 'RetryAge').with({ ...PERIOD, statistic: 'Maximum', label: 'age of the oldest' }),
         ],
         rightLabel: 'milliseconds',
-        rightAnnotations: [{ value: 3_600_000, label: 'alarm, the oldest' }],
+        rightAnnotations: [{ value: 3_600_000, label: 'alarm, age of the oldest' }],
       }),
       graph({
         title: 'Notifications',
@@ -70,7 +70,7 @@ export function cloudSection(cloud: string): IWidget[][] {
         ),
       }),
       graph({
-        title: "Calls left of Cloudinary's hourly quota",
+        title: "Calls left in Cloudinary's hourly quota",
         width: 6,
         left: [pipelineMetric(cloud, 'QuotaLeft').with({ ...PERIOD, statistic: 'Minimum', label: 'calls' })],
       }),

@@ -3,9 +3,9 @@ import { type IWidget, SingleValueWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { type PlainMetric, pipelineMetric } from '../pipeline-metric.ts';
 import { graph, textRow } from './widgets.ts';
 
-/** One cloud: how complete its backup is by the last inventory, and what runs found day by day. */
+/** One cloud: how complete its backup was at the last inventory run, and what each run found. */
 export function completenessSection(cloud: string): IWidget[][] {
-  // Runs come once a day or seldom: what each found is a point of its own.
+  // Runs come once a day or less often: what each found is a point of its own.
   const hourly = (statistic: string) => (name: PlainMetric, label: string) =>
     pipelineMetric(cloud, name).with({ statistic, period: Duration.hours(1), label });
   const [found, counted] = [hourly('Maximum'), hourly('Sum')];
@@ -16,7 +16,7 @@ export function completenessSection(cloud: string): IWidget[][] {
     textRow(`## ${cloud}`, 1),
     [
       new SingleValueWidget({
-        title: 'At the last inventory in the range shown',
+        title: 'At the last inventory run in the range shown',
         width: 6,
         height: 6,
         metrics: [atCloudinary, protectedAssets, unprotected],
@@ -30,12 +30,13 @@ export function completenessSection(cloud: string): IWidget[][] {
         rightLabel: 'not protected',
       }),
       graph({
-        title: 'What inventories found',
+        title: 'What inventory runs found',
         width: 9,
         left: [
-          found('RevisionsFoundMissing', 'revisions missing, and queued'),
+          found('RevisionsFoundMissing', 'missing revisions, queued'),
           counted('RevisionsUnobtainable', 'refused by Cloudinary'),
-          found('ChangesUntold', 'changes that no notification told'),
+          found('RevisionsUnreported', 'revisions that no notification reported in time'),
+          found('ChangesUnreported', 'changes that no notification reported'),
           found('TriggersRepaired', 'triggers repaired'),
         ],
         right: [found('LibraryShrinkage', 'library shrunk by')],
@@ -44,13 +45,17 @@ export function completenessSection(cloud: string): IWidget[][] {
     ],
     [
       graph({
-        title: 'What verify runs found, before mending',
+        title: 'What verify runs found, before repairs',
         width: 12,
-        left: [found('RevisionsMissing', 'missing'), found('RevisionsDamaged', 'damaged')],
+        left: [
+          found('RevisionsMissing', 'missing'),
+          found('RevisionsDamaged', 'damaged'),
+          found('RecordsMissing', 'records missing'),
+        ],
         leftLabel: 'revisions',
       }),
       graph({
-        title: 'Runs that finished',
+        title: 'Finished runs',
         width: 12,
         left: [counted('InventoryRuns', 'inventory'), counted('VerifyRuns', 'verify')],
       }),

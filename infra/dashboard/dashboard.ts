@@ -30,11 +30,11 @@ function introduction(stackName: string, runbookUrl: string, runs: string): stri
   const runbook = /^https?:/.test(runbookUrl) ? `[runbook](${runbookUrl})` : `runbook, \`${runbookUrl}\``;
   return [
     `# ${stackName}`,
-    `Originals of Cloudinary, copied into S3. All alarms below green: every fresh upload is protected. What to do when one is red: the ${runbook}. How complete the backup is: [inventory and verify runs](${runs}).`,
+    `Cloudinary's originals, copied into S3. While all alarms below are green, every fresh upload is backed up. If one is red, follow the ${runbook}. How complete the backup is: [inventory and verify runs](${runs}).`,
   ].join('\n');
 }
 
-/** One page that tells: is it healthy, how far behind, how much is protected, what failed. Named like the stack. */
+/** One page, named like the stack: is it healthy, how far behind is it, how much is copied, and what failed? */
 export class BackupDashboard extends Construct {
   /** Where it is in the console. */
   readonly url: string;
@@ -43,7 +43,7 @@ export class BackupDashboard extends Construct {
     super(scope, id);
     const { configuration, alarms, bucket, queues, api, worker, bucketCheck, runs } = props;
     const { stackName, region } = Stack.of(this);
-    const onTheWay: readonly NamedFunction[] = [
+    const pipelineFunctions: readonly NamedFunction[] = [
       ['webhook', api.webhookFunction],
       ['worker', worker.workerFunction],
       ['large worker', worker.largeWorkerFunction],
@@ -51,7 +51,7 @@ export class BackupDashboard extends Construct {
     new Dashboard(this, 'Dashboard', {
       dashboardName: stackName,
       defaultInterval: Duration.days(1),
-      // Else a range of weeks would be drawn in points of five minutes, of which CloudWatch shows too few.
+      // Without it, a range of weeks would be drawn in points of five minutes, and CloudWatch shows only some of them.
       periodOverride: PeriodOverride.AUTO,
       variables: [assetVariable()],
       widgets: [
@@ -61,7 +61,7 @@ export class BackupDashboard extends Construct {
         ...Object.keys(configuration.clouds).flatMap(cloudSection),
         textRow('## All clouds', 1),
         bucketSection(bucket, stackName),
-        functionsSection(api.httpApi, onTheWay, [['bucket check', bucketCheck]]),
+        functionsSection(api.httpApi, pipelineFunctions, [['bucket check', bucketCheck]]),
         ...logsSection(api.webhookFunction, [worker.workerFunction, worker.largeWorkerFunction]),
       ],
     });

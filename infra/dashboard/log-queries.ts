@@ -16,13 +16,13 @@ export interface LogQuery {
   readonly lines: readonly string[];
 }
 
-/** Stands in queries for the asset that is asked about. */
+/** Stands in queries for the asset in question. */
 export const ASSET_PLACEHOLDER = 'the-asset-id';
 
 /** The questions that the runbook asks; it shows the same queries. */
 export const LOG_QUERIES: readonly LogQuery[] = [
   {
-    title: 'What became of an asset (enter its asset_id at the top)',
+    title: 'What happened to an asset (enter its asset_id at the top)',
     log: 'workers',
     lines: [
       'fields @timestamp, message, version, bytes, key, reason',
@@ -43,13 +43,13 @@ export const LOG_QUERIES: readonly LogQuery[] = [
     title: 'Why messages were handed back',
     log: 'workers',
     lines: [
-      'filter message = "message handed back"',
-      'stats count(*) as times, max(receiveCount) as receives, latest(reason) as last_reason by lane, code',
+      'filter message in ["message handed back", "message sent again, to wait"]',
+      'stats count(*) as times, max(attempt) as attempts, latest(reason) as last_reason by queue, code',
       'sort times desc',
     ],
   },
   {
-    title: 'Refused deliveries, by cloud and key that signed',
+    title: 'Refused requests, by cloud and signing key',
     log: 'webhook',
     lines: [
       'filter verdict = "rejected"',
@@ -83,8 +83,8 @@ export function assetVariable(): DashboardVariable {
 }
 
 /**
- * The saved queries as tables, rather than as query definitions, which MiniStack does not know. Each opens in Logs
- * Insights. A query costs by what it reads, and runs when its table is looked at.
+ * The saved queries as tables, not as query definitions, which MiniStack does not have. Each opens in Logs Insights. A
+ * query costs by what it reads, and runs when someone looks at its table.
  */
 export function logsSection(webhook: NodeFunction, workers: readonly NodeFunction[]): IWidget[][] {
   return LOG_QUERIES.map(({ title, log, lines }) => [

@@ -23,20 +23,20 @@ export function queuesSection(queues: JobQueues): IWidget[] {
       leftAnnotations: [{ value: 900, label: 'alarm, live' }],
     }),
     new GraphWidget({
-      title: 'Messages that wait',
+      title: 'Waiting messages',
       width: 8,
       left: each(({ queue }, label) => queue.metricApproximateNumberOfMessagesVisible({ ...MAXIMUM, label })),
       right: each(({ queue }, label) =>
         queue.metricApproximateNumberOfMessagesNotVisible({
           ...MAXIMUM,
-          label: `${label}, in work or between retries`,
+          label: `${label}, in progress or between attempts`,
         }),
       ),
       leftYAxis: { min: 0 },
       rightYAxis: { min: 0 },
     }),
     new GraphWidget({
-      title: 'Messages given up (dead-letter queues)',
+      title: 'Dead letters',
       width: 8,
       left: each(({ deadLetterQueue }, label) =>
         deadLetterQueue.metricApproximateNumberOfMessagesVisible({ ...MAXIMUM, label }),
@@ -48,7 +48,7 @@ export function queuesSection(queues: JobQueues): IWidget[] {
 }
 
 /**
- * How much the bucket holds, and whether it is as it must be. S3 counts once a day, everything in the bucket.
+ * How much the bucket holds, and whether it meets its conditions. S3 counts everything in the bucket, once a day.
  *
  * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/metrics-dimensions.html
  */
@@ -64,15 +64,15 @@ export function bucketSection({ bucketName }: IBucket, stackName: string): IWidg
     });
   return [
     graph({
-      title: 'The bucket, day by day: choose a range of weeks',
+      title: 'Size of the bucket, once a day: choose a range of weeks',
       width: 16,
       left: [daily('BucketSizeBytes', 'StandardStorage', 'bytes')],
-      right: [daily('NumberOfObjects', 'AllStorageTypes', 'objects, with journal and markers')],
+      right: [daily('NumberOfObjects', 'AllStorageTypes', 'all objects: revisions, journal and others')],
       leftLabel: 'bytes',
       rightLabel: 'objects',
     }),
     graph({
-      title: 'Conditions of the bucket that do not hold',
+      title: 'Bucket conditions that do not hold',
       width: 8,
       left: [
         bucketViolations(stackName).with({ statistic: 'Maximum', period: Duration.hours(1), label: 'violations' }),
@@ -87,13 +87,13 @@ const SUM = { ...PERIOD, statistic: 'Sum' };
 /**
  * What the API answers, and how the functions run.
  *
- * @param onTheWay those that a revision passes
- * @param beside those of which it is enough to know that they fail: a dashboard of up to 50 metrics may be free of charge
+ * @param pipelineFunctions the functions that a revision passes
+ * @param others functions whose errors alone are shown: a dashboard of up to 50 metrics may be free of charge
  */
 export function functionsSection(
   api: HttpApi,
-  onTheWay: readonly NamedFunction[],
-  beside: readonly NamedFunction[],
+  pipelineFunctions: readonly NamedFunction[],
+  others: readonly NamedFunction[],
 ): IWidget[] {
   return [
     graph({
@@ -101,30 +101,27 @@ export function functionsSection(
       width: 6,
       left: [
         api.metricCount({ ...SUM, label: 'all' }),
-        api.metricClientError({ ...SUM, label: '4xx: refused, or more than the throttle lets through' }),
-        api.metricServerError({ ...SUM, label: '5xx: not taken' }),
+        api.metricClientError({ ...SUM, label: '4xx: refused, or over the rate limit' }),
+        api.metricServerError({ ...SUM, label: '5xx: failed' }),
       ],
     }),
     graph({
-      title: 'What names no configured cloud',
+      title: 'Requests for clouds that are not configured',
+      width: 6,
+      left: [pipelineMetric(UNKNOWN_CLOUD, 'SignatureRejections', 'other').with({ ...SUM, label: 'webhook requests' })],
+    }),
+    graph({
+      title: 'Failed and throttled calls of functions',
       width: 6,
       left: [
-        pipelineMetric(UNKNOWN_CLOUD, 'SignatureRejections', 'other').with({ ...SUM, label: 'calls of the webhook' }),
-        pipelineMetric(UNKNOWN_CLOUD, 'CopyFailures', 'other').with({ ...SUM, label: 'messages on a queue' }),
+        ...[...pipelineFunctions, ...others].map(([name, fn]) => fn.metricErrors({ ...SUM, label: `${name}, errors` })),
+        ...pipelineFunctions.map(([name, fn]) => fn.metricThrottles({ ...SUM, label: `${name}, throttled` })),
       ],
     }),
     graph({
-      title: 'Errors and throttled calls of functions',
+      title: 'Longest call of a function',
       width: 6,
-      left: [
-        ...[...onTheWay, ...beside].map(([name, fn]) => fn.metricErrors({ ...SUM, label: `${name}, errors` })),
-        ...onTheWay.map(([name, fn]) => fn.metricThrottles({ ...SUM, label: `${name}, throttled` })),
-      ],
-    }),
-    graph({
-      title: 'Longest run of functions',
-      width: 6,
-      left: onTheWay.map(([name, fn]) => fn.metricDuration({ ...PERIOD, statistic: 'Maximum', label: name })),
+      left: pipelineFunctions.map(([name, fn]) => fn.metricDuration({ ...PERIOD, statistic: 'Maximum', label: name })),
       leftLabel: 'milliseconds',
     }),
   ];

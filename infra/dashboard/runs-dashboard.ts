@@ -15,7 +15,7 @@ export interface RunsDashboardProps {
 
 const SUM = { statistic: 'Sum', period: Duration.hours(1) };
 
-/** How the executions of the machines go, and the steps that they are made of. */
+/** The executions of the state machines, and the steps that they consist of. */
 function machinesSection({ machines, functions }: RunsDashboardProps): IWidget[][] {
   return [
     textRow('## All clouds', 1),
@@ -25,12 +25,12 @@ function machinesSection({ machines, functions }: RunsDashboardProps): IWidget[]
         width: 12,
         left: Object.entries(machines).flatMap(([kind, machine]) => [
           machine.metricStarted({ ...SUM, label: `${kind}, started` }),
-          machine.metricSucceeded({ ...SUM, label: `${kind}, ended well` }),
+          machine.metricSucceeded({ ...SUM, label: `${kind}, succeeded` }),
           machine.metricFailed({ ...SUM, label: `${kind}, failed` }),
         ]),
       }),
       graph({
-        title: 'Steps, and those that failed and are repeated',
+        title: 'Steps, and failed ones, which are repeated',
         width: 12,
         left: Object.entries(functions).flatMap(([kind, fn]) => [
           fn.metricInvocations({ ...SUM, label: `${kind}, steps` }),
@@ -42,8 +42,8 @@ function machinesSection({ machines, functions }: RunsDashboardProps): IWidget[]
 }
 
 /**
- * How complete the backup is, and how runs go; over weeks, as they come once a day. A page of its own: with its metrics,
- * the other one would have more than the 50 that are free of charge.
+ * How complete the backup is, and whether runs succeed, over weeks, because runs come once a day. A page of its own: with
+ * its metrics, the other page would have more than the 50 that are free of charge.
  */
 export class RunsDashboard extends Construct {
   /** Where it is in the console. */
@@ -55,7 +55,7 @@ export class RunsDashboard extends Construct {
     const dashboardName = `${stackName}-Runs`;
     const markdown = [
       `# ${stackName}: inventory and verify runs`,
-      `An inventory compares the library at Cloudinary with the bucket, and queues whatever is missing. A verify run holds the bucket against its journal. Health and lag: [${stackName}](${dashboardUrl(region, stackName)}).`,
+      `An inventory run compares the library at Cloudinary with the bucket, and queues whatever is missing. A verify run compares the bucket with its journal. Health and lag: [${stackName}](${dashboardUrl(region, stackName)}).`,
     ].join('\n');
     new Dashboard(this, 'Dashboard', {
       dashboardName,

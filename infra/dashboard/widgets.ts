@@ -1,6 +1,6 @@
 import { GraphWidget, type GraphWidgetProps, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
 
-/** A graph as CDK has it, of whose axes only their titles are free. */
+/** A graph of CDK; of its axes, only the titles can be set. */
 export interface GraphProps extends Omit<GraphWidgetProps, 'leftYAxis' | 'rightYAxis'> {
   readonly leftLabel?: string;
   readonly rightLabel?: string;

@@ -9,7 +9,7 @@ export interface FirstRunProps extends Pick<Configuration, 'clouds' | 'logRetent
   readonly machine: IStateMachine;
 }
 
-/** Starts the first inventory run of a cloud with the deployment that brings the cloud; later deployments start none. */
+/** Starts the first inventory run of a cloud with the deployment that adds the cloud; later deployments start none. */
 export class FirstRun extends Construct {
   constructor(scope: Construct, id: string, { clouds, logRetentionDays, machine }: FirstRunProps) {
     super(scope, id);

@@ -20,7 +20,7 @@ import { automaticClouds, triggerCheck } from './trigger-check.ts';
 
 export interface InventoryRunsProps extends RunsProps {
   readonly api: NotificationApi;
-  /** The function that compares the bucket with what it is to be. */
+  /** The function that checks whether the bucket meets its conditions. */
   readonly bucketCheck: IFunction;
   /** Where completeness reports are mailed. */
   readonly topic: ITopic;
@@ -30,7 +30,7 @@ export interface InventoryRunsProps extends RunsProps {
 export class InventoryRuns extends Construct {
   readonly stepFunction: NodeFunction;
   readonly machine: StateMachine;
-  /** The function that checks triggers; absent where no triggers are ours to register. */
+  /** The function that checks triggers; absent if the stack registers none. */
   readonly triggerCheck: IFunction | undefined;
 
   constructor(scope: Construct, id: string, props: InventoryRunsProps) {
@@ -54,7 +54,7 @@ export class InventoryRuns extends Construct {
     this.machine = machine;
     const { schedule, timezone, initialRun } = inventory;
     const names = Object.keys(clouds);
-    new RunSchedules(this, 'Schedules', { machine, description: 'Inventory', schedule, timezone, clouds: names });
+    new RunSchedules(this, 'Schedules', { machine, description: 'Inventory run', schedule, timezone, clouds: names });
     if (initialRun) new FirstRun(this, 'FirstRun', { clouds, logRetentionDays, machine });
   }
 
@@ -65,7 +65,7 @@ export class InventoryRuns extends Construct {
       bucket,
       queues,
       name: 'Inventory',
-      description: 'Takes an inventory, step by step',
+      description: 'Carries out the steps of inventory runs',
       folder: 'inventory',
       timeoutSeconds: inventory.timeoutSeconds,
       written: [JOURNAL_PREFIX, INVENTORY_PREFIX, REPORTS_PREFIX],

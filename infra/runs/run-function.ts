@@ -7,13 +7,14 @@ import {
   REPORTS_PREFIX,
   REVISIONS_PREFIX,
 } from '#shared/domain/bucket/bucket-layout.ts';
+import { highWaterParameter } from '#shared/domain/runs/high-water-mark.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import type { JobQueues } from '../job-queues.ts';
 import { NodeFunction, type NodeFunctionProps } from '../node-function.ts';
 import { allow, sendMessages } from '../permissions.ts';
 import { runMachineName } from './run-state-machine.ts';
 
-/** What the runs of every kind are made with. */
+/** What every kind of run is made with. */
 export interface RunsProps {
   readonly configuration: Configuration;
   readonly bucket: IBucket;
@@ -23,24 +24,24 @@ export interface RunsProps {
 export interface RunFunctionProps
   extends RunsProps,
     Omit<NodeFunctionProps, 'memorySize' | 'logRetentionDays' | 'environment'> {
-  /** Of its state machine. */
+  /** The name of its state machine. */
   readonly name: string;
-  /** Beginnings of keys that it writes, to which the cloud is added. */
+  /** The prefixes of the keys that it writes, without the cloud. */
   readonly written: readonly string[];
-  /** What it is configured with besides what every kind of run is. */
+  /** Its environment variables besides those of every kind of run. */
   readonly environment: Record<string, string>;
 }
 
 const SECONDS_PER_DAY = 86_400;
-/** Copies that a batch of the bulk queue has in flight, and what one takes, in seconds. */
+/** How many copies a batch of the bulk queue makes at once, and how long one takes, in seconds. */
 const BATCH = { copies: 10, seconds: 10 };
 
 /** What a run reads: revisions, the journal, and what runs have written. */
 const READ = [REVISIONS_PREFIX, JOURNAL_PREFIX, INVENTORY_PREFIX, REPORTS_PREFIX];
 
 /**
- * The function that takes the steps of a kind of run. It may read, add documents of its own, and send jobs: the worker
- * alone writes revisions.
+ * The function that carries out the steps of a kind of run. It may read, add documents of its own, and send jobs: the
+ * worker alone writes revisions.
  */
 export function runFunction(scope: Construct, props: RunFunctionProps): NodeFunction {
   const { name, written, environment, permissions, configuration, bucket, queues, ...rest } = props;
@@ -55,13 +56,18 @@ export function runFunction(scope: Construct, props: RunFunctionProps): NodeFunc
     resourceName: `${runMachineName(scope, name)}:*`,
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
+  const marksOf = (kind: string) =>
+    Stack.of(scope).formatArn({
+      service: 'ssm',
+      resource: `parameter${highWaterParameter(bucket.bucketName, kind, '*')}`,
+    });
   return new NodeFunction(scope, 'Function', {
     ...rest,
     // A shard of 100,000 assets, with its journal or its revisions, in memory.
     memorySize: 1024,
     logRetentionDays,
     environment: {
-      // V8 lets what is young grow to many times of what lives, which costs memory and spares little. In MiB.
+      // V8 lets the young generation grow to many times the live data, which costs memory and saves little. In MiB.
       NODE_OPTIONS: '--max-semi-space-size=8',
       BUCKET_NAME: bucket.bucketName,
       BULK_QUEUE_URL: bulk.queue.queueUrl,
@@ -80,6 +86,9 @@ export function runFunction(scope: Construct, props: RunFunctionProps): NodeFunc
       sendMessages('SendJobs', [bulk.queue, large.queue]),
       allow('SeeBacklog', ['sqs:GetQueueAttributes'], [bulk.queue.queueArn, large.queue.queueArn]),
       allow('SeeExecutions', ['states:DescribeExecution'], [executions]),
+      // The parameters are not part of the stack: a deployment would reset what earlier runs found.
+      allow('ReadMarks', ['ssm:GetParameter'], [marksOf('*')]),
+      allow('RaiseMark', ['ssm:PutParameter'], [marksOf(rest.folder)]),
       ...permissions,
     ],
   });

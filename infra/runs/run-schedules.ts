@@ -8,24 +8,24 @@ import { OFF } from '../configuration/schedule-expression.ts';
 
 export interface RunSchedulesProps {
   readonly machine: IStateMachine;
-  /** What is run, for the console: `Takes an inventory`. */
+  /** What is run, for the console: `Inventory run`. */
   readonly description: string;
   /** An expression of EventBridge Scheduler, or `off`. */
   readonly schedule: string;
   readonly timezone: string;
   readonly clouds: readonly string[];
-  /** What an execution is told beside its cloud and its reason. */
+  /** The input of an execution besides its cloud and its reason. */
   readonly input?: Readonly<Record<string, string>>;
 }
 
-/** Starts an execution for each cloud, when it is time. Their role may start executions of this machine, and nothing else. */
+/** Starts an execution for each cloud on schedule. Their role may start executions of this machine, and nothing else. */
 export class RunSchedules extends Construct {
   constructor(scope: Construct, id: string, props: RunSchedulesProps) {
     super(scope, id);
     const { machine, description, schedule, timezone, clouds, input } = props;
     if (schedule === OFF) return;
     const role = new Role(this, 'Role', {
-      // Of this account only: the service works for others as well.
+      // Only for this account: the service also works for others.
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
       }),
@@ -34,7 +34,7 @@ export class RunSchedules extends Construct {
       new Schedule(this, `Schedule-${cloud}`, {
         description: `${description} of ${cloud}`,
         schedule: ScheduleExpression.expression(schedule, TimeZone.of(timezone)),
-        // So that the runs of several clouds do not begin in one second.
+        // So that the runs of several clouds do not start in the same second.
         timeWindow: TimeWindow.flexible(Duration.minutes(15)),
         target: new StepFunctionsStartExecution(machine, {
           role,

@@ -24,20 +24,20 @@ import {
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 
-/** Something that is looked after before a run, and never keeps it from running. */
+/** A check before a run; it never prevents the run. */
 export interface RunCheck {
   /** The name of its state. */
   readonly name: string;
-  /** Where its result goes among the checks. */
+  /** The key of its result among those of the checks. */
   readonly key: string;
   readonly fn: IFunction;
 }
 
 export interface RunStateMachineProps {
-  /** The machine is called like the stack and this. */
+  /** The machine's name is the stack's name and this one. */
   readonly name: string;
   readonly description: string;
-  /** Works until its time is nearly up, and says what is next. */
+  /** Works until its time is nearly up, and returns what comes next. */
   readonly stepFunction: IFunction;
   readonly checks?: readonly RunCheck[];
 }
@@ -46,26 +46,25 @@ export interface RunStateMachineProps {
 const MAX_NAME = 80;
 
 /**
- * The name that a machine has in AWS. Known before the machine is: its function may then be allowed to look at its
- * executions, without one waiting for the other on deployment.
+ * The name that a machine has in AWS. It is known before the machine exists, so its function can be allowed to describe
+ * its executions without a circular dependency.
  */
 export function runMachineName(scope: Construct, name: string): string {
   return `${Stack.of(scope).stackName.slice(0, MAX_NAME - name.length - 1)}-${name}`;
 }
 
 /**
- * Runs for all clouds: an execution works on one, which its input names, step by step until the function says that it is
- * done.
+ * Runs for all clouds. An execution works on the cloud that its input names, step by step until the function says that it
+ * is done.
  *
- * Standard, as a run may take weeks; without a time-out, as only the function knows whether it gets on. What ends a run
- * that does not is the limit of 25,000 events in an execution's history. A step that is followed by another costs 7 of
- * them (5 of the task, 2 of the choice), one that is followed by a wait 9, and each retry 3. So there is room for 3,500
- * steps without a wait, 36 days of a function at work for 15 minutes, and for 2,700 waits: 46 hours if each were a
- * minute, the shortest; 112 days if each were an hour. To list 10 million assets within 2,000 calls an hour, of which a
- * fifth is left to others, takes 20,000 calls in 12.5 hours: a step or two and one wait for each hour of the quota, some
- * 300 events. Copying them takes as long as the
- * queues are drained: 4.6 days at 25 a second, of which the run sees the end by 340 waits, 23 days at 5 a second by 680;
- * 4,000 to 7,000 events. Waits grow with what is waited for (`shared/usecases/runs/drain.ts`).
+ * Standard, because a run may take weeks; without a timeout, because only the function knows whether it makes progress.
+ * A run that makes none ends at the limit of 25,000 events in an execution's history. A step that is followed by another
+ * costs 7 of them (5 of the task, 2 of the choice), one that is followed by a wait 9, and each retry 3. So there is room
+ * for 3,500 steps without a wait, which is 36 days at 15 minutes each, and for 2,700 waits: 46 hours if each takes a
+ * minute, the shortest; 112 days if each takes an hour. Listing 10 million assets takes 20,000 calls. With a quota of
+ * 2,000 calls an hour and a fifth of it reserved, that is 12.5 hours: a step or two and one wait for each hour, about 300
+ * events. Copying them takes as long as draining the queues: 4.6 days at 25 a second, with 340 waits, or 23 days at 5 a
+ * second, with 680 waits; 4,000 to 7,000 events. Waits grow with the backlog (`shared/usecases/runs/drain.ts`).
  *
  * Its executions are not logged: their history, with input and output of each step, is kept for 90 days in any case, and
  * the function logs what it does. A log would need the right to change every log delivery of the account.
@@ -87,7 +86,7 @@ export class RunStateMachine extends Construct {
       .when(Condition.stringEquals('$.last.next', 'wait'), wait)
       .when(Condition.stringEquals('$.last.next', 'done'), new Succeed(this, 'Done', { outputPath: '$.last.outcome' }))
       .when(Condition.stringEquals('$.last.next', 'failed'), this.#failed())
-      .otherwise(new Fail(this, 'Misunderstood', { cause: 'The function did not say what is next' }));
+      .otherwise(new Fail(this, 'Misunderstood', { cause: 'The function did not say what comes next' }));
     step.next(next);
     wait.next(step);
     this.#checksBefore(step, begin, checks);
@@ -119,8 +118,8 @@ export class RunStateMachine extends Construct {
       resultPath: '$.last',
       retryOnServiceExceptions: false,
     });
-    // A function that was killed included: a step begins anew where the last one ended. Ten attempts take up to 18
-    // minutes; what lasts longer, the next run takes up. What can never succeed is no error, but a result.
+    // This covers a function that was killed: a step starts where the last one ended. Ten attempts take up to 18 minutes;
+    // if the problem lasts longer, the next run does the work. What can never succeed is not an error, but a result.
     step.addRetry({
       errors: [Errors.ALL],
       interval: Duration.seconds(2),
@@ -132,7 +131,7 @@ export class RunStateMachine extends Construct {
     return step;
   }
 
-  /** What cannot be checked does not stop the backup: its error takes the place of its result. */
+  /** A failed check does not stop the run: its error takes the place of its result. */
   #checksBefore(step: State, begin: Pass, checks: readonly RunCheck[]): void {
     const states = checks.map(({ name, key, fn }) => ({
       resultPath: `$.checks.${key}`,

@@ -15,7 +15,7 @@ export interface TriggerCheckProps extends Pick<Configuration, 'clouds' | 'logRe
   readonly api: NotificationApi;
 }
 
-/** Registers again, before each inventory, what somebody has removed or altered at Cloudinary. */
+/** Before each inventory run, registers triggers again that someone removed or altered at Cloudinary. */
 export function triggerCheck(
   scope: Construct,
   id: string,
@@ -23,7 +23,7 @@ export function triggerCheck(
 ): NodeFunction {
   const ours = automaticClouds(clouds);
   return new NodeFunction(scope, id, {
-    description: 'Registers again what is missing of the webhook at Cloudinary, before each inventory',
+    description: 'Registers missing triggers at Cloudinary again, before each inventory run',
     folder: 'trigger-check',
     // A call of the Admin API for each event type, if all of them are missing.
     timeoutSeconds: 110,

@@ -6,7 +6,7 @@ import { type RunsProps, runFunction } from './run-function.ts';
 import { RunSchedules } from './run-schedules.ts';
 import { RunStateMachine } from './run-state-machine.ts';
 
-/** Holds what is in the bucket against what journal and inventory say is there. Needs nothing of Cloudinary. */
+/** Compares the bucket with what journal and inventory say is there. Needs nothing from Cloudinary. */
 export class VerifyRuns extends Construct {
   readonly stepFunction: NodeFunction;
   readonly machine: StateMachine;
@@ -19,7 +19,7 @@ export class VerifyRuns extends Construct {
     this.stepFunction = runFunction(this, {
       ...props,
       name: 'Verify',
-      description: 'Verifies what is in the bucket, step by step',
+      description: 'Carries out the steps of verify runs',
       folder: 'verify',
       timeoutSeconds: verify.timeoutSeconds,
       written: [REPORTS_PREFIX],
@@ -28,14 +28,14 @@ export class VerifyRuns extends Construct {
     });
     const { machine } = new RunStateMachine(this, 'Runs', {
       name: 'Verify',
-      description: 'Holds the objects of a cloud against what the journal says is there',
+      description: 'Compares the objects of a cloud with what the journal says is there',
       stepFunction: this.stepFunction,
     });
     this.machine = machine;
     const { schedule, timezone = inventory.timezone, readData } = verify;
     new RunSchedules(this, 'Schedules', {
       machine,
-      description: 'Verification',
+      description: 'Verify run',
       schedule,
       timezone,
       clouds,

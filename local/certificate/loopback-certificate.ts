@@ -17,28 +17,31 @@ export interface LoopbackCertificate {
 }
 
 /**
- * The certificate for 127.0.0.1 and localhost that every server of the local cloud shows. Made on first use, kept in
- * `directory` with its key readable by its owner alone, and made anew when less than 30 days are left. It is
- * self-signed and no authority: whoever trusts it trusts loopback names and nothing else.
+ * The certificate for 127.0.0.1 and localhost that every server of the local cloud presents. It is made on first use,
+ * kept in `directory` with a key that only its owner can read, and renewed when less than 30 days are left. It is
+ * self-signed and no authority: a client that trusts it trusts loopback names and nothing else.
  */
 export async function loopbackCertificate(directory = CACHE): Promise<LoopbackCertificate> {
   await mkdir(directory, { recursive: true });
-  const generations = (await readdir(directory)).filter((name) => name.startsWith('generation-')).sort();
-  const newest = generations.at(-1);
-  if (newest !== undefined) {
-    const certificate = await read(join(directory, newest));
-    if (certificate !== undefined && timeLeft(certificate.cert) > RENEW_BEFORE) return certificate;
-  }
-  return create(directory, Number(newest?.split('-')[1] ?? 0) + 1);
+  const generations = (await readdir(directory)).map((name) => Number(/^generation-(\d+)$/.exec(name)?.[1] ?? 0));
+  const newest = Math.max(0, ...generations);
+  const certificate = await read(generationFolder(directory, newest));
+  if (certificate !== undefined && timeLeft(certificate.cert) > RENEW_BEFORE) return certificate;
+  return create(directory, newest + 1);
+}
+
+function generationFolder(directory: string, generation: number): string {
+  return join(directory, `generation-${String(generation).padStart(6, '0')}`);
 }
 
 /**
- * Key and certificate of one generation appear together, by the renaming of their folder, and are never replaced: a
- * server started before a renewal keeps its pair. Of two launchers at once the first wins, and the other takes its.
+ * The key and certificate of one generation appear together, when their folder is renamed, and are never replaced: a
+ * server started before a renewal keeps its pair. When two launchers run at once, the first wins and the other takes
+ * the pair of the first.
  */
 async function create(directory: string, generation: number): Promise<LoopbackCertificate> {
   const temporary = await mkdtemp(join(directory, 'making-'));
-  const target = join(directory, `generation-${String(generation).padStart(6, '0')}`);
+  const target = generationFolder(directory, generation);
   try {
     const pair = await selfSigned();
     await writeFile(join(temporary, 'key.pem'), pair.private, { mode: 0o600 });
@@ -59,7 +62,7 @@ function selfSigned(): ReturnType<typeof generate> {
   return generate([{ name: 'commonName', value: 'Local cloud on loopback' }], {
     keyType: 'ec',
     algorithm: 'sha256',
-    notBeforeDate: new Date(Date.now() - DAY), // a clock that is set back must not refuse it
+    notBeforeDate: new Date(Date.now() - DAY), // valid even if the clock is set back
     notAfterDate: new Date(Date.now() + LIFETIME),
     extensions: [
       { name: 'basicConstraints', cA: false, critical: true },

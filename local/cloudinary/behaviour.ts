@@ -1,6 +1,6 @@
 /**
- * What no public page of Cloudinary settles, or what depends on settings of a product environment.
- * Every member can be changed while the server runs; a client has to cope with each value.
+ * What no public page of Cloudinary decides, or what depends on the settings of a cloud.
+ * Every member can be changed while the server runs; a client must cope with each value.
  */
 export class Behaviour {
   /** What `explicit` emits besides the change events: an upload-like notification, or nothing. */
@@ -35,13 +35,13 @@ export class Behaviour {
   triggeredBy: { source: string; id?: string } = { source: 'api' };
   /** A retry carries a fresh timestamp and signature. */
   retryReSigns = true;
-  /** Entries of one `delete` notification at most; a bulk delete is split above it. */
+  /** The most entries in one `delete` notification; a larger bulk delete is split. */
   deleteNotificationSize = 1000;
   /** Event types that creating a trigger refuses. */
   refusedEventTypes: readonly string[] = [];
   /** Options that creating a trigger refuses, such as `additive` or `auth_scheme`. */
   refusedTriggerOptions: readonly string[] = [];
-  /** The Triggers API answers 401 whatever the key. */
+  /** The Triggers API answers 401 to every key. */
   triggersUnauthorised = false;
   /** Accept public_ids that the published rules forbid, as older assets may have them. */
   lenientPublicIds = false;
@@ -49,13 +49,23 @@ export class Behaviour {
   clearTagsOnOverwrite = true;
   /** Uploading under the public_id of a deleted, backed-up asset brings its asset_id back. */
   reuploadRevivesAssetId = false;
+  /** Tags, context and metadata of a preset are added to those of signed uploads too, instead of giving way to them. */
+  presetAddsToSigned = false;
+  /** Updating a preset keeps the settings that the call leaves out. */
+  presetUpdateKeepsSettings = false;
+  /** An `async` upload begins this long after its answer. */
+  asyncLagMs = 0;
+  /** What ends an `async` upload notifies with the `batch_id` of its answer; an error always does. */
+  batchIdInNotification = true;
+  /** A remote file that has not arrived after this is given up. */
+  remoteFileTimeoutMs = 60_000;
   /** Structured metadata fields that exist; anything else is refused. */
   metadataFields: 'any' | readonly string[] = 'any';
   /** Listings and search results lack `etag`. */
   listingOmitsEtag = false;
-  /** Plain listings also give deleted assets of which a backup is left: `status: deleted`, placeholders of 0 bytes. */
+  /** Plain listings also give deleted assets that still have a backup: `status: deleted`, placeholders of 0 bytes. */
   listingGivesDeleted = false;
-  /** A cursor of a listing is refused with a 400 once it is older than this, by the injected clock. 0: it never is. */
+  /** A listing refuses a cursor older than this with a 400, by the injected clock. 0: never. */
   listingCursorLifetimeMs = 0;
   /** Search does not see changes younger than this. */
   searchLagMs = 0;
@@ -77,7 +87,7 @@ export class Behaviour {
   versionsOrder: 'newest-first' | 'oldest-first' = 'newest-first';
 }
 
-/** The behaviour that the published samples suggest; where none does, the likelier one. */
+/** The behaviour that the published samples suggest; where they suggest none, the likelier one. */
 export function defaultBehaviour(): Behaviour {
   return new Behaviour();
 }

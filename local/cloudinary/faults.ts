@@ -6,7 +6,8 @@ export type FaultPoint = 'download' | 'downloadBackup' | 'delivery' | 'admin' | 
 /** One thing that goes wrong with one request. */
 export type Fault =
   | { kind: 'status'; status: number; retryAfter?: string }
-  | { kind: 'hang' }
+  /** Never answers; with `afterBytes`, the answer stops there and the connection stays open. */
+  | { kind: 'hang'; afterBytes?: number }
   /** The connection is reset in the middle of the body. */
   | { kind: 'reset'; afterBytes?: number }
   /** Fewer bytes than the asset has: with an honest Content-Length, or cut off before the promised length. */
@@ -14,7 +15,7 @@ export type Fault =
   /** Other bytes of the same length; `stable` gives the same ones every time. */
   | { kind: 'wrong-bytes'; stable?: boolean };
 
-/** What may strike a request by chance; the first that is drawn does. */
+/** What may strike a request by chance; the first one drawn does. */
 const FAULTS = {
   status500: { kind: 'status', status: 500 },
   status503: { kind: 'status', status: 503 },
@@ -61,11 +62,11 @@ export interface Faults extends Record<FaultPoint, PointFaults> {
   notifications: NotificationFaults;
   /** Assets whose downloads give the same wrong bytes every time, by asset_id. */
   stableWrongBytes: Set<string>;
-  /** Asked first; its answer strikes, and `undefined` leaves the request to the probabilities. */
+  /** Asked first: the fault that it gives strikes; `undefined` leaves the request to the probabilities. */
   script: ((request: FaultRequest) => Fault | undefined) | undefined;
 }
 
-/** Faults as options: whatever is left out stays off. */
+/** Faults as options: those left out are off. */
 export type FaultSettings = { [P in FaultPoint]?: Partial<PointFaults> } & {
   notifications?: Partial<NotificationFaults>;
   stableWrongBytes?: Set<string>;

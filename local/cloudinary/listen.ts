@@ -15,7 +15,7 @@ export async function listen(
   tls?: { key: string; cert: string },
 ): Promise<Listening> {
   const server = tls ? createServer(tls, listener) : createHttpServer(listener);
-  // Longer than any client keeps a connection: one that the server closes first may be taken for a request just then.
+  // Longer than any client keeps a connection: a client may be sending a request just when the server closes one.
   server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -1,15 +1,17 @@
 import type { Behaviour } from './behaviour.ts';
 import type { FaultSettings } from './faults.ts';
+import type { ResourceType } from './library/asset.ts';
 import type { NativeBackupStore } from './native-backup/native-backup-store.ts';
+import type { ReadS3Object } from './upload-api/remote-files.ts';
 
-/** One API key of a product environment. */
+/** One API key of a cloud. */
 export interface ApiKey {
   apiKey: string;
   apiSecret: string;
 }
 
-/** One product environment (cloud): its own keys, assets, triggers and quota. */
-export interface EnvironmentSettings {
+/** One cloud, with its own keys, assets, triggers and quota. */
+export interface CloudSettings {
   cloudName: string;
   /** Oldest first. The oldest signs notifications unless `signatureKey` names another. */
   keys: ApiKey[];
@@ -21,11 +23,15 @@ export interface EnvironmentSettings {
   /** Admin API calls per clock hour, 500 by default as on free plans. */
   adminCallsPerHour?: number;
   folderMode?: 'dynamic' | 'fixed';
+  /** Presets of uploads that name none; mutable, as an administrator may choose others in the console. */
+  defaultUploadPresets?: { signed?: string; unsigned?: string };
+  /** The longest original that can be uploaded, by resource type; a free plan's by default. */
+  maxBytes?: Partial<Record<ResourceType, number>>;
 }
 
 /** How notifications leave the simulated Cloudinary. */
 export interface NotificationSettings {
-  /** Pauses before the retries; as many retries as pauses. Cloudinary's are 3, 6 and 9 minutes. */
+  /** Pauses before the retries, one for each retry. Cloudinary's are 3, 6 and 9 minutes. */
   retryDelaysMs?: number[];
   /** An attempt without an answer fails after this. */
   timeoutMs?: number;
@@ -37,15 +43,17 @@ export interface NotificationSettings {
 
 /** Options of `startSimulatedCloudinary`. */
 export interface SimulatedCloudinaryOptions {
-  environments: EnvironmentSettings[];
+  clouds: CloudSettings[];
   /** PEM; the server speaks https on 127.0.0.1. */
   tls: { key: string; cert: string };
-  /** 0 or left out: a free port. */
+  /** A free port by default, and with 0. */
   port?: number;
-  /** Also plain http, on another free port, for clients that build such URLs. */
+  /** Whether to serve plain http as well, on another free port, for clients that build such URLs. */
   http?: boolean;
   /** Origin of `secure_url`s when clients reach the server under another name. */
   deliveryOrigin?: string;
+  /** Reads `s3://` files that uploads name; without it, they are refused. */
+  readS3Object?: ReadS3Object;
   faults?: FaultSettings;
   behaviour?: Partial<Behaviour>;
   notifications?: NotificationSettings;

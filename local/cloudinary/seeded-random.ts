@@ -1,5 +1,5 @@
 /**
- * Random decisions that come out the same for the same seed, so that a failing test can be run again (mulberry32).
+ * Random decisions that are the same for the same seed, so that a failing test can be repeated (mulberry32).
  */
 export class SeededRandom {
   #state: number;

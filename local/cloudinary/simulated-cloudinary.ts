@@ -1,14 +1,15 @@
 import { type Behaviour, defaultBehaviour } from './behaviour.ts';
-import { type Environment, observed } from './environment.ts';
 import { type Faults, faultsFrom } from './faults.ts';
 import { handleRequest } from './http/handle-request.ts';
 import { listen } from './listen.ts';
 import { type NativeBackupWriter, nativeBackupWriter } from './native-backup/native-backup-writer.ts';
 import { NotificationSender } from './notifications/notification-sender.ts';
+import { type ObservedCloud, observedCloud } from './observed-cloud.ts';
 import type { SimulatedCloudinaryOptions } from './options.ts';
-import { productEnvironment } from './product-environment.ts';
 import { SeededRandom } from './seeded-random.ts';
+import { simulatedCloud } from './simulated-cloud.ts';
 import type { Simulation } from './simulation.ts';
+import { remoteFiles } from './upload-api/remote-files.ts';
 
 /** A running simulated Cloudinary. */
 export interface SimulatedCloudinary {
@@ -19,14 +20,14 @@ export interface SimulatedCloudinary {
   readonly behaviour: Behaviour;
   readonly notifications: NotificationSender;
   readonly nativeBackups: NativeBackupWriter;
-  /** One of the product environments. Throws for a name that was not configured. */
-  environment(cloudName: string): Environment;
+  /** One of the clouds. Throws for a name that was not configured. */
+  cloud(cloudName: string): ObservedCloud;
   /** What an operator would configure as CLOUDINARY_URL; key 0 is the oldest. */
   cloudinaryUrl(cloudName: string, keyIndex?: number): string;
   close(): Promise<void>;
 }
 
-/** Starts product environments behind one https server (and an http one, if asked for) on 127.0.0.1. */
+/** Starts clouds behind one https server (and an http one, if asked for) on 127.0.0.1. */
 export async function startSimulatedCloudinary(options: SimulatedCloudinaryOptions): Promise<SimulatedCloudinary> {
   const seed = options.seed ?? 1;
   const simulation: Simulation = {
@@ -40,14 +41,15 @@ export async function startSimulatedCloudinary(options: SimulatedCloudinaryOptio
   };
   const sender = new NotificationSender(options.notifications ?? {}, simulation);
   const nativeBackups = nativeBackupWriter();
-  const environments = new Map(
-    options.environments.map((settings) => [
+  const fetchRemoteFile = remoteFiles(options.tls.cert, options.readS3Object, simulation.behaviour);
+  const clouds = new Map(
+    options.clouds.map((settings) => [
       settings.cloudName,
-      observed(productEnvironment(settings, { ...simulation, sender, nativeBackups })),
+      observedCloud(simulatedCloud(settings, { ...simulation, sender, nativeBackups, fetchRemoteFile })),
     ]),
   );
   const listener: Parameters<typeof listen>[0] = (request, response) => {
-    handleRequest(environments, simulation.random, request, response).catch((error: unknown) =>
+    handleRequest(clouds, simulation.random, request, response).catch((error: unknown) =>
       response.destroy(error as Error),
     );
   };
@@ -59,9 +61,9 @@ export async function startSimulatedCloudinary(options: SimulatedCloudinaryOptio
   simulation.deliveryOrigins.https = delivered;
   simulation.deliveryOrigins.http = httpOrigin ?? delivered.replace('https:', 'http:');
 
-  function environment(cloudName: string): Environment {
-    const found = environments.get(cloudName);
-    if (!found) throw new Error(`No product environment ${cloudName}`);
+  function cloud(cloudName: string): ObservedCloud {
+    const found = clouds.get(cloudName);
+    if (!found) throw new Error(`No cloud ${cloudName}`);
     return found;
   }
 
@@ -72,9 +74,9 @@ export async function startSimulatedCloudinary(options: SimulatedCloudinaryOptio
     behaviour: simulation.behaviour,
     notifications: sender,
     nativeBackups,
-    environment,
+    cloud,
     cloudinaryUrl(cloudName, keyIndex = 0) {
-      const key = environment(cloudName).keys[keyIndex];
+      const key = cloud(cloudName).keys[keyIndex];
       if (!key) throw new Error(`${cloudName} has no key ${keyIndex}`);
       return `cloudinary://${key.apiKey}:${key.apiSecret}@${cloudName}?upload_prefix=${origin}`;
     },

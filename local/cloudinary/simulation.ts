@@ -5,13 +5,16 @@ import type { Asset } from './library/asset.ts';
 import type { AssetLibrary } from './library/asset-library.ts';
 import type { AcceptedUpload, LibraryEvent, LoggedRequest } from './library/logs.ts';
 import type { NativeBackupStore } from './native-backup/native-backup-store.ts';
+import type { PolledNotifications } from './notifications/polled-notifications.ts';
 import type { AuthScheme, Triggers } from './notifications/triggers.ts';
-import type { ApiKey, EnvironmentSettings } from './options.ts';
+import type { ApiKey, CloudSettings } from './options.ts';
+import type { ProductEnvironment } from './product-environment/product-environment.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import type { DeliveryErrorCache } from './serving/delivery-error-cache.ts';
 import type { ChunkedUploads } from './upload-api/chunked-uploads.ts';
+import type { FetchRemoteFile } from './upload-api/remote-files.ts';
 
-/** What the product environments of one simulated Cloudinary share. */
+/** What the clouds of one simulated Cloudinary share. */
 export interface Simulation {
   readonly behaviour: Behaviour;
   readonly faults: Faults;
@@ -21,50 +24,56 @@ export interface Simulation {
   readonly chances: SeededRandom;
   /** Origins of the delivery URLs that answers and notifications carry; filled in once the server listens. */
   readonly deliveryOrigins: { http: string; https: string };
-  /** The last moment that a notification has named. */
+  /** The latest time in any notification. */
   readonly latestEvent: { milliseconds: number; microseconds: number };
   now(): Date;
 }
 
 /** A notification ready to go. */
 export interface OutgoingNotification {
-  /** Of the product environment that it comes from. */
-  readonly settings: EnvironmentSettings;
+  readonly settings: CloudSettings;
   readonly type: string;
   readonly url: string;
   readonly scheme: AuthScheme;
   readonly body: string;
 }
 
-/** Takes notifications over, and delivers them. */
+/** Takes over notifications and delivers them. */
 export interface Outbox {
   send(notification: OutgoingNotification): void;
+  /** Starts work some time later that ends in notifications. */
+  sendLater(ms: number, work: () => Promise<void>): void;
 }
 
-/** Copies the newest revision of an asset into the backup store of its environment, some time later. */
+/** Copies the newest revision of an asset into the backup store of its cloud, some time later. */
 export interface BackupCopier {
-  copy(environment: ProductEnvironment, asset: Asset): void;
+  copy(cloud: SimulatedCloud, asset: Asset): void;
 }
 
-/** One product environment, as every part of the simulation sees it. */
-export interface ProductEnvironment extends Simulation {
+/** One simulated cloud, as every part of the simulation sees it. */
+export interface SimulatedCloud extends Simulation {
   readonly sender: Outbox;
   readonly nativeBackups: BackupCopier;
   readonly cloudName: string;
-  readonly settings: EnvironmentSettings;
+  readonly settings: CloudSettings;
   /** Mutable, so that a key can be rotated while the server runs. Oldest first. */
   readonly keys: ApiKey[];
   readonly library: AssetLibrary;
   readonly triggers: Triggers;
+  /** What `poll://` destinations have received. */
+  readonly polled: PolledNotifications;
   readonly folders: Set<string>;
+  readonly productEnvironment: ProductEnvironment;
   readonly quota: AdminQuota;
+  /** Fetches the remote files that uploads name. */
+  readonly fetchRemoteFile: FetchRemoteFile;
   readonly chunkedUploads: ChunkedUploads;
   readonly deliveryErrors: DeliveryErrorCache;
-  /** Every upload that was accepted, in order; entries learn when they were superseded or deleted. */
+  /** Every upload that was accepted, in order; each entry gets the time when it was superseded or deleted. */
   readonly uploads: AcceptedUpload[];
   /** The entries of `uploads` whose bytes are still in place, by asset_id. */
   readonly currentUploads: Map<string, AcceptedUpload>;
-  /** Every event that happened, whether or not anybody was notified. */
+  /** Every event, whether or not anyone was notified. */
   readonly history: LibraryEvent[];
   /** Every request, in order. */
   readonly requests: LoggedRequest[];

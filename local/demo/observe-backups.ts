@@ -1,21 +1,22 @@
+import { mediaLibrary } from '../media/media-library.ts';
+import { sourceFolder } from '../media/source-folder.ts';
 import { queuedMessages } from '../ministack/queued-messages.ts';
+import type { Surroundings } from '../program/run-in-local-cloud.ts';
 import type { LocalCloud } from '../start-local-cloud.ts';
+import { backupBucket } from '../verification/backup-bucket.ts';
+import { journalReader } from '../verification/journal-reader.ts';
+import { until } from '../verification/until.ts';
+import { verify } from '../verification/verification.ts';
 import { ACCOUNT } from './account.ts';
-import { sourceFolder } from './media/source-folder.ts';
 import type { DemoReport } from './report/demo-report.ts';
-import type { Surroundings } from './run-in-local-cloud.ts';
+import { latencyFigures } from './report/latency-figures.ts';
 import { arrivalsIn } from './scenario/arrivals.ts';
-import { mediaLibrary } from './scenario/media-library.ts';
 import { observedLibrary } from './scenario/observed-library.ts';
 import { playScenario } from './scenario/play-scenario.ts';
-import { until } from './scenario/until.ts';
 import { endpoints } from './try/environment-file.ts';
-import { backupBucket } from './verification/backup-bucket.ts';
-import { journalReader } from './verification/journal-reader.ts';
-import { latencyFigures } from './verification/latency-figures.ts';
-import { verify } from './verification/verification.ts';
 
-const SETTLING = { timeoutMs: 10_000, intervalMs: 200 };
+/** How long the last entries of the journal may take to arrive. */
+const JOURNAL_PATIENCE = { timeoutMs: 10_000, intervalMs: 200 };
 
 /** Plays the scenario on a deployed stack and verifies what it left in the bucket. */
 export async function observeBackups(
@@ -35,16 +36,15 @@ export async function observeBackups(
     const { notifications } = cloudinary;
     const sources = await sourceFolder(miniStack.directory);
     await playScenario({ library, sources, notifications, display, signal });
-    display.heading('What Cloudinary had, and what the bucket holds');
-    const verification = await display.during('Every object fetched and hashed again', async () => {
+    display.heading('What Cloudinary had, and what the bucket holds, by MD5');
+    const verification = await display.during('Fetching every object from the bucket and hashing it', async () => {
       const check = async () => verify(library, bucket, await journal.entries());
       let latest = await check();
-      // The last entries of the journal may still be on their way.
-      const isSettled = async () => {
+      const isComplete = async () => {
         if (latest.problems.length > 0) latest = await check();
         return latest.problems.length === 0;
       };
-      await until(isSettled, { ...SETTLING, signal });
+      await until(isComplete, { ...JOURNAL_PATIENCE, signal });
       return latest;
     });
     const sent = notifications.log.length;
@@ -54,11 +54,11 @@ export async function observeBackups(
     );
     const problems = [
       ...verification.problems,
-      ...journal.unreadable.map((line) => `${line} of the journal cannot be read`),
+      ...journal.unreadable.map((line) => `journal line ${line} cannot be read`),
       ...deadLetters.map(
         ([output, count]) => `${output.replace(/Url$/, '')} holds ${count}: the pipeline gave up on them`,
       ),
-      ...(accepted < sent ? ['not every webhook was answered with 200'] : []),
+      ...(accepted < sent ? [`${sent - accepted} of ${sent} webhooks were not answered with 200`] : []),
     ];
     return {
       verification,

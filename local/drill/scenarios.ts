@@ -5,8 +5,8 @@ import type { Scenario } from './scenarios/scenario.ts';
 import { wrongSecret } from './scenarios/wrong-secret.ts';
 
 /**
- * Everything that the drill breaks, in its order: what fires the same alarm does not follow directly, as an alarm that is
- * over still looks back at what was.
+ * Everything that the drill breaks, in order. Scenarios that fire the same alarm do not follow each other directly, because
+ * an alarm that has cleared still looks back.
  */
 export const SCENARIOS: readonly Scenario[] = [
   cloudinaryDown,

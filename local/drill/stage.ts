@@ -1,23 +1,23 @@
-import type { Display } from '../demo/display/display.ts';
-import { sourceFolder } from '../demo/media/source-folder.ts';
-import { mediaLibrary } from '../demo/scenario/media-library.ts';
-import { backupBucket } from '../demo/verification/backup-bucket.ts';
-import { journalReader } from '../demo/verification/journal-reader.ts';
+import type { Display } from '../display/display.ts';
+import { mediaLibrary } from '../media/media-library.ts';
+import { sourceFolder } from '../media/source-folder.ts';
 import { type AlarmWatch, watchAlarms } from '../ministack/cloudwatch/alarm-watch.ts';
 import { executionMetrics } from '../ministack/cloudwatch/execution-metrics.ts';
 import { functionMetrics } from '../ministack/cloudwatch/function-metrics.ts';
 import { queueMetrics } from '../ministack/cloudwatch/queue-metrics.ts';
 import type { LocalCloud } from '../start-local-cloud.ts';
-import { ACCOUNT } from './cloud/account.ts';
-import { type AlarmMail, subscribeToAlarms } from './cloud/alarm-mail.ts';
-import { apiMetrics } from './cloud/api-metrics.ts';
-import { startHourlyCheck } from './cloud/hourly-check.ts';
+import { backupBucket } from '../verification/backup-bucket.ts';
+import { journalReader } from '../verification/journal-reader.ts';
+import { ACCOUNT } from './local-cloud/account.ts';
+import { type AlarmMail, subscribeToAlarms } from './local-cloud/alarm-mail.ts';
+import { apiMetrics } from './local-cloud/api-metrics.ts';
+import { startHourlyCheck } from './local-cloud/hourly-check.ts';
 import { OperatorShell } from './runbook/operator-shell.ts';
 import { openRunbook, type Runbook } from './runbook/runbook.ts';
 import type { Evidence } from './uploads/account-for-uploads.ts';
 import { type SteadyUploads, steadyUploads } from './uploads/steady-uploads.ts';
 
-/** What scenarios play on. */
+/** What scenarios run on. */
 export interface Stage {
   readonly cloud: LocalCloud;
   readonly watch: AlarmWatch;
@@ -29,7 +29,7 @@ export interface Stage {
   readonly signal: AbortSignal;
 }
 
-/** How the drill is watched, and where it leaves what must be ended after it. */
+/** How the drill runs and is shown, and the stack of everything that must be stopped after it. */
 export interface StageOptions {
   readonly speed: number;
   readonly display: Display;
@@ -37,10 +37,10 @@ export interface StageOptions {
   readonly ending: AsyncDisposableStack;
 }
 
-/** Starts everything that runs beside the scenarios: uploads, the hourly check, the alarms and their mails. */
+/** Starts everything that runs during the scenarios: uploads, the hourly check, the alarms and their mails. */
 export function setStage(cloud: LocalCloud, { speed, display, signal, ending }: StageOptions): Promise<Stage> {
   const { miniStack, cloudinary, outputs } = cloud;
-  return display.during('The operator: AWS CLI, mails of the alarms, the hourly check', async (preparing) => {
+  return display.during('Preparing the AWS CLI, the alarm mails and the hourly check', async (preparing) => {
     const onInstall = (version: string) => preparing.detail(`installing the AWS CLI ${version}`);
     const shell = ending.adopt(await OperatorShell.open(miniStack, { signal, onInstall }), (open) => open.close());
     const runbook = await openRunbook(shell, outputs);
@@ -53,7 +53,7 @@ export function setStage(cloud: LocalCloud, { speed, display, signal, ending }: 
       queueMetrics(miniStack, outputs),
       apiMetrics(cloud),
     ];
-    // Before anybody watches: that nothing has checked the bucket is an alarm of its own.
+    // Before the alarms are watched: an unchecked bucket would fire one.
     const checked = outputs['BucketCheckFunctionName'] ?? '';
     ending.defer(await startHourlyCheck(miniStack, checked, 3_600_000 / speed));
     const watch = ending.adopt(await watchAlarms({ miniStack, speed, sources }), (open) => open.stop());

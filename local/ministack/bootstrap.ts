@@ -8,7 +8,7 @@ export function bootstrap(miniStack: MiniStack, onProgress?: (message: string) =
   const account = miniStack.env.CDK_DEFAULT_ACCOUNT;
   const region = miniStack.env.CDK_DEFAULT_REGION;
   const args = ['bootstrap', `aws://${account}/${region}`];
-  // Not in the repository: with its cdk.json beside it, cdk would run the app first, for nothing.
+  // Outside the repository: with cdk.json in the folder, cdk would run the app first, needlessly.
   const running = done.get(miniStack) ?? runCdk({ miniStack, args, cwd: miniStack.directory, onProgress });
   done.set(miniStack, running);
   return running;

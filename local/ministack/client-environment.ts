@@ -1,9 +1,9 @@
-/** What `clientEnvironment` sets. A type, not an interface, so that it is assignable to an environment of a process. */
+/** What `clientEnvironment` sets. A type, not an interface, so that it can be assigned to a process's environment. */
 export type ClientEnvironment = Readonly<ReturnType<typeof clientEnvironment>>;
 
 /**
  * The environment variables that send the AWS SDK, the AWS CLI and `cdk` to a MiniStack server, as its root user, and
- * to nowhere else: the user's own profiles and the metadata service are out of reach.
+ * nowhere else: they hide the user's own profiles and the metadata service.
  */
 export function clientEnvironment(endpoint: string, certificatePath: string) {
   return {

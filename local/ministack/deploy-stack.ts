@@ -5,7 +5,7 @@ import { runCdkOnStack, type StackOptions } from './run-cdk.ts';
 
 /** What to deploy, and where. */
 export interface DeployStackOptions extends StackOptions {
-  /** Where to write the outputs, besides returning them. */
+  /** Where to write the outputs, in addition to returning them. */
   readonly outputsFile?: string;
 }
 
@@ -21,7 +21,7 @@ export async function deployStack(options: DeployStackOptions): Promise<Record<s
   const outputsFile = options.outputsFile ?? join(miniStack.directory, `${crypto.randomUUID()}.json`);
   const flags = ['--require-approval', 'never', '--progress', 'events', '--outputs-file', outputsFile];
   await runCdkOnStack('deploy', flags, options);
-  // Under the name that it is deployed with, which its configuration may set.
+  // By the deployed name, which the configuration may set.
   const outputs: Record<string, Record<string, string>> = JSON.parse(await readFile(outputsFile, 'utf8'));
   return Object.values(outputs)[0] ?? {};
 }

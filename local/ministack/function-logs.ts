@@ -14,7 +14,7 @@ export interface LogEvent {
 }
 
 /**
- * What a deployed function has logged, oldest first, from `since` on. Empty if it never ran. A line appears when its
+ * What a deployed function has logged from `since` on, oldest first. Empty if it never ran. A line appears once its
  * invocation has ended.
  */
 export async function functionLogs(miniStack: MiniStack, functionName: string, since?: Date): Promise<LogEvent[]> {
@@ -36,7 +36,7 @@ export async function functionLogs(miniStack: MiniStack, functionName: string, s
   return events;
 }
 
-/** The log group that the function was deployed with, or the one that Lambda makes for a function without. */
+/** The log group of the deployed function, or the one that Lambda creates for a function without one. */
 async function logGroupOf(miniStack: MiniStack, functionName: string): Promise<string> {
   const command = new GetFunctionConfigurationCommand({ FunctionName: functionName });
   const { LoggingConfig } = await withRootClient(miniStack, LambdaClient, (client) => client.send(command));

@@ -8,7 +8,7 @@ const STATES: QueueAttributeName[] = [
   'ApproximateNumberOfMessagesDelayed',
 ];
 
-/** How many messages each queue of a stack holds, in whatever state, by the stack's output that names the queue. */
+/** How many messages in any state each queue of a stack holds, by the stack output that names the queue. */
 export function queuedMessages(
   miniStack: MiniStack,
   outputs: Readonly<Record<string, string>>,

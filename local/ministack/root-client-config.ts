@@ -1,6 +1,6 @@
 import type { MiniStack } from './start-ministack.ts';
 
-/** The configuration of an AWS SDK client that acts as root, which passes every policy. */
+/** The configuration of an AWS SDK client that acts as root, which no policy restricts. */
 export interface RootClientConfig {
   readonly endpoint: string;
   readonly region: string;
@@ -16,7 +16,7 @@ export function rootClientConfig({ endpoint, env }: MiniStack): RootClientConfig
   };
 }
 
-/** Gives a client that acts as root to `use`, and closes it afterwards. */
+/** Passes a client that acts as root to `use`, and closes it afterwards. */
 export async function withRootClient<Client extends { destroy(): void }, Result>(
   miniStack: MiniStack,
   ClientClass: new (config: RootClientConfig & { readonly forcePathStyle: true }) => Client,

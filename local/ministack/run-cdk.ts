@@ -18,7 +18,7 @@ interface CdkRun {
   readonly onProgress?: ((message: string) => void) | undefined;
 }
 
-/** A stack of a CDK app, and where it is deployed. */
+/** A stack of a CDK app, and the MiniStack to deploy it to. */
 export interface StackOptions extends Pick<CdkRun, 'miniStack' | 'onProgress'> {
   /** Its name in the app. */
   readonly stackName: string;
@@ -28,11 +28,11 @@ export interface StackOptions extends Pick<CdkRun, 'miniStack' | 'onProgress'> {
   readonly app?: string;
 }
 
-/** Runs a `cdk` command on that stack alone. Throws as {@link runCdk} does. */
+/** Runs a `cdk` command on this stack alone. Throws as {@link runCdk} does. */
 export async function runCdkOnStack(command: string, flags: readonly string[], options: StackOptions): Promise<void> {
   const { miniStack, stackName, context = {}, app, onProgress } = options;
   const args = [command, stackName, '--exclusively', ...flags];
-  // Where no other run writes its assembly.
+  // A folder to which no other run writes its assembly.
   args.push('--output', await mkdtemp(join(miniStack.directory, 'cdk.out-')));
   if (app !== undefined) args.push('--app', app);
   for (const [key, value] of Object.entries(context)) args.push('--context', `${key}=${value}`);
@@ -63,7 +63,7 @@ export async function runCdk({ miniStack, args, cwd = REPOSITORY, onProgress }: 
   throw new Error(`cdk ${args.join(' ')} failed (${code}):\n${lines.slice(-TAIL_LINES).join('\n')}`);
 }
 
-/** The user's environment without their credentials; what cdk keeps for itself goes when MiniStack ends. */
+/** The user's environment without their credentials. What cdk keeps for itself is removed when MiniStack ends. */
 function cdkEnvironment({ env, directory }: MiniStack): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !/^(AWS|CDK|CLOUDINARY)_/.test(name));
   return {

@@ -6,16 +6,16 @@ import { trustLoopbackCertificate } from '../certificate/trust-loopback-certific
 import { onFreePort } from '../process/on-free-port.ts';
 import { processTable } from '../process/process-table.ts';
 import { startServer } from '../process/start-server.ts';
-import { pythonEnvironment } from '../python/python-environment.ts';
+import { pythonVenv } from '../python/python-venv.ts';
 import { type ClientEnvironment, clientEnvironment } from './client-environment.ts';
 
-/** A running MiniStack. It ends with the process that started it, however that one ends. */
+/** A running MiniStack. It ends with the process that started it, however that process ends. */
 export interface MiniStack {
   readonly endpoint: string;
   readonly port: number;
-  /** The certificate that it shows; this process trusts it already. */
+  /** The certificate that it presents; this process trusts it already. */
   readonly certificatePath: string;
-  /** What the AWS SDK, the AWS CLI and `cdk` need in their environment to talk to it. */
+  /** The environment variables that send the AWS SDK, the AWS CLI and `cdk` to it. */
   readonly env: ClientEnvironment;
   /** A folder for its users' temporary files; removed when it ends. */
   readonly directory: string;
@@ -25,7 +25,7 @@ export interface MiniStack {
   functionProcesses(functionName: string): Promise<number[]>;
   /** Where the URL of a deployed HTTP API can be reached on this machine. */
   rewriteWebhookUrl(url: string): string;
-  /** Ends it with all of its functions and removes what it wrote. */
+  /** Ends it with all its functions, and removes everything that it wrote. */
   stop(): Promise<void>;
 }
 
@@ -42,13 +42,13 @@ export type MiniStackProgress =
   | { readonly phase: 'start-ministack'; readonly address: string };
 
 /**
- * Starts a MiniStack of its own: on 127.0.0.1 alone, empty, with AUTH and TLS on.
+ * Starts a new, empty MiniStack that listens only on 127.0.0.1, with AUTH and TLS on.
  *
- * @throws Error with the end of its log if it does not answer in time, or that says what it needs on this machine.
+ * @throws Error with the end of its log if it does not answer in time, or with what is missing on this machine
  */
 export async function startMiniStack(options: StartMiniStackOptions = {}): Promise<MiniStack> {
   const { port, onProgress } = options;
-  const python = await pythonEnvironment('ministack', {
+  const python = await pythonVenv('ministack', {
     onInstall: (version) => onProgress?.({ phase: 'install-ministack', version }),
   });
   await trustLoopbackCertificate();
@@ -90,7 +90,7 @@ async function startOn(
   };
 }
 
-/** MiniStack writes files beside its certificate, for each function that it starts: they shall go with its folder. */
+/** MiniStack writes files beside its certificate for each function that it starts; they must be removed with its folder. */
 async function copyCertificate(shared: LoopbackCertificate, directory: string): Promise<LoopbackCertificate> {
   const copy = { ...shared, keyPath: join(directory, 'key.pem'), certPath: join(directory, 'certificate.pem') };
   await copyFile(shared.keyPath, copy.keyPath);
@@ -99,8 +99,8 @@ async function copyCertificate(shared: LoopbackCertificate, directory: string): 
 }
 
 /**
- * MiniStack's own entry point would take port 443 as well, of which there is one on a machine. Its application under
- * Hypercorn, the way its container starts it, listens where it is told alone. No workers: all state is in one process.
+ * MiniStack's own entry point would also take port 443, and a machine has only one. Its application under Hypercorn, as
+ * its container starts it, listens only on the given port. No workers: all state is in one process.
  */
 function serverCommand(python: string, port: number, certificate: LoopbackCertificate): string[] {
   return [
@@ -110,8 +110,8 @@ function serverCommand(python: string, port: number, certificate: LoopbackCertif
 }
 
 /**
- * The whole environment of a MiniStack server. Every function that it runs inherits all of it, so nothing of the
- * user's own environment goes in: no credentials, no proxies, no CLOUDINARY_URL.
+ * The whole environment of a MiniStack server. Every function that it runs inherits all of it, so it holds nothing from
+ * the user's own environment: no credentials, no proxies, no CLOUDINARY_URL.
  */
 function serverEnvironment(port: number, directory: string, certificate: LoopbackCertificate): Record<string, string> {
   return {
@@ -135,7 +135,7 @@ function serverEnvironment(port: number, directory: string, certificate: Loopbac
   };
 }
 
-/** One function's name may begin with another's: what follows the name must be the eight random characters alone. */
+/** One function's name may begin with another's: only the eight random characters may follow the name. */
 async function functionProcesses(directory: string, functionName: string): Promise<number[]> {
   const prefix = `${directory}/ministack-lambda-${functionName}-`;
   const isWorker = (command: string) => {
@@ -146,12 +146,12 @@ async function functionProcesses(directory: string, functionName: string): Promi
 }
 
 /**
- * Where a URL of a deployed HTTP API can be reached on this machine. A stack knows its API as
- * `https://<id>.execute-api.<somewhere>`, as on AWS; MiniStack serves that under its own endpoint, by path. The
- * simulated outside world resolves names by this function. Any other URL is returned as it is.
+ * Where a URL of a deployed HTTP API can be reached on this machine. To a stack, its API is
+ * `https://<id>.execute-api.<domain>`, as on AWS; MiniStack serves it under its own endpoint, by path. The simulated
+ * Cloudinary resolves names with this function. Any other URL is returned as it is.
  *
- * It works on the text: MiniStack's `https://<id>.execute-api.127.0.0.1:<port>` is no valid URL, and whatever stands in
- * the path must arrive as it was written.
+ * It works on the text: MiniStack's `https://<id>.execute-api.127.0.0.1:<port>` is not a valid URL, and the path must
+ * arrive as it was written.
  */
 export function rewriteWebhookUrl(endpoint: string, url: string): string {
   const [, apiId, rest] = /^https?:\/\/([a-z0-9]+)\.execute-api\.[^/?#]+(.*)$/s.exec(url) ?? [];

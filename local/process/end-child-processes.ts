@@ -1,10 +1,10 @@
 import { type Process, processTable } from './process-table.ts';
 
 /**
- * Kills what this process has started in its own process group, with everything that those processes started. Servers
- * are not among them: each has a group of its own, and whatever started it ends it.
+ * Kills every process that this process has started in its own process group, and every process that those started.
+ * Servers are not among them: each has its own group, and its supervisor ends it.
  *
- * All are stopped before any is killed: a child whose parent is gone would belong to nobody, and would live on.
+ * All are stopped before any is killed: a child whose parent is gone could no longer be found, and would keep running.
  */
 export async function endChildProcesses(): Promise<void> {
   const stopped = new Set<number>();

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 const ATTEMPTS = 3;
 
 /**
- * Starts a server on a TCP port of 127.0.0.1 that was free a moment ago, and on another one if somebody else takes that
+ * Starts a server on a TCP port of 127.0.0.1 that was free a moment ago, and on another one if another process takes that
  * port first.
  *
  * @throws what `start` throws

@@ -8,7 +8,7 @@ export interface Process {
   readonly pid: number;
   readonly parent: number;
   readonly group: number;
-  /** With its arguments; empty if it has ended meanwhile. */
+  /** The command with its arguments; empty if the process has ended meanwhile. */
   readonly command: string;
 }
 

@@ -4,9 +4,9 @@ import { open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A server that answers, under supervision. */
+/** A server that answers, with a supervisor. */
 export interface RunningServer {
-  /** Of the server itself, which leads a process group of its own. */
+  /** The process of the server itself, which leads its own process group. */
   readonly pid: number;
   /** Ends the server with everything that it started, and removes its folder. May be called more than once. */
   stop(): Promise<void>;
@@ -14,20 +14,20 @@ export interface RunningServer {
 
 /** What to run, and how to see that it is ready. */
 export interface ServerOptions {
-  /** For error messages. */
+  /** The name in error messages. */
   readonly name: string;
   readonly command: readonly string[];
-  /** Its whole environment. */
+  /** The whole environment of the server. */
   readonly env: Readonly<Record<string, string>>;
-  /** A folder of its own. */
+  /** The folder of the server. */
   readonly directory: string;
-  /** Where its output goes, in that folder. */
+  /** The file in that folder for its output. */
   readonly logPath: string;
   /** A URL that it answers with a success once it is ready. */
   readonly health: string;
   /**
-   * What its log must say as well, unless nobody else can know the health URL: another server could have taken the port
-   * first, and would answer.
+   * What its log must contain as well, unless the health URL is a secret: another server could have taken the port first,
+   * and would answer.
    */
   readonly announcement?: string;
   /** How long it may take to answer, in ms. */

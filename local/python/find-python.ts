@@ -5,7 +5,7 @@ const OLDEST_MINOR = 10;
 const NEWEST_MINOR = 14;
 const CANDIDATES = ['python3.13', 'python3.12', 'python3.11', 'python3.10', 'python3.14', 'python3', 'python'];
 
-/** A name on the PATH is not enough: pyenv has one for each version it knows, and they fail unless chosen. */
+/** A name on the PATH is not enough: pyenv has one for each version, and those that are not selected fail. */
 const PROBE = [
   'import importlib.util as u, sys',
   'print(sys.executable)',
@@ -14,7 +14,7 @@ const PROBE = [
 ].join('\n');
 
 /**
- * The path of a Python 3.10 to 3.14 that can make virtual environments, taken from the PATH.
+ * The path of a Python 3.10 to 3.14 on the PATH that can make a venv.
  *
  * @throws Error that says what is missing and how to install it on Debian and macOS.
  */
@@ -29,7 +29,7 @@ export async function findPython(env: NodeJS.ProcessEnv = process.env): Promise<
   throw new Error(
     [
       `The local cloud needs Python 3.${OLDEST_MINOR} to 3.${NEWEST_MINOR} with venv and pip, and found none on the PATH.`,
-      unfit.length > 0 ? `Found, but unfit: ${unfit.join('; ')}.` : 'No python3 was found at all.',
+      unfit.length > 0 ? `Found, but unsuitable: ${unfit.join('; ')}.` : 'No python3 was found at all.',
       'Debian, Ubuntu: sudo apt install python3 python3-venv',
       'macOS: brew install python@3.13',
     ].join('\n'),
@@ -48,7 +48,7 @@ async function probe(candidate: string, env: NodeJS.ProcessEnv) {
 
 function problemOf(version: string, missing: string): string | undefined {
   const [major, minor] = version.split(' ').map(Number);
-  if (major === undefined || minor === undefined) return 'does not tell its version';
+  if (major === undefined || minor === undefined) return 'does not report its version';
   const problem = `version ${major}.${minor}`;
   if (major !== 3 || minor < OLDEST_MINOR || minor > NEWEST_MINOR) return problem;
   return missing === '' ? undefined : `${problem} without ${missing.replaceAll(' ', ', ')}`;

@@ -9,12 +9,12 @@ const VERSION = '1.8.0';
 const MODULE = `github.com/versity/versitygw/cmd/versitygw@v${VERSION}`;
 const CACHE = join(import.meta.dirname, '../../.cache');
 const GO_IS_MISSING =
-  'Go is not on the PATH. It builds versitygw, the S3 server that benchmarks and concurrency tests run against: ' +
-  "install Go from https://go.dev/doc/install (or by the system's package manager) and try again.";
+  'Go is not on the PATH. It is needed to build versitygw, the S3 server for benchmarks and concurrency tests. ' +
+  'Install Go from https://go.dev/doc/install or with your package manager, and try again.';
 
-/** Where to install versitygw, and who hears of the progress. */
+/** Where to install versitygw, and how to report progress. */
 export interface InstallVersitygwOptions {
-  /** Folder that holds one subfolder for each version; `.cache` of this repository by default. */
+  /** The folder that holds one subfolder for each version; this repository's `.cache` by default. */
   readonly cacheDirectory?: string;
   /** Called with one line of text at a time while the server is being built. */
   readonly onProgress?: (line: string) => void;
@@ -36,7 +36,7 @@ export async function installVersitygw(options: InstallVersitygwOptions = {}): P
   await mkdir(cache, { recursive: true });
   const building = await mkdtemp(join(cache, `versitygw-${VERSION}-building-`));
   try {
-    options.onProgress?.(`building versitygw ${VERSION} with Go; once, about a minute`);
+    options.onProgress?.(`building versitygw ${VERSION} with Go (first use only, about a minute)`);
     await goInstall(building, options.onProgress);
     await rename(building, installed).catch((error: unknown) => {
       if (!existsSync(executable)) throw error;
@@ -49,7 +49,7 @@ export async function installVersitygw(options: InstallVersitygwOptions = {}): P
 
 async function goInstall(target: string, onProgress: InstallVersitygwOptions['onProgress']): Promise<void> {
   const go = spawn('go', ['install', MODULE], {
-    // Outside the repository, so that no go.mod or go.work of a folder above has a say.
+    // Outside the repository, where no go.mod or go.work in a folder above applies.
     cwd: dirname(target),
     env: { ...process.env, GOBIN: target, GOWORK: 'off', GOFLAGS: '-buildvcs=false' },
     stdio: ['ignore', 'ignore', 'pipe'],

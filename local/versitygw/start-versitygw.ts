@@ -6,23 +6,23 @@ import { onFreePort } from '../process/on-free-port.ts';
 import { startServer } from '../process/start-server.ts';
 import { type InstallVersitygwOptions, installVersitygw } from './install-versitygw.ts';
 
-/** A running S3 server with an empty store of its own. */
+/** A running S3 server with its own store, empty at first. */
 export interface Versitygw {
   /** `http://127.0.0.1:<port>`; address buckets by path (`forcePathStyle`). */
   readonly endpoint: string;
   readonly region: string;
-  /** Of the root account: made anew for each server, valid nowhere else. */
+  /** The root account's keys: new for each server, valid nowhere else. */
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** The folder whose subfolders are the buckets. */
   readonly dataDirectory: string;
-  /** Of the server itself, so that its memory and CPU time can be read. */
+  /** The process of the server itself, whose memory and CPU time can be read. */
   readonly pid: number;
   /** Ends the server and removes its folder; may be called more than once. */
   stop(): Promise<void>;
 }
 
 export interface StartVersitygwOptions extends InstallVersitygwOptions {
-  /** Folder in which the temporary folder is made; the system's by default. It must support extended attributes. */
+  /** Where to make the temporary folder; the system's place by default. It must support extended attributes. */
   readonly temporaryDirectory?: string;
 }
 
@@ -32,10 +32,10 @@ const REGION = 'us-east-1';
  * Starts versitygw, an S3 server that streams to disk, on a free port of 127.0.0.1, and installs it on first use.
  * It honours If-None-Match on PUT and on CompleteMultipartUpload, and Content-MD5.
  *
- * Objects are files: a key that is a whole-segment prefix of another one (`a` and `a/b`) is refused, unlike on S3.
- * The server ends with the process that started it, whichever way that ends; it does not keep that process alive.
+ * Objects are files: unlike S3, it refuses a key that is a whole-segment prefix of another one (`a` and `a/b`). The
+ * server ends with the process that started it, however that process ends, and does not keep it alive.
  *
- * @throws Error with the server's own words when it does not come up.
+ * @throws Error with the server's log if it does not start
  */
 export async function startVersitygw(options: StartVersitygwOptions = {}): Promise<Versitygw> {
   const executable = await installVersitygw(options);
@@ -48,7 +48,7 @@ async function startOn(port: number, executable: string, parent: string): Promis
   await mkdir(dataDirectory);
   const address = `127.0.0.1:${port}`;
   const endpoint = `http://${address}`;
-  // A path that nobody else knows: another server that took the port first does not answer there.
+  // A secret path: another server that took the port first does not answer there.
   const health = `/health-${randomBytes(8).toString('hex')}`;
   const credentials = { accessKeyId: 'local', secretAccessKey: randomBytes(20).toString('hex') };
   // Without --keep-alive the server closes each connection after one request.

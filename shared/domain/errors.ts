@@ -1,15 +1,15 @@
 /** Options that every {@link PipelineError} takes. */
 export interface PipelineErrorOptions {
   readonly cause?: unknown;
-  /** The earliest moment at which trying again can help, where the other side named one. */
+  /** The earliest moment at which a retry can help, if the other side named one. */
   readonly retryAt?: Date;
   /** The HTTP status with which Cloudinary answered a download. */
   readonly status?: number;
 }
 
 /**
- * The base of every error of this project. `code` is stable and bounded, fit for a metric's dimension; `retryable` says
- * whether the same message may succeed later. An error of any other class counts as retryable.
+ * The base class of this project's errors. `code` is stable and one of few, so it can be a metric's dimension.
+ * `retryable` says whether the same message may succeed later. Errors of any other class count as retryable.
  */
 export class PipelineError extends Error {
   readonly code: ErrorCode;
@@ -29,22 +29,24 @@ export class PipelineError extends Error {
 
 /**
  * - `throttled`: Cloudinary answered 420 or 429, or its quota is down to the reserve
- * - `origin-failed`: Cloudinary answered with an error, or the connection broke
+ * - `absent`: Cloudinary has no such asset at present, which must be confirmed before it counts as deleted
+ * - `cloudinary-failed`: Cloudinary answered with an error, or the connection broke
  * - `not-found`: Cloudinary has no such bytes
  * - `wrong-bytes`: length or MD5 are not those that Cloudinary reported
- * - `forbidden-redirect`: a download led to an origin that is not configured
- * - `storage-failed`: S3 refused or broke off
- * - `access-denied`: S3 says that the role may not
+ * - `forbidden-redirect`: a download was redirected to an origin that is not configured
+ * - `storage-failed`: S3 refused a request or the connection broke
+ * - `access-denied`: S3 denied access to the role
  * - `key-taken`: the revision's key and its alternative both hold other bytes
  * - `out-of-time`: the function's deadline is near
  * - `credentials-unavailable`: the SSM parameter cannot be read or holds no usable credentials
- * - `cursor-rejected`: Cloudinary no longer takes the cursor of a listing
- * - `malformed-message`: a queue message that is no job of this project
- * - `invalid-configuration`: the environment or the configuration of the function
+ * - `cursor-rejected`: Cloudinary no longer accepts the cursor of a listing
+ * - `malformed-message`: a queue message is not a job of this project
+ * - `invalid-configuration`: the environment or the configuration of the function is invalid
  */
 export type ErrorCode =
   | 'throttled'
-  | 'origin-failed'
+  | 'absent'
+  | 'cloudinary-failed'
   | 'not-found'
   | 'wrong-bytes'
   | 'forbidden-redirect'
@@ -59,7 +61,7 @@ export type ErrorCode =
 
 const PERMANENT: ReadonlySet<ErrorCode> = new Set(['invalid-configuration']);
 
-/** The code of an error, `unknown` for one that is not ours. Never the text, which may carry what no log should. */
+/** The code of an error, or `unknown` for one that is not ours. Never its text, which may hold what no log should. */
 export function errorCodeOf(error: unknown): ErrorCode | 'unknown' {
   return error instanceof PipelineError ? error.code : 'unknown';
 }

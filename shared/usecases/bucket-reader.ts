@@ -1,21 +1,21 @@
 import type { StoredObject } from './object-store.ts';
 
-/** An object as a listing of the bucket tells of it. */
+/** An object as a listing of the bucket describes it. */
 export interface ListedKey {
   readonly key: string;
   readonly bytes: number;
-  /** Without its quotes: the MD5, unless the object came in parts. */
+  /** S3's ETag without its quotes: the MD5, unless the object came in parts. */
   readonly etag: string;
 }
 
 /** One page of keys. */
 export interface KeyPage {
   readonly objects: readonly ListedKey[];
-  /** Whether keys follow after the last of these. */
+  /** Whether more keys follow. */
   readonly more: boolean;
 }
 
-/** A small object, whole. */
+/** A small object, read as a whole. */
 export interface ReadObject {
   readonly body: Uint8Array;
   readonly metadata: Readonly<Record<string, string>>;
@@ -24,16 +24,16 @@ export interface ReadObject {
 /**
  * A bucket as runs read it.
  *
- * Failures are PipelineErrors, `storage-failed`, `access-denied` or, when the signal says so, its reason.
+ * Failures are PipelineErrors `storage-failed` or `access-denied` or, after an abort, the signal's reason.
  */
 export interface BucketReader {
   head(key: string): Promise<StoredObject | undefined>;
-  /** An object that fits into memory; `undefined` where there is none. */
+  /** An object that fits into memory; `undefined` if there is none. */
   read(key: string, signal: AbortSignal): Promise<ReadObject | undefined>;
   /**
-   * One page, at most 1,000, of the keys that begin with a prefix, in S3's order, that of their bytes in UTF-8.
+   * One page of the keys with a prefix, at most 1,000, in S3's order: that of their UTF-8 bytes.
    *
-   * @param after list keys behind this one only, whether or not there is such a key
+   * @param after list only keys after this one, whether or not it exists
    */
   keys(
     prefix: string,

@@ -3,7 +3,7 @@ import * as https from 'node:https';
 import { loopbackCertificate } from '#local/certificate/loopback-certificate.ts';
 import { trustLoopbackCertificate } from '#local/certificate/trust-loopback-certificate.ts';
 
-/** A server on 127.0.0.1 that answers whatever a test says. */
+/** A server on 127.0.0.1 whose answers a test defines. */
 export interface LoopbackServer {
   readonly origin: string;
   answer: http.RequestListener;
@@ -18,7 +18,7 @@ function portOf(server: http.Server): number {
   return address.port;
 }
 
-/** Starts one; this process trusts its certificate afterwards. */
+/** Starts a server. This process trusts its certificate afterwards. */
 export async function startLoopbackServer(protocol: 'http' | 'https' = 'https'): Promise<LoopbackServer> {
   await trustLoopbackCertificate();
   const { key, cert } = await loopbackCertificate();

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect } from 'vitest';
 
-/** Makes each test of a file or a group fail that leaves an error to nobody. */
+/** Makes each test of a file or a group fail if it leaves an error unhandled. */
 export function failOnUnhandledErrors(): void {
   const unhandled: unknown[] = [];
   const note = (error: unknown) => unhandled.push(error);

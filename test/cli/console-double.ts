@@ -9,7 +9,7 @@ export function consoleDouble({ out = false, err = false, input = false } = {}) 
       written[name] += text;
       done();
     };
-    // A terminal's stream has much more, of which the console uses nothing.
+    // A terminal's stream has much more; the console uses nothing of it.
     return Object.assign(new Writable({ decodeStrings: false, write }), { isTTY }) as unknown as NodeJS.WriteStream;
   };
   const keyboard = Object.assign(new PassThrough(), { isTTY: input }) as unknown as NodeJS.ReadStream & PassThrough;

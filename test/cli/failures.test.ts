@@ -12,7 +12,7 @@ describe('what is missing is said in plain words', () => {
     ['no such stack', environment, 'There is no stack Nowhere'],
     ['no credentials', withoutCredentials, 'No AWS credentials were found'],
     ['no region', withoutRegion, 'No AWS region is set'],
-    ['nobody there', { ...environment, AWS_ENDPOINT_URL: 'https://127.0.0.1:9' }, 'AWS cannot be reached'],
+    ['no answer', { ...environment, AWS_ENDPOINT_URL: 'https://127.0.0.1:9' }, 'AWS cannot be reached'],
   ])('%s', async (_, environment, expected) => {
     const args = ['redrive', 'live', '--stack', 'Nowhere', '--json'];
     const { exitCode, stdout, stderr } = await runInProcess(args, environment);
@@ -22,11 +22,11 @@ describe('what is missing is said in plain words', () => {
     expect(JSON.parse(stdout)).toEqual({ error: expect.stringContaining(expected) });
   });
 
-  describe('a stack that is none of this project, or older than the command', () => {
+  describe('a stack of another project, or older than the command', () => {
     const deploy = (values: Readonly<Record<string, string>>) =>
       SmallStack.deploy({ Resources: { Queue: { Type: 'AWS::SQS::Queue' } }, Outputs: outputs(values) });
 
-    test('is told by the output that is missing', async () => {
+    test('is recognised by the output that is missing', async () => {
       const stack = await deploy({ Other: 'output' });
       for (const [args, output] of [
         [['redrive', 'live'], 'LiveDeadLetterQueueUrl'],
@@ -48,11 +48,11 @@ describe('what is missing is said in plain words', () => {
       ['no JSON', { BucketSettings: '{', WebhookUrldemo: 'https://example.org/webhooks/demo' }],
       ['other settings', { BucketSettings: '{}', WebhookUrldemo: 'https://example.org/webhooks/demo' }],
       ['no clouds', { BucketSettings: JSON.stringify(SETTINGS) }],
-    ])('bucket repair does not guess what the bucket is to be like: %s', async (_, values) => {
+    ])('bucket repair does not guess what the bucket should be like: %s', async (_, values) => {
       const stack = await deploy({ BucketName: 'b', ...values });
       const { exitCode, stderr } = await stack.cli('bucket', 'repair');
       expect(exitCode).toBe(1);
-      expect(stderr).toContain('do not tell what its bucket is to be like');
+      expect(stderr).toContain('do not say what its bucket should be like');
     });
   });
 });
@@ -66,22 +66,33 @@ describe('wrong usage', () => {
     'redrive live --max 0',
     'redrive live --max 1.5',
     'redrive live --dance',
+    'redrive live --yes',
+    'verify --yes',
+    'verify --dry-run',
     'redrive live bulk',
     'bucket',
     'bucket check --dry-run',
     'backup demo',
     'status --last 0',
     'verify --read-data 7/1',
+    'verify --read-data 5',
   ])('"%s" is exit code 2, and nothing on stdout', async (line) => {
     const { exitCode, stdout, stderr } = await runInProcess(line.split(' ').filter(Boolean), {});
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
-    expect(stderr).not.toBe('');
+    expect(stderr.trimEnd().split('\n').at(-1)).toMatch(/^NOT DONE: /);
   });
 
-  test.each(['--help', 'redrive --help', 'help redrive', 'bucket --help'])('"%s" is none', async (line) => {
-    const { exitCode, stdout } = await runInProcess(line.split(' '), {});
-    expect(exitCode).toBe(0);
-    expect(stdout).toContain('Exit codes:');
-    expect(stdout).toContain('Example');
+  test('says that a number needs a unit', async () => {
+    const { stderr } = await runInProcess(['verify', '--read-data', '5'], {});
+    expect(stderr).toBe(
+      'NOT DONE: --read-data must be like 1/7, 5%, 500MB or 2GiB, not "5". A number needs a unit, B for bytes, or a percent sign.\n',
+    );
+  });
+
+  test('names the option that it does not know, and the help that lists all', async () => {
+    const { stderr } = await runInProcess(['bucket', 'repair', '--jsn'], {});
+    expect(stderr).toBe(
+      "NOT DONE: unknown option '--jsn'. Did you mean --json? See ./cloudinary-backup bucket repair --help\n",
+    );
   });
 });

@@ -1,5 +1,5 @@
 import { expect, vi } from 'vitest';
-import { runCommandLine } from '#cli/program.ts';
+import { executeCommandLine } from '#cli/program.ts';
 import { trustLoopbackCertificate } from '#local/certificate/trust-loopback-certificate.ts';
 import { consoleDouble } from './console-double.ts';
 import type { CliResult, RunningCli } from './run-cli.ts';
@@ -33,7 +33,7 @@ export function startInProcess(
   const abort = new AbortController();
   const run = async (): Promise<CliResult> => {
     await trustLoopbackCertificate();
-    return { exitCode: await runCommandLine(args, console, abort.signal), ...written };
+    return { exitCode: await executeCommandLine(args, console, abort.signal), ...written };
   };
   const wrote = (text: string) =>
     vi.waitFor(() => expect(written.stdout + written.stderr).toContain(text), { timeout: 30_000, interval: 20 });

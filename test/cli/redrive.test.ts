@@ -1,6 +1,6 @@
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { beforeEach, describe, expect, inject, test, vi } from 'vitest';
-import { deadLetters } from '#shared/domain/jobs/dead-letter.ts';
+import { setAsideMessages } from '#shared/domain/jobs/set-aside-messages.ts';
 import { UPLOAD_NOTIFICATION } from '#test/doubles/upload-notification.ts';
 import { startCli } from './run-cli.ts';
 import { SmallStack } from './small-stack.ts';
@@ -8,13 +8,14 @@ import { QUEUES_TEMPLATE } from './templates.ts';
 
 const JOB = JSON.stringify({ v: 1, job: 'reread', cloud: 'demo', at: '2026-11-20T09:15:32.000000Z' });
 const UPLOAD = { ...UPLOAD_NOTIFICATION, padding: 'x'.repeat(50_000) };
-const PIECES = deadLetters(Buffer.from(JSON.stringify(UPLOAD)), {
+const ABOUT = {
   cloud: 'demo',
   request_id: 'request-1',
   reason: 'an older version did not understand it',
-  received_at: '2026-11-20T09:00:01.000000Z',
-  signed_at: '2026-11-20T09:00:00.000000Z',
-});
+  received_at: '2026-11-20T09:00:01.000000Z' as const,
+  signed_at: '2026-11-20T09:00:00.000000Z' as const,
+};
+const PIECES = setAsideMessages(Buffer.from(JSON.stringify(UPLOAD)), ABOUT);
 const DEAD = 'LiveDeadLetterQueueUrl';
 
 let stack: SmallStack;
@@ -28,10 +29,10 @@ describe('redrive', () => {
     const { exitCode, stdout, stderr } = await stack.cli('redrive', 'live');
     expect({ exitCode, stderr }).toEqual({ exitCode: 3, stderr: '' });
     for (const text of [
-      `The live dead-letter queue of ${stack.name}: about 4 found; 3 messages left it, 1 stays.`,
+      `ATTENTION: 3 of 4 messages moved; 1 stays.`,
       '2  unintelligible  demo',
-      'no job that this version knows',
-      'Sent: 2 on the live queue',
+      'this is not a job that this version knows',
+      'Sent: 2 to the live queue',
     ]) {
       expect(stdout).toContain(text);
     }
@@ -40,11 +41,23 @@ describe('redrive', () => {
     expect(await stack.bodiesOn(DEAD)).toEqual(['poison']);
   });
 
-  test.each(['Bulk', 'Large'])('of the %s dead-letter queue goes back to its queue', async (lane) => {
-    await stack.send(`${lane}DeadLetterQueueUrl`, JOB);
-    expect(await stack.cli('redrive', lane.toLowerCase())).toMatchObject({ exitCode: 0 });
-    expect(await stack.bodiesOn(`${lane}QueueUrl`)).toEqual([JOB]);
-    expect(await stack.bodiesOn(`${lane}DeadLetterQueueUrl`)).toEqual([]);
+  test.each(['Bulk', 'Large'])('of the %s dead-letter queue goes back to its queue', async (queue) => {
+    await stack.send(`${queue}DeadLetterQueueUrl`, JOB);
+    expect(await stack.cli('redrive', queue.toLowerCase())).toMatchObject({ exitCode: 0 });
+    expect(await stack.bodiesOn(`${queue}QueueUrl`)).toEqual([JOB]);
+    expect(await stack.bodiesOn(`${queue}DeadLetterQueueUrl`)).toEqual([]);
+  });
+
+  test('of the set-aside queue sends what parses now, and leaves the rest', async () => {
+    const [senseless = ''] = setAsideMessages(Buffer.from('folder=user-uploads&timestamp='), ABOUT);
+    await stack.send('SetAsideQueueUrl', senseless, ...PIECES);
+    const { exitCode, stdout } = await stack.cli('redrive', 'set-aside');
+    expect({ exitCode, stdout }).toMatchObject({
+      exitCode: 3,
+      stdout: expect.stringContaining('ATTENTION: 2 of 3 messages moved; 1 stays. See docs/runbook.md, "Set aside".'),
+    });
+    expect(await stack.bodiesOn('SetAsideQueueUrl')).toEqual([senseless]);
+    expect(await stack.bodiesOn('LiveQueueUrl')).toHaveLength(1);
   });
 
   test('--dry-run --json says the same as one document, and changes nothing', async () => {
@@ -61,7 +74,7 @@ describe('redrive', () => {
       error: null,
       found: 2,
       moved: { messages: 1, groups: [{ kind: 'reread', cloud: 'demo', messages: 1 }] },
-      settled: { messages: 0, groups: [] },
+      ignored: { messages: 0, groups: [] },
       kept: [
         {
           kind: 'unknown',
@@ -69,11 +82,11 @@ describe('redrive', () => {
           request_id: null,
           message_ids: [expect.any(String)],
           first_sent_at: expect.any(String),
-          reason: 'no job that this version knows',
+          reason: 'this is not a job that this version knows',
         },
       ],
       unseen: 0,
-      sent: { live: 1, bulk: 0, large: 0 },
+      sent: { live: 1, bulk: 0, large: 0, set_aside: 0 },
       oldest_first_sent_at: expect.any(String),
       old: [],
       unreleased: 0,

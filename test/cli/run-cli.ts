@@ -18,16 +18,16 @@ export interface RunningCli {
 }
 
 /**
- * Starts `node cli/main.ts` in an environment of its own: nothing of this process's AWS settings comes along.
+ * Starts Node in an environment of its own: nothing of this process's AWS settings comes along.
  *
  * @param through a command that takes Node and its arguments as its own last ones
  */
-export function startCli(
+function startNode(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
   through: readonly string[] = [],
 ): RunningCli {
-  const [command = '', ...rest] = [...through, process.execPath, MAIN, ...args];
+  const [command = '', ...rest] = [...through, process.execPath, ...args];
   const child = spawn(command, rest, {
     env: { PATH: process.env['PATH'], HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -40,17 +40,40 @@ export function startCli(
   };
 }
 
+/** Starts `node cli/main.ts`. */
+export function startCli(args: readonly string[], environment: Readonly<Record<string, string>>): RunningCli {
+  return startNode([MAIN, ...args], environment);
+}
+
+/** Runs a script on a pipe, to its end. */
+export function runNode(args: readonly string[], environment: Readonly<Record<string, string>>): Promise<CliResult> {
+  return startNode(args, environment).result;
+}
+
+/** Runs a script on a terminal of its own, whose screen is its stdout. */
+export function runNodeOnTerminal(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  answer = '',
+): Promise<CliResult> {
+  return startNode(args, environment, ['python3', '-c', TERMINAL, answer]).result;
+}
+
 /** Runs a command to its end. */
 export function runCli(args: readonly string[], environment: Readonly<Record<string, string>>): Promise<CliResult> {
   return startCli(args, environment).result;
 }
 
+/** The columns of the terminals that tests make. */
+export const TERMINAL_COLUMNS = 80;
+
 /** Types an answer once a question is on the screen, and hands on what the screen showed and the exit code. */
 const TERMINAL = `
-import os, pty, sys
+import fcntl, os, pty, struct, sys, termios
 answer, argv = sys.argv[1], sys.argv[2:]
 pid, fd = pty.fork()
 if pid == 0:
+    fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack('HHHH', 24, ${TERMINAL_COLUMNS}, 0, 0))
     os.execvp(argv[0], argv)
 shown, answered = b'', False
 while True:
@@ -74,5 +97,5 @@ export function runOnTerminal(
   answer: string,
   environment: Readonly<Record<string, string>>,
 ): Promise<CliResult> {
-  return startCli(args, environment, ['python3', '-c', TERMINAL, answer]).result;
+  return runNodeOnTerminal([MAIN, ...args], environment, answer);
 }

@@ -1,109 +1,130 @@
 import { describe, expect, test } from 'vitest';
-import { RUN_KINDS } from '#cli/runs/run-kinds.ts';
-import { cloudStatus, statusDocument, statusLines } from '#cli/status/status-report.ts';
-import { runKey } from '#shared/domain/bucket/bucket-layout.ts';
-import { RUN_DOCUMENTS, type RunKindName } from '#shared/usecases/runs/run-documents.ts';
+import { plainText } from '#cli/console/line.ts';
+import { shortTimeText } from '#cli/console/local-time.ts';
+import { statusDocument } from '#cli/status/status-document.ts';
+import { statusLines } from '#cli/status/status-lines.ts';
 import { executionOf, manifest, started, tally, verifyReport, verifyStarted } from '../usecases/progress/run-files.ts';
-import { memoryRuns } from './memory-runs.ts';
+import { type PastRun, statusOf } from './screens/past-runs.ts';
 
 const NOW = new Date('2026-11-21T10:00:00Z');
 const NAME = '2026-11-21T02:30:00.000Z';
 const BEFORE = '2026-11-20T02:30:00.000Z';
-const DEPTHS = [
-  { lane: 'live', pending: 0, deadLetters: 1 },
-  { lane: 'bulk', pending: 1_200, deadLetters: 0 },
-  { lane: 'large', pending: 3, deadLetters: 0 },
-] as const;
+const QUEUES = {
+  depths: [
+    { queue: 'live', pending: 0, deadLetters: 1 },
+    { queue: 'bulk', pending: 1_200, deadLetters: 0 },
+    { queue: 'large', pending: 3, deadLetters: 0 },
+  ],
+  setAside: 2,
+} as const;
 
 function inventory(unprotected: number, finished_at = '2026-11-21T02:31:05.000Z') {
   return {
     ...manifest(NAME, { unprotected }),
     finished_at,
-    tally: tally({ queued: 2, observed: 4 }),
+    tally: tally({ queued: 2, unreported: 4 }),
   };
 }
 
-/** What the bucket holds of runs: their kind and name, and what they wrote first and last. */
-type Run = readonly [kind: RunKindName, name: string, started?: object | undefined, last?: object | undefined];
-const FINE: Run = ['inventory', NAME, started(NAME), inventory(0)];
+const FINE: PastRun = ['inventory', NAME, started(NAME), inventory(0)];
 
-function verified(more: Parameters<typeof verifyReport>[1]): Run {
+function verified(more: Parameters<typeof verifyReport>[1]): PastRun {
   return ['verify', NAME, verifyStarted(NAME), verifyReport(NAME, more)];
 }
 
-/** How things are with a cloud; `running` has the kinds of which an execution is in progress. */
-function status(past: readonly Run[], { cloud = 'demo', running = [] as readonly RunKindName[] } = {}) {
-  const runs = memoryRuns({
-    running: async (arn) =>
-      running.filter((kind) => kind === arn).map(() => ({ arn: executionOf(NAME), startedAt: new Date(NAME), cloud })),
-  });
-  for (const [kind, name, first, last] of past) {
-    for (const [file, document] of [
-      ['started.json', first],
-      [RUN_DOCUMENTS[kind].lastDocument, last],
-    ] as const) {
-      const key = runKey(RUN_DOCUMENTS[kind].folder(cloud), name, file);
-      if (document !== undefined) runs.reader.place(key, Buffer.from(JSON.stringify(document)));
-    }
-  }
-  const machines = RUN_KINDS.map((kind) => ({ kind, machineArn: kind.kind }));
-  return cloudStatus(cloud, 5, machines, runs, NOW);
+function status(past: readonly PastRun[], more: Parameters<typeof statusOf>[2] = {}) {
+  return statusOf(past, NOW, { name: NAME, ...more });
 }
 
 describe('what needs the operator', () => {
   test.each([
     [[FINE], []],
-    [[], ['No backup has finished yet.']],
+    [[], ['No inventory run has finished yet. To start one: ./cloudinary-backup backup']],
     [[['inventory', NAME, started(NAME), inventory(0, '2026-11-20T08:00:00.000Z')]], []],
     [
       [['inventory', NAME, started(NAME), inventory(0, '2026-11-20T07:59:59.000Z')]],
-      ['No backup has finished since 2026-11-20T07:59:59.000Z, 26 h ago.'],
+      [
+        'No inventory run has finished since 2026-11-20T07:59:59.000Z. See docs/runbook.md, "Inventory not completed". To start one: ./cloudinary-backup backup',
+      ],
     ],
-    [[['inventory', NAME, started(NAME), inventory(1)]], ['The newest backup left 1 asset unprotected.']],
+    [
+      [['inventory', NAME, started(NAME), inventory(1)]],
+      ['The newest inventory run left 1 asset unprotected. See docs/runbook.md, "Assets unprotected".'],
+    ],
     [[FINE, verified({ missing: 1, different: 1, corrupt: 1, mended: 3 })], []],
     [
       [FINE, verified({ missing: 1, different: 1, corrupt: 1, mended: 1 })],
-      ['The newest verify run found 2 problems that are not mended.'],
+      ['The newest verify run found 2 problems that are not mended. See docs/runbook.md, "Verify found problems".'],
     ],
-  ] satisfies [Run[], string[]][])('%#', async (past, expected) => {
-    expect((await status(past)).attention).toEqual(expected);
+  ] satisfies [PastRun[], string[]][])('%#', async (past, expected) => {
+    expect((await status(past)).concerns).toEqual(expected);
   });
 });
 
-describe('how things are', () => {
-  const interrupted: Run = ['inventory', BEFORE, started(BEFORE)];
+describe('the status', () => {
+  const interrupted: PastRun = ['inventory', BEFORE, started(BEFORE)];
+
+  const linesOf = async (statuses: Awaited<ReturnType<typeof status>>[], width: number) =>
+    statusLines(statuses, QUEUES, { stack: 'CloudinaryBackup', width, now: NOW }).map(plainText);
+  const time = shortTimeText(new Date(NAME), NOW);
+  const before = shortTimeText(new Date(BEFORE), NOW);
 
   test('is shown in tables', async () => {
-    expect(statusLines([await status([FINE, interrupted, verified({ missing: 2, mended: 1 })])], DEPTHS)).toEqual([
-      'demo: nothing goes on',
-      '  NOTE: The newest verify run found 1 problem that is not mended.',
-      '  Backups:',
-      '    started                   took       ended        assets  protected  unprotected  queued  untold changes',
-      '    2026-11-21T02:30:00.000Z  1 min 5 s  finished     3       3          0            2       4',
-      '    2026-11-20T02:30:00.000Z  -          interrupted  -       -          -            -       -',
-      '  Verify runs:',
-      '    started                   took  ended     expected  missing  different  corrupt  mended',
-      '    2026-11-21T02:30:00.000Z  0 s   finished  3         2        0          0        1',
+    const demo = await status([FINE, interrupted, verified({ missing: 2, mended: 1 })]);
+    expect(await linesOf([demo], 120)).toEqual([
+      'demo',
+      '  In progress: nothing',
+      '  ! The newest verify run found 1 problem that is not mended. See docs/runbook.md, "Verify found problems".',
+      '  inventory run  age   state        assets  unprotected  unreported  queued',
+      `  ${time}   7 h   finished          3            0           4       2`,
+      `  ${before}   31 h  interrupted       -            -           -       -`,
+      '  verify run    age  state     checked  problems  mended',
+      `  ${time}  7 h  finished        3         2       1`,
       '',
-      'Messages on the queues, about:',
-      '  queue  waiting or in work  dead letters',
-      '  live   0                   1',
-      '  bulk   1,200               0',
-      '  large  3                   0',
+      'Messages on the queues (SQS counts approximately)',
+      '  queue  waiting or in progress  dead letters',
+      '  live                        0             1',
+      '  bulk                    1,200             0',
+      '  large                       3             0',
+      '  ! 1 dead letter of the live queue: ./cloudinary-backup redrive live --dry-run',
+      '  2 messages set aside: ./cloudinary-backup redrive set-aside --dry-run',
+      '',
+      'ATTENTION: demo needs you. See the lines marked "!" above.',
     ]);
+  });
+
+  test('leaves out the last columns where a line is too narrow', async () => {
+    const lines = await linesOf([await status([FINE, interrupted])], 70);
+    expect(lines.slice(2, 5)).toEqual([
+      '  inventory run  age   state        assets  unprotected  unreported',
+      `  ${time}   7 h   finished          3            0           4`,
+      `  ${before}   31 h  interrupted       -            -           -`,
+    ]);
+  });
+
+  test('ends with what is protected', async () => {
+    const inventoryOfMost = {
+      ...inventory(2),
+      completeness: { ...inventory(2).completeness, assets: 5, excluded: 1, protected: 2, unobtainable: { lost: 2 } },
+    };
+    const other = await status([['inventory', NAME, started(NAME), inventoryOfMost]], { cloud: 'other' });
+    const demo = await status([FINE, verified({ missing: 1, mended: 1 })]);
+    expect((await linesOf([demo, other], 80)).at(-1)).toBe(
+      'OK, but 1 dead letter waits: see the lines marked "!" above. demo: 3 of 3 assets protected; 3 revisions checked, 1 problem mended. other: 2 of 4 assets protected, 2 cannot be copied.',
+    );
   });
 
   test('begins with what is in progress', async () => {
     const running = await status([['verify', NAME, verifyStarted(NAME)]], { running: ['inventory', 'verify'] });
-    const lines = statusLines([running], DEPTHS);
+    const lines = await linesOf([running], 80);
     expect(lines.slice(0, 3)).toEqual([
-      'demo:',
-      '  going on: backup of demo: starting',
-      '  going on: verify of demo: collecting what is to be in the bucket',
+      'demo',
+      '  In progress: inventory run, starting',
+      '  In progress: verify run, collecting what should be in the bucket',
     ]);
-    expect(lines).toContain('  Backups: none');
+    expect(lines).toContain('  No inventory run yet');
     const execution = executionOf(NAME);
-    expect(statusDocument('S', [running], DEPTHS).clouds).toMatchObject([
+    expect(statusDocument('S', [running], QUEUES).clouds).toMatchObject([
       {
         running: [
           { kind: 'inventory', execution, phase: 'starting', started_at: null },
@@ -125,10 +146,10 @@ describe('how things are', () => {
       finished_at: '2026-11-21T02:31:05.000Z',
       took_seconds: 65,
       completeness,
-      tally: tally({ queued: 2, observed: 4 }),
+      tally: tally({ queued: 2, unreported: 4 }),
     };
     const unfinished = { finished_at: null, took_seconds: null, completeness: null, tally: null };
-    expect(statusDocument('S', [demo, other], DEPTHS)).toEqual({
+    expect(statusDocument('S', [demo, other], QUEUES)).toEqual({
       command: 'status',
       stack: 'S',
       ok: false,
@@ -136,10 +157,12 @@ describe('how things are', () => {
         {
           cloud: 'demo',
           ok: false,
-          attention: ['The newest verify run found 2 problems that are not mended.'],
+          attention: [
+            'The newest verify run found 2 problems that are not mended. See docs/runbook.md, "Verify found problems".',
+          ],
           running: [],
-          inventories: [finished, { ...finished, ...unfinished, started_at: BEFORE, status: 'interrupted' }],
-          verifies: [
+          inventory_runs: [finished, { ...finished, ...unfinished, started_at: BEFORE, status: 'interrupted' }],
+          verify_runs: [
             {
               kind: 'verify',
               started_at: NAME,
@@ -161,8 +184,8 @@ describe('how things are', () => {
           ok: true,
           attention: [],
           running: [],
-          inventories: [{ ...finished, reason: null }],
-          verifies: [],
+          inventory_runs: [{ ...finished, reason: null }],
+          verify_runs: [],
         },
       ],
       queues: {
@@ -170,7 +193,8 @@ describe('how things are', () => {
         bulk: { pending: 1_200, dead_letters: 0 },
         large: { pending: 3, dead_letters: 0 },
       },
+      set_aside: 2,
     });
-    expect(statusDocument('S', [await status([FINE])], DEPTHS).ok).toBe(true);
+    expect(statusDocument('S', [await status([FINE])], QUEUES).ok).toBe(true);
   });
 });

@@ -1,4 +1,6 @@
-const QUEUES = ['Live', 'Bulk', 'Large'].flatMap((lane) => [`${lane}Queue`, `${lane}DeadLetterQueue`]);
+const QUEUES = ['Live', 'Bulk', 'Large']
+  .flatMap((queue) => [`${queue}Queue`, `${queue}DeadLetterQueue`])
+  .concat('SetAsideQueue');
 /** The run that the machine's finished executions say they were. */
 export const FINISHED_RUN = '2026-11-21T02:30:00.000Z';
 
@@ -13,7 +15,7 @@ export function outputs(values: Readonly<Record<string, unknown>>): StackTemplat
   return Object.fromEntries(Object.entries(values).map(([name, Value]) => [name, { Value }]));
 }
 
-/** Six queues and the outputs that name them, as the stack of this project has them. */
+/** The queues and the outputs that name them, as the stack of this project has them. */
 export const QUEUES_TEMPLATE: StackTemplate = {
   Resources: Object.fromEntries(QUEUES.map((id) => [id, { Type: 'AWS::SQS::Queue' }])),
   Outputs: outputs(Object.fromEntries(QUEUES.map((id) => [`${id}Url`, { Ref: id }]))),
@@ -45,6 +47,7 @@ const PREVIEW = {
 };
 const FUNCTION = `exports.handler = async ({ preview }) => {
   if (typeof preview?.cloud !== 'string') throw new Error('no preview');
+  if (preview.cloud === 'refused') throw new Error('The key was refused.');
   return ${JSON.stringify(PREVIEW)};
 };`;
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { configurationSchema } from '#infra/configuration/configuration.ts';
-import { CONTEXT_KEY, readConfiguration } from '#infra/configuration/read-configuration.ts';
+import { readConfiguration } from '#infra/configuration/read-configuration.ts';
 import { settingNames } from './setting-names.ts';
 
 const page = await readFile(join(import.meta.dirname, '../../docs/configuration.md'), 'utf8');
@@ -40,6 +40,6 @@ describe('docs/configuration.md', () => {
   });
 
   test.each(examples)('has an example that deploys: %j', (example) => {
-    expect(() => readConfiguration(example.context[CONTEXT_KEY])).not.toThrow();
+    expect(() => readConfiguration(example)).not.toThrow();
   });
 });

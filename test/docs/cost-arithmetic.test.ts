@@ -43,25 +43,25 @@ function dollarsOf(run: typeof RUN, what: string): number {
 }
 
 describe('a million revisions', () => {
-  test('are the requests of the run, scaled', () => {
+  test('cost the requests of the run, scaled', () => {
     expect(dollarsOf(RUN, 'S3 PUT: revisions, journal')).toBeCloseTo(1.2 * 5);
     expect(dollarsOf(RUN, 'S3 LIST')).toBeCloseTo(0.5 * 5);
     expect(dollarsOf(RUN, 'S3 HEAD and GET')).toBeCloseTo(0.4);
     expect(dollarsOf(RUN, 'worker function, invocations')).toBeCloseTo(0.2 * 0.2);
   });
 
-  test('count what is longer than 64 KB twice at SQS', () => {
+  test('cost two requests of SQS for a message of more than 64 KB', () => {
     // One send of two chunks, two receives of one, two deletions, for ten.
     expect(dollarsOf(RUN, 'SQS: send, receive, delete')).toBeCloseTo(0.6 * 0.4);
   });
 
-  test('stretch CPU time to the share of a CPU, and add what is waited for', () => {
-    // 100 ms of CPU for a batch; PUT, HEAD, half a LIST and the journal come one after the other.
+  test('cost CPU time, scaled to the share of a CPU, and waits', () => {
+    // 100 ms of CPU for a batch; PUT, HEAD, half a LIST and the PUT of the journal are sequential.
     const ms = (100 * 1769) / 1024 + 500 + 4 * 100;
     expect(dollarsOf(RUN, 'worker function, duration')).toBeCloseTo(200_000 * (ms / 1000) * 0.0000133334);
   });
 
-  test('pay nothing for a webhook that is not called', () => {
+  test('cost nothing for the webhook when it is not called', () => {
     expect(revisionCharges(RUN, FACTS, ASSUMED).map(({ what }) => what)).not.toContain('HTTP API');
     const called = { ...RUN, webhook: { ...IDLE, invocations: 10, cpuMsPerCall: 10 } };
     expect(dollarsOf(called, 'HTTP API')).toBeCloseTo(1);
@@ -70,7 +70,7 @@ describe('a million revisions', () => {
     );
   });
 
-  test('log the lines of the functions, of Lambda and of the API, each with 26 bytes more', () => {
+  test('cost the log lines of the functions, of Lambda and of the API, each with 26 bytes more', () => {
     const { worker, webhook, lambda, accessLog } = logVolume(RUN, FACTS.accessLogFormat);
     expect([worker, webhook, accessLog]).toEqual([100 + 2 * 26, 0, 0]);
     // Three lines for two invocations; START and END have a UUID each.
@@ -88,15 +88,15 @@ describe('a month', () => {
   test.each([
     ['alarms', 1.2, 0.2],
     ['metric series', 13 * 0.3, 3 * 0.3],
-    // Three small ones are free.
-    ['dashboard', 15, 6],
+    // Three small dashboards are free.
+    ['dashboards', 15, 6],
     // 15 requests in 20 s.
     ['polling of empty queues', ((15 * 180 * 730) / 1e6) * 0.4, ((15 * 180 * 730) / 1e6 - 1) * 0.4],
     ['schedules', 0.001533, 0],
     ['state machines', ((730 * 12 + 73 * 9) / 1000) * 0.025, ((730 * 12 + 73 * 9 - 4000) / 1000) * 0.025],
-    // Four series in every hour and three in every tenth; the free ten are used up by the others.
+    // Four series in every hour, and three in every tenth hour. Other series use up the ten free ones.
     ['metric series of runs', 4.3 * 0.3, 4.3 * 0.3],
-    ['check of the bucket', 730 * 30 * 0.0000133334, 0],
+    ['bucket check', 730 * 30 * 0.0000133334, 0],
   ])('of %s costs $%d, and $%d after the free tier', (what, dollars, afterFreeTier) => {
     expect(one(what)?.dollars).toBeCloseTo(dollars, 5);
     expect(one(what)?.afterFreeTier).toBeCloseTo(afterFreeTier, 5);
@@ -109,13 +109,16 @@ describe('a month', () => {
     ['cron(30 2 * * ? *)', 730 / 24],
     ['cron(30 4 ? * SUN *)', 730 / 168],
     ['cron(30 4 ? * MON,THU *)', 730 / 84],
-  ])('%s comes round %d times in', (expression, times) => {
+  ])('fires %s %d times', (expression, times) => {
     expect(invocationsPerMonth(expression)).toBeCloseTo(times);
   });
 
-  test.each(['cron(0 * * * ? *)', 'cron(0 0 1 * ? *)', 'cron(0 0 ? * MON-FRI *)'])('of %s is refused', (expression) => {
-    expect(() => invocationsPerMonth(expression)).toThrow('not known');
-  });
+  test.each(['cron(0 * * * ? *)', 'cron(0 0 1 * ? *)', 'cron(0 0 ? * MON-FRI *)'])(
+    'with %s is refused',
+    (expression) => {
+      expect(() => invocationsPerMonth(expression)).toThrow('not known');
+    },
+  );
 });
 
 describe('a library', () => {
@@ -127,7 +130,7 @@ describe('a library', () => {
     expect(costs.storageGrowth).toBeCloseTo(200_000 * 0.023);
   });
 
-  test('costs its runs: function time, a file of each step and shard, LISTs', () => {
+  test('costs its runs: function time, a file for each step and shard, LISTs', () => {
     const costs = runCosts(1_000_000, ASSUMED);
     // 2,009 pages of a second, and a millisecond for each asset at 0.58 of a CPU.
     const seconds = 2009 + (1000 * 1769) / 1024;
@@ -140,7 +143,7 @@ describe('a library', () => {
     expect(costs.verify).toBeGreaterThan(0.005);
   });
 
-  test('has as many inventories as get finished', () => {
+  test('has as many inventory runs as a month has time for', () => {
     const { hours, inventoriesPerMonth } = runCosts(100_000_000, ASSUMED);
     expect(hours).toBeCloseTo(200_009 / 1600);
     expect(inventoriesPerMonth).toBeCloseTo(730 / hours);
@@ -156,8 +159,8 @@ describe('a library', () => {
   });
 });
 
-describe('what is measured', () => {
-  test('adds rounds up, and takes the least of their times', () => {
+describe('measurements', () => {
+  test('add up the counts of rounds, and take the least of their times', () => {
     const again = { ...RUN, worker: { ...RUN.worker, cpuMsPerCall: 90, localMs: 8 } };
     expect(sumOfRounds([RUN, again])).toEqual({
       revisions: 20,
@@ -171,10 +174,10 @@ describe('what is measured', () => {
   });
 });
 
-describe('what is read', () => {
+describe('input', () => {
   const factsOf = (Resources: object) => stackFacts(JSON.parse(JSON.stringify({ Resources })));
 
-  test('an alarm over an expression counts each of its metrics', () => {
+  test('an alarm on an expression counts each of its metrics', () => {
     const lambda = (MemorySize: number) => ({ Type: 'AWS::Lambda::Function', Properties: { MemorySize, Timeout: 9 } });
     const alarm = (Properties: object) => ({ Type: 'AWS::CloudWatch::Alarm', Properties });
     const Resources = {
@@ -192,10 +195,10 @@ describe('what is read', () => {
       alarmMetrics: 3,
     });
     const { RevisionsWorker0000ABCD: _, ...withoutWorker } = Resources;
-    expect(() => factsOf(withoutWorker)).toThrow('Not exactly one');
+    expect(() => factsOf(withoutWorker)).toThrow('must have exactly one');
   });
 
-  test("a dashboard's metrics count once each, and expressions do not", () => {
+  test('each metric of a dashboard counts once, and expressions do not count', () => {
     const metrics = [['AWS/SQS', 'Age', 'QueueName', 'NAME', { stat: 'Maximum' }], [{ expression: 'a / b' }]];
     const widgets = [
       { type: 'metric', properties: { metrics } },
@@ -218,7 +221,7 @@ describe('what is read', () => {
     expect(dashboardMetrics({ 'Fn::Join': ['', join('OtherQueue')] })).toBe(3);
   });
 
-  test('series are metrics with the values of their dimensions, each once', () => {
+  test('series are the distinct combinations of a metric and the values of its dimensions', () => {
     const CloudWatchMetrics = [{ Namespace: 'n', Dimensions: [['cloud', 'reason']], Metrics: [{ Name: 'Failures' }] }];
     const line = (reason: string) =>
       JSON.stringify({ _aws: { Timestamp: 1, CloudWatchMetrics }, cloud: 'demo', reason, Failures: 1 });
@@ -228,7 +231,11 @@ describe('what is read', () => {
     ]);
   });
 
-  test('options are amounts, in the units that they name', () => {
+  test('tables are printed only if asked for', () => {
+    expect([optionsOf([]).markdown, optionsOf(['--markdown']).markdown]).toEqual([false, true]);
+  });
+
+  test('options are amounts, in the units of the help', () => {
     expect(optionsOf(['--average-size', '250', '--monthly-changes', '2.5']).assumptions).toMatchObject({
       averageBytes: 250_000,
       monthlyChanges: 0.025,
@@ -246,7 +253,6 @@ describe('what is read', () => {
     [['--unknown']],
     [['--configuration', '{}']],
     [['--configuration', 'clouds']],
-    [['--write', '--s3-ms', '1']],
   ])('%j is refused', (args) => {
     expect(() => optionsOf(args)).toThrow(OptionError);
   });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { InventoryLab } from '../doubles/inventory-lab.ts';
 import { readCodeBlocks } from './code-blocks.ts';
 
-/** The columns of the table that the page has Athena make. */
+/** The columns of the table that the page creates in Athena. */
 async function columns(): Promise<readonly string[]> {
   const [, ddl = ''] = await readCodeBlocks('docs/inventory.md', 'sql');
   const list = /cloudinary_inventory \((.*?)\n\)/s.exec(ddl)?.[1] ?? '';

@@ -1,9 +1,20 @@
 import { glob } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { anchors, markdownFiles, REPOSITORY, relativeLinks, repositoryPaths } from './markdown-files.ts';
+import {
+  anchors,
+  longCells,
+  markdownFiles,
+  projectFiles,
+  REPOSITORY,
+  relativeLinks,
+  repositoryPaths,
+  typescriptNames,
+  unwrappedLines,
+} from './markdown-files.ts';
 
 const files = await markdownFiles();
+const sources = await projectFiles('**/*.ts');
 const textOf = new Map(files.map(({ path, text }) => [path, text]));
 
 async function exists(path: string): Promise<boolean> {
@@ -32,6 +43,12 @@ test.each(files)('$path links to files and headings that exist', async (file) =>
   expect(headless).toEqual([]);
 });
 
-test.each(files)('$path names paths that exist', async (file) => {
+test.each(files)('$path names paths and TypeScript files that exist', async (file) => {
   expect(await missing(repositoryPaths(file))).toEqual([]);
+  expect(typescriptNames(file).filter((name) => !sources.some((path) => `/${path}`.endsWith(`/${name}`)))).toEqual([]);
+});
+
+test.each(files)('$path wraps at 120 columns, and keeps long explanations out of its tables', (file) => {
+  expect(unwrappedLines(file)).toEqual([]);
+  expect(longCells(file)).toEqual([]);
 });

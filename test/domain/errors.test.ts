@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type ErrorCode, errorCodeOf, PipelineError } from '#shared/domain/errors.ts';
 
 describe('PipelineError', () => {
-  it('carries its code, message, cause and the moment from which trying again can help', () => {
+  it('carries its code, message, cause and the moment from which a retry can help', () => {
     const cause = new Error('reset');
     const retryAt = new Date('2026-11-20T10:00:00Z');
     const options = { cause, retryAt, status: 429 };
@@ -19,7 +19,7 @@ describe('PipelineError', () => {
 
   it.each<ErrorCode>([
     'throttled',
-    'origin-failed',
+    'cloudinary-failed',
     'not-found',
     'wrong-bytes',
     'forbidden-redirect',

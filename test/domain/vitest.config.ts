@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Most mutants fall to examples, which take less time than properties: a run ends with its first failure. */
+/** Examples kill most mutants, and take less time than properties: a run ends with its first failure. */
 class ExamplesFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = ({ moduleId }: TestSpecification): number => Number(moduleId.endsWith('.property.test.ts'));
@@ -11,8 +11,8 @@ class ExamplesFirst extends BaseSequencer {
 }
 
 /**
- * For mutation runs: the tests of the domain alone, with the same cases in every run, so that nothing but the mutant
- * makes a difference.
+ * For mutation runs: the tests of the domain alone, with the same cases in every run, so that only the mutant makes a
+ * difference.
  */
 export default defineConfig({
   test: {
@@ -23,8 +23,8 @@ export default defineConfig({
   plugins: [
     {
       name: 'select-tests-by-full-name',
-      // Stryker's runner selects tests by names joined with a space, where Vitest 5 joins them with " > ": no test would
-      // run, and every mutant survive.
+      // Stryker's runner selects tests by names joined with a space, where Vitest 5 joins them with " > ": no test
+      // would run, and every mutant survive.
       configureVitest({ project }) {
         let pattern = project.config.testNamePattern;
         Object.defineProperty(project.config, 'testNamePattern', {

@@ -32,17 +32,17 @@ export function expectationFor(bytes: Uint8Array): Required<Expectation> {
 /** How a source ends once its bytes have been read. */
 export type Ending = 'end' | 'break' | 'stall';
 
-/** A source that tells what became of it. */
+/** A source that records how it was used. */
 export interface WatchedSource extends ByteSource {
-  /** Bytes that somebody took. */
+  /** Bytes that were read. */
   readonly taken: () => number;
   readonly cancelled: () => boolean;
 }
 
-/** What breaks off says so like this. */
-export const BROKEN = new PipelineError('origin-failed', 'The connection to Cloudinary broke.');
+/** The message of a source that breaks off. */
+export const BROKEN = new PipelineError('cloudinary-failed', 'The connection to Cloudinary broke.');
 
-/** A source in chunks; it announces no length, so that only its bytes tell. */
+/** A source in chunks; it announces no length, so only its bytes show it. */
 export function sourceOf(bytes: Uint8Array, ending: Ending = 'end', chunkBytes = 64 * 1024): WatchedSource {
   let taken = 0;
   let cancelled = false;
@@ -63,7 +63,7 @@ export function sourceOf(bytes: Uint8Array, ending: Ending = 'end', chunkBytes =
     chunks: chunks(),
     cancel: async () => {
       cancelled = true;
-      cancellation.reject(new PipelineError('origin-failed', 'The transfer was cancelled.'));
+      cancellation.reject(new PipelineError('cloudinary-failed', 'The transfer was cancelled.'));
     },
     taken: () => taken,
     cancelled: () => cancelled,

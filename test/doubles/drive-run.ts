@@ -5,15 +5,15 @@ import { runStep } from '#shared/usecases/runs/run-step.ts';
 export interface Drive<Types extends RunTypes> {
   readonly execution: RunExecution;
   readonly input: Types['input'];
-  /** The state that it starts from, as where an operator redrives it. */
+  /** The state that it starts from, for an execution that an operator redrives. */
   readonly from?: Types['state'] | undefined;
   /** What the next step, counted from 1, gets from outside. */
   on(step: number): Types['on'];
   /** What happens until the end of a wait. */
   wait(until: string): Promise<void>;
-  /** Told of each state that is handed on. */
+  /** Called with each state that is passed to the next step. */
   handedOn?(state: Types['state']): void;
-  /** Told of each step that failed, and how often it has by then; throws where it should not be tried again. */
+  /** Called for each failed step, with how often it has failed; throws if it should not be tried again. */
   failed(error: unknown, retries: number): void;
 }
 

@@ -17,14 +17,15 @@ import type {
 import { gunzipLines } from '#shared/usecases/runs/gzip-lines.ts';
 import type { StepResult } from '#shared/usecases/runs/run.ts';
 import { runStep } from '#shared/usecases/runs/run-step.ts';
-import { type ReceivedMessage, workOnBatch } from '#shared/usecases/worker/work-on-batch.ts';
+import { workOnBatch } from '#shared/usecases/worker/work-on-batch.ts';
+import type { ReceivedMessage } from '#shared/usecases/worker/worker-dependencies.ts';
 import { driveRun } from './drive-run.ts';
 import { MemoryLibrary } from './memory-library.ts';
 import { MemoryListing } from './memory-listing.ts';
 import { runDoubles } from './run-doubles.ts';
 import { messageOf, workerRun } from './worker-run.ts';
 
-/** What one run came to. */
+/** The result of one run. */
 export interface LabRun {
   readonly startedAt: string;
   readonly report: CompletenessReport;
@@ -37,7 +38,7 @@ function executionOf(startedAt: string) {
   return { arn: `arn:${startedAt}`, startedAt };
 }
 
-/** Cloudinary, the pipeline's worker, a bucket, and inventories between them, all in memory and by one clock. */
+/** Cloudinary, the pipeline's worker, a bucket, and inventory runs between them, all in memory and with one clock. */
 export class InventoryLab {
   readonly library = new MemoryLibrary();
   readonly doubles = runDoubles();
@@ -45,6 +46,7 @@ export class InventoryLab {
   readonly clock = this.doubles.clock;
   readonly queues = this.doubles.queues;
   readonly executions = this.doubles.executions;
+  readonly marks = this.doubles.marks;
   readonly listing = new MemoryListing(this.library, this.clock);
   readonly #worker = workerRun(this.library, this.store);
   readonly published: CompletenessReport[] = [];
@@ -53,7 +55,7 @@ export class InventoryLab {
   drains = true;
   /** Asked before each step: what it returns goes into the dependencies of that step. */
   intervene: (step: number) => Partial<InventoryDependencies> = () => ({});
-  #told = 0;
+  #notified = 0;
 
   constructor() {
     this.library.clock = this.clock.now().getTime() / 1000;
@@ -65,20 +67,22 @@ export class InventoryLab {
     this.library.clock = Math.floor(this.clock.now().getTime() / 1000);
   }
 
-  /** Does what notifications since the last time asked for; some may never have come. */
+  /** Does the jobs of all notifications since the last call, except those that never arrived. */
   async notify(came: (job: Job, index: number) => boolean = () => true): Promise<void> {
-    const jobs = this.library.jobs.slice(this.#told);
-    this.#told = this.library.jobs.length;
+    const jobs = this.library.jobs.slice(this.#notified);
+    this.#notified = this.library.jobs.length;
     await this.work(jobs.filter(came).map((job) => messageOf(job)));
   }
 
   async work(messages: readonly ReceivedMessage[]): Promise<readonly string[]> {
-    const cloud = { environment: this.library, rules: this.rules, nativeBackup: false };
+    const cloud = { api: this.library, rules: this.rules, nativeBackup: false };
     const failed: string[] = [];
     for (let from = 0; from < messages.length; from += 10) {
       const dependencies = this.#worker.dependencies({
         clouds: new Map([['demo', cloud]]),
         now: this.clock.now,
+        // Nothing waits here: what Cloudinary does not have is confirmed at once.
+        retry: { baseSeconds: 0, capSeconds: 0 },
         forward: (job) => this.queues.send('large', [JSON.stringify(job)]),
       });
       failed.push(...(await workOnBatch(messages.slice(from, from + 10), dependencies)));
@@ -86,9 +90,9 @@ export class InventoryLab {
     return failed;
   }
 
-  /** Works on all that waits in the queues of runs; what fails again and again is dropped, as on a dead-letter queue. */
+  /** Works on all messages on the queues of runs; those that keep failing are dropped, as onto a dead-letter queue. */
   async drain(): Promise<void> {
-    // The worker is another process: what happens to the run's calls does not happen to its.
+    // The worker is another process: interventions in the run's calls do not concern it.
     const { before, after } = this.store;
     this.store.before = () => undefined;
     this.store.after = () => undefined;
@@ -97,10 +101,10 @@ export class InventoryLab {
   }
 
   async #drain(): Promise<void> {
-    for (const lane of ['bulk', 'large'] as const) {
-      let bodies = this.queues.take(lane);
+    for (const queue of ['bulk', 'large'] as const) {
+      let bodies = this.queues.take(queue);
       for (let receiveCount = 1; receiveCount <= 6 && bodies.length > 0; receiveCount += 1) {
-        const messages = bodies.map((body) => ({ ...messageOf(JSON.parse(body)), body, lane, receiveCount }));
+        const messages = bodies.map((body) => ({ ...messageOf(JSON.parse(body)), body, queue, receiveCount }));
         const failed = new Set(await this.work(messages));
         bodies = messages.filter(({ id }) => failed.has(id)).map(({ body }) => body);
       }
@@ -138,7 +142,7 @@ export class InventoryLab {
     });
   }
 
-  /** A whole run. A step that is killed is tried again, as a state machine does, as often as it takes. */
+  /** A whole run. A step that is killed is tried again, as a state machine does, until it succeeds. */
   async run(input: Partial<InventoryInput> = {}): Promise<LabRun> {
     this.pass(1);
     const startedAt = this.clock.iso;
@@ -176,7 +180,7 @@ export class InventoryLab {
     return (await Promise.all(parts.map(gunzipLines))).flat().map(parseRecord);
   }
 
-  /** The library as journal and a finished run tell of it now. */
+  /** The library as the journal and a finished run record it now. */
   async folded(startedAt?: string): Promise<LibraryState> {
     const rows = startedAt === undefined ? [] : (await this.rows(startedAt)).map(inventoryRowOf);
     const started_at = startedAt === undefined ? '' : instantOfDate(new Date(startedAt));

@@ -9,7 +9,7 @@ import type { Job } from '#shared/domain/jobs/job.ts';
 import { planJobs } from '#shared/domain/jobs/plan-jobs.ts';
 import { instantOfSeconds } from '#shared/domain/text/instant.ts';
 import { type ByteSource, byteSourceOf } from '#shared/usecases/byte-source.ts';
-import type { ProductEnvironment } from '#shared/usecases/worker/product-environment.ts';
+import type { CloudApi } from '#shared/usecases/worker/cloud-api.ts';
 import { md5 } from './byte-sources.ts';
 
 /** An asset as the library holds it. */
@@ -37,10 +37,10 @@ export interface UploadOptions {
   readonly metadata?: Readonly<Record<string, unknown>>;
 }
 
-/** One call of the product environment. */
+/** One call to the cloud. */
 export type LibraryCall = 'download' | 'downloadBackup' | 'currentAsset';
 
-/** What the Admin API says of an asset. */
+/** What the Admin API says about an asset. */
 export function describedAsset(held: HeldAsset): CurrentAsset {
   const { resource_type, type, public_id, asset_id, version, body, tags, placeholder } = held;
   const format = resource_type === 'raw' ? {} : { format: 'png' };
@@ -61,10 +61,10 @@ function notFound(): PipelineError {
 }
 
 /**
- * A product environment in memory: it changes as a library does, tells of each change as Cloudinary's notifications do,
- * and gives the newest bytes only, but for revisions that it keeps a backup of.
+ * A cloud in memory: it changes as a library does, reports each change as Cloudinary's notifications do, and delivers
+ * only the newest bytes, except for revisions that it keeps a backup of.
  */
-export class MemoryLibrary implements ProductEnvironment {
+export class MemoryLibrary implements CloudApi {
   readonly cloud: string;
   /** UNIX seconds. */
   clock = 1_700_000_000;
@@ -75,7 +75,7 @@ export class MemoryLibrary implements ProductEnvironment {
   /** Every revision there ever was: its bytes by asset_id and version_id. */
   readonly history = new Map<string, Uint8Array>();
   readonly calls: LibraryCall[] = [];
-  /** Asked before each call: a source is what is opened, an error is thrown. */
+  /** Asked before each call: a source is returned, an error is thrown. */
   intervene: (call: LibraryCall) => ByteSource | Error | undefined = () => undefined;
 
   readonly #assets = new Map<string, HeldAsset>();
@@ -86,12 +86,12 @@ export class MemoryLibrary implements ProductEnvironment {
     this.cloud = cloud;
   }
 
-  /** The live assets by identity. */
+  /** The existing assets by identity. */
   get assets(): ReadonlyMap<string, HeldAsset> {
     return new Map([...this.#assets.values()].map((asset) => [identityText(asset), asset]));
   }
 
-  /** The live assets in the order of their creation. */
+  /** The existing assets in the order of their creation. */
   get held(): readonly HeldAsset[] {
     return [...this.#assets.values()];
   }
@@ -126,11 +126,11 @@ export class MemoryLibrary implements ProductEnvironment {
     this.#assets.set(held.asset_id, held);
     this.history.set(`${held.asset_id}/${held.version_id}`, body);
     if (this.keepsBackups) this.#backups.set(`${held.asset_id}/${held.version_id}`, body);
-    this.#tell({ notification_type: 'upload', ...this.#description(held) });
+    this.#notify({ notification_type: 'upload', ...this.#description(held) });
     return { ...held };
   }
 
-  /** @returns false, and changes nothing, where Cloudinary would refuse */
+  /** @returns false, and changes nothing, if Cloudinary would refuse */
   rename(from: string, to: string, options: UploadOptions & { overwrite?: boolean; to_type?: string } = {}): boolean {
     const held = this.find(from, options);
     const target = this.find(to, { ...options, ...(options.to_type !== undefined && { type: options.to_type }) });
@@ -138,17 +138,24 @@ export class MemoryLibrary implements ProductEnvironment {
     if (target !== undefined) this.#assets.delete(target.asset_id);
     const { resource_type, type, asset_id } = held;
     Object.assign(held, { public_id: to, type: options.to_type ?? type });
-    this.#tell({ notification_type: 'rename', resource_type, type, asset_id, from_public_id: from, to_public_id: to });
+    this.#notify({
+      notification_type: 'rename',
+      resource_type,
+      type,
+      asset_id,
+      from_public_id: from,
+      to_public_id: to,
+    });
     return true;
   }
 
-  /** @returns false where there is no such asset */
+  /** @returns false if there is no such asset */
   destroy(public_id: string, options: UploadOptions = {}): boolean {
     const held = this.find(public_id, options);
     if (held === undefined) return false;
     this.#assets.delete(held.asset_id);
     const { resource_type, type, asset_id, version } = held;
-    this.#tell({ notification_type: 'delete', resources: [{ resource_type, type, public_id, asset_id, version }] });
+    this.#notify({ notification_type: 'delete', resources: [{ resource_type, type, public_id, asset_id, version }] });
     return true;
   }
 
@@ -161,7 +168,7 @@ export class MemoryLibrary implements ProductEnvironment {
     held.tags = tags;
     const { resource_type, type, asset_id } = held;
     const resources = [{ resource_type, type, asset_id, public_id, added, removed }];
-    this.#tell({ notification_type: 'resource_tags_changed', resources });
+    this.#notify({ notification_type: 'resource_tags_changed', resources });
   }
 
   /** Replaces the structured metadata. */
@@ -171,16 +178,16 @@ export class MemoryLibrary implements ProductEnvironment {
     const { resource_type, type, asset_id, metadata: previous_metadata } = held;
     held.metadata = metadata;
     const change = { resource_type, type, asset_id, previous_metadata, new_metadata: metadata };
-    this.#tell({ notification_type: 'resource_metadata_changed', resources: { [public_id]: change } });
+    this.#notify({ notification_type: 'resource_metadata_changed', resources: { [public_id]: change } });
   }
 
-  /** Takes an original away, as moderation may. */
+  /** Withdraws an original, as moderation may. */
   withdraw(public_id: string, options: UploadOptions = {}): void {
     const held = this.find(public_id, options);
     if (held !== undefined) held.placeholder = true;
   }
 
-  #tell(body: object): void {
+  #notify(body: object): void {
     const at = instantOfSeconds(this.clock);
     const parsed = parseNotification(
       Buffer.from(JSON.stringify({ ...body, notification_context: { triggered_at: at } })),
@@ -227,7 +234,7 @@ export class MemoryLibrary implements ProductEnvironment {
     return held && describedAsset(held);
   }
 
-  /** Nothing of the kind limits memory. */
+  /** There is no quota in memory. */
   quota(): Quota | undefined {
     return undefined;
   }

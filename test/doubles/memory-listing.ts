@@ -9,7 +9,7 @@ import type { MemoryClock } from './run-doubles.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** What Cloudinary's listings say of an asset: no version_id, and all that was asked for. */
+/** What Cloudinary's listings say about an asset: no version_id, and everything that was asked for. */
 export function listedAsset(held: HeldAsset): CurrentAsset {
   const { tags, context, metadata, asset_folder, created } = held;
   const created_at = new Date(created * 1000).toISOString();
@@ -25,7 +25,7 @@ export class MemoryListing implements LibraryListing {
   pageSize = 500;
   /** Calls an hour. */
   limit = Number.POSITIVE_INFINITY;
-  /** Of the limit, the share that is left to others. */
+  /** The share of the limit that is left to others. */
   reserve = 0;
   /** Asked before each call that counts: what it returns is thrown. */
   before: (call: string) => Error | undefined = () => undefined;
@@ -89,7 +89,7 @@ export class MemoryListing implements LibraryListing {
     this.#quota ??= quota;
   }
 
-  /** Forgets what it was told, as a new process does. */
+  /** Forgets the quota, as a new process does. */
   forget(): void {
     this.#quota = undefined;
   }

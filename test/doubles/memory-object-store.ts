@@ -16,7 +16,7 @@ import { Intervention } from './intervention.ts';
 interface Held {
   readonly body: Uint8Array;
   readonly options: Pick<PutOptions, 'contentType' | 'metadata'>;
-  /** As the ETag of an object that came in one PUT; one that came in parts has none. */
+  /** The ETag of an object that was uploaded in one PUT; one that was uploaded in parts has none. */
   readonly md5: string | undefined;
 }
 
@@ -34,7 +34,7 @@ export interface StoreCall {
     | 'read'
     | 'keys'
     | 'folders';
-  /** Of a listing, its prefix. */
+  /** The key, or the prefix of a listing. */
   readonly key: string;
 }
 
@@ -48,7 +48,7 @@ function inOrder(keys: Iterable<string>): string[] {
     .map(String);
 }
 
-/** Those of keys in order that come behind one. */
+/** The keys after a given one. */
 function behind(keys: readonly string[], after: string | undefined): readonly string[] {
   if (after === undefined) return keys;
   const last = Buffer.from(after);
@@ -56,7 +56,7 @@ function behind(keys: readonly string[], after: string | undefined): readonly st
   return first < 0 ? [] : keys.slice(first);
 }
 
-/** Waits, as a request does whose other side says nothing, until the signal ends it. */
+/** Waits until the signal ends it, like a request that gets no answer. */
 function untilAborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     if (signal.aborted) reject(signal.reason);
@@ -64,7 +64,7 @@ function untilAborted(signal: AbortSignal): Promise<never> {
   });
 }
 
-/** A bucket in memory that behaves as S3 does behind its adapter: one contract suite holds both to it. */
+/** A bucket in memory that behaves as S3 does behind its adapter: one contract suite tests both. */
 export class MemoryObjectStore extends Intervention<StoreCall> implements ObjectStore, BucketReader {
   readonly objects = new Map<string, Held>();
   /** Bytes that reached the store by a streaming put, whether or not they became an object. */
@@ -78,13 +78,13 @@ export class MemoryObjectStore extends Intervention<StoreCall> implements Object
     return this.call({ name, key }, work);
   }
 
-  /** The bodies of all objects whose key starts so, by key. */
+  /** The bodies of all objects whose key has the prefix, by key. */
   bodies(prefix = ''): ReadonlyMap<string, Buffer> {
     const held = [...this.objects].filter(([key]) => key.startsWith(prefix)).sort(([a], [b]) => (a < b ? -1 : 1));
     return new Map(held.map(([key, { body }]) => [key, Buffer.from(body)]));
   }
 
-  /** Puts an object there as somebody else would. */
+  /** Puts an object there, as another writer would. */
   place(key: string, body: Uint8Array, metadata: Readonly<Record<string, string>> = {}): void {
     this.objects.set(key, { body, options: { contentType: 'application/octet-stream', metadata }, md5: md5Of(body) });
   }
@@ -164,7 +164,7 @@ export class MemoryObjectStore extends Intervention<StoreCall> implements Object
   ): Promise<PutResult> {
     return this.#call('putStream', key, async () => {
       options.signal.throwIfAborted();
-      // S3 tells from the headers alone that the key is taken.
+      // S3 knows from the headers alone that the key is taken.
       if (this.objects.has(key)) return 'exists';
       const iterator = chunks[Symbol.asyncIterator]();
       const aborted = untilAborted(options.signal);

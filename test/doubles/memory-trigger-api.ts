@@ -1,6 +1,6 @@
 import type { Trigger, TriggerApi, TriggerOptions, TriggerResult } from '#shared/usecases/triggers/trigger-api.ts';
 
-/** The triggers of a product environment, in memory. */
+/** The triggers of a cloud, in memory. */
 export class MemoryTriggerApi implements TriggerApi {
   readonly triggers = new Map<string, Trigger>();
   /** Calls that write, in order: `create upload`, `update 3`, `delete 3`. */

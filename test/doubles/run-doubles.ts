@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
+import type { HighWaterMarks } from '#shared/usecases/runs/high-water-state.ts';
 import type { Executions, RunDependencies, RunQueues } from '#shared/usecases/runs/run-dependencies.ts';
 import { Intervention } from './intervention.ts';
 import { MemoryObjectStore } from './memory-object-store.ts';
 
-/** A clock that stands still until it is told otherwise. */
+/** A clock that stands still until it is set. */
 export class MemoryClock {
   #now: number;
 
@@ -30,17 +31,17 @@ export class MemoryClock {
 type RunQueue = 'bulk' | 'large';
 
 /**
- * Queues in memory. Nothing leaves them but by {@link MemoryRunQueues.take}. Calls are texts: `send bulk 10`,
- * `pending large`.
+ * Queues in memory. Only {@link MemoryRunQueues.take} removes messages. Calls are texts: `send bulk 10`, `pending
+ * large`.
  */
 export class MemoryRunQueues extends Intervention<string> implements RunQueues {
   /** Every message that was ever sent, in order. */
   readonly sent: { readonly queue: RunQueue; readonly body: string }[] = [];
-  /** What waits or is in work. */
+  /** Messages that are waiting or being worked on. */
   readonly waiting: Record<RunQueue, string[]> = { bulk: [], large: [] };
-  /** Messages that somebody else put there, of which only the number matters. */
+  /** The number of messages that others put there. */
   readonly others: Record<RunQueue, number> = { bulk: 0, large: 0 };
-  /** What a queue says that it holds, where it does not say the truth. */
+  /** How many messages a queue claims to hold, if not the true number. */
   counted: (queue: RunQueue, pending: number) => number = (_queue, pending) => pending;
 
   send(name: string, bodies: readonly string[]): Promise<void> {
@@ -83,11 +84,25 @@ export class MemoryExecutions implements Executions {
   }
 }
 
+/** What runs found, in memory: texts by kind and cloud, as `verify demo`. */
+export class MemoryMarks implements HighWaterMarks {
+  readonly held = new Map<string, string>();
+
+  async read(kind: string, cloud: string): Promise<string | undefined> {
+    return this.held.get(`${kind} ${cloud}`);
+  }
+
+  async write(kind: string, cloud: string, mark: string): Promise<void> {
+    this.held.set(`${kind} ${cloud}`, mark);
+  }
+}
+
 /** Everything that a run needs from outside, in memory: nothing is late, and there is room on the queues. */
 export function runDoubles() {
   const store = new MemoryObjectStore();
   const queues = new MemoryRunQueues();
   const executions = new MemoryExecutions();
+  const marks = new MemoryMarks();
   const clock = new MemoryClock();
   const notes: { readonly message: string; readonly details: Readonly<Record<string, unknown>> }[] = [];
   const controller = new AbortController();
@@ -96,16 +111,18 @@ export function runDoubles() {
     store,
     queues,
     executions,
+    marks,
     clock,
     /** What the run has logged. */
     notes,
-    /** Ends the function's time, with this as the reason. */
+    /** Ends the function's time, with a given reason. */
     abort: (reason: Error) => controller.abort(reason),
     /** The dependencies of one invocation; everything but what is overridden is shared by all of them. */
     dependencies: (overrides: Partial<RunDependencies> = {}): RunDependencies => ({
       store,
       queues,
       executions,
+      marks,
       backlogLimits: { bulk: 1_000_000, large: 10_000 },
       queueLagSeconds: 60,
       writtenBy: { 'request-id': 'request-1', 'log-stream': 'stream-1' },

@@ -1,4 +1,4 @@
-/** A notification of an upload that is as it should be, before it is signed. */
+/** A valid notification of an upload, before it is signed. */
 export const UPLOAD_NOTIFICATION = {
   notification_type: 'upload',
   asset_id: 'a'.repeat(32),

@@ -27,10 +27,10 @@ let stack = await deploy(shared, own);
 const { bucket } = stack;
 const adopting = { ...own, existingBucket: bucket };
 
-/** Uploads an image, and gives its key in the bucket once it is there. */
+/** Uploads an image, and gives its key once it is in the bucket. */
 async function backedUp(publicId: string): Promise<string> {
   const { version } = await sdk.uploadImage(publicId);
-  await stack.settled();
+  await stack.idle();
   const key = `pipeline/res/${CLOUD}/image/upload/${publicId}/${version}.jpg`;
   expect(await stack.keys('pipeline/res/')).toContain(key);
   return key;
@@ -52,15 +52,15 @@ const OURS = [
   'CloudinaryLists',
   'CloudinaryKeepsItsBackup',
 ];
-const IN_ORDER = [{ message: 'the bucket is as it must be' }, { BucketViolations: 0 }];
+const IN_ORDER = [{ message: 'the bucket meets every condition' }, { BucketViolations: 0 }];
 
-/** What the check says of the bucket: lines of its log that are JSON. */
+/** What the check reports about the bucket: the JSON lines of its log. */
 async function checked() {
   const since = new Date();
   const FunctionName = stack.output('BucketCheckFunctionName');
   const { FunctionError } = await lambda.send(new InvokeCommand({ FunctionName }));
   expect(FunctionError).toBeUndefined();
-  // On a busy machine, the log may follow the answer.
+  // On a busy machine, the log may arrive after the answer.
   return vi.waitFor(
     async () => {
       const events = await functionLogs(shared.cloud.miniStack, FunctionName, since);
@@ -76,12 +76,12 @@ describe('a bucket that outlives its stacks', () => {
   let first: string;
   let second: string;
 
-  test('is made by a stack, and is as it must be', async () => {
+  test('is created by a stack, and passes the check', async () => {
     first = await backedUp('adoption/first');
     expect(await checked()).toMatchObject(IN_ORDER);
   });
 
-  test('stays with all that it holds when its stack adopts it instead of owning it', async () => {
+  test('keeps all its objects when its stack adopts it instead of owning it', async () => {
     stack = await deploy(shared, adopting);
     expect(stack.bucket).toBe(bucket);
     expect(await stack.keys('pipeline/res/')).toEqual([first]);
@@ -105,7 +105,7 @@ describe('a bucket that outlives its stacks', () => {
     expect((await s3.send(new GetBucketPolicyCommand({ Bucket: bucket }))).Policy).toContain('WriteOnce');
   });
 
-  test('is missed by the check when somebody has taken its policy and its marker', async () => {
+  test('fails the check when its policy and its marker have been deleted', async () => {
     await shared.s3.send(new DeleteBucketPolicyCommand({ Bucket: bucket }));
     await shared.s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: MARKER }));
     const lines = await checked();
@@ -116,7 +116,7 @@ describe('a bucket that outlives its stacks', () => {
     expect(lines.at(-1)).toMatchObject({ BucketViolations: OURS.length + 1 });
   });
 
-  test('is guarded again by a new stack, with the statement that somebody else has put', async () => {
+  test('is protected again by a new stack, which keeps a statement of another owner', async () => {
     await destroy(shared, adopting);
     const theirs = { Sid: 'Theirs', Effect: 'Deny', Principal: '*', Action: 's3:PutBucketLogging' };
     const Policy = JSON.stringify({
@@ -132,23 +132,23 @@ describe('a bucket that outlives its stacks', () => {
     expect(await stack.keys('pipeline/res/')).toEqual([first, second]);
   });
 
-  test('deployed once more, nothing changes', async () => {
+  test('does not change with another deployment', async () => {
     await assertNoDifference(shared, adopting);
   });
 
-  test('is not given up for one that Cloudinary would not take', async () => {
+  test('is not replaced by one that Cloudinary would not accept', async () => {
     const versioned = `versioned-${process.pid}`;
     await shared.s3.send(new CreateBucketCommand({ Bucket: versioned }));
     const VersioningConfiguration = { Status: 'Enabled' } as const;
     await shared.s3.send(new PutBucketVersioningCommand({ Bucket: versioned, VersioningConfiguration }));
     const refused = deploy(shared, { ...own, existingBucket: versioned });
-    await expect(refused).rejects.toThrow(/versioning is Enabled/);
+    await expect(refused).rejects.toThrow(/versioning is enabled/);
     const missing = shared.s3.send(new GetBucketPolicyCommand({ Bucket: versioned }));
     await expect(missing).rejects.toThrow(/policy does not exist/);
     await backedUp('adoption/third');
   });
 
-  test('is left as it is when its stack goes', async () => {
+  test('stays unchanged when its stack is destroyed', async () => {
     const before = { statements: await statements(), keys: await stack.keys('') };
     await destroy(shared, adopting);
     expect({ statements: await statements(), keys: await stack.keys('') }).toEqual(before);

@@ -2,7 +2,7 @@ import { DeleteBucketPolicyCommand, PutBucketEncryptionCommand } from '@aws-sdk/
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { revisionKey } from '#shared/domain/bucket/bucket-layout.ts';
-import { deadLetters } from '#shared/domain/jobs/dead-letter.ts';
+import { setAsideMessages } from '#shared/domain/jobs/set-aside-messages.ts';
 import { instantOfDate } from '#shared/domain/text/instant.ts';
 import { runCli } from '../cli/run-cli.ts';
 import { md5 } from '../doubles/byte-sources.ts';
@@ -11,7 +11,7 @@ import { sharedStack } from './stack/shared-stack.ts';
 import { uploadMessages } from './stack/upload-messages.ts';
 
 const CLOUD = 'cli';
-const { stack, cloudinary, environment, sdk } = await sharedStack(CLOUD);
+const { stack, cloudinary, simulated, sdk } = await sharedStack(CLOUD);
 afterEach(() => {
   cloudinary.faults.notifications.drop = 0;
 });
@@ -26,7 +26,7 @@ async function cli(...args: readonly string[]) {
   return { exitCode, stderr, document: JSON.parse(stdout) };
 }
 
-/** Uploads while no notification arrives, so that nobody else backs it up. */
+/** Uploads while no notification arrives, for nothing else to back it up. */
 async function uploadUnseen(public_id: string) {
   cloudinary.faults.notifications.drop = 1;
   const bytes = randomImage();
@@ -42,29 +42,32 @@ async function putDeadLetters(...bodies: readonly string[]) {
 }
 
 describe('redrive on the deployed stack', () => {
-  test('brings back what was given up and what was not understood, and leaves the rest', async () => {
+  test('moves back given-up jobs and bodies that parse now, and leaves the rest', async () => {
     const givenUp = await uploadUnseen('given-up');
     const notUnderstood = await uploadUnseen('not-understood');
-    const [job = ''] = uploadMessages(environment);
-    const { at, body } = environment.history.filter(({ type }) => type === 'upload')[1] ?? {};
+    const [job = ''] = uploadMessages(simulated);
+    const { at, body } = simulated.history.filter(({ type }) => type === 'upload')[1] ?? {};
     const about = { cloud: CLOUD, received_at: instantOfDate(new Date()), request_id: 'one', reason: 'too new' };
     const padded = Buffer.from(JSON.stringify({ ...body, padding: 'x'.repeat(50_000) }));
-    const pieces = deadLetters(padded, { ...about, signed_at: instantOfDate(at ?? new Date()) });
+    const pieces = setAsideMessages(padded, { ...about, signed_at: instantOfDate(at ?? new Date()) });
     expect(pieces).toHaveLength(2);
-    await putDeadLetters(...pieces, '{"v":1,"job":"poison"}', job);
+    const nonsense = setAsideMessages(Buffer.from('?'), { ...about, signed_at: about.received_at, request_id: 'two' });
+    // As an earlier version left them.
+    await putDeadLetters(...pieces, ...nonsense, '{"v":1,"job":"poison"}', job);
 
     const { exitCode, stderr, document } = await cli('redrive', 'live');
     expect({ exitCode, stderr }).toEqual({ exitCode: 3, stderr: '' });
-    expect(document).toMatchObject({ ended: 'empty', moved: { messages: 3 }, sent: { live: 2 }, unseen: 0 });
+    expect(document).toMatchObject({ ended: 'empty', moved: { messages: 4 }, sent: { live: 2, set_aside: 1 } });
     expect(document.kept).toMatchObject([{ kind: 'unknown' }]);
-    await stack.settled();
+    await stack.idle();
     for (const { bytes, key } of [givenUp, notUnderstood]) expect(await stack.md5(key)).toBe(md5(bytes));
     expect(await stack.count(stack.output('LiveDeadLetterQueueUrl'))).toBe(1);
+    expect((await stack.takeSetAside()).map(({ request_id }) => request_id)).toEqual(['two']);
   });
 });
 
 describe('bucket on the deployed stack', () => {
-  test('finds what somebody took from the bucket, and puts it back', async () => {
+  test('finds what was removed from the bucket, and repairs it', async () => {
     expect(await cli('bucket', 'check')).toMatchObject({ exitCode: 0, stderr: '', document: { ok: true } });
     const Rules = [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } as const }];
     await stack.s3.send(new DeleteBucketPolicyCommand({ Bucket: stack.bucket }));

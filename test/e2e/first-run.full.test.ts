@@ -6,15 +6,15 @@ import { QUICK_SETTINGS } from './stack/quick-settings.ts';
 import { RunMachines } from './stack/run-machines.ts';
 import { SPARE, sharedStack } from './stack/shared-stack.ts';
 
-/** Of docs/runbook.md, for the alarms about runs. */
+/** The sections of docs/runbook.md for the alarms about runs. */
 const SECTIONS = [
   ...['inventory-failed', 'inventory-not-completed', 'assets-unprotected', 'library-shrank', 'triggers-repaired'],
-  ...['verify-found-damage', 'verify-failed', 'verify-not-running'],
+  ...['verify-found-problems', 'verify-failed', 'verify-not-running', 'revisions-unreported', 'records-missing'],
 ];
-const { stack: shared, cloudinary, environment } = await sharedStack(SPARE);
+const { stack: shared, cloudinary, simulated } = await sharedStack(SPARE);
 for (const seed of [1, 2, 3]) {
   const publicId = `before/${seed}`;
-  await environment.addGeneratedAsset({ publicId, resourceType: 'raw', bytes: 100, seed, notifies: false });
+  await simulated.addGeneratedAsset({ publicId, resourceType: 'raw', bytes: 100, seed, notifies: false });
 }
 const configuration = {
   ...QUICK_SETTINGS,
@@ -32,19 +32,19 @@ async function ended(reason: string) {
 }
 
 describe('a stack with initialRun and a schedule', () => {
-  test('makes the initial backup with its deployment, once', async () => {
+  test('makes the initial backup once, when it is deployed', async () => {
     await vi.waitFor(async () => expect(await ended('deployment')).toHaveLength(1), { timeout: 60_000, interval: 500 });
     expect(await stack.keys(`pipeline/res/${SPARE}/raw/upload/before/`)).toHaveLength(3);
     await deploy(shared, configuration);
     expect(await ended('deployment')).toHaveLength(1);
   });
 
-  test('does what the runbook has an operator do when its alarms fire', async () => {
+  test('runs the commands that the runbook gives for its alarms', async () => {
     const shell = await OperatorShell.open(stack.cloud.miniStack, { signal: new AbortController().signal });
     const [variables = ''] = await commandsOf('runbook.md', 'before-you-begin');
     await shell.prepare('aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }');
     await shell.prepare(`STACK=FirstRun CLOUD=${SPARE}\n${variables}`);
-    // CloudWatch Logs Insights is not on the local cloud.
+    // The local cloud has no CloudWatch Logs Insights.
     await shell.prepare('ask() { echo asked; }');
     try {
       for (const section of SECTIONS) {
@@ -58,7 +58,7 @@ describe('a stack with initialRun and a schedule', () => {
     }
   });
 
-  test('runs by its schedule, and goes with the stack', async () => {
+  test('runs on its schedule, and is removed with the stack', async () => {
     await vi.waitFor(async () => expect((await ended('schedule')).length).toBeGreaterThan(0), {
       timeout: 150_000,
       interval: 1000,

@@ -15,11 +15,11 @@ import { RunMachines } from './stack/run-machines.ts';
 import { sharedStack } from './stack/shared-stack.ts';
 
 const CLOUD = 'inventory';
-/** Assets that were there before the installation. */
+/** Assets that existed before the installation. */
 const ASSETS = scaled(60, 300);
-/** What no listing tells of an asset. */
+/** The fields of an asset that no listing has. */
 const NOT_LISTED = ['version_id', 'original_filename', 'coordinates'];
-const { stack, cloudinary, environment, sdk } = await sharedStack(CLOUD);
+const { stack, cloudinary, simulated, sdk } = await sharedStack(CLOUD);
 const { faults, notifications } = cloudinary;
 const machines = new RunMachines(stack);
 
@@ -36,22 +36,22 @@ async function cli(...args: readonly string[]) {
   return { exitCode, stderr, last: JSON.parse(lines.at(-1) ?? 'null'), lines };
 }
 
-/** What is not in the bucket of what Cloudinary has: the keys of current revisions. */
+/** The keys of current revisions that are not in the bucket. */
 async function missing(): Promise<readonly string[]> {
   const there = new Set(await stack.keys(`pipeline/res/${CLOUD}/`));
-  return environment
+  return simulated
     .assets()
     .map((asset) => revisionKey(CLOUD, asset, withoutUndefined({ version: asset.version, format: asset.format })))
     .filter((key) => !there.has(key));
 }
 
-/** In what the journal tells another library than there is. */
+/** The differences between the library and the journal. */
 async function differences(): Promise<readonly string[]> {
-  return libraryDifferences({ environment, journal: await stack.journal(CLOUD), mayBeUnknown: NOT_LISTED });
+  return libraryDifferences({ simulated, journal: await stack.journal(CLOUD), mayBeUnknown: NOT_LISTED });
 }
 
 describe('the initial backup', () => {
-  test('is confirmed, watched, and stores everything that was there before', async () => {
+  test('asks for confirmation, shows its progress, and stores everything that existed before', async () => {
     const refused = await runCli(['backup', '--cloud', CLOUD], stack.cloud.miniStack.env);
     expect(refused.exitCode).toBe(2);
     expect(refused.stdout + refused.stderr).toContain(`${ASSETS}`);
@@ -66,28 +66,28 @@ describe('the initial backup', () => {
   });
 
   test('leaves nothing for a second run to do', async () => {
-    const before = environment.adminCalls;
+    const before = simulated.adminCalls;
     expect(await machines.run('Inventory', { cloud: CLOUD, reason: 'operator' })).toMatchObject({
       ended: 'finished',
       report: {
         initial: false,
         completeness: { assets: ASSETS, protected: ASSETS, unprotected: 0 },
-        tally: { queued: 0, heads: 0, observed: 0, lost: 0 },
+        tally: { queued: 0, heads: 0, unreported: 0, filled: 0, lost: 0 },
         housekeeping: { bucket_violations: 0, triggers_repaired: 0, uploads_aborted: 0 },
       },
     });
-    // Nine listings of a page each, and what the run asks beside: how large the library is, and which triggers there are.
-    expect(environment.adminCalls - before).toBeLessThanOrEqual(9 + 12);
+    // Nine listings of one page each, and two more calls: the size of the library, and its triggers.
+    expect(simulated.adminCalls - before).toBeLessThanOrEqual(9 + 12);
   });
 });
 
-describe('what no notification told', () => {
+describe('a change that no notification reported', () => {
   test('is copied, recorded and reported: uploads, overwrites, deletes, renames, tags', async () => {
-    await sdk.uploadImage('told', { tags: ['a'] });
-    await stack.settled();
+    await sdk.uploadImage('reported', { tags: ['a'] });
+    await stack.idle();
     faults.notifications.drop = 1;
-    await sdk.uploadImage('untold', { tags: ['b'], context: { alt: 'text' } });
-    await sdk.uploadImage('told', { tags: ['changed'] });
+    await sdk.uploadImage('unreported', { tags: ['b'], context: { alt: 'text' } });
+    await sdk.uploadImage('reported', { tags: ['changed'] });
     await sdk.rename('library/9', 'renamed');
     await sdk.destroy('library/18');
     await notifications.idle();
@@ -98,18 +98,18 @@ describe('what no notification told', () => {
     expect(await differences()).toEqual([]);
   });
 
-  test('includes triggers that somebody removed: they are registered again, and counted', async () => {
-    const gone = environment.triggers.list().slice(0, 2);
-    for (const { id } of gone) environment.triggers.remove(id);
+  test('may be due to removed triggers, which are registered again and counted', async () => {
+    const gone = simulated.triggers.list().slice(0, 2);
+    for (const { id } of gone) simulated.triggers.remove(id);
     const outcome = await machines.run('Inventory', { cloud: CLOUD, reason: 'schedule' });
     expect(outcome).toMatchObject({ report: { housekeeping: { triggers_repaired: 2 } } });
-    await sdk.uploadImage('told-again');
-    await stack.settled();
+    await sdk.uploadImage('reported-again');
+    await stack.idle();
     expect(await missing()).toEqual([]);
   });
 });
 
-test('killed while it lists, a run goes on and comes to its end', async () => {
+test('a run that is killed while it lists continues and finishes', async () => {
   const arn = await machines.start('Inventory', { cloud: CLOUD, reason: 'operator' });
   faults.admin.latencyMs = 300;
   let kills = 0;
@@ -122,9 +122,9 @@ test('killed while it lists, a run goes on and comes to its end', async () => {
   expect(await machines.ended(arn)).toMatchObject({ ended: 'finished', report: { completeness: { unprotected: 0 } } });
 });
 
-test('of two runs at once one yields to the other, and says so', async () => {
+test('one of two runs at once yields to the other, and says so', async () => {
   const input = { cloud: CLOUD, reason: 'schedule' };
-  // So that neither is over before the other begins.
+  // Neither may end before the other begins.
   faults.admin.latencyMs = 300;
   const outcomes = await Promise.all([machines.run('Inventory', input), machines.run('Inventory', input)]);
   const ended = outcomes.map((outcome) => (outcome as { ended: string }).ended).sort();
@@ -133,7 +133,7 @@ test('of two runs at once one yields to the other, and says so', async () => {
 });
 
 describe('the stored inventory', () => {
-  test('is read by a query engine as its page says', async () => {
+  test('can be queried as its page says', async () => {
     const manifests = (await stack.keys(`pipeline/inventory/${CLOUD}/`)).filter((key) => key.endsWith('manifest.json'));
     const run = manifests.at(-1)?.replace('manifest.json', '') ?? '';
     const folder = await mkdtemp(join(tmpdir(), 'inventory-'));
@@ -144,7 +144,7 @@ describe('the stored inventory', () => {
       const [query = ''] = await readCodeBlocks('docs/inventory.md', 'sql');
       const rows = await queryRows(query.replaceAll('<run>', folder));
       const assets = rows.reduce((sum, row) => sum + Number(row['assets']), 0);
-      expect(assets).toBe(environment.assets().length);
+      expect(assets).toBe(simulated.assets().length);
       expect(rows.map((row) => row['status'])).toEqual(['protected', 'protected', 'protected']);
     } finally {
       await rm(folder, { recursive: true });

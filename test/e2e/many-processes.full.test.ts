@@ -16,14 +16,14 @@ const CLOUD = 'demo';
 const BUCKET = 'one-bucket';
 const PROCESSES = 8;
 const ASSETS = 120;
-/** Of these, the first revision is replaced at once: most of them within the second, under the same key. */
+/** Assets whose first revision is replaced at once, mostly within the same second and so under the same key. */
 const REPLACED = 20;
 const CREDENTIAL = { apiKey: '123456789012345', apiSecret: 'a-secret' };
 
 const store = await startVersitygw();
 const { endpoint, region, credentials } = store;
-const environments = [{ cloudName: CLOUD, keys: [CREDENTIAL], adminCallsPerHour: 1_000_000 }];
-const cloudinary = await startSimulatedCloudinary({ environments, tls: await loopbackCertificate() });
+const clouds = [{ cloudName: CLOUD, keys: [CREDENTIAL], adminCallsPerHour: 1_000_000 }];
+const cloudinary = await startSimulatedCloudinary({ clouds, tls: await loopbackCertificate() });
 const bucket = new StoredBucket(new S3Client({ endpoint, region, credentials, forcePathStyle: true }), BUCKET);
 await bucket.s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
 afterAll(async () => {
@@ -39,7 +39,7 @@ function shuffled<Item>(items: readonly Item[]): Item[] {
     .map(({ item }) => item);
 }
 
-/** Runs one process with all messages, in an order of its own. */
+/** Runs one process with all messages in its own order. */
 async function workInProcess(order: WorkOrder): Promise<number | null> {
   const child = fork(join(import.meta.dirname, 'processes/worker-process.ts'), { execArgv: [] });
   child.send({ ...order, bodies: shuffled(order.bodies) });
@@ -47,34 +47,35 @@ async function workInProcess(order: WorkOrder): Promise<number | null> {
   return code;
 }
 
-test('the same messages handled by 8 processes at once make each revision once, with the right bytes', async () => {
-  const environment = cloudinary.environment(CLOUD);
+test('8 processes that handle the same messages at once store each revision once, with the right bytes', async () => {
+  const simulated = cloudinary.cloud(CLOUD);
   for (let index = 0; index < ASSETS + REPLACED; index++) {
     const publicId = `asset ${index % ASSETS}`;
     const bytes = index % 40 === 0 ? 9 * 1024 * 1024 : 3000 + index;
-    await environment.addGeneratedAsset({ publicId, resourceType: 'video', bytes, seed: index + 1 });
+    await simulated.addGeneratedAsset({ publicId, resourceType: 'video', bytes, seed: index + 1 });
   }
   const download = { wrongBytes: 0.05, reset: 0.05, shortHonest: 0.05, status503: 0.05 };
   Object.assign(cloudinary.faults, faultsFrom({ download }));
-  const bodies = uploadMessages(environment);
+  const bodies = uploadMessages(simulated);
   const order = {
     s3: { endpoint, region, credentials },
     bucket: BUCKET,
     cloud: CLOUD,
     apiOrigin: cloudinary.origin,
     credential: CREDENTIAL,
-    bodies: [...bodies, ...bodies], // and each of them delivered twice
+    bodies: [...bodies, ...bodies], // each of them twice
   };
   const exitCodes = await Promise.all(Array.from({ length: PROCESSES }, () => workInProcess(order)));
   expect(exitCodes).toEqual(Array.from({ length: PROCESSES }, () => 0));
 
   const keys = await bucket.keys(REVISIONS_PREFIX);
   const stored = await Promise.all(keys.map((key) => bucket.md5(key)));
-  const current = environment.assets().map(({ etag }) => etag);
+  const current = simulated.assets().map(({ etag }) => etag);
   expect(stored.toSorted()).toEqual(current.toSorted());
 
   const revisions = await bucket.revisions(CLOUD);
-  expect(revisions).toHaveLength(bodies.length * 2 * PROCESSES);
+  // A process records once what is stored, however many messages name it; what is lost, each time.
+  expect(revisions).toHaveLength(PROCESSES * (ASSETS + 2 * REPLACED));
   const firstCopies = revisions.filter(({ outcome }) => outcome === 'stored').map(({ etag }) => etag);
   expect(firstCopies.toSorted()).toEqual(current.toSorted());
   const lost = new Set(revisions.filter(({ outcome }) => outcome === 'lost').map(({ etag }) => etag));

@@ -15,11 +15,11 @@ const CLOUD = 'roles';
 const { stack, sdk } = await sharedStack(CLOUD);
 const Bucket = stack.bucket;
 
-/** A role that has the policy of the stack for readers, and nothing else. */
+/** A role that has only the stack's policy for readers. */
 async function readerRoleArn(): Promise<string> {
   const client = new CloudFormationClient(rootClientConfig(stack.cloud.miniStack));
-  // MiniStack does not know the condition `s3:prefix`, and so denies what AWS would allow: listing is allowed by hand
-  // here. Which listings the condition lets through is evaluated in test/infra/reader-policy.test.ts.
+  // MiniStack does not know the condition `s3:prefix`, and denies what AWS would allow: here listing is allowed by hand.
+  // test/infra/reader-policy.test.ts evaluates which listings the condition allows.
   const listing = { Effect: 'Allow', Action: 's3:ListBucket', Resource: `arn:aws:s3:::${Bucket}` };
   const trust = { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: '*' } };
   const role = {
@@ -46,7 +46,7 @@ function get(Key: string) {
   return s3.send(new GetObjectCommand({ Bucket, Key }));
 }
 
-/** The bytes that a URL stands for, as ImageKit documents it: list the folder of the public_id, take the newest file. */
+/** The bytes of a URL, found as ImageKit documents it: list the folder of the public_id, and take the newest file. */
 async function bytesAt(path: string): Promise<Uint8Array> {
   const folder = `pipeline/res/${CLOUD}/${path}/`;
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: folder, Delimiter: '/' }));
@@ -54,20 +54,20 @@ async function bytesAt(path: string): Promise<Uint8Array> {
   return (await (await get(newest)).Body?.transformToByteArray()) ?? new Uint8Array();
 }
 
-describe('somebody with the reader policy only', () => {
+describe('a role with only the reader policy', () => {
   const newest = { plain: randomImage(), odd: randomImage() };
   beforeAll(async () => {
     await sdk.uploadImage('reader/plain');
-    await stack.settled();
+    await stack.idle();
     // The version is the second of the upload.
     await new Promise((resolve) => setTimeout(resolve, 1100));
     await sdk.upload(newest.plain, { public_id: 'reader/plain' });
     await sdk.upload(newest.odd, { public_id: 'reader/image+example' });
-    await stack.settled();
+    await stack.idle();
   });
 
   test.each([
-    ['the newest revision of an asset, byte by byte', 'plain', newest.plain],
+    ['the newest revision of an asset, byte for byte', 'plain', newest.plain],
     ['special characters percent-encoded in the key', 'image%2Bexample', newest.odd],
   ])('finds %s', async (_, file, bytes) => {
     expect(Buffer.from(await bytesAt(`image/upload/reader/${file}`)).equals(bytes)).toBe(true);

@@ -20,7 +20,7 @@ async function credentials(Name: string): Promise<string> {
 
 const before = await credentials(PARAMETER);
 
-/** Runs the commands of a procedure, all or the one with that number, as they stand on the page. */
+/** Runs the command blocks of a procedure unchanged: all, or the one with that index. */
 async function follow(section: string, index?: number): Promise<readonly Step[]> {
   const blocks = await commandsOf('runbook.md', section);
   const steps: Step[] = [];
@@ -31,7 +31,7 @@ async function follow(section: string, index?: number): Promise<readonly Step[]>
 beforeAll(async () => {
   shell = await OperatorShell.open(stack.cloud.miniStack, { signal: new AbortController().signal });
   const [variables = ''] = await commandsOf('runbook.md', 'before-you-begin');
-  // Version 1 of the AWS CLI, the one on PyPI, looks past AWS_ENDPOINT_URL for SQS.
+  // Version 1 of the AWS CLI, the one on PyPI, ignores AWS_ENDPOINT_URL for SQS.
   await shell.prepare('aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }');
   await shell.prepare(`CLOUD=${CLOUD}\n${variables}`);
   await shell.prepare(
@@ -52,24 +52,24 @@ describe('the commands of docs/runbook.md', () => {
     expect(await credentials(PARAMETER)).toBe(added);
   });
 
-  test('store the credential of a cloud that got another name', async () => {
-    const [queues] = await follow('a-cloud-gets-another-name');
+  test('store the credentials of a renamed cloud', async () => {
+    const [queues] = await follow('rename-a-cloud');
     expect(queues?.output.match(/"ApproximateNumberOfMessages": "\d+"/g)).toHaveLength(3);
     expect(await credentials(`/cloudinary-backup/${RENAMED}`)).toBe(
       `cloudinary://990000000000000:new-secret@${RENAMED}`,
     );
   });
 
-  test('show the marker and what native backup has written', async () => {
+  test('show the marker and the files of native backup', async () => {
     const Key = `res/${CLOUD}/image/upload/a/1.jpg`;
     await stack.s3.send(new PutObjectCommand({ Bucket: stack.bucket, Key, Body: 'x' }));
-    const [marker, listing] = await follow('cloudinarys-own-backup-beside-ours');
+    const [marker, listing] = await follow('add-cloudinarys-own-backup');
     expect(marker?.output).toContain('"ContentLength": 0');
     expect(listing?.output).toContain(Key);
   });
 
-  test('ask who floods the webhook', async () => {
-    await expect(follow('a-forged-flood')).resolves.toHaveLength(1);
+  test('find out who is flooding the webhook', async () => {
+    await expect(follow('a-flood-of-forged-requests')).resolves.toHaveLength(1);
   });
 
   test('restore a deleted bucket policy', async () => {
@@ -79,7 +79,7 @@ describe('the commands of docs/runbook.md', () => {
     expect(Policy).toContain('"WriteOnce"');
   });
 
-  test('are all tried, here or in the drill', async () => {
+  test('are all run, here or in the drill', async () => {
     const page = await readFile(join(import.meta.dirname, '../../docs/runbook.md'), 'utf8');
     const procedures = page.slice(page.indexOf('\n## Procedures\n'));
     const withCommands = procedures
@@ -87,12 +87,12 @@ describe('the commands of docs/runbook.md', () => {
       .flatMap((section) => (section.includes('```sh\n') ? [section.split('\n')[0]] : []));
     expect(withCommands).toEqual([
       'Rotate the API secret',
-      'A cloud gets another name',
-      'A forged flood',
-      "Cloudinary's own backup beside ours",
+      'Rename a cloud',
+      'A flood of forged requests',
+      "Add Cloudinary's own backup",
       'Restore a deleted bucket policy',
       // In the drill: its scenario poison-message.
-      'Remove a message that nothing can mend',
+      'Remove an unusable message',
     ]);
   });
 });

@@ -13,8 +13,8 @@ import { deployedFunctions } from './stack/deployed-roles.ts';
 import { CLOUDS, sharedStack } from './stack/shared-stack.ts';
 
 const run = promisify(execFile);
-const { stack, cloudinary, environment, sdk } = await sharedStack('roles');
-const secrets = CLOUDS.flatMap((cloud) => cloudinary.environment(cloud).keys.map(({ apiSecret }) => apiSecret));
+const { stack, cloudinary, simulated, sdk } = await sharedStack('roles');
+const secrets = CLOUDS.flatMap((cloud) => cloudinary.cloud(cloud).keys.map(({ apiSecret }) => apiSecret));
 // Something goes wrong with each call, so that errors are logged too.
 cloudinary.faults.admin.status500 = 1;
 cloudinary.faults.download.status503 = 1;
@@ -22,13 +22,13 @@ await sdk.uploadImage('in-trouble');
 await sdk.rename('in-trouble', 'in-more-trouble');
 
 function failed() {
-  return environment.requests.filter(({ fault }) => fault === 'status').length;
+  return simulated.requests.filter(({ fault }) => fault === 'status').length;
 }
 
 await vi.waitFor(() => expect(failed()).toBeGreaterThan(3), { timeout: 20_000 });
 cloudinary.faults.admin.status500 = 0;
 cloudinary.faults.download.status503 = 0;
-await stack.settled();
+await stack.idle();
 
 function secretIn(text: string): string | undefined {
   return secrets.find((secret) => text.includes(secret));
@@ -47,11 +47,11 @@ test('no secret is in any log', async () => {
   client.destroy();
   expect(lines).toContain('message handed back'); // the errors are among them
   expect(secretIn(lines)).toBeUndefined();
-  // A signed URL is as good as a key for an hour.
+  // For an hour, a signed URL is as good as a key.
   expect(lines).not.toMatch(/signature=[0-9a-f]{40}/);
 });
 
-test('no secret is in what was synthesized, template and bundles alike', async () => {
+test('no secret is in the synthesized template and bundles', async () => {
   const { directory } = stack.cloud.miniStack;
   const outs = (await readdir(directory)).filter((name) => name.startsWith('cdk.out-'));
   expect(outs).not.toEqual([]);
@@ -68,7 +68,7 @@ test('no secret is in the configuration of any function', async () => {
   expect(secretIn(JSON.stringify(functions))).toBeUndefined();
 });
 
-test('no secret is in the bucket, neither in a journal nor in the metadata of an object', async () => {
+test('no secret is in the bucket: not in the journal, and not in the metadata of an object', async () => {
   for (const key of await stack.keys('pipeline/')) {
     const { bytes, metadata } = await stack.read(key);
     expect(secretIn(JSON.stringify(metadata)), key).toBeUndefined();

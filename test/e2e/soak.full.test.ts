@@ -3,8 +3,8 @@ import { soakFaults, soakFigures } from '../soak/figures.ts';
 import { runSoak } from '../soak/run-soak.ts';
 import { sharedStack } from './stack/shared-stack.ts';
 
-/** In full it is a script of its own: `node test/soak/main.ts`. */
-test('a small soak, with the quota of the Admin API used up now and then, leaves nothing to be desired', async () => {
+/** The full soak is `npm run soak`. */
+test('a small soak, with the quota of the Admin API used up now and then, reaches every figure', async () => {
   const { stack } = await sharedStack('soak');
   await stack.takeDeadLetters();
   const options = { uploads: 100, assets: 30, seed: 7, starveQuota: true };

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, vi } from 'vitest';
 
-/** All that goes to standard output and standard error, from now on: what Lambda would put into the log. */
+/** Everything that goes to standard output and standard error from now on: what Lambda would log. */
 export function captureOutput() {
   const written: string[] = [];
   const take = (chunk: unknown): boolean => {

@@ -2,7 +2,7 @@ import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { afterEach, beforeEach } from 'vitest';
 import { type LoopbackServer, startLoopbackServer } from '../adapters/loopback-server.ts';
 
-/** What a function told CloudFormation. */
+/** What a function answered to CloudFormation. */
 interface CustomResourceAnswer {
   readonly Status?: string;
   readonly Reason?: string;
@@ -11,7 +11,7 @@ interface CustomResourceAnswer {
 
 const COMMON = { StackId: 'arn:stack', RequestId: 'request-1', LogicalResourceId: 'Resource' };
 
-/** CloudFormation as functions for custom resources see it: anew for each test of a file. */
+/** CloudFormation as functions for custom resources see it, fresh for each test of a file. */
 export function useCloudFormation() {
   let server: LoopbackServer;
   const answers: CustomResourceAnswer[] = [];
@@ -27,11 +27,11 @@ export function useCloudFormation() {
 
   const cloudFormation = {
     answers,
-    /** Those of the answers, as headers. */
+    /** The content types of the answers, from their headers. */
     contentTypes,
-    /** With a success, which of the event is in each answer. */
+    /** An answer with a success, and the parts of the event that every answer repeats. */
     SUCCESS: { Status: 'SUCCESS', ...COMMON },
-    /** Every answer from now on is met by this status. */
+    /** Every answer from now on gets this status. */
     takes: (status: number) => {
       server.answer = async (request, response) => {
         answers.push(JSON.parse(Buffer.concat(await request.toArray()).toString()));

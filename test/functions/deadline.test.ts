@@ -15,19 +15,22 @@ test.each([
   [4_000, 0.1, 3_000, 3_600],
   [900_000, 0.5, 780_000, 890_000],
   [300_000, 0.5, 225_000, 290_000],
-])('of %i ms, a share of %d to wrap up in, comes after %i ms and breaks off after %i', (all, share, late, abort) => {
-  using deadline = deadlineOf(contextOf(all), 'step', share);
-  vi.advanceTimersByTime(late);
-  expect(deadline.isLate()).toBe(false);
-  vi.advanceTimersByTime(1);
-  expect(deadline.isLate()).toBe(true);
-  vi.advanceTimersByTime(abort - late - 2);
-  expect(deadline.signal.aborted).toBe(false);
-  vi.advanceTimersByTime(1);
-  expect(deadline.signal.reason).toMatchObject({ code: 'out-of-time' });
-});
+])(
+  'of %i ms, with a share of %d for wrapping up, is late after %i ms and aborts after %i',
+  (all, share, late, abort) => {
+    using deadline = deadlineOf(contextOf(all), 'step', share);
+    vi.advanceTimersByTime(late);
+    expect(deadline.isLate()).toBe(false);
+    vi.advanceTimersByTime(1);
+    expect(deadline.isLate()).toBe(true);
+    vi.advanceTimersByTime(abort - late - 2);
+    expect(deadline.signal.aborted).toBe(false);
+    vi.advanceTimersByTime(1);
+    expect(deadline.signal.reason).toMatchObject({ code: 'out-of-time' });
+  },
+);
 
-test('leaves half of the time where there is little', () => {
+test('leaves half of the time if there is little', () => {
   using deadline = deadlineOf(contextOf(6_000), 'message', 0.5);
   vi.advanceTimersByTime(2_999);
   expect(deadline.signal.aborted).toBe(false);

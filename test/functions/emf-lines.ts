@@ -4,7 +4,7 @@ import { BUCKET_VIOLATIONS, METRIC_NAMESPACE, METRICS, type Metric } from '#shar
 
 const number = z.number();
 
-/** What the specification says of the member `_aws`, as far as we use it; zod's numbers are finite. */
+/** The member `_aws` by the specification, as far as we use it; zod's numbers are finite. */
 const metadata = z.strictObject({
   Timestamp: z.int(),
   CloudWatchMetrics: z.tuple([
@@ -57,7 +57,7 @@ function lineOf(line: Readonly<Record<string, unknown>>): EmfLine {
 }
 
 /**
- * The lines of a log that are in CloudWatch's embedded metric format. Each is held to the specification and to the
+ * The lines of a log that are in CloudWatch's embedded metric format. Each is checked against the specification and the
  * catalogue of our metrics.
  *
  * Source:

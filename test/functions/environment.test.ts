@@ -9,7 +9,7 @@ import { workerEnvironment } from '#functions/worker/environment.ts';
 function queueUrls(...names: readonly string[]) {
   return Object.fromEntries(names.map((name) => [`${name}_QUEUE_URL`, `https://sqs.example.org/1/${name}`]));
 }
-const QUEUES = queueUrls('LIVE', 'BULK', 'LARGE', 'DEAD_LETTER');
+const QUEUES = queueUrls('LIVE', 'BULK', 'LARGE', 'SET_ASIDE');
 const CLOUD = {
   credentialsParameter: '/cloudinary-backup/demo',
   apiOrigin: 'https://api.cloudinary.com',
@@ -48,13 +48,13 @@ describe("the webhook's environment", () => {
     });
   });
 
-  test('has all its problems told at once; what is empty is missing', () => {
-    set({ CLOUDS: '{', LIVE_QUEUE_URL: '', LARGE_QUEUE_URL: undefined, DEAD_LETTER_QUEUE_URL: 'https://x' });
+  test('gets one message with all its problems; an empty variable is missing', () => {
+    set({ CLOUDS: '{', LIVE_QUEUE_URL: '', LARGE_QUEUE_URL: undefined, SET_ASIDE_QUEUE_URL: 'https://x' });
     const failure = failureOf(webhookEnvironment);
     expect(failure).toMatchObject({ code: 'invalid-configuration', retryable: false });
     for (const name of ['CLOUDS', 'LIVE_QUEUE_URL', 'LARGE_QUEUE_URL']) expect(String(failure)).toContain(name);
-    expect(String(failure)).not.toContain('DEAD_LETTER');
-    expect(String(failure)).toContain('Deploy the stack anew');
+    expect(String(failure)).not.toContain('SET_ASIDE');
+    expect(String(failure)).toContain('Deploy the stack again');
   });
 
   test.each(['[]', '"demo"', '{"demo":{}}', '{"demo":{"credentialsParameter":""}}', 'null'])(
@@ -78,7 +78,7 @@ describe("the worker's environment", () => {
     });
   });
 
-  test('never repeats a value, which may be a secret put into the wrong place', () => {
+  test('never repeats a value, which may be a secret in the wrong place', () => {
     set({ ...WORKER, CLOUDS: '{"demo":"the-secret"}', QUOTA_RESERVE: 'the-secret' });
     expect(String(failureOf(workerEnvironment))).not.toContain('the-secret');
   });
@@ -136,7 +136,7 @@ describe.each([
   });
 });
 
-test('a failure is not remembered', () => {
+test('a failure is not cached', () => {
   const schema = z.object({ SHARE: share, SECONDS: wholeNumber, TEXT: text });
   set({ SHARE: '0', SECONDS: '0' });
   expect(failureOf(() => readEnvironment(schema))).toMatchObject({ message: expect.stringContaining('TEXT') });

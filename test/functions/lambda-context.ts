@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 
-/** What Lambda tells a function of one invocation. */
+/** The context that Lambda passes to a function. */
 export function lambdaContext(remainingMs = 60_000): Context {
   return {
     callbackWaitsForEmptyEventLoop: true,

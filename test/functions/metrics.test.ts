@@ -12,7 +12,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('is one line that holds metrics, dimensions and whatever else there is to tell', () => {
+test('is one line with metrics, dimensions and metadata', () => {
   publishMetrics({
     dimensions: { cloud: 'demo' },
     values: { RevisionsStored: 2, BackupLag: [1200, 800.5] },
@@ -48,7 +48,7 @@ test('may have a value of 0', () => {
   expect(emfLines(output.lines())).toEqual([{ dimensions: { stack: 'Media' }, values: { BucketViolations: 0 } }]);
 });
 
-test('never lets metadata pass for a dimension or a value', () => {
+test('never mistakes metadata for a dimension or a value', () => {
   const metadata = { cloud: 'forged', CopyFailures: 99, reason: 'forged', _aws: 'forged' };
   publishMetrics({ dimensions: { cloud: 'demo', reason: 'storage' }, values: { CopyFailures: 1 }, metadata });
   expect(emfLines(output.lines())).toEqual([

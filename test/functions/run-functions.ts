@@ -5,7 +5,7 @@ import { expect, inject } from 'vitest';
 import { useMiniStack } from '../adapters/aws/mini-stack-clients.ts';
 import { lambdaContext } from './lambda-context.ts';
 
-/** A bucket and queues on MiniStack, and what the functions of all kinds of run are configured with. */
+/** A bucket and queues on MiniStack, and the environment variables of the functions of every kind of run. */
 export async function runFunctionRig(name: string) {
   Object.assign(process.env, inject('awsEnvironment'));
   const client = await useMiniStack(inject('awsEnvironment'));
@@ -35,9 +35,9 @@ export function stepEvent(input: object, rest: object = {}) {
 }
 
 /**
- * Takes a run from step to step until it is done; how it ended. Waits take no time.
+ * Takes a run from step to step until it is done, and returns how it ended. Waits take no time.
  *
- * @param betweenSteps what a step handed on goes through it
+ * @param betweenSteps gets what a step returned, and returns what the next step gets
  */
 export async function wholeRun(
   handler: Handler,
@@ -53,8 +53,8 @@ export async function wholeRun(
   return last;
 }
 
-/** Expects an event to fail for good, by a result that the state machine knows. */
-export async function expectFailedForGood(handler: Handler, event: object, reason: RegExp) {
+/** Expects an event to fail permanently, with a result that the state machine knows. */
+export async function expectPermanentFailure(handler: Handler, event: object, reason: RegExp) {
   expect(await handler(event, lambdaContext())).toEqual({
     next: 'failed',
     error: 'invalid-configuration',

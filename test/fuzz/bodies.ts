@@ -19,6 +19,8 @@ function keyed(notification_type: string, change: object) {
   };
 }
 
+const { moderation_kind: _, ...unnamedKind } = exampleBodies.moderation;
+
 /** A body for every notification type and container. */
 export const BODIES: readonly object[] = [
   ...Object.values(exampleBodies),
@@ -27,6 +29,8 @@ export const BODIES: readonly object[] = [
     context: { custom: { alt: 'Hero' } },
     metadata: { sku: '1', sizes: ['s', 'm'] },
     access_control: [{ access_type: 'token' }],
+    access_mode: 'authenticated',
+    moderation: [{ kind: 'manual', status: 'pending' }],
     coordinates: { faces: [[1, 2, 3, 4]] },
   },
   keyed('resource_context_changed', { added: { alt: 'x' }, updated: {}, removed: ['caption'] }),
@@ -51,5 +55,15 @@ export const BODIES: readonly object[] = [
     eager: [{ width: 1 }],
     ...envelope,
   },
+  {
+    notification_type: 'related_assets',
+    action_type: 'relate',
+    asset_id: hero.asset_id,
+    total_success: 1,
+    ...envelope,
+  },
+  { ...unnamedKind, notification_type: 'moderation_summary' },
+  { notification_type: 'upload', error: { message: 'Invalid image file' }, batch_id: 'b', ...envelope },
+  { notification_type: 'upload', status: 'pending', batch_id: 'b', ...envelope },
   { notification_type: 'a type of tomorrow', ...hero, ...envelope },
 ];

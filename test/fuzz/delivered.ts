@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Credentials } from '#shared/domain/cloudinary/credentials.ts';
+import { bodiesSetAside } from '#shared/usecases/webhook/bodies-set-aside.ts';
 import {
   type Answer,
   type Delivery,
@@ -9,7 +10,7 @@ import {
 
 const CLOUD = 'demo';
 const SECRETS = ['first-not_a_real-secret', 'second-not_a_real-secret'] as const;
-/** When every delivery arrives. */
+/** The time at which every delivery arrives. */
 const NOW = new Date('2026-11-20T13:10:05Z');
 const SIGNED_AT = String(NOW.getTime() / 1000 - 5);
 
@@ -20,13 +21,13 @@ const credentials: Credentials = {
   problems: [],
 };
 
-/** What a delivery led to: the answer, and what the queues took. */
+/** The result of a delivery: the answer, and the messages that were queued. */
 export interface Outcome {
   readonly answer: Answer;
   readonly sent: Readonly<Record<Queue, readonly string[]>>;
 }
 
-/** A delivery as Cloudinary signs it: with either of two keys, by either algorithm. */
+/** A delivery as Cloudinary signs it: with one of two keys and one of two algorithms. */
 export function signedDelivery(body: Uint8Array, variant: number): Delivery {
   return {
     cloud: CLOUD,
@@ -42,15 +43,16 @@ export function signedDelivery(body: Uint8Array, variant: number): Delivery {
   };
 }
 
-/** Hands a delivery to the webhook's use case, over queues that record what they are sent. */
+/** Passes a delivery to the webhook's use case, with queues that record their messages. */
 export async function outcomeOf(delivery: Delivery): Promise<Outcome> {
-  const sent = { live: [] as string[], large: [] as string[], 'dead-letter': [] as string[] };
+  const sent = { live: [] as string[], large: [] as string[], 'set-aside': [] as string[] };
   const answer = await receiveNotification(delivery, {
     credentialsOf: (cloud) =>
       cloud === CLOUD ? { get: async () => credentials, refresh: async () => credentials } : undefined,
     send: async (queue, bodies) => {
       sent[queue].push(...bodies);
     },
+    setAsideBefore: bodiesSetAside(),
     now: () => NOW,
   });
   return { answer, sent };

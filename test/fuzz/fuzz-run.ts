@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** How many cases to check, and the seed that chance starts from. */
+/** How many cases to check, and the seed of the random cases. */
 export interface FuzzOptions {
   readonly runs: number;
   readonly seed: number;
@@ -9,19 +9,19 @@ export interface FuzzOptions {
 /** What a fuzz run measured. */
 export interface FuzzRun {
   readonly runs: number;
-  /** How many deliveries came out in each way, and the ways in which they did. */
+  /** The outcomes, and how many deliveries had each. */
   readonly outcomes: ReadonlyMap<string, number>;
-  /** A counterexample, as small as could be made, with what repeats it; absent when there was none. */
+  /** The smallest counterexample found, with everything to repeat it; absent if there was none. */
   readonly failure?: string;
 }
 
-/** What a run checks: the way in which a case came out, or what is wrong with it. */
+/** The outcome of a case, or what is wrong with it. */
 export type Verdict = { readonly outcome: string } | { readonly wrong: string };
 
 /**
- * Checks as many cases as asked for. Exceptions count as failures.
+ * Checks the given number of cases. Exceptions count as failures.
  *
- * @param describe a case, in full, so that it can be repeated
+ * @param describe a case in full, so that it can be repeated
  */
 export async function fuzz<Case>(
   cases: fc.Arbitrary<Case>,

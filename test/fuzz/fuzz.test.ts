@@ -4,16 +4,16 @@ import { outcomeOf, signedDelivery } from './delivered.ts';
 import { lossOf } from './losses.ts';
 import { fuzzMutatedAfterSigning, fuzzMutatedThenSigned } from './webhook-fuzz.ts';
 
-/** The same bodies every time: chance belongs into `npm run fuzz`, which prints its seed. */
+/** The same bodies every time; `npm run fuzz` uses random ones, and prints its seed. */
 const OPTIONS = { runs: 2000, seed: 1 };
 
 describe('a body that is mutated', () => {
   it.each([
-    ['after signing is refused, and nothing of it queued', fuzzMutatedAfterSigning, ['400', '401', '413']],
+    ['after signing is refused, and nothing of it is queued', fuzzMutatedAfterSigning, ['400', '401', '413']],
     [
-      'before signing is answered 200, and nothing of it lost',
+      'before signing is answered 200, and nothing of it is lost',
       fuzzMutatedThenSigned,
-      ['dead-lettered', 'ignored', 'queued'],
+      ['ignored', 'queued', 'senseless', 'set-aside'],
     ],
   ] as const)('%s', { timeout: 60_000 }, async (_, fuzz, expected) => {
     const { failure, outcomes } = await fuzz(OPTIONS);
@@ -35,25 +35,25 @@ describe('the check for losses', () => {
       parts: 1,
       body_base64: Buffer.from(bytes).toString('base64'),
     });
-  const nothing = { live: [], large: [], 'dead-letter': [] };
+  const nothing = { live: [], large: [], 'set-aside': [] };
 
-  it('is content with what the webhook does', async () => {
+  it('finds nothing wrong with the webhook', async () => {
     expect(lossOf(body, await deleted())).toBeUndefined();
   });
 
-  it('notices what is lost', async () => {
+  it('finds every loss', async () => {
     const { answer, sent } = await deleted();
     const [message = ''] = sent.live;
     const job = JSON.parse(message);
     const losing = {
       'answered 500': { answer: { ...answer, status: 500 as 200 }, sent },
-      'verdict queued': { answer: { ...answer, verdict: 'dead-lettered' as const }, sent },
+      'verdict queued': { answer: { ...answer, verdict: 'set-aside' as const }, sent },
       'an asset': { answer, sent: { ...nothing, live: [JSON.stringify({ ...job, entries: job.entries.slice(1) })] } },
       'all of it': { answer, sent: nothing },
       ignored: { answer: { status: 200 as const, verdict: 'ignored' as const, reason: 'x' }, sent: nothing },
       'a byte': {
-        answer: { status: 200 as const, verdict: 'dead-lettered' as const },
-        sent: { ...nothing, 'dead-letter': [letter(body.subarray(1))] },
+        answer: { status: 200 as const, verdict: 'set-aside' as const },
+        sent: { ...nothing, 'set-aside': [letter(body.subarray(1))] },
       },
       'too long': { answer, sent: { ...sent, live: [message + ' '.repeat(65_536)] } },
       'a character': { answer, sent: { ...sent, live: [message.replace('{', '{"x":"\uFFFF",')] } },

@@ -1,6 +1,6 @@
 /**
- * JSON as a tree of which each part can be written in any way: keys may come twice, and a leaf may be a text that no
- * JSON.stringify would write.
+ * JSON as a tree whose parts can be written in any way: keys may be repeated, and a leaf may be a text that
+ * JSON.stringify would never write.
  */
 export type JsonTree =
   | { readonly kind: 'object'; readonly entries: readonly (readonly [key: string, value: JsonTree])[] }
@@ -23,7 +23,7 @@ export function textOf(tree: JsonTree): string {
   return `{${tree.entries.map(([key, value]) => `${JSON.stringify(key)}:${textOf(value)}`).join(',')}}`;
 }
 
-/** A change to one part of a tree: what stands in its place, in an object by pairs, nothing where it is deleted. */
+/** A change to one part of a tree: what replaces it (pairs within an object), or nothing if it is deleted. */
 export type Rewrite = (part: JsonTree, key: string | undefined) => readonly (readonly [key: string, value: JsonTree])[];
 
 export function sizeOf(tree: JsonTree): number {
@@ -32,7 +32,7 @@ export function sizeOf(tree: JsonTree): number {
   return parts.reduce((sum, part) => sum + sizeOf(part), 1);
 }
 
-/** Rewrites the part at `index`, counted from the root through the tree in depth. */
+/** Rewrites the part at `index`, counted depth-first from the root. */
 export function rewriteAt(tree: JsonTree, index: number, rewrite: Rewrite): JsonTree {
   if (index === 0) return rewrite(tree, undefined)[0]?.[1] ?? text('null');
   let next = 1;

@@ -11,7 +11,7 @@ function jsonOf(body: Uint8Array): unknown {
   }
 }
 
-/** Whatever a message names: its asset, its rename, its entries. */
+/** Everything that a message names: its asset, its rename, its entries. */
 function recordsOf(message: string): readonly object[] {
   const job = jobOf(message);
   if (job === undefined) return [];
@@ -19,7 +19,7 @@ function recordsOf(message: string): readonly object[] {
   return job.job === 'rename' ? [job.renamed] : [job.asset];
 }
 
-/** One text for what a message and a body name alike. */
+/** The same text for the same asset, named by a message or by a body. */
 function nameOf(record: object): string {
   const { asset_id, resource_type, type, public_id, to_public_id, from_path, to_path } = record as Named;
   return JSON.stringify([asset_id, resource_type, type, public_id, to_public_id, from_path, to_path]);
@@ -36,26 +36,30 @@ function isKeptWhole(letters: readonly string[], body: Uint8Array): boolean {
 }
 
 /**
- * What is wrong with the outcome of a body that was signed; `undefined` when nothing is. Nothing is lost when
- * - the answer is 200, and
- * - the body was kept whole for the dead-letter queue, byte for byte, or
- * - it makes sense, and each asset that it names (see {@link namedAssets}), as often as it names it, is named by a
- * message, with its asset_id, and a rename with its target, or
- * - it names none and is none that merely makes no sense, and was ignored with a reason.
+ * What is wrong with the outcome of a signed body; `undefined` if nothing is. Nothing is lost if the answer is 200 and one
+ * of these is true:
+ * - The whole body was set aside, byte for byte.
+ * - It is valid, and messages name each asset that it names (see {@link namedAssets}), as often as it does, with its
+ *   asset_id and, for a rename, the target.
+ * - It is valid, names no asset, and was ignored with a reason.
  *
- * Every message must be one that SQS takes, and that the worker reads.
+ * SQS must accept every message, and the worker must be able to read it.
  */
 export function lossOf(body: Uint8Array, { answer, sent }: Outcome): string | undefined {
   if (answer.status !== 200) return `answered ${answer.status}`;
   const jobs = [...sent.live, ...sent.large];
-  const letters = sent['dead-letter'];
+  const letters = sent['set-aside'];
   const unfit = [...jobs, ...letters].find(
     (message) => Buffer.byteLength(message) > MAX_MESSAGE_BYTES || !isAcceptedBySqs(message),
   );
   if (unfit !== undefined) return `a message of ${Buffer.byteLength(unfit)} bytes is one that SQS does not take`;
   if (jobs.some((message) => jobOf(message) === undefined)) return 'a message is no job';
-  if ((answer.verdict === 'dead-lettered') !== letters.length > 0) return `dead letters with verdict ${answer.verdict}`;
-  if (letters.length > 0) return isKeptWhole(letters, body) ? undefined : 'the dead letters do not give the body back';
+  const { verdict } = answer;
+  const isSetAside = verdict === 'set-aside' || verdict === 'senseless';
+  if (isSetAside !== letters.length > 0) return `${letters.length} messages set aside with verdict ${verdict}`;
+  if (verdict === 'senseless' && /^\s*[[{]/.test(Buffer.from(body).toString()))
+    return 'what begins like JSON is senseless';
+  if (isSetAside) return isKeptWhole(letters, body) ? undefined : 'what was set aside does not give the body back';
 
   const json = jsonOf(body);
   if (json === undefined) return `no JSON, but ${answer.verdict}`;

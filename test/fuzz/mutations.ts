@@ -5,7 +5,7 @@ function deep(depth: number, inner: string, inObjects: boolean): string {
   return (inObjects ? '{"a":' : '[').repeat(depth) + inner + (inObjects ? '}' : ']').repeat(depth);
 }
 
-/** So that repetitions of repetitions stay within what a delivery may have. */
+/** Keeps repeated repetitions within the size of a delivery. */
 const MAX_GROWTH = 500_000;
 
 function affordable(tree: JsonTree, times: number): number {
@@ -71,7 +71,7 @@ function changedBytes(body: Buffer, mutation: ByteMutation): Buffer {
   }
 }
 
-/** How a body came about: what a failure shows, and what makes it again. */
+/** How a body was made: a failure shows it, and it makes the body again. */
 export interface Recipe {
   readonly body: object;
   readonly mutations: readonly Mutation[];
@@ -191,14 +191,14 @@ function weighted<Change extends string, With>(
   change: Change,
   takes: { [Name in keyof With]: fc.Arbitrary<With[Name]> },
 ): { weight: number; arbitrary: fc.Arbitrary<{ readonly change: Change; readonly at: number } & Readonly<With>> } {
-  // fast-check's type of a record is not seen to be the same one.
+  // TypeScript does not see that fast-check's type of a record is the same.
   const record = fc.record({ change: fc.constant(change), at, ...takes }) as fc.Arbitrary<
     { change: Change; at: number } & With
   >;
   return { weight, arbitrary: record };
 }
 
-/** What an arbitrary generates. */
+/** The type that an arbitrary generates. */
 export type Generated<A> = A extends fc.Arbitrary<infer T> ? T : never;
 
 const mutation = fc.oneof(
@@ -212,7 +212,7 @@ const mutation = fc.oneof(
   weighted(2, 'change-container', {}),
 );
 
-/** One change to a body. Changes apply one after the other; positions are taken modulo what is there. */
+/** One change to a body. Changes apply one after another; positions are taken modulo the size. */
 type Mutation = Generated<typeof mutation>;
 
 const byteMutation = fc.oneof(
@@ -225,7 +225,7 @@ const byteMutation = fc.oneof(
 /** One change to the bytes of a body. */
 type ByteMutation = Generated<typeof byteMutation>;
 
-/** Bodies that are mutated once or a few times, most of them as JSON, some in their bytes. */
+/** Bodies that are mutated one or more times, most of them as JSON, some in their bytes. */
 export function anyRecipe(bodies: readonly object[]): fc.Arbitrary<Recipe> {
   return fc.record({
     body: fc.constantFrom(...bodies),

@@ -1,6 +1,6 @@
 /**
- * An asset, or a folder that moved, as a body names it; all of these are to be found in one message. Beside the
- * identity, what must not get lost of it.
+ * An asset, or a moved folder, that a body names; one message must name all of this. In addition to the identity, it has
+ * everything that must not be lost.
  */
 export type Named = Readonly<Record<string, unknown>>;
 
@@ -14,13 +14,22 @@ function isId(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
 
+/** URLs resolve segments of dots, so they name nothing. */
+function isDots(value: unknown): boolean {
+  return value === '.' || value === '..';
+}
+
+function isAssetId(value: unknown): value is string {
+  return isId(value) && !isDots(value);
+}
+
 function isWord(value: unknown): value is string {
-  return typeof value === 'string' && /^[\w.-]{1,64}$/.test(value);
+  return typeof value === 'string' && /^[\w.-]{1,64}$/.test(value) && !isDots(value);
 }
 
 function identityOf({ resource_type, type, public_id }: Json, asset_id: unknown): Named | undefined {
-  return isWord(resource_type) && isWord(type) && isId(public_id)
-    ? { resource_type, type, public_id, ...(isId(asset_id) && { asset_id }) }
+  return isWord(resource_type) && isWord(type) && isId(public_id) && public_id.isWellFormed()
+    ? { resource_type, type, public_id, ...(isAssetId(asset_id) && { asset_id }) }
     : undefined;
 }
 
@@ -33,7 +42,7 @@ function membersOf(resources: unknown): readonly Json[] {
 function hinted(json: Json): readonly Named[] {
   const named = identityOf(json, json['asset_id']);
   if (named !== undefined) return [named];
-  return isId(json['asset_id']) ? [{ asset_id: json['asset_id'] }] : [];
+  return isAssetId(json['asset_id']) ? [{ asset_id: json['asset_id'] }] : [];
 }
 
 function inUrl(body: Json): Json {
@@ -58,14 +67,14 @@ const CHANGES = [
   'resource_display_name_changed',
   'access_control_changed',
 ];
-const REREADS = ['restore_asset_version', 'info', 'generate_archive', 'delete_by_token'];
+const REREADS = ['restore_asset_version', 'info', 'generate_archive', 'delete_by_token', 'related_assets'];
 
 /**
- * Everything in a body that must not get lost, found by a reading of its own. Nothing for what is not to be backed up:
- * types that make no revision, placeholders, uploads that stored nothing, moderation that is pending.
+ * Everything in a body that must not be lost, read independently of the webhook. Empty for bodies that need no backup:
+ * types that make no revision, placeholders, uploads that stored nothing, pending moderation.
  *
- * A body that makes no sense (no JSON, no notification type, a required field missing) names nothing here: it has to be
- * kept as it is.
+ * An invalid body (not JSON, no notification type, a required field missing) names nothing here: it must be kept as it
+ * is.
  */
 export function namedAssets(body: unknown): readonly Named[] {
   if (!isObject(body)) return [];
@@ -81,7 +90,7 @@ export function namedAssets(body: unknown): readonly Named[] {
     return named === undefined ? [] : [{ ...named, to_public_id: body['to_public_id'] }];
   }
   if (type === 'move_or_rename_asset_folder') return [{ from_path: body['from_path'], to_path: body['to_path'] }];
-  if (type === 'moderation') {
+  if (type === 'moderation' || type === 'moderation_summary') {
     const named = identityOf(inUrl(body), asset_id);
     return named === undefined || body['moderation_status'] === 'pending' ? [] : [named];
   }
@@ -94,9 +103,15 @@ export function namedAssets(body: unknown): readonly Named[] {
   return [];
 }
 
-/** Whether it is right to ignore a body: it names nothing, and is not one that merely makes no sense. */
+/** Whether a body is the answer to a call that stored or changed nothing. */
+function isAnswer({ version, error, status }: Json): boolean {
+  return version === undefined && (isObject(error) || status === 'pending');
+}
+
+/** Whether it is right to ignore a body: it is valid and names nothing. */
 export function mayBeIgnored(body: unknown): boolean {
   if (!isObject(body) || !isId(body['notification_type'])) return false;
+  if (isAnswer(body)) return true;
   const type = body['notification_type'];
   if (type === 'upload') return body['placeholder'] === true || body['existing'] === true;
   if (type === 'rename' || type === 'move_or_rename_asset_folder') return false;

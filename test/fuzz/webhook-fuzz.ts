@@ -15,7 +15,7 @@ const header = fc.oneof(
   fc.stringMatching(/^[0-9a-f]{40}$/),
   fc.stringMatching(/^17952\d{5}$/),
 );
-/** What happens to a delivery between its signing and its arrival. */
+/** What happens to a delivery between signing and arrival. */
 const tampering = fc.oneof(
   { weight: 80, arbitrary: fc.record({ with: fc.constant('body'), recipe }) },
   {
@@ -30,7 +30,7 @@ const tampering = fc.oneof(
 );
 const tampered = fc.record({ original: fc.constantFrom(...BODIES), variant, tampering });
 
-/** The delivery as it arrives. A body that its mutations left as it was gets one byte more. */
+/** The delivery as it arrives. A body that its mutations did not change gets one more byte. */
 function arriving({ original, variant, tampering }: Generated<typeof tampered>): Delivery {
   const sent = tampering.with === 'body' ? tampering.recipe.body : original;
   const signed = signedDelivery(Buffer.from(JSON.stringify(sent)), variant);
@@ -42,21 +42,21 @@ function arriving({ original, variant, tampering }: Generated<typeof tampered>):
     case 'length':
       return { ...signed, body: Buffer.concat([signed.body, Buffer.alloc(MAX_BODY_BYTES, ' ')]) };
     case 'header': {
-      // The same digest in upper case is the same digest.
+      // A digest in upper case is the same digest.
       const isSame = signed[tampering.header] === tampering.value?.toLowerCase();
       return { ...signed, [tampering.header]: isSame ? undefined : tampering.value };
     }
   }
 }
 
-/** Bodies that were mutated after signing: each has to be refused, and nothing of it queued. */
+/** Bodies that were mutated after signing: each must be refused, and nothing of it queued. */
 export function fuzzMutatedAfterSigning(options: FuzzOptions): Promise<FuzzRun> {
   return fuzz(
     tampered,
     async (each) => {
       const { answer, sent } = await outcomeOf(arriving(each));
       if (![400, 401, 413].includes(answer.status)) return { wrong: `answered ${answer.status}` };
-      const queued = [...sent.live, ...sent.large, ...sent['dead-letter']].length;
+      const queued = [...sent.live, ...sent.large, ...sent['set-aside']].length;
       return queued === 0 ? { outcome: String(answer.status) } : { wrong: `refused, but ${queued} messages were sent` };
     },
     (each) => JSON.stringify(each, undefined, 2),
@@ -64,13 +64,14 @@ export function fuzzMutatedAfterSigning(options: FuzzOptions): Promise<FuzzRun> 
   );
 }
 
-/** Bodies that were mutated and then signed: each has to be answered 200, and nothing of it may be lost. */
+/** Bodies that were mutated and then signed: each must be answered 200, and nothing of it may be lost. */
 export function fuzzMutatedThenSigned(options: FuzzOptions): Promise<FuzzRun> {
   return fuzz(
     fc.record({ recipe, variant }),
     async ({ recipe, variant }) => {
       const body = bytesOf(recipe);
-      if (body.length > MAX_BODY_BYTES) throw new Error(`the mutations made ${body.length} bytes: bound them`);
+      if (body.length > MAX_BODY_BYTES)
+        throw new Error(`the mutations made a body of ${body.length} bytes: limit them`);
       const outcome = await outcomeOf(signedDelivery(body, variant));
       const wrong = lossOf(body, outcome);
       return wrong === undefined ? { outcome: outcome.answer.verdict } : { wrong };

@@ -36,31 +36,32 @@ function summary(alarm: Resource): string {
   ].join(' ');
 }
 
-test('there are these alarms, with these thresholds, periods and treatments of missing data', () => {
+test('the alarms, with their thresholds, periods and treatment of missing data, match the snapshot', () => {
   expect(Object.fromEntries(named.map(([name, alarm]) => [name, summary(alarm)]))).toMatchSnapshot();
 });
 
 describe.each(named)('the alarm %s', (_, { properties }) => {
-  test('says in one sentence what has happened, and leads to the runbook', () => {
-    expect(properties['AlarmDescription']).toMatch(/^[A-Z][^.!?]+\. docs\/runbook\.md#[a-z-]+$/);
+  test('says what is wrong and what that costs, in a sentence each, and links to the runbook', () => {
+    expect(properties['AlarmDescription']).toMatch(/^(?:[A-Z][^.!?]+\. ){2}docs\/runbook\.md#[a-z-]+$/);
+    expect(String(properties['AlarmDescription']).replace(/ docs.*/, '').length).toBeLessThanOrEqual(200);
   });
 
-  test('tells the topic when it fires and when it is over', () => {
+  test('notifies the topic when it fires and when it clears', () => {
     expect(properties['AlarmActions']).toEqual([TOPIC]);
     expect(properties['OKActions']).toEqual([TOPIC]);
     expect(properties).not.toHaveProperty('ActionsEnabled');
   });
 
-  test('is no metric math, which the local cloud does not have', () => {
+  test('uses no metric math, which the local cloud does not have', () => {
     expect(properties).not.toHaveProperty('Metrics');
   });
 });
 
-test('no alarm is made of others', () => {
+test('no alarm consists of others', () => {
   expect(twoClouds.ofType('AWS::CloudWatch::CompositeAlarm')).toEqual([]);
 });
 
-test('metrics of the pipeline are watched with exactly the dimensions that they are published with', () => {
+test('alarms on metrics of the pipeline have exactly the dimensions that these are published with', () => {
   const own = alarms.filter(({ properties }) => properties['Namespace'] === METRIC_NAMESPACE);
   expect(own.length).toBeGreaterThanOrEqual(5 * CLOUDS.length);
   const unknown = own.filter(
@@ -72,8 +73,8 @@ test('metrics of the pipeline are watched with exactly the dimensions that they 
 test('every cloud has the same alarms of its own', () => {
   const of = (cloud: string) =>
     named.flatMap(([name]) => (name.endsWith(`-${cloud}`) ? [name.slice(0, -cloud.length)] : []));
-  expect(of('demo')).toHaveLength(14);
-  // But for the one about triggers, where those are not ours to register.
+  expect(of('demo')).toHaveLength(17);
+  // Except for the one about triggers, which needs triggers that the stack registers.
   expect(of('b-2_x')).toEqual(of('demo').filter((name) => !name.includes('TriggersRepaired')));
 });
 
@@ -86,33 +87,33 @@ describe('the runbook', () => {
     expect(headings(runbook)).toEqual(expect.arrayContaining([...linked]));
   });
 
-  test('has no section between its beginning and the procedures that no alarm leads to', () => {
+  test('has no section without an alarm between its beginning and the procedures', () => {
     const [, alarmPart = ''] = /^## Before you begin$(.*)^## Procedures$/ms.exec(runbook) ?? [];
     expect(headings(alarmPart).length).toBeGreaterThan(0);
     expect(headings(alarmPart).filter((heading) => !linked.has(heading))).toEqual([]);
   });
 });
 
-describe('alarms about runs that do not come', () => {
+describe('alarms about runs that do not finish', () => {
   const silence = (context: object) =>
     new SynthesizedStack({ clouds: { demo: {} }, ...context })
       .ofType('AWS::CloudWatch::Alarm')
       .filter(({ id }) => /NotCompleted|NotRunningdemo/.test(id))
       .map(({ properties: { MetricName, Period, EvaluationPeriods } }) => [MetricName, Period, EvaluationPeriods]);
 
-  test('look back longer than the schedule leaves gaps', () => {
+  test('look back further than the longest gap of the schedule', () => {
     expect(silence({ inventory: { schedule: 'cron(0 4 ? * SUN *)' }, verify: { schedule: 'rate(1 day)' } })).toEqual([
       ['InventoryRuns', 86_400, 7],
       ['VerifyRuns', 46_800, 2],
     ]);
   });
 
-  test('are not there where nothing is scheduled, or less often than CloudWatch looks back', () => {
+  test('do not exist if nothing is scheduled, or less often than CloudWatch looks back', () => {
     expect(silence({ inventory: { schedule: 'off' }, verify: { schedule: 'cron(0 4 1 * ? *)' } })).toEqual([]);
   });
 });
 
-test('the share by which the library may shrink is a percentage of the alarm', () => {
+test('the share by which the library may shrink is a percentage in the alarm', () => {
   const stack = new SynthesizedStack({ clouds: { demo: {} }, inventory: { shrinkAlarmShare: 0.05 } });
   expect(stack.one('AlarmsLibraryShrankdemo').properties['Threshold']).toBe(5);
 });
@@ -134,7 +135,7 @@ describe('settings', () => {
     ]);
   });
 
-  test('mail nobody by default', () => {
+  test('mail no one by default', () => {
     expect(twoClouds.ofType('AWS::SNS::Subscription')).toEqual([]);
   });
 });
@@ -155,7 +156,7 @@ describe("the topic's policy", () => {
           resource: { resource: TOPIC, accountId: ACCOUNT },
           contextVariables: { 'aws:SecureTransport': 'true', ...context },
         },
-        // A service has no policies of its own; the role may do everything that the topic does not forbid.
+        // A service has no policies of its own; the role may do everything that the topic's policy does not forbid.
         identityPolicies: isService
           ? []
           : [
@@ -188,7 +189,12 @@ describe("the topic's policy", () => {
       CLOUDWATCH,
       { ...THEIRS, 'aws:SourceAccount': ACCOUNT },
     ],
-    ['ImplicitlyDenied', 'CloudWatch, for something that is no alarm', CLOUDWATCH, { ...OURS, 'aws:SourceArn': TOPIC }],
+    [
+      'ImplicitlyDenied',
+      'CloudWatch, for something that is not an alarm',
+      CLOUDWATCH,
+      { ...OURS, 'aws:SourceArn': TOPIC },
+    ],
     ['ImplicitlyDenied', 'another service', 'events.amazonaws.com', OURS],
     ['Allowed', 'a role of this account that may publish', DEPLOYER, {}],
     ['ExplicitlyDenied', 'the same, unencrypted', DEPLOYER, { 'aws:SecureTransport': 'false' }],

@@ -10,7 +10,7 @@ describe('the bucket', () => {
   const bucket = twoClouds.one('BackupBucket');
 
   test('has what it needs, and neither versioning, nor lifecycle, nor Object Lock, nor an ACL', () => {
-    // An ACL CloudFormation may not put: the policy denies it.
+    // CloudFormation may not put an ACL: the policy denies it.
     expect(bucket.properties).toEqual({
       BucketEncryption: {
         ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
@@ -54,7 +54,7 @@ describe('nothing in the template turns on what Cloudinary forbids', () => {
     [{}, { existingBucket: 'media-backup' }].map((bucket) => ({ clouds: { demo: {} }, cloudinaryGrant, ...bucket })),
   );
 
-  /** Everything in the template but what policies deny. */
+  /** Everything in the template except what policies deny. */
   const allowed = (value: Json): Json => {
     if (Array.isArray(value)) return value.map(allowed);
     if (typeof value !== 'object' || value === null) return value;
@@ -133,7 +133,7 @@ describe("the bucket's policy, statement by statement", () => {
       `${BUCKET}/pipeline/*`,
     ]);
 
-  test('guards what is stored, and lets Cloudinary keep its own backup', () => {
+  test('protects what is stored, and lets Cloudinary keep its own backup', () => {
     expect(twoClouds.bucketStatements()).toEqual([
       ...guards(allButOperator),
       reads('demo', 'b-2_x'),
@@ -146,12 +146,12 @@ describe("the bucket's policy, statement by statement", () => {
     ]);
   });
 
-  test('grants Cloudinary only to read when it is a source for uploads only', () => {
+  test('lets Cloudinary only read if the bucket is only a source for uploads', () => {
     const stack = new SynthesizedStack({ clouds: { demo: {} }, cloudinaryGrant: 'restore' });
     expect(stack.bucketStatements()).toEqual([...guards(undefined), reads('demo')]);
   });
 
-  test('grants Cloudinary nothing when told so, and without an operator exempts nobody', () => {
+  test('grants Cloudinary nothing if configured so, and exempts no one without an operator', () => {
     const stack = new SynthesizedStack({ clouds: { demo: {} }, cloudinaryGrant: 'none' });
     expect(stack.bucketStatements()).toEqual(guards(undefined));
   });

@@ -12,16 +12,16 @@ function variablesOf(stack: SynthesizedStack, id: string): Record<string, string
   return Variables;
 }
 
-describe('with a bucket that exists', () => {
+describe('with an existing bucket', () => {
   const adoption = adopted.one('BackupAdoption');
 
-  test('the stack makes none, and no policy that CloudFormation would delete', () => {
+  test('the stack creates none, and no policy that CloudFormation would delete', () => {
     expect(adopted.ofType('AWS::S3::Bucket')).toEqual([]);
     expect(adopted.ofType('AWS::S3::BucketPolicy')).toEqual([]);
     expect(adopted.outputs['BucketName']).toBe('media-backup');
   });
 
-  test('has it adopted by a function of its own, again whenever the policy or a setting changes', () => {
+  test('a function adopts it, again whenever the policy or a setting changes', () => {
     expect(adoption.properties).toEqual({
       ServiceToken: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:BackupAdoptionFunction`,
       ServiceTimeout: '120',
@@ -31,12 +31,12 @@ describe('with a bucket that exists', () => {
     });
   });
 
-  test('undoes nothing when the stack goes', () => {
+  test('nothing is undone when the stack is deleted', () => {
     expect(adoption).toMatchObject({ deletionPolicy: 'Retain', updateReplacePolicy: 'Retain' });
   });
 
-  test('gives it the policy that a bucket of its own gets: two stacks over one bucket must not alarm about each other', () => {
-    // CDK writes a list of one as the one.
+  test('it gets the same policy as a bucket of the stack, so that two stacks with one bucket raise no alarms about each other', () => {
+    // CDK writes a list with one entry as that entry.
     const plain = (value: Json): Json => {
       if (Array.isArray(value)) return value.length === 1 ? plain(value[0] ?? null) : value.map(plain);
       if (typeof value !== 'object' || value === null) return value;
@@ -47,7 +47,7 @@ describe('with a bucket that exists', () => {
     expect(plain(adoption.properties['Policy'] ?? null)).toEqual(JSON.parse(ofIts));
   });
 
-  test('writes nothing, not even a marker, before it is adopted', () => {
+  test('nothing is written, not even a marker, before it is adopted', () => {
     const writers = [
       ...adopted.ofType('AWS::Lambda::EventSourceMapping'),
       ...adopted.ofType('Custom::CloudinaryMarker'),
@@ -56,7 +56,7 @@ describe('with a bucket that exists', () => {
     for (const { dependsOn } of writers) expect(dependsOn).toContain('BackupAdoption');
   });
 
-  test('has adoption and check hold it to the same settings', () => {
+  test('adoption and check use the same settings', () => {
     const variables = variablesOf(adopted, 'BackupAdoptionFunction');
     expect(variablesOf(adopted, 'BucketCheckFunction')).toMatchObject(variables);
     const { BUCKET_SETTINGS = '', ...others } = variables;
@@ -72,12 +72,12 @@ describe('with a bucket that exists', () => {
     });
   });
 
-  test('tells commands that it is adopted, and holds a bucket of its own to the same settings otherwise', () => {
+  test('outputs say that it is adopted; its other settings are those of a bucket of the stack', () => {
     const settingsOf = (stack: SynthesizedStack) => JSON.parse(stack.outputs['BucketSettings'] ?? '');
     expect(settingsOf(adopted)).toEqual({ ...settingsOf(twoClouds), bucketArn: BUCKET, adopted: true });
   });
 
-  test('adds one function to those of a stack with a bucket of its own', () => {
+  test('the stack has one function more than with a bucket of its own', () => {
     const names = (stack: SynthesizedStack) => stack.ofType('AWS::Lambda::Function').map(({ id }) => id);
     expect(names(adopted).toSorted()).toEqual([...names(twoClouds), 'BackupAdoptionFunction'].toSorted());
   });
@@ -138,7 +138,7 @@ describe('what the adopting function may do', () => {
       'sqs:SendMessage LiveQueue',
     ],
     ExplicitlyDenied: [
-      // Once the policy is there: before, nothing denies it.
+      // Once the policy is in place: nothing denies it before.
       's3:PutEncryptionConfiguration',
       's3:PutBucketAcl',
       's3:PutBucketVersioning',

@@ -17,7 +17,7 @@ const KEYS: Readonly<Record<string, string>> = {
   REPORT: '/pipeline/reports/demo/x.json',
   NATIVE: '/res/demo/image/upload/a/1700000000.jpg',
   MARKER: '/.wellknown/cloudinary/demo',
-  OTHER_MARKER: '/.wellknown/cloudinary/somebody-else',
+  OTHER_MARKER: '/.wellknown/cloudinary/someone-else',
 };
 
 /** The condition keys that a request carries. */
@@ -57,7 +57,7 @@ describe('writing once', () => {
   holds(twoClouds, admin, {
     Allowed: [
       'PutObject REVISION creating once',
-      // Outside pipeline/ the rule does not hold: markers are put anew, and Cloudinary's own backup knows no header.
+      // The rule is only for pipeline/: markers are written again, and Cloudinary's own backup sends no such header.
       'PutObject MARKER creating',
       'PutObject NATIVE creating',
     ],
@@ -66,7 +66,7 @@ describe('writing once', () => {
   holds(twoClouds, operator, {
     Allowed: ['PutObject REVISION creating once'],
     ExplicitlyDenied: [
-      // Not even the operator: an overwrite leaves no trace, while what was deleted is seen to be missing.
+      // Not even the operator: an overwrite leaves no trace, but a verify run finds what was deleted.
       'PutObject REVISION creating',
     ],
   });
@@ -105,7 +105,7 @@ describe('what would delete or break native backup in the end', () => {
       'GetBucketAcl',
       'GetLifecycleConfiguration',
       'GetBucketVersioning',
-      // What remains: whoever may change the policy.
+      // Still possible: to change the policy, for anyone who may.
       'PutBucketPolicy',
     ],
     ExplicitlyDenied: [
@@ -124,7 +124,7 @@ describe('what would delete or break native backup in the end', () => {
   });
   holds(twoClouds, deployment, {
     Allowed: [
-      // What a deployment does, which is to configure the bucket, must not fail on the policy that it has put.
+      // A deployment configures the bucket, and must not fail because of the policy that it has applied.
       'PutEncryptionConfiguration',
       'PutBucketPublicAccessBlock',
       'PutBucketOwnershipControls',

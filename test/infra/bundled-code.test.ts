@@ -26,7 +26,7 @@ function uploaded(): string {
   return readFileSync(join(directory, asset, 'index.mjs'), 'utf8');
 }
 
-test('a bundle is kept for the local cloud alone: a deployment to AWS never takes one', () => {
+test('bundles are kept only for the local cloud: a deployment to AWS never uses one', () => {
   const fresh = uploaded();
   const bundles = join(folder, 'bundles');
   vi.stubEnv('LOCAL_BUNDLES', bundles);

@@ -29,7 +29,7 @@ describe("cdk-nag's packs AwsSolutions and Serverless", () => {
     expect(unused(all, /^\^(AwsSolutions|Serverless)-/)).toEqual([]);
   });
 
-  test('find what is wrong elsewhere', () => {
+  test('find what is wrong in another stack', () => {
     const { stack } = new SynthesizedStack();
     new Bucket(stack, 'Other');
     expect(unacknowledged(findingsOf(stack)).join()).toContain('AwsSolutions-S1 CloudinaryBackup/Other/Resource');

@@ -3,19 +3,21 @@ import { SynthesizedStack } from './synthesized-stack.ts';
 import { TWO_CLOUDS, twoClouds } from './two-clouds.ts';
 
 describe('outputs', () => {
-  test('tell what to enter at Cloudinary and where things are', () => {
+  test('say what to enter at Cloudinary, where things are, and what to do next', () => {
     const { ManualSetupbZ2d2Z5fx: _, BucketSettings: __, ...outputs } = twoClouds.outputs;
     expect(outputs).toEqual({
       BucketName: 'BackupBucket',
       ApiEndpoint: 'NotificationsApi.ApiEndpoint',
       WebhookUrldemo: 'NotificationsApi.ApiEndpoint/webhooks/demo',
       WebhookUrlbZ2d2Z5fx: 'NotificationsApi.ApiEndpoint/webhooks/b-2_x',
+      QuotaReserve: '0.2',
       LiveQueueUrl: 'url of JobsLiveQueue',
       LiveDeadLetterQueueUrl: 'url of JobsLiveDeadLetterQueue',
       BulkQueueUrl: 'url of JobsBulkQueue',
       BulkDeadLetterQueueUrl: 'url of JobsBulkDeadLetterQueue',
       LargeQueueUrl: 'url of JobsLargeQueue',
       LargeDeadLetterQueueUrl: 'url of JobsLargeDeadLetterQueue',
+      SetAsideQueueUrl: 'url of JobsSetAside',
       WebhookFunctionName: 'NotificationsWebhook',
       WorkerFunctionName: 'RevisionsWorker',
       LargeWorkerFunctionName: 'RevisionsLargeWorker',
@@ -28,17 +30,32 @@ describe('outputs', () => {
       AlarmTopicArn: 'arn:aws:sns:eu-west-1:111122223333:AlarmsTopic',
       DashboardUrl:
         'https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#dashboards/dashboard/CloudinaryBackup',
+      nextStep: './cloudinary-backup bucket check && ./cloudinary-backup backup',
     });
   });
 
-  test('tell the steps where triggers are manual, and only there', () => {
+  test('end with the next step as cdk sorts them; its commands fit the stack and the configuration', () => {
+    const inventory = { initialRun: true };
+    const { outputs } = new SynthesizedStack({
+      clouds: { zoo: {} },
+      stackName: 'Media',
+      inventory,
+      readerPolicy: true,
+    });
+    expect(Object.keys(outputs).filter((name) => name > 'nextStep')).toEqual([]);
+    expect(outputs['nextStep']).toBe(
+      './cloudinary-backup bucket check --stack Media && ./cloudinary-backup status --stack Media',
+    );
+  });
+
+  test('give the steps for manual triggers, and only for these', () => {
     const steps = twoClouds.outputs['ManualSetupbZ2d2Z5fx'];
     expect(steps).toContain('NotificationsApi.ApiEndpoint/webhooks/b-2_x');
     expect(steps).toContain('additive');
     expect(twoClouds.outputs).not.toHaveProperty('ManualSetupdemo');
   });
 
-  test('tell commands what the bucket is held to', () => {
+  test('give commands the settings that the bucket must have', () => {
     expect(JSON.parse(twoClouds.outputs['BucketSettings'] ?? '')).toEqual({
       bucketArn: 'arn:aws:s3:::BackupBucket',
       cloudinaryGrant: 'backup',
@@ -48,7 +65,7 @@ describe('outputs', () => {
     });
   });
 
-  test("tell them within CloudFormation's 1,024 bytes, with the longest ARN that a role can have", () => {
+  test("give them within CloudFormation's 1,024 bytes, with the longest ARN that a role can have", () => {
     const operatorRoleArn = `arn:aws:iam::111122223333:role/${'p'.repeat(510)}/${'r'.repeat(64)}`;
     const { outputs } = new SynthesizedStack({ clouds: { demo: {} }, operatorRoleArn, bucketName: 'b'.repeat(63) });
     expect(outputs['BucketSettings']?.length).toBeLessThan(1000);
@@ -61,7 +78,7 @@ describe('outputs', () => {
 });
 
 describe('the stack', () => {
-  test('is protected against deletion, and called as configured', () => {
+  test('is protected against deletion, and named as configured', () => {
     expect(twoClouds.stack.terminationProtection).toBe(true);
     expect(twoClouds.stack.stackName).toBe('CloudinaryBackup');
     const { stack } = new SynthesizedStack({ clouds: { demo: {} }, stackName: 'Media', terminationProtection: false });
@@ -69,7 +86,7 @@ describe('the stack', () => {
     expect(stack.stackName).toBe('Media');
   });
 
-  test('keeps clouds apart whose names differ only in - and _', () => {
+  test('distinguishes clouds whose names differ only in - and _', () => {
     const stack = new SynthesizedStack({ clouds: { 'a-b': {}, a_b: {}, ab: {} } });
     expect(stack.ofType('Custom::CloudinaryMarker')).toHaveLength(3);
     expect(stack.ofType('Custom::CloudinaryTriggers')).toHaveLength(3);
@@ -80,12 +97,12 @@ describe('the stack', () => {
     expect(new SynthesizedStack(TWO_CLOUDS).template).toEqual(new SynthesizedStack(TWO_CLOUDS).template);
   });
 
-  test('gives logical ids that no other cloud changes', () => {
+  test('has logical ids that do not depend on other clouds', () => {
     const ids = (clouds: object) => Object.keys(Object(new SynthesizedStack({ clouds }).template['Resources']));
     expect(ids({ a: {}, demo: {}, z: {} })).toEqual(expect.arrayContaining(ids({ demo: {} })));
   });
 
-  test('holds what it held', () => {
+  test('matches its snapshot', () => {
     expect(
       twoClouds.resources.map(({ id, type, properties, dependsOn, deletionPolicy }) => ({
         id,

@@ -1,18 +1,21 @@
-import { expect } from 'vitest';
+import { ConfigurationError } from '#infra/configuration/configuration-error.ts';
 import { readConfiguration } from '#infra/configuration/read-configuration.ts';
 
-/** What the operator reads of a configuration that cannot be used. */
-export function messageOf(context: unknown): string {
+/** What the operator reads about a configuration that cannot be used. */
+export function messageOf(read: () => unknown): string {
   try {
-    readConfiguration(context);
+    read();
   } catch (error) {
-    expect(error).toMatchObject({ name: 'ConfigurationError' });
-    return String(error);
+    if (error instanceof ConfigurationError) return error.message;
+    throw error;
   }
   throw new Error('the configuration was accepted');
 }
 
-/** Its problems, one a line. */
-export function problemsOf(context: unknown): string[] {
-  return messageOf(context).split('\n').slice(1);
+/** Its problems, each on one line, however wide. */
+export function problemsOf(value: unknown): string[] {
+  return messageOf(() => readConfiguration(value))
+    .split(/\n(?= {2}- )/)
+    .slice(1)
+    .map((problem) => problem.replaceAll(/\n +/g, ' '));
 }

@@ -23,7 +23,7 @@ describe('markers', () => {
 describe('first runs', () => {
   const stack = new SynthesizedStack({ clouds: { demo: {}, 'b-2_x': {} }, inventory: { initialRun: true } });
 
-  test('there is one for each cloud, when everything that it needs is there', () => {
+  test('there is one for each cloud, made after everything that it needs', () => {
     expect(stack.ofType('Custom::FirstRun').map(({ properties }) => properties)).toEqual(
       ['demo', 'b-2_x'].map((Cloud) => ({
         ServiceToken: functionArn('InventoryFirstRunFunction'),
@@ -43,7 +43,7 @@ describe('first runs', () => {
     }
   });
 
-  test('may start inventories, and nothing else', () => {
+  test('may start inventory runs, and nothing else', () => {
     expect(stack.statementsOf('InventoryFirstRunFunction').slice(1)).toEqual([
       {
         Sid: 'StartRun',
@@ -75,7 +75,7 @@ describe('trigger registrations', () => {
     ]);
   });
 
-  test('come when the API can answer, and go before it does', () => {
+  test('are made after the API, and removed before it', () => {
     expect(twoClouds.one('TriggersTriggersdemo').dependsOn).toEqual(
       expect.arrayContaining([
         'NotificationsApi',
@@ -89,17 +89,17 @@ describe('trigger registrations', () => {
     );
   });
 
-  test('may read the credentials of their cloud for as long as they are there, also when it leaves the stack', () => {
+  test('may read the credentials of their cloud while they exist, also when the cloud leaves the stack', () => {
     expect(twoClouds.one('TriggersTriggersdemo').dependsOn).toEqual(
       expect.arrayContaining([expect.stringMatching(/^TriggersCredentialsdemo/)]),
     );
   });
 
-  test('go with the stack, so that Cloudinary does not call into the void', () => {
+  test('are removed with the stack, so that Cloudinary does not call an API that is gone', () => {
     expect(twoClouds.one('TriggersTriggersdemo')).toMatchObject({ deletionPolicy: 'Delete' });
   });
 
-  test('need no function where all triggers are manual', () => {
+  test('need no function if all triggers are manual', () => {
     const stack = new SynthesizedStack({ clouds: { demo: { triggers: 'manual' } } });
     expect(stack.ofType('Custom::CloudinaryTriggers')).toEqual([]);
     expect(stack.resources.filter(({ id }) => id.startsWith('Triggers'))).toEqual([]);

@@ -50,7 +50,7 @@ function seriesOf(metric: (typeof metrics)[number]): { namespace: string; name: 
   return { namespace, name, dimensions };
 }
 
-test('is called like the stack, and its address is an output', () => {
+test('has the name of the stack, and its address is an output', () => {
   const stack = new SynthesizedStack({ clouds: { demo: {} }, stackName: 'Media' });
   expect(stack.one('Dashboard').properties['DashboardName']).toBe('Media');
   expect(stack.outputs['DashboardUrl']).toBe(
@@ -58,13 +58,13 @@ test('is called like the stack, and its address is an output', () => {
   );
 });
 
-test('has beside it one about runs, and both lead to each other', () => {
+test('links to the one about runs, and is linked from it', () => {
   expect(twoClouds.one('RunsDashboard').properties['DashboardName']).toBe('CloudinaryBackup-Runs');
   expect(properties[0]?.markdown).toContain('#dashboards/dashboard/CloudinaryBackup-Runs)');
   expect(runs.widgets[0]?.properties.markdown).toContain('#dashboards/dashboard/CloudinaryBackup)');
 });
 
-test('begins with what it is about and every alarm', () => {
+test('begins with an introduction and every alarm', () => {
   expect(body.widgets.slice(0, 2).map(({ type }) => type)).toEqual(['text', 'alarm']);
   expect(properties[1]?.alarms?.toSorted()).toEqual(
     twoClouds
@@ -74,13 +74,13 @@ test('begins with what it is about and every alarm', () => {
   );
 });
 
-test('links to the runbook where it has an address, and names the file where it has none', () => {
-  expect(properties[0]?.markdown).toContain('the runbook, `docs/runbook.md`');
+test('links to the runbook if it has an address, and names the file if not', () => {
+  expect(properties[0]?.markdown).toContain('follow the runbook, `docs/runbook.md`');
   const linked = bodyOf(new SynthesizedStack({ clouds: { demo: {} }, alarms: { runbookUrl: 'https://wiki.example' } }));
   expect(linked.widgets[0]?.properties.markdown).toContain('[runbook](https://wiki.example)');
 });
 
-test('shows metrics as they are: no metric math, and no search', () => {
+test('shows plain metrics: no metric math, and no search', () => {
   expect(metrics.length).toBeGreaterThan(40);
   expect(JSON.stringify(metrics)).not.toContain('"expression"');
 });
@@ -132,12 +132,12 @@ describe('the log queries', () => {
     expect(shown.filter((query) => query.includes(`"${ASSET_PLACEHOLDER}"`))).toHaveLength(1);
   });
 
-  test('hold no single quote, which a shell would end them at', () => {
+  test('have no single quote, which would end them in a shell', () => {
     expect(LOG_QUERIES.flatMap(({ lines }) => lines).filter((line) => line.includes("'"))).toEqual([]);
   });
 });
 
-test('with one cloud, has no more metrics than a dashboard that is free of charge', () => {
+test('with one cloud, has no more metrics than a free dashboard', () => {
   // https://aws.amazon.com/cloudwatch/pricing/
   const stack = new SynthesizedStack();
   for (const id of ['Dashboard', 'RunsDashboard']) {

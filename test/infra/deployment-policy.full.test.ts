@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { pythonEnvironment } from '#local/python/python-environment.ts';
+import { pythonVenv } from '#local/python/python-venv.ts';
 import { CONFIGURATIONS } from './configurations.ts';
 import { SynthesizedStack } from './synthesized-stack.ts';
 
@@ -14,7 +14,7 @@ const UNUSED: readonly RegExp[] = [
   /^(ec2|elasticfilesystem|s3files|kms|s3tables|firehose):/,
   // Groups, users and managed policies on roles; permissions boundaries.
   /^iam:(\w+(Group|User)Policy|(Attach|Detach)RolePolicy|\w+PermissionsBoundary)$/,
-  // Of a bucket: all that Cloudinary forbids or the stack leaves alone, and its deletion, as it is retained.
+  // Of a bucket: what Cloudinary forbids, what the stack does not set, and its deletion, because it is retained.
   /^s3:(Put|Delete|Update|Create)Bucket(Abac|Acl|Analytics|CORS|Cors|Encryption|Lifecycle|Logging|Metadata|Metrics|Notification|ObjectLock|Policy$|Replication|Versioning|Website)/,
   /^s3:(DeleteBucket|DeleteObject|PutObjectAcl|PutObjectLockConfiguration)$/,
   /^s3:Put(Accelerate|Analytics|IntelligentTiering|Inventory|Lifecycle|Metrics|Replication)Configuration$/,
@@ -26,13 +26,13 @@ const UNUSED: readonly RegExp[] = [
   /^lambda:(GetLayerVersion|GetCodeSigningConfig|PassCapacityProvider)$/,
 ];
 
-/** Used all the same. */
+/** Used nevertheless. */
 const USED = ['s3:PutBucketPolicy', 'logs:GetDataProtectionPolicy'];
 
 let needed: Map<string, string[]>;
 beforeAll(async () => {
-  // AWS's own registry of resource types, as cfn-lint brings it, says what CloudFormation calls for each.
-  const python = await pythonEnvironment('cfn-lint');
+  // AWS's own registry of resource types, which cfn-lint contains, says what CloudFormation calls for each.
+  const python = await pythonVenv('cfn-lint');
   const { schemas, types } = await registry(dirname(dirname(python)));
   const used = new Set(
     CONFIGURATIONS.flatMap(({ context }) => new SynthesizedStack(context).resources.map(({ type }) => type)),
@@ -78,7 +78,7 @@ describe('docs/deployment-policy.json', () => {
 
   test('names no service that the stack has no resource of', () => {
     const services = new Set([...needed.values()].flat().map((action) => action.split(':')[0]?.toLowerCase()));
-    // CDK's own: what it uploaded, and the version of its bootstrap.
+    // Needed by CDK: what it uploaded, and the version of its bootstrap.
     const strangers = patterns
       .map((pattern) => pattern.split(':')[0] ?? '')
       .filter((service) => !services.has(service));

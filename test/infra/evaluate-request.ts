@@ -34,7 +34,7 @@ export function functionRole(stack: SynthesizedStack, functionId: string): Princ
   return session(ACCOUNT, `${functionId}Role`, stack.statementsOf(functionId));
 }
 
-/** Somebody whose own policies allow everything: what is left is what the bucket's policy says. */
+/** A principal whose own policies allow everything: only the bucket's policy decides. */
 export function administrator(account: string, role: string): Principal {
   return session(account, role, [EVERYTHING]);
 }

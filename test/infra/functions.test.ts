@@ -45,7 +45,7 @@ describe.each([
     });
   });
 
-  test('writes a log of its own, which ends', () => {
+  test('writes a log of its own, which expires', () => {
     expect(fn.properties['LoggingConfig']).toEqual({ LogGroup: `${id}Log` });
     expect(twoClouds.one(`${id}Log`)).toMatchObject({
       properties: { RetentionInDays: 30 },
@@ -62,7 +62,7 @@ test('there are no other functions: CDK adds none of its own', () => {
   expect(twoClouds.ofType('AWS::Lambda::Function')).toHaveLength(9);
 });
 
-test('time-outs, log retention, concurrency, retry and reserve come from the configuration', () => {
+test('timeouts, log retention, concurrency, retry and reserve come from the configuration', () => {
   const stack = new SynthesizedStack({
     clouds: { demo: {} },
     timeouts: { workerSeconds: 20, largeWorkerSeconds: 30 },
@@ -76,8 +76,8 @@ test('time-outs, log retention, concurrency, retry and reserve come from the con
   const seconds = { RevisionsWorker: 20, RevisionsLargeWorker: 30, InventoryFunction: 4, VerifyFunction: 5 };
   for (const [id, Timeout] of Object.entries(seconds)) expect(stack.one(id).properties).toMatchObject({ Timeout });
   const batches = { Live: 7, Bulk: 3, Large: 4 };
-  for (const [lane, MaximumConcurrency] of Object.entries(batches)) {
-    expect(stack.one(`Revisions${lane}Jobs`).properties['ScalingConfig']).toEqual({ MaximumConcurrency });
+  for (const [queue, MaximumConcurrency] of Object.entries(batches)) {
+    expect(stack.one(`Revisions${queue}Jobs`).properties['ScalingConfig']).toEqual({ MaximumConcurrency });
   }
   expect(environmentOf(stack.one('RevisionsWorker'))).toMatchObject({
     RETRY_BASE_SECONDS: '1',
@@ -121,7 +121,7 @@ describe('environments', () => {
     expect(environmentOf(twoClouds.one('RevisionsLargeWorker'))).toEqual(worker);
   });
 
-  test('the inventory knows what the worker knows of its clouds, how long queues may be, and whom to tell', () => {
+  test('the inventory function knows what the worker knows about its clouds, how long queues may be, and where mails go', () => {
     expect(environmentOf(twoClouds.one('InventoryFunction'))).toEqual({
       ...FOR_RUNS,
       CLOUDS: worker['CLOUDS'],
@@ -131,7 +131,7 @@ describe('environments', () => {
     });
   });
 
-  test('verify knows the names of its clouds, and nothing of Cloudinary', () => {
+  test('the verify function knows the names of its clouds, and nothing about Cloudinary', () => {
     expect(environmentOf(twoClouds.one('VerifyFunction'))).toEqual({
       ...FOR_RUNS,
       CLOUDS: '["demo","b-2_x"]',
@@ -146,7 +146,7 @@ describe('environments', () => {
     expect(environmentOf(own.one('TriggersFunction'))['API_ORIGINS']).toContain('"https://cloudinary.example.com"');
   });
 
-  test('what the check of the configuration leaves for other variables suffices', () => {
+  test('the bytes that the check of the configuration reserves for other variables are enough', () => {
     const numbers = {
       RETRY_BASE_SECONDS: '43200',
       RETRY_CAP_SECONDS: '43200',
@@ -157,7 +157,7 @@ describe('environments', () => {
     };
     const lengthOf: Readonly<Record<string, number>> = {
       BUCKET_NAME: 63,
-      // CloudFormation calls it by the stack, its logical id and twelve letters.
+      // CloudFormation names it after the stack, its logical id and twelve letters.
       ALARM_TOPIC_ARN: 'arn:aws:sns:ap-southeast-2:123456789012:'.length + 128 + '-AlarmsTopic01234567-'.length + 12,
       REPORT_MAIL: 'always'.length,
     };
@@ -181,7 +181,7 @@ describe('environments', () => {
 });
 
 describe('event sources', () => {
-  test('start when the policy of the bucket stands, so that nothing is written unguarded', () => {
+  test('are made after the policy of the bucket, so that nothing is written without protection', () => {
     expect(twoClouds.ofType('AWS::Lambda::EventSourceMapping')).toHaveLength(3);
     for (const { dependsOn } of twoClouds.ofType('AWS::Lambda::EventSourceMapping')) {
       expect(dependsOn).toContain('BackupBucketPolicy');
@@ -189,7 +189,7 @@ describe('event sources', () => {
   });
 });
 
-test('no environment, and nothing else in the template, holds a secret or resolves one', () => {
+test('no environment variable, and nothing else in the template, has a secret or resolves one', () => {
   const text = JSON.stringify(new SynthesizedStack(TWO_CLOUDS).template);
   expect(text).not.toMatch(/\{\{resolve:/);
   expect(text).not.toMatch(/cloudinary:\/\//);

@@ -4,8 +4,26 @@ import { twoClouds } from './two-clouds.ts';
 
 const FOURTEEN_DAYS = 14 * 24 * 60 * 60;
 
-test('there are three queues with a dead-letter queue each', () => {
-  expect(twoClouds.ofType('AWS::SQS::Queue')).toHaveLength(6);
+function expectSecureTransport(queue: string) {
+  expect(twoClouds.one(`${queue}Policy`).properties).toEqual({
+    Queues: [`url of ${queue}`],
+    PolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Deny',
+          Principal: { AWS: '*' },
+          Action: 'sqs:*',
+          Resource: arn('sqs', queue),
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        },
+      ],
+    },
+  });
+}
+
+test('there are three queues with a dead-letter queue each, and the set-aside queue', () => {
+  expect(twoClouds.ofType('AWS::SQS::Queue')).toHaveLength(7);
 });
 
 describe.each([
@@ -30,25 +48,21 @@ describe.each([
   });
 
   test.each(['Queue', 'DeadLetterQueue'])('refuses unencrypted connections to its %s', (kind) => {
-    expect(twoClouds.one(`Jobs${name}${kind}Policy`).properties).toEqual({
-      Queues: [`url of Jobs${name}${kind}`],
-      PolicyDocument: {
-        Version: '2012-10-17',
-        Statement: [
-          {
-            Effect: 'Deny',
-            Principal: { AWS: '*' },
-            Action: 'sqs:*',
-            Resource: arn('sqs', `Jobs${name}${kind}`),
-            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-          },
-        ],
-      },
-    });
+    expectSecureTransport(`Jobs${name}${kind}`);
   });
 });
 
-test('visibility follows the configured time-outs', () => {
+test('what is set aside is kept 14 days, encrypted, and goes to no function', () => {
+  expect(twoClouds.one('JobsSetAside').properties).toEqual({
+    MessageRetentionPeriod: FOURTEEN_DAYS,
+    SqsManagedSseEnabled: true,
+  });
+  expectSecureTransport('JobsSetAside');
+  const sources = twoClouds.ofType('AWS::Lambda::EventSourceMapping');
+  expect(sources.map(({ properties }) => properties['EventSourceArn'])).not.toContain(arn('sqs', 'JobsSetAside'));
+});
+
+test('visibility follows the configured timeouts', () => {
   const timeouts = { workerSeconds: 2, largeWorkerSeconds: 5, visibilityMarginSeconds: 1 };
   const stack = new SynthesizedStack({ clouds: { demo: {} }, timeouts });
   expect(stack.one('JobsLiveQueue').properties['VisibilityTimeout']).toBe(3);

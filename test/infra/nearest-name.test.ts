@@ -19,10 +19,10 @@ test.each(['region', 'x', 'credentials', ''])('%j resembles nothing', (typed) =>
   expect(nearestName(typed, NAMES)).toBeUndefined();
 });
 
-test('there may be no names', () => {
+test('no name is nearest if there are none', () => {
   expect(nearestName('clouds', [])).toBeUndefined();
 });
 
-test('a name is its own nearest', async () => {
+test('a known name is nearest to itself', async () => {
   await fc.assert(fc.property(fc.constantFrom(...NAMES), (name) => nearestName(name, NAMES) === name));
 });

@@ -7,7 +7,7 @@ test('the API has one route, open to all: the signature is what authenticates', 
     {
       ApiId: 'NotificationsApi',
       AuthorizationType: 'NONE',
-      RouteKey: 'POST /webhooks/{cloud}',
+      RouteKey: 'POST /webhooks/{cloud+}',
       Target: 'integrations/NotificationsApiPOSTwebhookscloudWebhookIntegration',
     },
   ]);
@@ -21,7 +21,7 @@ test('the API has one route, open to all: the signature is what authenticates', 
   ]);
 });
 
-test('the API is throttled, logged and deployed by itself', () => {
+test('the API is throttled, logged and deployed automatically', () => {
   expect(twoClouds.one('NotificationsStage').properties).toMatchObject({
     StageName: '$default',
     AutoDeploy: true,
@@ -34,7 +34,7 @@ test('the API is throttled, logged and deployed by itself', () => {
   expect(twoClouds.one('NotificationsAccessLog').properties).toEqual({ RetentionInDays: 30 });
 });
 
-test('the access log takes neither bodies nor signatures', () => {
+test('the access log has neither bodies nor signatures', () => {
   expect(JSON.stringify(twoClouds.one('NotificationsStage').properties)).not.toMatch(
     /header|body|authorizer|signature/i,
   );
@@ -54,7 +54,7 @@ test('only that route of that API may call the function', () => {
       Action: 'lambda:InvokeFunction',
       FunctionName: arn('lambda', 'function:NotificationsWebhook'),
       Principal: 'apigateway.amazonaws.com',
-      SourceArn: `arn:aws:execute-api:${REGION}:${ACCOUNT}:NotificationsApi/*/*/webhooks/{cloud}`,
+      SourceArn: `arn:aws:execute-api:${REGION}:${ACCOUNT}:NotificationsApi/*/*/webhooks/{cloud+}`,
     },
   ]);
 });

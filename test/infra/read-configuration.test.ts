@@ -1,11 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { readConfiguration } from '#infra/configuration/read-configuration.ts';
+import { linesTooLong } from '../local/lines-too-long.ts';
 import { messageOf, problemsOf } from './configuration-problems.ts';
 
 const clouds = { demo: {} };
 
+function messageFor(value: unknown): string {
+  return messageOf(() => readConfiguration(value));
+}
+
 describe('a configuration', () => {
-  test('needs nothing but the name of a cloud', () => {
+  test('needs only the name of a cloud', () => {
     expect(readConfiguration({ clouds: { 'my-Cloud_1': {} } })).toEqual({
       clouds: {
         'my-Cloud_1': {
@@ -79,39 +84,31 @@ describe('a configuration', () => {
     expect(readConfiguration(everything)).toEqual(everything);
   });
 
-  test('names a bucket to make or a bucket to adopt, not both', () => {
+  test('names a bucket to create or a bucket to adopt, not both', () => {
     expect(readConfiguration({ clouds, existingBucket: 'old-backup' })).toMatchObject({ existingBucket: 'old-backup' });
     expect(problemsOf({ clouds, existingBucket: 'old-backup', bucketName: 'backup' })).toEqual([
-      '  - existingBucket: excludes "bucketName": name the bucket either as one to make, or as one to adopt',
+      '  - existingBucket: cannot be combined with "bucketName": the stack either creates a bucket or adopts one',
     ]);
   });
 
-  test('may come as JSON text, as the command line gives it', () => {
+  test('may be JSON text, as on the command line', () => {
     expect(readConfiguration('{"clouds":{"demo":{}}}')).toEqual(readConfiguration({ clouds }));
   });
 
-  test('takes an empty text for a setting that is not set', () => {
+  test('treats an empty text as a setting that is not set', () => {
     const context = { clouds: { demo: { apiOrigin: '', triggers: '' } }, stackName: '', operatorRoleArn: '' };
     expect(readConfiguration(context)).toEqual(readConfiguration({ clouds }));
   });
 });
 
-describe('a missing configuration', () => {
-  test.each([undefined, null, ''])('(%j) gets an example that can be copied', (context) => {
-    const message = messageOf(context);
-    expect(message).toContain('"cloudinaryBackup" is missing');
-    expect(message).toContain(`-c cloudinaryBackup='{"clouds":{"<cloud name>":{}}}'`);
-  });
-
-  test('names the clouds as what is missing', () => {
-    expect(problemsOf({})).toEqual(['  - clouds: must name at least one product environment: { "<cloud name>": {} }']);
+describe('a wrong configuration', () => {
+  test('without clouds is answered that it needs one', () => {
+    expect(problemsOf({})).toEqual(['  - clouds: must name at least one cloud: { "<cloud name>": {} }']);
     expect(problemsOf({ clouds: {} })).toHaveLength(1);
     expect(problemsOf({ clouds: '' })).toHaveLength(1);
   });
-});
 
-describe('a wrong configuration', () => {
-  test('gets every problem in one message, each with its path', () => {
+  test('is answered with every problem in one message, each with its path', () => {
     const paths = problemsOf({
       cluods: {},
       clouds: {
@@ -195,8 +192,8 @@ describe('a wrong configuration', () => {
   });
 
   test('says how many problems there are', () => {
-    expect(messageOf({ clouds, stackName: 1 })).toContain('"cloudinaryBackup" has a problem:');
-    expect(messageOf({ clouds, stackName: 1, bucketName: 2 })).toContain('has 2 problems:');
+    expect(messageFor({ clouds, stackName: 1 })).toContain('"cloudinaryBackup" has a problem:');
+    expect(messageFor({ clouds, stackName: 1, bucketName: 2 })).toContain('has 2 problems:');
   });
 
   test.each([
@@ -207,15 +204,42 @@ describe('a wrong configuration', () => {
       { clouds: { demo: { rules: { exclude: { tag: ['x'] } } } } },
       '`tag`, did you mean `tags`?',
     ],
-    ['throttle', { clouds, throttle: { limit: 3 } }, '`limit`, known here: rate, burst'],
-  ])('suggests what a typo in %s was meant to be, or lists what is known', (path, context, hint) => {
+    ['throttle', { clouds, throttle: { limit: 3 } }, '`limit` known here: rate, burst'],
+    [
+      'cloudinaryBackup',
+      { clouds, 'concurrency.live': 2 },
+      '`concurrency.live`, did you mean `"concurrency": { "live": … }`?',
+    ],
+    [
+      'cloudinaryBackup',
+      { clouds, 'cluods.acme.nativeBackup': true },
+      '`cluods.acme.nativeBackup`, did you mean `"clouds": { "acme": { "nativeBackup": … } }`?',
+    ],
+    ['throttle', { clouds, throttle: { 'x.y': 3 } }, '`x.y` known here: rate, burst'],
+  ])('gets a suggestion for a typo in %s, or the known settings', (path, context, hint) => {
     expect(problemsOf(context)).toEqual([`  - ${path}: unknown setting ${hint}`]);
   });
 
-  test('names several unknown settings of one group', () => {
-    const [problem] = problemsOf({ clouds, retry: { base: 1, cap: 2 } });
-    expect(problem).toContain('`base`');
-    expect(problem).toContain('`cap`');
+  test('names several unknown settings of one group, and the known ones once', () => {
+    expect(problemsOf({ clouds, retry: { base: 1, capSecond: 2, cap: 2 } })).toEqual([
+      '  - retry: unknown setting `base` unknown setting `capSecond`, did you mean `capSeconds`? unknown setting `cap` known here: baseSeconds, capSeconds',
+    ]);
+  });
+
+  test('fits 80 columns, with the known settings on lines of their own', () => {
+    expect(messageFor({ clouds: { acme: { apiOrigin: 'x' } }, region: 'eu-west-1' })).toMatchInlineSnapshot(`
+      "The context key "cloudinaryBackup" has 2 problems:
+        - clouds.acme.apiOrigin: must be an https origin without path or trailing
+          slash, like "https://api-eu.cloudinary.com"
+        - cloudinaryBackup: unknown setting \`region\`
+          known here: clouds, stackName, bucketName, existingBucket, objectOwnership,
+          cloudinaryGrant, operatorRoleArn, readerPolicy, terminationProtection,
+          alarms, retry, timeouts, concurrency, quotaReserve, inventory, verify,
+          throttle, logRetentionDays"
+    `);
+    const everything = Object.fromEntries(Object.keys(readConfiguration({ clouds })).map((name) => [name, []]));
+    for (const wrong of [[], everything, { clouds, verify: { schedule: 7, readData: 7 }, retry: 1 }])
+      expect(linesTooLong(messageFor(wrong))).toEqual([]);
   });
 
   test('says what a schedule and a time zone look like', () => {
@@ -226,17 +250,22 @@ describe('a wrong configuration', () => {
     ]);
   });
 
-  test('does not repeat a credential that stands in the wrong place', () => {
+  test('does not repeat a credential in the wrong place', () => {
     const secret = 'cloudinary://key:hush@demo';
-    expect(messageOf({ clouds: { demo: { credentialsParameter: secret, apiOrigin: secret } } })).not.toContain('hush');
-    expect(messageOf(`{"clouds": ${secret}}`)).not.toContain('hush');
+    expect(messageFor({ clouds: { demo: { credentialsParameter: secret, apiOrigin: secret } } })).not.toContain('hush');
+    expect(messageFor(`{"clouds": ${secret}}`)).not.toContain('hush');
   });
 
-  test.each(['{"clouds', 'clouds', '{clouds:{}}'])('that is no JSON (%j) gets an example', (json) => {
-    expect(messageOf(json)).toMatch(/is not valid JSON: .+\n\nIn cdk.json/s);
+  test.each(['{"clouds', 'clouds', '{clouds:{}}'])('that is not JSON (%j) is reported with the place', (json) => {
+    expect(messageFor(json)).toMatch(/" is not valid JSON: line 1, column \d+\.$/);
   });
 
-  test.each([[[]], [7], ['[]'], ['"demo"']])('that is no object (%j) gets the names of the settings', (context) => {
-    expect(problemsOf(context)).toEqual([expect.stringContaining('must be a group of settings: { clouds, stackName,')]);
-  });
+  test.each([[[]], [7], ['[]'], ['"demo"']])(
+    'that is not an object (%j) is answered with the names of the settings',
+    (context) => {
+      expect(problemsOf(context)).toEqual([
+        expect.stringContaining('must be a group of settings: { clouds, stackName,'),
+      ]);
+    },
+  );
 });

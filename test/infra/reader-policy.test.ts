@@ -6,12 +6,12 @@ import { TWO_CLOUDS, twoClouds } from './two-clouds.ts';
 const stack = new SynthesizedStack({ ...TWO_CLOUDS, readerPolicy: true });
 const [policy, ...others] = stack.ofType('AWS::IAM::ManagedPolicy');
 
-test('there is a policy for readers only where it is asked for', () => {
+test('there is a policy for readers only if it is configured', () => {
   expect(twoClouds.ofType('AWS::IAM::ManagedPolicy')).toEqual([]);
   expect(twoClouds.outputs).not.toHaveProperty('ReaderPolicyArn');
 });
 
-test('the policy lists and reads revisions, and is attached to nobody', () => {
+test('the policy lists and reads revisions, and is attached to no one', () => {
   expect(others).toEqual([]);
   expect(policy?.properties).toEqual({
     Description: 'Lists and reads the revisions in the backup bucket',

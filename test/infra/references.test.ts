@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { CONFIGURATIONS } from './configurations.ts';
 import { type Json, SynthesizedStack } from './synthesized-stack.ts';
 
-/** Types of resources that act by themselves, on what they refer to; a resource of another type that nothing uses is waste. */
+/** Types of resources that act by themselves, on what they refer to. Something must use a resource of another type. */
 const ACTIVE: Readonly<Record<string, string>> = {
   'AWS::ApiGatewayV2::Route': 'leads requests to the integration that it names',
   'AWS::ApiGatewayV2::Stage': 'publishes the API that it names',
@@ -15,10 +15,10 @@ const ACTIVE: Readonly<Record<string, string>> = {
   'AWS::SNS::TopicPolicy': 'is part of the topic that it names',
   'AWS::SQS::QueuePolicy': 'is part of the queue that it names',
   'AWS::Scheduler::Schedule': 'calls the function or starts the state machine that it names',
-  'Custom::AdoptedBucket': 'is a deed: it guards a bucket that exists',
-  'Custom::CloudinaryMarker': 'is a deed: it puts an object',
-  'Custom::FirstRun': 'is a deed: it starts an inventory',
-  'Custom::CloudinaryTriggers': 'is a deed: it registers webhooks at Cloudinary',
+  'Custom::AdoptedBucket': 'protects an existing bucket',
+  'Custom::CloudinaryMarker': 'writes an object',
+  'Custom::FirstRun': 'starts an inventory run',
+  'Custom::CloudinaryTriggers': 'registers webhooks at Cloudinary',
 };
 
 /** The logical ids that a part of a template refers to. */
@@ -39,7 +39,7 @@ function unreferenced(template: SynthesizedStack['template']): [id: string, type
   const resources = template['Resources'] as unknown as Resources; // every template has them
   const used = new Set(
     Object.entries(resources).flatMap(([id, resource]) =>
-      // A dependency alone is no use.
+      // A dependency alone does not count.
       references({ ...resource, DependsOn: [] } as unknown as Json).filter((target) => target !== id),
     ),
   );
@@ -54,7 +54,7 @@ describe('a resource', () => {
     expect(unreferenced(template).filter(([, type]) => !(type in ACTIVE))).toEqual([]);
   });
 
-  test('that nothing uses is found', () => {
+  test('that nothing uses is reported', () => {
     const { template } = new SynthesizedStack();
     const resources = template['Resources'] as { [id: string]: Json }; // as above
     const Resources = { ...resources, Forgotten: { Type: 'AWS::SQS::Queue' } };

@@ -2,18 +2,20 @@ import { describe, expect, test } from 'vitest';
 import { testRequests } from './test-requests.ts';
 import { twoClouds } from './two-clouds.ts';
 
-// What the worker, the webhook and the check of the bucket may is tried on the deployed stack, too: test/e2e/roles.test.ts.
+// test/e2e/roles.test.ts also tries the rights of the worker, the webhook and the bucket check on the deployed stack.
 describe('the webhook function', () => {
   testRequests(twoClouds, 'NotificationsWebhook', {
     Allowed: [
       'sqs:SendMessage LiveQueue',
       'sqs:SendMessage LargeQueue',
-      'sqs:SendMessage LiveDeadLetterQueue',
+      'sqs:SendMessage SetAside',
       'ssm:GetParameter team/other',
     ],
     ImplicitlyDenied: [
       'sqs:SendMessage LargeDeadLetterQueue',
-      'sqs:DeleteMessage LiveDeadLetterQueue',
+      'sqs:SendMessage LiveDeadLetterQueue',
+      'sqs:ReceiveMessage SetAside',
+      'sqs:DeleteMessage SetAside',
       'sqs:PurgeQueue LiveQueue',
       'ssm:GetParameter cloudinary-backup/demo2',
       'ssm:PutParameter cloudinary-backup/demo',
@@ -30,14 +32,19 @@ describe('the worker', () => {
       's3:GetObject res/demo/x',
       'sqs:ReceiveMessage LiveQueue',
       'sqs:ChangeMessageVisibility BulkQueue',
+      'sqs:SendMessage LiveQueue',
+      'sqs:SendMessage BulkQueue',
       'sqs:SendMessage LargeQueue',
       'ssm:GetParameter team/other',
     ],
     ImplicitlyDenied: [
+      'sqs:ReceiveMessage SetAside',
+      'sqs:SendMessage SetAside',
       's3:GetObject res/b-2_x/x',
       's3:GetObject pipeline/res/demo2/x',
       's3:DeleteObject res/demo/x',
       'sqs:ReceiveMessage LargeQueue',
+      'sqs:SendMessage LiveDeadLetterQueue',
     ],
   });
 });
@@ -46,10 +53,15 @@ describe('the large worker', () => {
   testRequests(twoClouds, 'RevisionsLargeWorker', {
     Allowed: [
       'sqs:ReceiveMessage LargeQueue',
+      'sqs:SendMessage LargeQueue',
       's3:PutObject pipeline/res/demo/x',
       's3:AbortMultipartUpload pipeline/res/demo/x',
     ],
-    ImplicitlyDenied: ['sqs:ReceiveMessage LiveQueue', 's3:AbortMultipartUpload pipeline/res/other/x'],
+    ImplicitlyDenied: [
+      'sqs:ReceiveMessage LiveQueue',
+      'sqs:SendMessage LiveQueue',
+      's3:AbortMultipartUpload pipeline/res/other/x',
+    ],
   });
 });
 
@@ -90,6 +102,8 @@ describe('the inventory function', () => {
       'states:DescribeExecution Inventory',
       'sns:Publish AlarmsTopic',
       'ssm:GetParameter team/other',
+      'ssm:GetParameter cloudinary-backup-high-water/BackupBucket/verify/demo',
+      'ssm:PutParameter cloudinary-backup-high-water/BackupBucket/inventory/demo',
     ],
     ImplicitlyDenied: [
       's3:GetObject pipeline/res/demo2/x',
@@ -107,6 +121,10 @@ describe('the inventory function', () => {
       'states:StopExecution Inventory',
       'sns:Publish Another',
       'ssm:GetParameter team/another',
+      'ssm:PutParameter team/other',
+      'ssm:PutParameter cloudinary-backup-high-water/BackupBucket/verify/demo',
+      'ssm:DeleteParameter cloudinary-backup-high-water/BackupBucket/inventory/demo',
+      'ssm:GetParameter cloudinary-backup-high-water/another-bucket/verify/demo',
     ],
     ExplicitlyDenied: [
       's3:PutObject pipeline/inventory/demo/x overwriting',
@@ -126,6 +144,8 @@ describe('the verify function', () => {
       'sqs:SendMessage LargeQueue',
       'sqs:GetQueueAttributes BulkQueue',
       'states:DescribeExecution Verify',
+      'ssm:GetParameter cloudinary-backup-high-water/BackupBucket/inventory/demo',
+      'ssm:PutParameter cloudinary-backup-high-water/BackupBucket/verify/demo',
     ],
     ImplicitlyDenied: [
       's3:GetObject pipeline/res/other/x',
@@ -137,6 +157,8 @@ describe('the verify function', () => {
       'states:DescribeExecution Inventory',
       'sns:Publish AlarmsTopic',
       'ssm:GetParameter cloudinary-backup/demo',
+      'ssm:PutParameter cloudinary-backup-high-water/BackupBucket/inventory/demo',
+      'ssm:DeleteParameter cloudinary-backup-high-water/BackupBucket/verify/demo',
     ],
     ExplicitlyDenied: ['s3:DeleteObject pipeline/res/demo/x'],
   });
@@ -174,7 +196,7 @@ describe('all roles', () => {
   // Those of schedules and state machines are in bucket-check.test.ts and runs.test.ts.
   const roles = twoClouds.ofType('AWS::IAM::Role').filter(({ id }) => !/(Schedules?|Machine)Role$/.test(id));
 
-  test('belong to one function each, and can be taken by Lambda only', () => {
+  test('belong to one function each, and only Lambda can assume them', () => {
     expect(roles.map(({ id }) => id).toSorted()).toEqual(
       twoClouds
         .ofType('AWS::Lambda::Function')

@@ -26,7 +26,7 @@ describe.each([
   ['Inventory', inventory],
   ['Verify', verify],
 ])('the state machine %s', (name, { StartAt, States }) => {
-  test('is a standard one called like the stack, without log and traces', () => {
+  test('is a standard one named after the stack, without log and traces', () => {
     expect(twoClouds.one(`${name}RunsMachine`).properties).toMatchObject({
       StateMachineName: `CloudinaryBackup-${name}`,
       StateMachineType: 'STANDARD',
@@ -35,7 +35,7 @@ describe.each([
     });
   });
 
-  test('hands each step the execution, its input, the checks and what the step before returned', () => {
+  test('passes each step the execution, its input, the checks and the result of the previous step', () => {
     expect(StartAt).toBe('Begin');
     expect(States['Begin']).toMatchObject({ Type: 'Pass', Result: { checks: {}, last: {} } });
     expect(States['Step']).toMatchObject({
@@ -53,7 +53,7 @@ describe.each([
     });
   });
 
-  test('repeats a step that failed, with growing waits', () => {
+  test('repeats a failed step, with growing waits', () => {
     expect(States['Step']?.['Retry']).toEqual([
       {
         ErrorEquals: ['States.ALL'],
@@ -67,7 +67,7 @@ describe.each([
     expect(States['Step']).not.toHaveProperty('Catch');
   });
 
-  test('goes on, waits or ends as the function says, and fails where it does not', () => {
+  test('continues, waits or ends as the function says, and fails if it says nothing', () => {
     expect(States['Next']).toMatchObject({
       Type: 'Choice',
       Choices: [
@@ -85,11 +85,11 @@ describe.each([
   });
 });
 
-describe('an inventory', () => {
+describe('an inventory run', () => {
   test.each([
     ['CheckBucket', 'BucketCheckFunction', '$.checks.bucket', 'CheckTriggers'],
     ['CheckTriggers', 'InventoryTriggerCheck', '$.checks.triggers', 'Step'],
-  ])('begins with %s, which never keeps it from running', (name, id, ResultPath, Next) => {
+  ])('begins with %s, which never prevents it', (name, id, ResultPath, Next) => {
     expect(inventory.States[name]).toMatchObject({
       Type: 'Task',
       Resource: fn(id),
@@ -100,13 +100,13 @@ describe('an inventory', () => {
     });
   });
 
-  test('begins with them in this order, and verify with none', () => {
+  test('begins with its checks in this order; a verify run has none', () => {
     expect(inventory.States['Begin']).toMatchObject({ Next: 'CheckBucket' });
     expect(verify.States['Begin']).toMatchObject({ Next: 'Step' });
     expect(Object.keys(verify.States)).not.toContain('CheckBucket');
   });
 
-  test('checks no triggers where none are ours to register', () => {
+  test('checks no triggers if the stack registers none', () => {
     const manual = new SynthesizedStack({ clouds: { demo: { triggers: 'manual' } } });
     const { States } = definitionOf(manual, 'InventoryRunsMachine');
     expect(States['CheckBucket']).toMatchObject({ Next: 'Step' });
@@ -176,7 +176,7 @@ describe('schedules', () => {
     });
   });
 
-  test('come when they are configured, and verify reads what it is configured to', () => {
+  test('have the configured times, and verify reads what is configured', () => {
     const stack = new SynthesizedStack({
       clouds: { demo: {} },
       inventory: { schedule: 'rate(12 hours)', timezone: 'Europe/Berlin' },
@@ -196,14 +196,14 @@ describe('schedules', () => {
     expect(of(elsewhere, 'Verify')).toMatchObject([{ ScheduleExpressionTimezone: 'Asia/Tokyo' }]);
   });
 
-  test('are not there when they are off, and neither is their role', () => {
+  test('do not exist when they are off, and neither does their role', () => {
     const stack = new SynthesizedStack({ ...TWO_CLOUDS, inventory: { schedule: 'off' }, verify: { schedule: 'off' } });
     expect(stack.resources.filter(({ id }) => /^(Inventory|Verify)Schedules/.test(id))).toEqual([]);
     expect(stack.ofType('AWS::StepFunctions::StateMachine')).toHaveLength(2);
   });
 });
 
-test('a machine has a name that AWS takes, however long that of the stack is', () => {
+test('a machine has a name that AWS accepts, even with a long name of the stack', () => {
   const stack = new SynthesizedStack({ clouds: { demo: {} }, stackName: 'S'.repeat(128) });
   const names = stack
     .ofType('AWS::StepFunctions::StateMachine')

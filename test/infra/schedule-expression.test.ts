@@ -49,6 +49,6 @@ test.each([
   ['cron(0 0 ? 1 SUN *)', undefined],
   ['cron(0 0 * * ? 2027)', undefined],
   ['off', undefined],
-])('%s leaves gaps of %s hours at most', (expression, hours) => {
+])('%s has gaps of at most %s hours', (expression, hours) => {
   expect(longestGapHours(expression)).toBe(hours);
 });

@@ -4,7 +4,7 @@ import { problemsOf } from './configuration-problems.ts';
 
 const clouds = { demo: {} };
 
-/** One test for each value: where it stands, it is the one problem, of this text, in which `%j` is the value. */
+/** One test for each value: it is the only problem of its configuration, with this text, in which `%j` is the value. */
 function refuses<Value>(what: string, values: readonly Value[], contextOf: (value: Value) => object, problem: string) {
   test.each(values.map((value) => [value]))(`refuses %j as ${what}`, (value) => {
     expect(problemsOf({ clouds, ...contextOf(value) })).toEqual([
@@ -60,7 +60,7 @@ describe('a setting', () => {
     'what to include',
     [{}, { tags: [] }, { types: '', prefixes: [] }],
     (include) => ({ clouds: { demo: { rules: { include } } } }),
-    '  - clouds.demo.rules.include: names nothing, so that nothing would be backed up',
+    '  - clouds.demo.rules.include: is empty, and nothing would be backed up',
   );
 
   test.each(['1/52', '5%', '0.5%', '10GB', '500MB', '1.5TB', '2GiB'])('takes %j as what to read', (readData) => {
@@ -69,8 +69,8 @@ describe('a setting', () => {
 
   refuses(
     'what to read',
-    ['all', '0/5', '6/5', '5 %', '101%', '-1%', 'GB', 7],
+    ['all', '5', '0/5', '6/5', '5 %', '101%', '-1%', 'GB', 7],
     (readData) => ({ verify: { readData } }),
-    '  - verify.readData: must be a part of the objects: one of so many like "1/52"',
+    '  - verify.readData: must be a part of the objects: a fraction like "1/52"',
   );
 });

@@ -9,7 +9,7 @@ test('plain names stay readable', () => {
   expect(outputName('WebhookUrl', 'my-cloud_Z')).toBe('WebhookUrlmyZ2dcloudZ5fZ5a');
 });
 
-test('CloudFormation takes every name', async () => {
+test('CloudFormation accepts every name', async () => {
   await fc.assert(fc.property(cloudName, (cloud) => /^[A-Za-z0-9]+$/.test(outputName('X', cloud))));
 });
 

@@ -104,7 +104,7 @@ export class SynthesizedStack {
       .flatMap(({ properties }) => statements(properties['PolicyDocument']));
   }
 
-  /** The bucket, be it the stack's own or an adopted one. */
+  /** The bucket, the stack's own or an adopted one. */
   get bucketArn(): string {
     return `arn:aws:s3:::${this.outputs['BucketName']}`;
   }

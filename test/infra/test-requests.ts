@@ -4,7 +4,7 @@ import { ACCOUNT, REGION, type SynthesizedStack } from './synthesized-stack.ts';
 
 const ONCE = { 's3:if-none-match': '*' };
 
-/** The ARN of the resource with that name within the service: an object goes by its key, the bucket by no name. */
+/** The ARN of the resource with that name within the service: an object's name is its key, the bucket's name is empty. */
 function arnOf(stack: SynthesizedStack, action: string, name: string): string {
   if (name.startsWith('arn:')) return name;
   const [service, operation] = action.split(':');

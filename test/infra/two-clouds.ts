@@ -1,6 +1,6 @@
 import { SynthesizedStack } from './synthesized-stack.ts';
 
-/** Two clouds that differ in everything that makes a difference to the template. */
+/** Two clouds that differ in every setting that changes the template. */
 export const TWO_CLOUDS = {
   clouds: {
     demo: { nativeBackup: true, rules: { exclude: { tags: ['temporary'] } } },
@@ -14,5 +14,5 @@ export const TWO_CLOUDS = {
   operatorRoleArn: 'arn:aws:iam::111122223333:role/backup-operator',
 } as const;
 
-/** Their stack; synthesized once for all tests of a file, none of which changes it. */
+/** Their stack, synthesized once for all tests of a file; no test changes it. */
 export const twoClouds = new SynthesizedStack(TWO_CLOUDS);

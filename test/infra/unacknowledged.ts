@@ -18,7 +18,7 @@ export function unacknowledged(findings: readonly Finding[]): string[] {
     .map(({ rule, where, message }) => `${rule} ${where}: ${message}`);
 }
 
-/** Acknowledgements of some rules that cover no finding: what they excused has been mended. */
+/** Acknowledgements of some rules that cover no finding: what they excused is gone. */
 export function unused(findings: readonly Finding[], rules: RegExp): string[] {
   return ACKNOWLEDGEMENTS.filter(({ rule }) => rules.test(rule.source))
     .filter((acknowledgement) => !findings.some((finding) => covers(acknowledgement, finding)))

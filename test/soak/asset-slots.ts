@@ -1,17 +1,18 @@
-/** What an asset of the soak is called at the moment; `undefined` while there is none. */
+/** One asset of the soak. */
 export interface Slot {
   readonly index: number;
-  /** What stays of its identity. */
+  /** The part of its identity that never changes. */
   readonly kind: { resource_type: 'image' | 'video' | 'raw'; type: 'upload' | 'private' | 'authenticated' };
+  /** `undefined` while the asset does not exist. */
   publicId: string | undefined;
-  /** How often it has got a new public_id. */
+  /** How often its public_id has changed. */
   renames: number;
 }
 
 const RESOURCE_TYPES = ['image', 'image', 'video', 'raw'] as const;
 const TYPES = ['upload', 'upload', 'private', 'authenticated', 'upload'] as const;
 
-/** The assets of a soak. What happens to one happens one after the other, so that there is one true end. */
+/** The assets of a soak. Actions on one asset run one after another, so that its final state is known. */
 export function assetSlots(count: number) {
   const slots = Array.from(
     { length: count },
@@ -33,7 +34,7 @@ export function assetSlots(count: number) {
       return slot;
     },
 
-    /** Runs an action when all that was queued before for these assets has ended. */
+    /** Runs an action when all earlier ones for these assets have ended. */
     withTurn(indexes: readonly number[], action: () => Promise<void>): Promise<void> {
       const turn = Promise.allSettled(indexes.map((index) => turns[index])).then(action);
       for (const index of indexes) turns[index] = turn.catch(() => {});
@@ -42,7 +43,7 @@ export function assetSlots(count: number) {
   };
 }
 
-/** A public_id that no asset of the soak has had. */
+/** A public_id that no asset of the soak has had yet. */
 export function freshId({ index, renames, kind }: Slot): string {
   const folder = ['', 'a b/', 'ü/', 'x+y,z/'][index % 4] ?? '';
   return `${folder}asset ${index}${renames === 0 ? '' : `/${renames}`}${kind.resource_type === 'raw' ? '.csv' : ''}`;

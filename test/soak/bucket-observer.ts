@@ -5,7 +5,7 @@ import { type HashedObject, hashObject } from '../e2e/stack/revision-faults.ts';
 
 const PAUSE_MS = 300;
 
-/** Looks at the bucket all the time and hashes every object as soon as it shows. */
+/** Lists the bucket again and again, and hashes every object as soon as it appears. */
 export function observeBucket(stack: DeployedStack, cloud: string) {
   const seen = new Map<string, HashedObject>();
   let stopped = false;
@@ -21,11 +21,11 @@ export function observeBucket(stack: DeployedStack, cloud: string) {
     }
   };
   const watching = watch();
-  // Whoever stops it hears of its failure.
+  // `stop` throws its failure.
   watching.catch(() => {});
   return {
     seen,
-    /** Looks a last time, and gives all that it has ever seen. */
+    /** Lists the bucket a last time, and gives every object that it has ever seen. */
     stop: async (): Promise<readonly HashedObject[]> => {
       stopped = true;
       await watching;

@@ -1,4 +1,6 @@
-/** One line of the report: what was found, beside what was to be reached, where there is such a thing. */
+import { alignedLines } from '#shared/domain/text/aligned.ts';
+
+/** One line of the report: the figure, and its target if it has one. */
 export interface Figure {
   readonly what: string;
   readonly found: number | string;
@@ -6,7 +8,7 @@ export interface Figure {
   readonly reached: boolean;
 }
 
-/** A figure with nothing to reach. */
+/** A figure without a target. */
 export function shown(what: string, found: number | string): Figure {
   return { what, found, reached: true };
 }
@@ -16,7 +18,7 @@ export function none(what: string, found: number): Figure {
   return { what, found, wanted: '0', reached: found === 0 };
 }
 
-/** A figure that must be so high. */
+/** A figure that must be at least `least`. */
 export function atLeast(what: string, found: number, least: number): Figure {
   return {
     what,
@@ -34,8 +36,11 @@ export function figuresTable(figures: readonly Figure[]): string {
     wanted,
     wanted === '' ? '' : reached ? 'ok' : 'MISSED',
   ]);
-  const all = [['', 'found', 'to reach', ''], ...rows];
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
-  const lines = all.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
-  return lines.map((line) => line.trimEnd()).join('\n');
+  return alignedLines([['', 'found', 'target', ''], ...rows]).join('\n');
+}
+
+/** The last line of a report: whether every figure is reached. */
+export function verdictLine(figures: readonly Figure[]): string {
+  const missed = figures.filter(({ reached }) => !reached).length;
+  return missed === 0 ? 'OK: every figure is reached.' : `FAILED: ${missed} of ${figures.length} figures are missed.`;
 }

@@ -1,8 +1,14 @@
 import { Command, InvalidArgumentError } from 'commander';
 
-/** A program with options: 2 is its exit code for arguments that make no sense. */
-export function program(description: string): Command {
-  return new Command().description(description).exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
+/**
+ * A program with options. Its exit code is 2 for unknown or invalid arguments.
+ *
+ * @param name the command that runs it, such as `npm run soak`
+ */
+export function program(name: string, description: string): Command {
+  return new Command(`${name} --`)
+    .description(description)
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
 }
 
 /** Reads a whole number above 0. */

@@ -5,11 +5,11 @@ import { libraryDifferences } from '../e2e/stack/library-differences.ts';
 import { accountForRevisions, foreignObjects, hashObjects, type UploadedBytes } from '../e2e/stack/revision-faults.ts';
 import { SdkClient } from '../e2e/stack/sdk-client.ts';
 import { observeBucket } from './bucket-observer.ts';
-import { type LibraryRun, runInventory, seedLibrary } from './library-run.ts';
+import { type LibraryRun, runInventory, seedLibrary, uploadDuringOutage } from './library-run.ts';
 import { SOAK_FAULTS } from './soak-faults.ts';
 import { runTraffic, type SoakOptions, type Traffic } from './traffic.ts';
 
-/** What a soak has shown. Every list is of faults, in words. */
+/** The result of a soak. Every list names faults, in words. */
 export interface SoakResult {
   readonly seconds: number;
   readonly traffic: Traffic;
@@ -17,10 +17,10 @@ export interface SoakResult {
   readonly stored: number;
   readonly lost: number;
   readonly unaccounted: readonly string[];
-  /** Objects that the observer hashed, and those whose bytes nobody had uploaded. */
+  /** Objects that the observer hashed, and those whose bytes were never uploaded. */
   readonly observed: number;
   readonly foreign: readonly string[];
-  /** Objects that were other ones at the end than when they appeared. */
+  /** Objects with other bytes at the end than when they appeared. */
   readonly changed: readonly string[];
   readonly differences: readonly string[];
   readonly pending: number;
@@ -30,15 +30,22 @@ export interface SoakResult {
   /** How many requests each kind of fault has struck. */
   readonly faults: Readonly<Record<string, number>>;
   readonly refusedForQuota: number;
-  /** The inventory runs: the initial backup of the library meanwhile, and that of the cloud in use, at the end. */
+  /**
+   * The inventory runs: the initial backup of the library meanwhile, one of the cloud in use at the end, and one after
+   * webhooks were cut off for an hour.
+   */
   readonly initialBackup: LibraryRun | undefined;
   readonly proof: LibraryRun | undefined;
+  readonly afterOutage: LibraryRun | undefined;
 }
 
-/** Time in which what is left must be worked off, in ms. */
-const SETTLE_MS = 10 * 60_000;
+/** Within this time after the traffic, all messages must be handled. In ms. */
+const WORK_OFF_MS = 10 * 60_000;
 
-/** Takes the quota away for some seconds, and gives it back. */
+/** How long the hour of the Admin API's quota lasts here. */
+const QUOTA_WINDOW_MS = 3000;
+
+/** Takes away the quota for some seconds, and gives it back, again and again. */
 async function starve(quota: { limit: number }, ended: AbortSignal): Promise<void> {
   const { limit } = quota;
   while (!ended.aborted) {
@@ -69,8 +76,8 @@ function ledgerDifferences(ledger: readonly UploadedBytes[], accepted: readonly 
 }
 
 /**
- * Uses a product environment hard while its servers and its notifications fail in every way that the simulated
- * Cloudinary knows, then holds the bucket and the journal against it.
+ * Uses a cloud hard while its servers and its notifications fail in every way that the simulated Cloudinary knows, then
+ * compares the bucket and the journal with it.
  */
 export async function runSoak(
   stack: DeployedStack,
@@ -80,56 +87,65 @@ export async function runSoak(
 ): Promise<SoakResult> {
   const started = Date.now();
   const { cloudinary } = stack.cloud;
-  const environment = cloudinary.environment(cloud);
+  const simulated = cloudinary.cloud(cloud);
   const setFaults = (settings: FaultSettings = {}) => void Object.assign(cloudinary.faults, faultsFrom(settings));
   const observer = observeBucket(stack, cloud);
   const ended = new AbortController();
   const { library } = options;
   if (library !== undefined) await seedLibrary(stack, library.cloud, library.assets);
-  // A run that is told to wait does so until the hour is over, at which the quota begins anew.
-  const { admin } = SOAK_FAULTS;
-  setFaults(library === undefined ? SOAK_FAULTS : { ...SOAK_FAULTS, admin: { ...admin, status420: 0 } });
+  // After a 420, everything waits until the quota starts again.
+  for (const name of [cloud, library?.cloud ?? cloud]) cloudinary.cloud(name).quota.windowMs = QUOTA_WINDOW_MS;
+  setFaults(SOAK_FAULTS);
   const backup = library && runInventory(stack, library.cloud);
-  // Its failure is told where it is waited for, after the traffic.
+  // Its failure is thrown where it is awaited, after the traffic.
   backup?.catch(() => {});
-  const starving = options.starveQuota ? starve(environment.quota, ended.signal) : undefined;
+  const starving = options.starveQuota ? starve(simulated.quota, ended.signal) : undefined;
   try {
     const report = (uploads: number) => {
       if (uploads % 50 === 0)
         onProgress(`${uploads} of ${options.uploads} uploads; ${observer.seen.size} objects seen`);
     };
-    const traffic = await runTraffic(new SdkClient(cloudinary, cloud), options, report);
+    const traffic = await runTraffic(
+      new SdkClient(cloudinary, cloud),
+      { ...options, folderMode: simulated.settings.folderMode },
+      report,
+    );
     const initialBackup = await backup;
     onProgress(`All uploaded; ${await stack.pending()} messages are waiting`);
-    await stack.settled(SETTLE_MS);
+    await stack.idle(WORK_OFF_MS);
     ended.abort();
     await starving;
     const seen = await observer.stop();
-    onProgress('Worked off; reading bucket and journal');
+    onProgress('All queues are empty; reading bucket and journal');
     setFaults();
     const journal = await stack.journal(cloud);
     const objects = await hashObjects(stack, cloud);
     const atEnd = new Map(objects.map(({ key, md5 }) => [key, md5]));
     const proof = library && (await runInventory(stack, cloud));
-    const account = accountForRevisions(environment.uploads, objects, journal);
+    const account = accountForRevisions(simulated.uploads, objects, journal);
+    const unaccounted = [...account.faults, ...ledgerDifferences(traffic.ledger, simulated.uploads)];
+    const differences = libraryDifferences({ simulated, journal });
+    if (library) await uploadDuringOutage(stack, cloud);
+    const afterOutage = library && (await runInventory(stack, cloud));
     return {
       seconds: (Date.now() - started) / 1000,
       traffic,
       stored: account.stored,
       lost: account.lost,
-      unaccounted: [...account.faults, ...ledgerDifferences(traffic.ledger, environment.uploads)],
+      unaccounted,
       observed: seen.length,
       foreign: foreignObjects(traffic.ledger, seen),
       changed: seen.filter(({ key, md5 }) => atEnd.get(key) !== md5).map(({ key }) => key),
-      differences: libraryDifferences({ environment, journal }),
+      differences,
       pending: await stack.pending(),
       deadLetters: await stack.deadLetterCount(),
       notificationsGivenUp: cloudinary.notifications.dropped.filter((dropped) => dropped.cloud === cloud).length,
       deliveries: cloudinary.notifications.log.filter((delivery) => delivery.cloud === cloud).length,
-      faults: struck(environment.requests),
-      refusedForQuota: environment.requests.filter(({ fault, status }) => fault === undefined && status === 420).length,
+      faults: struck(simulated.requests),
+      refusedForQuota: simulated.requests.filter(({ fault, status }) => fault === undefined && status === 420).length,
       initialBackup,
       proof,
+      afterOutage,
     };
   } finally {
     ended.abort();

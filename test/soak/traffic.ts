@@ -2,37 +2,38 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { bytesFromSeed } from '#local/cloudinary/bytes/generated-bytes.ts';
+import type { CloudSettings } from '#local/cloudinary/options.ts';
 import { SeededRandom } from '#local/cloudinary/seeded-random.ts';
 import type { UploadedBytes } from '../e2e/stack/revision-faults.ts';
 import type { SdkClient } from '../e2e/stack/sdk-client.ts';
 import { assetSlots, freshId, type Slot } from './asset-slots.ts';
 
-/** How much to soak. */
+/** How much to do. */
 export interface SoakOptions {
   readonly uploads: number;
   readonly assets: number;
   readonly seed: number;
   /** Cloudinary's Admin API refuses every call for some seconds, again and again, as if its quota were used up. */
   readonly starveQuota: boolean;
-  /** An inventory run backs up a cloud of its own meanwhile, of so many assets; and proves at the end that nothing is missing. */
+  /** An inventory run backs up another cloud with so many assets meanwhile; a last one proves that nothing is missing. */
   readonly library?: { readonly cloud: string; readonly assets: number };
 }
 
 /** What was done to the library. */
 export interface Traffic {
-  /** Every upload as its client knows it; the MD5 was taken before the bytes left. */
+  /** Every upload as its client knows it, with the MD5 taken before sending. */
   readonly ledger: UploadedBytes[];
   readonly done: Record<string, number>;
 }
 
 const IN_FLIGHT = 4;
-/** Between two uploads of one of these, in ms: some revisions are to be there for long enough to be copied. */
+/** The pause between two uploads of one client, in ms: some revisions must exist long enough to be copied. */
 const PAUSE_MS = 400;
-/** Too long to be held in memory by the worker. */
+/** Too large for the worker to hold in memory. */
 const LARGE_BYTES = 9 * 1024 * 1024;
 const LARGE_SHARE = 0.01;
 
-/** What may follow an upload, and for which draws below it, unless an earlier one has it. */
+/** What may follow an upload: the first one whose limit is above a random number. */
 const SEQUELS = [
   ['rename', 0.08],
   ['rename over another', 0.12],
@@ -46,10 +47,10 @@ function sequelOf(draw: number) {
   return SEQUELS.find(([, below]) => draw < below)?.[0];
 }
 
-/** Lets a client use the library for as many uploads as asked for, several at a time. */
+/** Uses the library for the given number of uploads, several at a time. */
 export async function runTraffic(
   sdk: SdkClient,
-  { uploads, assets, seed }: SoakOptions,
+  { uploads, assets, seed, folderMode }: SoakOptions & { readonly folderMode: CloudSettings['folderMode'] },
   onUpload: (uploads: number) => void,
 ): Promise<Traffic> {
   const random = new SeededRandom(seed);
@@ -92,16 +93,18 @@ export async function runTraffic(
       await sdk.removeTag(`asset-${slot.index}`, [publicId], kind);
     } else if (sequel === 'change context') {
       await sdk.addContext(`round=${number}`, [publicId], kind);
-    } else if (sequel === 'move') {
+    } else if (sequel === 'move' && folderMode !== 'fixed') {
       await sdk.explicit(publicId, { ...kind, asset_folder: `folder ${number % 7}`, display_name: publicId });
     } else {
+      // Where folders are fixed, another folder is another public_id.
+      const folder = sequel === 'move' ? `folder ${number % 7}/` : '';
       slot.renames += 1;
-      slot.publicId = freshId(slot);
+      slot.publicId = `${folder}${freshId(slot)}`;
       await sdk.rename(publicId, slot.publicId, kind);
     }
   };
 
-  /** Uploads to one asset, and does whatever else chance has the client do. */
+  /** Uploads one asset, and sometimes does something else with it. */
   const round = (number: number) => {
     const index = number < assets ? number : random.between(0, assets - 1);
     const other = random.between(0, assets - 1);
@@ -118,13 +121,13 @@ export async function runTraffic(
   };
 
   let next = 0;
-  const lane = async () => {
+  const client = async () => {
     while (next < uploads) {
       await round(next++);
       onUpload(ledger.length);
       await sleep(PAUSE_MS);
     }
   };
-  await Promise.all(Array.from({ length: IN_FLIGHT }, lane));
+  await Promise.all(Array.from({ length: IN_FLIGHT }, client));
   return { ledger, done };
 }

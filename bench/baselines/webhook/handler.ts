@@ -4,7 +4,7 @@ import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 const sqs = new SQSClient({});
 const ssm = new SSMClient({});
 
-/** The calls that the webhook function makes to AWS, and nothing else: what no webhook function could do without. */
+/** Makes only the AWS calls of the webhook function: the least that any webhook function needs. */
 export async function handler(input: SendMessageBatchCommandInput): Promise<void> {
   await ssm.send(new GetParameterCommand({ Name: 'credentials', WithDecryption: true }));
   await sqs.send(new SendMessageBatchCommand(input));

@@ -19,7 +19,7 @@ const target = { Bucket: 'bucket', Key: 'key' };
 const upload = { ...target, UploadId: 'upload' };
 const message = { QueueUrl: 'queue', MessageBody: 'message', ReceiptHandle: 'receipt', VisibilityTimeout: 30 };
 
-/** The calls that the worker makes to AWS, and nothing else: what no worker could do without. */
+/** Makes only the AWS calls of the worker: the least that any worker needs. */
 export async function handler(): Promise<void> {
   await ssm.send(new GetParameterCommand({ Name: 'credentials', WithDecryption: true }));
   await sqs.send(new SendMessageCommand(message));

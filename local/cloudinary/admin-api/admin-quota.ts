@@ -1,11 +1,11 @@
-const AN_HOUR_MS = 3600 * 1000;
-
 /** The hourly quota of the Admin API (support.cloudinary.com article 202520892), by the injected clock. */
 export class AdminQuota {
   /** All calls ever, refused ones included. */
   calls = 0;
-  /** Calls per clock hour; mutable, so that a test can use it up at once. */
+  /** Calls per window; mutable, so that a test can use it up at once. */
   limit: number;
+  /** How long a window of the quota lasts, in milliseconds; mutable, so that a test need not wait for the next hour. */
+  windowMs = 3600 * 1000;
   readonly #now: () => Date;
   #window = 0;
   #used = 0;
@@ -30,12 +30,12 @@ export class AdminQuota {
     return {
       'X-FeatureRateLimit-Limit': String(this.limit),
       'X-FeatureRateLimit-Remaining': String(Math.max(this.limit - this.#used, 0)),
-      'X-FeatureRateLimit-Reset': new Date((this.#window + 1) * AN_HOUR_MS).toUTCString(),
+      'X-FeatureRateLimit-Reset': new Date((this.#window + 1) * this.windowMs).toUTCString(),
     };
   }
 
   #roll(): void {
-    const window = Math.floor(this.#now().getTime() / AN_HOUR_MS);
+    const window = Math.floor(this.#now().getTime() / this.windowMs);
     if (window !== this.#window) this.#used = 0;
     this.#window = window;
   }

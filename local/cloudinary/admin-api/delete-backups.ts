@@ -1,9 +1,9 @@
-import type { Handler } from '../http/api-call.ts';
+import { endpoint } from '../http/endpoint.ts';
 import { existing, ok } from '../http/reply.ts';
 
-/** `DELETE /resources/backup/:asset_id`: deletes backup copies for good, with an answer per version. */
-export const deleteBackups: Handler = async ({ environment, path: { asset_id }, params }) => {
-  const { library, backupStore } = environment;
+/** `DELETE /resources/backup/:asset_id`: deletes backup copies permanently, with an answer for each version. */
+export const deleteBackups = endpoint(['version_ids'], async ({ cloud, path: { asset_id }, params }) => {
+  const { library, backupStore } = cloud;
   const asset = existing(library.byAssetId(asset_id), asset_id);
   const deleted: string[] = [];
   const failures: { version_id: string; error: string }[] = [];
@@ -19,4 +19,4 @@ export const deleteBackups: Handler = async ({ environment, path: { asset_id }, 
   }
   if (asset.deletedAt && asset.backups.length === 0) library.forget(asset);
   return ok({ asset_id, deleted_version_ids: deleted, failures });
-};
+});

@@ -1,34 +1,46 @@
 import type { Params } from '../http/params.ts';
+import { ApiError } from '../http/reply.ts';
 import { type Asset, fieldsOf, isPlaceholder } from '../library/asset.ts';
 import { deliveryUrls } from '../library/delivery-url.ts';
-import { folderFields, mediaFields, valueFields } from '../library/describe-asset.ts';
+import { mediaFields, tagsField, valueFields } from '../library/describe-asset.ts';
+import { folderFields } from '../library/folder-mode.ts';
 import { isoSeconds } from '../library/instants.ts';
-import type { ProductEnvironment } from '../simulation.ts';
+import type { SimulatedCloud } from '../simulation.ts';
 
-/** Fields that an answer carries only on request. */
+/** Fields that an answer has only on request. */
 const OPTIONAL = ['tags', 'context', 'metadata', 'moderations'] as const;
+
+/** What else `fields` may name. */
+const STANDARD = [
+  ...['asset_id', 'public_id', 'format', 'version', 'resource_type', 'type', 'created_at', 'uploaded_at', 'bytes'],
+  ...['backup', 'backup_bytes', 'width', 'height', 'duration', 'asset_folder', 'folder', 'display_name', 'status'],
+  ...['access_mode', 'access_control', 'url', 'secure_url', 'placeholder', 'etag'],
+];
 
 /** What a caller wants of each asset. */
 export interface WantedFields {
   optional: readonly (typeof OPTIONAL)[number][];
-  /** Nothing but these fields and the identity; every field where it is empty. */
+  /** Only these fields and the identity; empty for every field. */
   only: readonly string[];
 }
 
-/** All that there is. */
+/** Every field. */
 export const EVERYTHING: WantedFields = { optional: OPTIONAL, only: [] };
 
-/** What the parameters of a listing ask for. */
+/** What the parameters of a listing ask for; naming a field in `fields` asks for it, too. */
 export function wantedIn(params: Params): WantedFields {
-  return {
-    optional: OPTIONAL.filter((name) => params.flag(name)),
-    only: params.list('fields').flatMap((fields) => fields.split(',')),
-  };
+  const only = params
+    .list('fields')
+    .flatMap((fields) => fields.split(','))
+    .filter((field) => field !== '');
+  const unknown = only.find((field) => ![...STANDARD, ...OPTIONAL].includes(field));
+  if (unknown !== undefined) throw new ApiError(400, `Not simulated: fields ${unknown}`);
+  return { optional: OPTIONAL.filter((name) => params.flag(name) || only.includes(name)), only };
 }
 
 /** One item of a listing or a search (members: asset-management-js, components/info.ts): there is no `version_id`. */
 export function describeResource(
-  environment: ProductEnvironment,
+  cloud: SimulatedCloud,
   asset: Asset,
   { optional, only }: WantedFields,
 ): Record<string, unknown> {
@@ -49,19 +61,19 @@ export function describeResource(
     width,
     height,
     duration,
-    ...folderFields(environment, asset),
+    ...folderFields(cloud, asset),
     status: asset.deletedAt ? 'deleted' : 'active',
-    access_mode: 'public',
+    access_mode: asset.access_mode ?? 'public',
     access_control: asset.access_control,
-    ...deliveryUrls(environment, asset),
+    ...deliveryUrls(cloud, asset),
     ...(placeholder && { placeholder }),
-    etag: environment.behaviour.listingOmitsEtag ? undefined : asset.original.md5,
-    tags: optional.includes('tags') ? asset.tags : undefined,
+    etag: cloud.behaviour.listingOmitsEtag ? undefined : asset.original.md5,
+    ...(optional.includes('tags') && tagsField(asset)),
     context: optional.includes('context') ? context : undefined,
     metadata: optional.includes('metadata') ? metadata : undefined,
     ...(moderated && { moderation_kind: moderated.kind, moderation_status: moderated.status }),
   };
   if (only.length === 0) return described;
-  const names = ['asset_id', 'public_id', ...only];
+  const names = ['asset_id', 'public_id', ...only, ...(moderated ? ['moderation_kind', 'moderation_status'] : [])];
   return Object.fromEntries(Object.entries(described).filter(([name]) => names.includes(name)));
 }

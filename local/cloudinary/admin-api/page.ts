@@ -3,7 +3,7 @@ import type { Params } from '../http/params.ts';
 import { ApiError } from '../http/reply.ts';
 import type { Asset } from '../library/asset.ts';
 
-/** Ids that one call may name. */
+/** How many ids one call may name. */
 export const MOST_IDS = 100;
 
 /** How many assets a page has, at most and by default. */
@@ -19,8 +19,8 @@ export interface Page {
 }
 
 /** Live assets that fit, of the resource type in the call's path, oldest first. */
-export function assetsOf({ environment, path }: ApiCall, fits: (asset: Asset) => boolean): Asset[] {
-  return environment.library.all().filter((asset) => asset.resource_type === path.resource_type && fits(asset));
+export function assetsOf({ cloud, path }: ApiCall, fits: (asset: Asset) => boolean): Asset[] {
+  return cloud.library.all().filter((asset) => asset.resource_type === path.resource_type && fits(asset));
 }
 
 /** Reads `max_results`, or the default. Throws a 400 outside 1 … largest. */
@@ -32,7 +32,7 @@ export function maxResults(params: Params, { largest, standard }: PageSizes): nu
   return value;
 }
 
-/** The refusal of a cursor that this server did not make, or no longer honours. */
+/** The refusal of a cursor that this server did not issue, or no longer accepts. */
 export function invalidCursor(cursor: string): ApiError {
   return new ApiError(400, `Invalid value ${cursor} for parameter next_cursor`);
 }
@@ -46,16 +46,16 @@ function sequenceIn(cursor: string, now: Date, lifetimeMs: number): number {
 }
 
 /**
- * One page in order of creation. The cursor names the last asset of the page before, so that assets that come or go
- * meanwhile neither repeat nor hide others; it expires after `lifetimeMs`, never where that is 0.
+ * One page in order of creation. The cursor names the last asset of the previous page, so that assets added or removed
+ * meanwhile neither repeat nor hide others. It expires after `lifetimeMs`; with 0 it never does.
  */
 export function pageOf(
-  { environment, params }: ApiCall,
+  { cloud, params }: ApiCall,
   assets: readonly Asset[],
   sizes: PageSizes,
   lifetimeMs: number,
 ): Page {
-  const now = environment.now();
+  const now = cloud.now();
   const max = maxResults(params, sizes);
   const ascending = ['asc', '1'].includes(params.get('direction') ?? '');
   const cursor = params.filled('next_cursor');

@@ -1,13 +1,17 @@
-import type { ApiCall, Handler } from '../http/api-call.ts';
+import type { ApiCall } from '../http/api-call.ts';
+import { endpoint } from '../http/endpoint.ts';
 import { ApiError, ok } from '../http/reply.ts';
 import { isoSeconds } from '../library/instants.ts';
 import { EVENT_TYPES } from '../notifications/event-types.ts';
+import { isPollDestination } from '../notifications/poll-destination.ts';
+import { evaluateFilter } from '../notifications/trigger-filter.ts';
 import type { AuthScheme, Trigger } from '../notifications/triggers.ts';
 
+const OPTIONS = ['additive', 'auth_scheme', 'filter', 'payload_template'];
 const URLS_PER_EVENT_TYPE = 30;
 
-function refuseUnauthorised({ environment }: ApiCall): void {
-  if (environment.behaviour.triggersUnauthorised) throw new ApiError(401, 'Not authorized to manage triggers');
+function refuseUnauthorised({ cloud }: ApiCall): void {
+  if (cloud.behaviour.triggersUnauthorised) throw new ApiError(401, 'Not authorized to manage triggers');
 }
 
 function authScheme(value: unknown): AuthScheme {
@@ -16,8 +20,8 @@ function authScheme(value: unknown): AuthScheme {
 }
 
 /** The optional members that a body sets. Throws a 400 for those that the behaviour refuses. */
-function optionsIn({ json, params, environment }: ApiCall): Partial<Trigger> {
-  const refused = environment.behaviour.refusedTriggerOptions.find((name) => params.has(name));
+function optionsIn({ json, params, cloud }: ApiCall): Partial<Trigger> {
+  const refused = cloud.behaviour.refusedTriggerOptions.find((name) => params.has(name));
   if (refused !== undefined) throw new ApiError(400, `Unknown parameter ${refused}`);
   const options: Partial<Trigger> = {};
   const additive = params.flag('additive');
@@ -31,17 +35,17 @@ function optionsIn({ json, params, environment }: ApiCall): Partial<Trigger> {
 }
 
 /** `GET /triggers` (https://cloudinary.com/documentation/admin_api_triggers). */
-export const listTriggers: Handler = (call) => {
+export const listTriggers = endpoint(['event_type'], (call) => {
   refuseUnauthorised(call);
-  const triggers = call.environment.triggers.list(call.params.filled('event_type'));
+  const triggers = call.cloud.triggers.list(call.params.filled('event_type'));
   return ok({ triggers, total: triggers.length });
-};
+});
 
 /** `POST /triggers`: one event type and one address; the same pair twice is refused. */
-export const createTrigger: Handler = (call) => {
+export const createTrigger = endpoint([...OPTIONS, 'uri', 'event_type', 'uri_type'], (call) => {
   refuseUnauthorised(call);
-  const { environment, params } = call;
-  const { triggers, behaviour, random } = environment;
+  const { cloud, params } = call;
+  const { triggers, behaviour, random } = cloud;
   const uri = params.filled('uri');
   const eventType = params.filled('event_type');
   if (!uri || !eventType) throw new ApiError(400, 'Missing required parameter - uri, event_type');
@@ -51,39 +55,50 @@ export const createTrigger: Handler = (call) => {
   const same = triggers.list(eventType);
   if (same.some((trigger) => trigger.uri === uri)) throw new ApiError(400, `Trigger for ${uri} already exists`);
   if (same.length >= URLS_PER_EVENT_TYPE) throw new ApiError(400, `Too many triggers for ${eventType}`);
-  const now = isoSeconds(environment.now());
+  const uriType = params.filled('uri_type') ?? 'webhook';
+  if ((uriType === 'poll') !== isPollDestination(uri))
+    throw new ApiError(400, `${uri} does not fit uri_type ${uriType}`);
+  const now = isoSeconds(cloud.now());
   const trigger: Trigger = {
     id: random.hex(32),
     uri,
     event_type: eventType,
-    uri_type: params.filled('uri_type') ?? 'webhook',
-    product_environment_id: environment.cloudName,
+    uri_type: uriType,
+    product_environment_id: cloud.cloudName,
     created_at: now,
     updated_at: now,
     ...optionsIn(call),
   };
   triggers.add(trigger);
   return ok(trigger);
-};
+});
 
 function triggerOf(call: ApiCall): Trigger {
   refuseUnauthorised(call);
-  const trigger = call.environment.triggers.get(call.path.trigger);
+  const trigger = call.cloud.triggers.get(call.path.trigger);
   if (!trigger) throw new ApiError(404, 'Trigger not found');
   return trigger;
 }
 
 /** `PUT /triggers/:id`: another address (`new_uri`), other options; an empty `filter` clears it. */
-export const updateTrigger: Handler = (call) => {
+export const updateTrigger = endpoint([...OPTIONS, 'new_uri'], (call) => {
   const trigger = triggerOf(call);
-  Object.assign(trigger, optionsIn(call), { updated_at: isoSeconds(call.environment.now()) });
+  Object.assign(trigger, optionsIn(call), { updated_at: isoSeconds(call.cloud.now()) });
   trigger.uri = call.params.filled('new_uri') ?? trigger.uri;
   if (JSON.stringify(trigger.filter) === '{}') delete trigger.filter;
   return ok({ message: 'Trigger updated' });
-};
+});
+
+/** `POST /triggers/:id/test`: evaluates the filter against `sample_data` and delivers nothing. */
+export const testTrigger = endpoint(['sample_data'], (call) => {
+  const { id, filter } = triggerOf(call);
+  const present = filter !== undefined;
+  const result = !present || Boolean(evaluateFilter(filter, call.json['sample_data']));
+  return ok({ trigger_id: id, filter_present: present, filter_result: result });
+});
 
 /** `DELETE /triggers/:id`. */
-export const deleteTrigger: Handler = (call) => {
-  call.environment.triggers.remove(triggerOf(call).id);
+export const deleteTrigger = endpoint([], (call) => {
+  call.cloud.triggers.remove(triggerOf(call).id);
   return ok({ message: 'Trigger deleted' });
-};
+});

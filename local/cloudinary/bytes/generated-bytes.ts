@@ -1,26 +1,16 @@
-import { createHash } from 'node:crypto';
-import { setImmediate } from 'node:timers/promises';
 import { SeededRandom } from '../seeded-random.ts';
-import type { OriginalBytes } from './original-bytes.ts';
+import { hashedBytes, type OriginalBytes } from './original-bytes.ts';
 
-/** Gives the bytes from `start` up to but excluding `end`; the same ones every time it is asked. */
+/** Gives the bytes from `start` up to but excluding `end`; the same bytes on every call. */
 export type GenerateBytes = (start: number, end: number) => Buffer;
 
 const BLOCK = 256 * 1024;
 
-/** Bytes that are computed when they are read, so that an asset of any size takes no memory. */
+/** Bytes that are computed when they are read: an asset of any size takes no memory. */
 export async function generatedBytes(length: number, generate: GenerateBytes): Promise<OriginalBytes> {
-  function* read(start = 0, end = length): Iterable<Buffer> {
+  return await hashedBytes(length, function* (start = 0, end = length) {
     for (let at = start; at < end; at += BLOCK) yield generate(at, Math.min(at + BLOCK, end));
-  }
-  const hash = createHash('md5');
-  let blocks = 0;
-  for (const block of read()) {
-    hash.update(block);
-    // A gigabyte takes seconds to hash: other requests are served in between.
-    if (++blocks % 32 === 0) await setImmediate();
-  }
-  return { length, md5: hash.digest('hex'), read };
+  });
 }
 
 function patternOf(seed: number, length: number): Buffer<ArrayBuffer> {
@@ -34,7 +24,7 @@ function patternOf(seed: number, length: number): Buffer<ArrayBuffer> {
 export function bytesFromSeed(seed: number): GenerateBytes {
   let pattern = Buffer.alloc(0);
   return (start, end) => {
-    // No more than is asked for: a library of small assets would take long, and gigabytes.
+    // No more than is needed: otherwise a library of small assets would take long, and gigabytes.
     const needed = Math.min(BLOCK, Math.ceil(end / 4) * 4);
     if (pattern.length < needed) pattern = patternOf(seed, needed);
     const result = Buffer.allocUnsafe(end - start);

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import type { OriginalBytes } from './original-bytes.ts';
 
 /**
- * Bytes of the same length as the given ones, and different. The same salt gives the same bytes;
- * they are what a fault serves, or stand for a re-encoded (derived) file.
+ * Different bytes of the same length; the same salt gives the same bytes.
+ * A fault serves them, or they stand for a re-encoded (derived) file.
  */
 export function wrongBytes(right: OriginalBytes, salt: string): OriginalBytes {
   const digest = createHash('sha256').update(salt).digest();
-  // Never zero, or a byte would stay right.
+  // Never zero: every byte must change.
   const mask = (digest[0] ?? 0) | 1;
   return {
     length: right.length,

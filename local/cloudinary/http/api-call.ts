@@ -1,20 +1,21 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { OriginalBytes } from '../bytes/original-bytes.ts';
 import type { Cause } from '../notifications/emit-event.ts';
-import type { ProductEnvironment } from '../simulation.ts';
+import type { SimulatedCloud } from '../simulation.ts';
 import type { Params } from './params.ts';
 import type { Reply } from './reply.ts';
 import type { PathParts } from './route.ts';
 
 /** The `file` part of an upload. */
 export interface UploadedFile {
-  name: string;
-  bytes: Buffer;
+  name: string | undefined;
+  original: OriginalBytes;
 }
 
-/** One authenticated request of the Upload or Admin API, parsed. */
+/** One request, authenticated or allowed without a signature, of the Upload or Admin API, parsed. */
 export interface ApiCall {
-  readonly environment: ProductEnvironment;
-  /** The API key that made the call, and the URL of its own that its notifications go to. */
+  readonly cloud: SimulatedCloud;
+  /** The API key that made the call, if it was signed, and its `notification_url`. */
   readonly cause: Cause;
   readonly params: Params;
   readonly json: Record<string, unknown>;
@@ -22,6 +23,8 @@ export interface ApiCall {
   readonly headers: IncomingHttpHeaders;
   /** What the route's path names. */
   readonly path: PathParts;
+  /** What the answer of an `async` call has named its work. */
+  readonly batchId?: string;
 }
 
 /** Answers one kind of request. */

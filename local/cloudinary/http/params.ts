@@ -1,8 +1,10 @@
+import { ApiError } from './reply.ts';
+
 /** Parameters of a request by name; `name[]` repeated gives a list under `name`. */
 export class Params {
   readonly #values = new Map<string, string[]>();
 
-  /** Adds a value under a name; the names that ended in `[]` count as lists. */
+  /** Adds a value under a name; a name that ends in `[]` is a list. */
   add(name: string, value: string): void {
     const plain = name.replace(/\[\d*\]$/, '');
     const values = this.#values.get(plain);
@@ -15,7 +17,8 @@ export class Params {
     for (const [name, value] of Object.entries(body)) {
       for (const item of Array.isArray(value) ? value : [value]) {
         if (item === null || item === undefined) continue;
-        this.add(name, typeof item === 'object' ? JSON.stringify(item) : String(item));
+        // As in a form, which is always proper Unicode.
+        this.add(name, (typeof item === 'object' ? JSON.stringify(item) : String(item)).toWellFormed());
       }
     }
   }
@@ -37,10 +40,25 @@ export class Params {
     return this.#values.get(name) ?? [];
   }
 
-  /** SDKs send `1`/`0`, other clients `true`/`false`. */
+  /** SDKs send `1`/`0`, other clients `true`/`false`. Throws a 400 for anything else. */
   flag(name: string): boolean | undefined {
-    const value = this.filled(name);
-    return value === undefined ? undefined : value === '1' || value === 'true';
+    const value = this.filled(name)?.toLowerCase();
+    if (value === undefined) return undefined;
+    if (value === '1' || value === 'true') return true;
+    if (value === '0' || value === 'false') return false;
+    throw new ApiError(400, `Invalid value ${value} for parameter ${name}`);
+  }
+
+  /** These parameters, and instead of those under a name of `changes` what it has there. */
+  changedBy(changes: Params): Params {
+    const changed = new Params();
+    for (const [name, values] of this.entries()) if (!changes.has(name)) changed.#values.set(name, values);
+    for (const [name, values] of changes.entries()) changed.#values.set(name, values);
+    return changed;
+  }
+
+  names(): string[] {
+    return [...this.#values.keys()];
   }
 
   entries(): [string, string[]][] {

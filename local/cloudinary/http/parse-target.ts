@@ -32,9 +32,11 @@ function pointOf(path: string): (Target & { kind: 'api' })['point'] {
  */
 export function parseTarget(url: string): Target {
   const [, prefix, cloudName = '', written = '', query = ''] =
-    /^\/(?:(v1_1|storage)\/)?([^/?]+)\/([^?]*)(?:\?(.*))?$/s.exec(url) ?? [];
+    /^\/(?:(v1_1|v2\/notifications|storage)\/)?([^/?]+)\/([^?]*)(?:\?(.*))?$/s.exec(url) ?? [];
   if (prefix === 'storage') return { kind: 'storage', point: 'download', cloudName, path: written, query };
   if (prefix === undefined) return { kind: 'delivery', point: 'delivery', cloudName, path: written, query };
-  const path = written.split('/').map(decodedSegment).join('/');
+  const decoded = written.split('/').map(decodedSegment).join('/');
+  // The second version of the API puts the module before the cloud.
+  const path = prefix === 'v1_1' ? decoded : `${prefix}/${decoded}`;
   return { kind: 'api', point: pointOf(path), cloudName, path, query };
 }

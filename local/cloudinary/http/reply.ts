@@ -22,9 +22,14 @@ export function ok(json: unknown): Reply {
   return { status: 200, json };
 }
 
+/** Clients refuse answers with more than some kilobytes of headers. */
+const LONGEST_HEADER = 1000;
+
 /** An error in Cloudinary's form; the message goes into the header of delivery errors too. */
 export function errorReply(status: number, message: string, headers: Record<string, string> = {}): Reply {
-  return { status, headers: { 'X-Cld-Error': message, ...headers }, json: { error: { message } } };
+  // A message may quote what the request carried, and a header takes only some characters.
+  const quotable = message.slice(0, LONGEST_HEADER).replace(/[^ -~]/g, '?');
+  return { status, headers: { 'X-Cld-Error': quotable, ...headers }, json: { error: { message } } };
 }
 
 /** What a request names. Throws a 404 when there is no such thing. */

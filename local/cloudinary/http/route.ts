@@ -1,7 +1,7 @@
 /** The parts that a path may name, with what fits each. */
 const PARTS = {
   resource_type: 'image|video|raw',
-  /** Of an upload, which may leave it to Cloudinary to find out. */
+  /** The resource type of an upload, which may leave it to Cloudinary to find out. */
   resource_type_or_auto: 'image|video|raw|auto',
   type: '\\w+',
   public_id: '.+',
@@ -12,6 +12,8 @@ const PARTS = {
   folder: '.+',
   trigger: '[^/]+',
   date: '.*',
+  external_id: '[^/]+',
+  name: '.+',
 };
 
 type Part = keyof typeof PARTS;

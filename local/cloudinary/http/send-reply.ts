@@ -7,7 +7,7 @@ import type { Fault } from '../faults.ts';
 import type { SeededRandom } from '../seeded-random.ts';
 import type { Reply } from './reply.ts';
 
-/** Sends a reply, its body as the fault has it. Resolves when it is sent, or when the client went away. */
+/** Sends a reply, with the body that the fault makes of it. Resolves when it is sent or the client has gone away. */
 export async function sendReply(
   response: ServerResponse,
   reply: Reply,
@@ -20,7 +20,8 @@ export async function sendReply(
   const bytes = fault?.kind === 'wrong-bytes' ? wrongBytes(right, fault.stable ? 'stable' : salt) : right;
   const some = (wanted = Math.floor(right.length / 2)) => Math.min(wanted, right.length);
   const isShort = fault?.kind === 'short';
-  const end = isShort ? some(fault.bytes) : fault?.kind === 'reset' ? some(fault.afterBytes) : right.length;
+  const breaksOff = fault?.kind === 'reset' || fault?.kind === 'hang';
+  const end = isShort ? some(fault.bytes) : breaksOff ? some(fault.afterBytes) : right.length;
   const promisedLength = isShort && fault.honestLength ? end : right.length;
   response.writeHead(reply.status, {
     'Content-Type': isJson ? 'application/json; charset=utf-8' : reply.contentType,
@@ -31,13 +32,13 @@ export async function sendReply(
   const complete = end === promisedLength;
   try {
     await pipeline(Readable.from(bytes.read(0, end), { objectMode: false }), response, { end: complete });
-    if (complete) return;
-    // What was written so far should arrive before the connection breaks.
+    if (complete || fault?.kind === 'hang') return;
+    // What has been written should arrive before the connection breaks.
     await new Promise((resolve) => setTimeout(resolve, 20));
     if (fault?.kind === 'reset') response.socket?.resetAndDestroy();
     else response.socket?.destroy();
   } catch {
-    // The client went away: nothing is left to tell it.
+    // The client has gone away: no one is left to answer.
     response.destroy();
   }
 }

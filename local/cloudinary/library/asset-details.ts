@@ -13,12 +13,24 @@ export function keyValues(text: string): Record<string, string> {
   return Object.fromEntries(entries);
 }
 
+/** The list that a text is in JSON, if every entry fits. */
+function jsonList(text: string, fits: (entry: unknown) => boolean): unknown[] | undefined {
+  try {
+    const list: unknown = JSON.parse(text);
+    return Array.isArray(list) && list.every(fits) ? list : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isTextOrNumber(entry: unknown): boolean {
+  return typeof entry === 'string' || typeof entry === 'number';
+}
+
 /** Structured metadata: as `keyValues`, and a value written as a JSON list is a list. */
 function metadataValues(text: string): Record<string, unknown> {
   const entries = Object.entries(keyValues(text));
-  return Object.fromEntries(
-    entries.map(([field, value]) => [field, /^\[.*\]$/s.test(value) ? JSON.parse(value) : value]),
-  );
+  return Object.fromEntries(entries.map(([field, value]) => [field, jsonList(value, isTextOrNumber) ?? value]));
 }
 
 /** The tags in a comma-separated list, without duplicates. */
@@ -27,21 +39,38 @@ export function tagList(text: string): string[] {
   return [...new Set(tags.filter((tag) => tag !== ''))];
 }
 
+function isAccessRule(entry: unknown): boolean {
+  if (typeof entry !== 'object' || entry === null || !('access_type' in entry)) return false;
+  const isFlat = Object.values(entry).every((member) => typeof member !== 'object' || member === null);
+  return isFlat && (entry.access_type === 'token' || entry.access_type === 'anonymous');
+}
+
 function accessRules(text: string): unknown[] {
-  try {
-    const rules: unknown = JSON.parse(text);
-    if (Array.isArray(rules)) return rules;
-  } catch {
-    // Falls through to the refusal.
+  const rules = jsonList(text, isAccessRule);
+  if (rules === undefined) throw new ApiError(400, 'Invalid value for parameter access_control');
+  return rules;
+}
+
+/** Rectangles: `x,y,width,height`, several of them joined by `|`. */
+function rectangles(text: string): number[][] {
+  const read = text.split('|').map((rectangle) => rectangle.split(','));
+  if (read.every((sides) => sides.length === 4 && sides.every((side) => /^-?\d+$/.test(side)))) {
+    return read.map((sides) => sides.map(Number));
   }
-  throw new ApiError(400, 'Invalid value for parameter access_control');
+  throw new ApiError(400, `Invalid coordinates ${text}`);
+}
+
+/** Reads `access_mode`; throws a 400 for anything that is not one. */
+export function accessMode(text: string): NonNullable<Asset['access_mode']> {
+  if (text === 'public' || text === 'authenticated') return text;
+  throw new ApiError(400, `Invalid value ${text} for parameter access_mode`);
 }
 
 function asItIs(text: string) {
   return text;
 }
 
-/** How each detail is read. An empty value clears those of the first group, and counts as left out in the second. */
+/** How each detail is read. An empty value clears a detail of the first group, and means nothing in the second. */
 const CLEARABLE = {
   tags: tagList,
   context: keyValues,
@@ -50,15 +79,19 @@ const CLEARABLE = {
 };
 const FILLED = {
   access_control: accessRules,
+  access_mode: accessMode,
   display_name: asItIs,
-  custom_coordinates: asItIs,
-  face_coordinates: asItIs,
+  custom_coordinates: rectangles,
+  face_coordinates: rectangles,
 };
 
-/** What an upload, `explicit` or `update` may say about an asset besides its bytes; left out means untouched. */
+/** The parameters that `detailsIn` reads. */
+export const DETAIL_NAMES: readonly string[] = Object.keys({ ...CLEARABLE, ...FILLED });
+
+/** What an upload, `explicit` or `update` may say about an asset besides its bytes; those left out stay as they are. */
 export type AssetDetails = Partial<Pick<Asset, keyof typeof CLEARABLE | keyof typeof FILLED>>;
 
-/** Reads the details that a request carries. Throws a 400 for a value that cannot be read or a field unknown. */
+/** Reads the details that a request carries. Throws a 400 for an unreadable value or an unknown field. */
 export function detailsIn(params: Params, metadataFields: 'any' | readonly string[]): AssetDetails {
   const read = Object.entries({ ...CLEARABLE, ...FILLED })
     .filter(([name]) => (name in CLEARABLE ? params.has(name) : params.filled(name) !== undefined))

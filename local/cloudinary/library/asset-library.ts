@@ -4,7 +4,7 @@ function nameOf({ resource_type, type, public_id }: Identity) {
   return `${resource_type}/${type}/${public_id}`;
 }
 
-/** The assets of one product environment: live ones by identity, and deleted ones that a backup can bring back. */
+/** The assets of one cloud: live ones by identity, and deleted ones that a backup can bring back. */
 export type AssetLibrary = ReturnType<typeof assetLibrary>;
 
 /** An empty library. */
@@ -16,7 +16,7 @@ export function assetLibrary() {
   let sequence = 1;
 
   const live = (identity: Identity) => livingAssets.get(nameOf(identity));
-  /** The asset deleted last under this identity, if a backup of it is left. */
+  /** The last asset deleted under this identity, if it still has a backup. */
   const deleted = (identity: Identity) => deletedAssets.get(nameOf(identity));
   const inOrder = (assets: Iterable<Asset>) => [...assets].sort((a, b) => a.sequence - b.sequence);
 
@@ -39,7 +39,7 @@ export function assetLibrary() {
     /** Live or deleted with a backup. */
     byAssetId: (assetId: string) => byId.get(assetId),
 
-    /** Moves an asset to another identity; whatever lived there is replaced. */
+    /** Moves an asset to another identity; it replaces the asset that was there. */
     reidentify(asset: Asset, to: Identity): void {
       livingAssets.delete(nameOf(asset));
       asset.type = to.type;
@@ -47,7 +47,7 @@ export function assetLibrary() {
       add(asset);
     },
 
-    /** Deletes an asset; with a backup its public_id stays reserved, without one nothing is left. */
+    /** Deletes an asset; with a backup, its public_id stays reserved; without one, nothing is left. */
     delete(asset: Asset, at: Date): void {
       livingAssets.delete(nameOf(asset));
       asset.deletedAt = at;
@@ -68,7 +68,7 @@ export function assetLibrary() {
       return ordered;
     },
 
-    /** Live assets and deleted ones of which a backup is left, oldest first. */
+    /** Live assets and deleted ones that still have a backup, oldest first. */
     allEver: () => inOrder(byId.values()),
   };
 }

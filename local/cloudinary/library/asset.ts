@@ -23,7 +23,7 @@ export interface BackupCopy {
   ready: boolean;
 }
 
-/** The verdict of one moderation. */
+/** The decision of one moderation. */
 export interface Moderation {
   kind: string;
   status: 'pending' | 'approved' | 'rejected';
@@ -51,9 +51,12 @@ export interface Asset extends Identity {
   asset_folder: string;
   display_name: string;
   access_control: unknown[] | undefined;
+  /** The older form of protection: `authenticated` makes an asset of type `upload` need a signature. */
+  access_mode: 'public' | 'authenticated' | undefined;
   original_filename: string | undefined;
-  custom_coordinates: string | undefined;
-  face_coordinates: string | undefined;
+  /** Rectangles as x, y, width and height. */
+  custom_coordinates: number[][] | undefined;
+  face_coordinates: number[][] | undefined;
   moderation: Moderation[];
   /** The original is withdrawn by moderation. */
   withdrawn: boolean;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ProductEnvironment } from '../simulation.ts';
+import type { SimulatedCloud } from '../simulation.ts';
 import type { Asset } from './asset.ts';
 
 /** Algorithm and length of the signatures that a delivery URL may carry, the usual one first. */
@@ -25,14 +25,19 @@ export function deliverySignatures(toSign: string, secret: string): string[] {
   });
 }
 
-/** `url` and `secure_url` of an asset; those of authenticated assets are signed. */
-export function deliveryUrls(environment: ProductEnvironment, asset: Asset): { url: string; secure_url: string } {
+/** `url` and `secure_url` of an asset, or of what a transformation makes of it; those of authenticated assets are signed. */
+export function deliveryUrls(
+  cloud: SimulatedCloud,
+  asset: Pick<Asset, 'resource_type' | 'type' | 'public_id' | 'format' | 'version'>,
+  transformation = '',
+): { url: string; secure_url: string } {
   const { resource_type, type, public_id, format, version } = asset;
   // Delivery URLs leave `:` as it is.
   const source = encodedPath(format === undefined ? public_id : `${public_id}.${format}`).replaceAll('%3A', ':');
-  const [signature] = deliverySignatures(source, environment.keys[0]?.apiSecret ?? '');
+  const made = transformation === '' ? '' : `${encodeURI(transformation)}/`;
+  const [signature] = deliverySignatures(`${made}${source}`, cloud.keys[0]?.apiSecret ?? '');
   const signed = type === 'authenticated' ? `s--${signature}--/` : '';
-  const path = `${environment.cloudName}/${resource_type}/${type}/${signed}v${version}/${source}`;
-  const { http, https } = environment.deliveryOrigins;
+  const path = `${cloud.cloudName}/${resource_type}/${type}/${signed}${made}v${version}/${source}`;
+  const { http, https } = cloud.deliveryOrigins;
   return { url: `${http}/${path}`, secure_url: `${https}/${path}` };
 }

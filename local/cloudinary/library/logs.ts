@@ -1,6 +1,6 @@
 import type { Asset } from './asset.ts';
 
-/** What an uploaded revision is known by. */
+/** What identifies an uploaded revision. */
 export const REVISION_FIELDS = [
   'asset_id',
   'resource_type',
@@ -16,20 +16,20 @@ export interface AcceptedUpload extends Readonly<Pick<Asset, (typeof REVISION_FI
   readonly at: Date;
   readonly md5: string;
   readonly bytes: number;
-  /** When other bytes took its place. */
+  /** When other bytes replaced it. */
   supersededAt?: Date;
   /** When the asset was deleted with these bytes in place. */
   deletedAt?: Date;
 }
 
-/** One event as its notification tells it. */
+/** One event, with the body of its notification. */
 export interface LibraryEvent {
   readonly at: Date;
   readonly type: string;
   readonly body: Record<string, unknown>;
 }
 
-/** One request that reached this environment. */
+/** One request that reached this cloud. */
 export interface LoggedRequest {
   readonly at: Date;
   readonly method: string;

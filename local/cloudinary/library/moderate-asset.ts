@@ -1,29 +1,29 @@
-import { emitEvent } from '../notifications/emit-event.ts';
-import type { ProductEnvironment } from '../simulation.ts';
+import { type Cause, emitEvent } from '../notifications/emit-event.ts';
+import type { SimulatedCloud } from '../simulation.ts';
 import type { Asset } from './asset.ts';
 import { deliveryUrls } from './delivery-url.ts';
 import { isoSeconds, unixSeconds } from './instants.ts';
 
-/** A moderator's verdict. */
-export interface Verdict {
+/** A moderator's decision. */
+export interface ModeratorDecision {
   status: 'approved' | 'rejected';
   kind?: string;
 }
 
-/** Notes the verdict on an asset and emits `moderation`, whose `etag` is null as in the one body ever published. */
+/** Records the decision on an asset and emits `moderation`, whose `etag` is null as in the one body ever published. */
 export function moderateAsset(
-  environment: ProductEnvironment,
+  cloud: SimulatedCloud,
   asset: Asset,
-  { status, kind = 'manual' }: Verdict,
-  apiKey: string,
+  { status, kind = 'manual' }: ModeratorDecision,
+  apiKey: Cause['apiKey'],
 ): void {
-  const { behaviour } = environment;
-  const now = environment.now();
+  const { behaviour } = cloud;
+  const now = cloud.now();
   const others = asset.moderation.filter((moderation) => moderation.kind !== kind);
   asset.moderation = [...others, { kind, status, updatedAt: now }];
   asset.withdrawn = status === 'rejected' && behaviour.moderationWithdrawsOriginal;
   if (behaviour.moderationBumpsVersion) asset.version = unixSeconds(now);
-  emitEvent(environment, {
+  emitEvent(cloud, {
     type: 'moderation',
     fields: {
       moderation_kind: kind,
@@ -33,7 +33,7 @@ export function moderateAsset(
       public_id: asset.public_id,
       uploaded_at: isoSeconds(asset.uploaded_at),
       version: asset.version,
-      ...deliveryUrls(environment, asset),
+      ...deliveryUrls(cloud, asset),
       etag: null,
     },
     envelope: 'bare',

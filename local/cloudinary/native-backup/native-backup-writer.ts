@@ -1,18 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { heldBytes, type OriginalBytes } from '../bytes/original-bytes.ts';
+import type { OriginalBytes } from '../bytes/original-bytes.ts';
 import { type Asset, type BackupCopy, fieldsOf } from '../library/asset.ts';
 import { encodedPath } from '../library/delivery-url.ts';
 import { contentTypeOf } from '../library/formats.ts';
-import type { ProductEnvironment } from '../simulation.ts';
-
-/** Larger originals are not copied: the store's interface holds a copy in memory. */
-const LARGEST_COPY = 256 * 1024 * 1024;
+import type { SimulatedCloud } from '../simulation.ts';
 
 /**
  * The key of a native backup copy: the public_id acts as a folder and the version as a file name; raw has no
  * extension after the version (support.cloudinary.com article 213994945, cloudinary_gem issue 386).
  */
-function keyOf({ cloudName, behaviour }: ProductEnvironment, asset: Asset): string {
+function keyOf({ cloudName, behaviour }: SimulatedCloud, asset: Asset): string {
   const { resource_type, type, public_id, version, format } = asset;
   const folder = behaviour.nativeBackupKeyEncoding === 'percent' ? encodedPath(public_id) : public_id;
   const extension = format === undefined ? '' : `.${format}`;
@@ -20,16 +17,15 @@ function keyOf({ cloudName, behaviour }: ProductEnvironment, asset: Asset): stri
 }
 
 /**
- * The bytes of a backup copy; undefined when the store has lost them, or holds those of another revision of the same
- * second, whose key is the same.
+ * The bytes of a backup copy; undefined when the store has lost them, or when another revision of the same second has
+ * replaced them under the same key.
  */
-export async function keptBytes(environment: ProductEnvironment, copy: BackupCopy): Promise<OriginalBytes | undefined> {
-  const stored = await environment.backupStore.get(copy.key);
-  const bytes = stored && heldBytes(stored);
+export async function keptBytes(cloud: SimulatedCloud, copy: BackupCopy): Promise<OriginalBytes | undefined> {
+  const bytes = await cloud.backupStore.get(copy.key);
   return bytes?.md5 === copy.md5 ? bytes : undefined;
 }
 
-/** Copies originals into the store of their environment, some time after the upload. */
+/** Copies originals into the store of their cloud, some time after the upload. */
 export type NativeBackupWriter = ReturnType<typeof nativeBackupWriter>;
 
 /** A writer with nothing to do yet. */
@@ -40,7 +36,7 @@ export function nativeBackupWriter() {
   const closing = new AbortController();
   const { signal } = closing;
 
-  const put = async ({ behaviour, backupStore }: ProductEnvironment, copy: BackupCopy, bytes: Buffer) => {
+  const put = async ({ behaviour, backupStore }: SimulatedCloud, copy: BackupCopy, bytes: OriginalBytes) => {
     const { nativeBackupLagMs } = behaviour;
     try {
       if (nativeBackupLagMs > 0) await pause(nativeBackupLagMs, undefined, { signal });
@@ -54,23 +50,22 @@ export function nativeBackupWriter() {
   return {
     failures,
 
-    copy(environment: ProductEnvironment, asset: Asset): void {
-      const { md5, length, read } = asset.original;
-      if (length > LARGEST_COPY) return;
+    copy(cloud: SimulatedCloud, asset: Asset): void {
+      const { original } = asset;
       const copy: BackupCopy = {
         ...fieldsOf(asset, 'version_id', 'version', 'format'),
-        md5,
-        bytes: length,
-        key: keyOf(environment, asset),
-        at: environment.now(),
+        md5: original.md5,
+        bytes: original.length,
+        key: keyOf(cloud, asset),
+        at: cloud.now(),
         ready: false,
       };
       asset.backups.push(copy);
-      const writing = put(environment, copy, Buffer.concat([...read()])).finally(() => running.delete(writing));
+      const writing = put(cloud, copy, original).finally(() => running.delete(writing));
       running.add(writing);
     },
 
-    /** Resolves when no copy is under way. */
+    /** Resolves when no copy is in progress. */
     async idle(): Promise<void> {
       while (running.size > 0) await Promise.all(running);
     },

@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { type Agent, request as httpsRequest } from 'node:https';
 
-/** Posts a notification. Gives the status, or throws when no answer came in time. */
+/** Posts a notification. Gives the status, or throws when there is no answer in time. */
 export function deliver(
   url: string,
   headers: Record<string, string>,

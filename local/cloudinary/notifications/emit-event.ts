@@ -1,16 +1,17 @@
 import { isoSeconds } from '../library/instants.ts';
-import type { ProductEnvironment } from '../simulation.ts';
+import type { SimulatedCloud } from '../simulation.ts';
+import { bufferNotification, isPollDestination } from './poll-destination.ts';
 import { signingKey } from './signature-headers.ts';
 
 /** Who changed something. */
 export interface Cause {
-  /** The API key of the caller. */
-  apiKey: string;
+  /** The API key of the caller; undefined without a signature. */
+  apiKey: string | undefined;
   /** The `notification_url` of the call. */
   notificationUrl?: string | undefined;
 }
 
-/** Something that happened in a product environment. */
+/** Something that happened in a cloud. */
 export interface Event extends Cause {
   type: string;
   /** The payload besides the envelope. */
@@ -38,10 +39,10 @@ function withoutYoungFields(body: object): Record<string, unknown> {
 }
 
 /**
- * The moment in microseconds, of which JavaScript's clock knows only the first three digits. Of two events within a
- * millisecond the second one is later, as it would be by Cloudinary's clock.
+ * The moment in microseconds; JavaScript's clock knows only milliseconds. The second of two events within a millisecond
+ * is later, as it would be by Cloudinary's clock.
  */
-function inMicroseconds({ latestEvent, random }: ProductEnvironment, now: Date): string {
+function inMicroseconds({ latestEvent, random }: SimulatedCloud, now: Date): string {
   const milliseconds = now.getTime();
   const microseconds =
     latestEvent.milliseconds === milliseconds
@@ -52,8 +53,8 @@ function inMicroseconds({ latestEvent, random }: ProductEnvironment, now: Date):
 }
 
 /** The body of a notification: its payload inside the envelope of its type, in the order of the published samples. */
-function bodyOf(environment: ProductEnvironment, event: Event, now: Date): Record<string, unknown> {
-  const { behaviour, random } = environment;
+function bodyOf(cloud: SimulatedCloud, event: Event, now: Date): Record<string, unknown> {
+  const { behaviour, random } = cloud;
   const { source, id } = behaviour.triggeredBy;
   const body: Record<string, unknown> = { notification_type: event.type };
   if (event.envelope === 'timed') {
@@ -64,32 +65,35 @@ function bodyOf(environment: ProductEnvironment, event: Event, now: Date): Recor
   Object.assign(body, event.fields);
   if (event.envelope !== 'bare') {
     body['notification_context'] = {
-      triggered_at: inMicroseconds(environment, now),
+      triggered_at: inMicroseconds(cloud, now),
       triggered_by: { source, id: source === 'api' ? event.apiKey : (id ?? 'unknown') },
     };
-    body['signature_key'] = signingKey(environment.settings)?.apiKey;
+    body['signature_key'] = signingKey(cloud.settings)?.apiKey;
   }
   return behaviour.legacyBodies ? withoutYoungFields(body) : body;
 }
 
 /** Records an event and sends it to the call's own URL and to every trigger that it reaches. */
-export function emitEvent(environment: ProductEnvironment, event: Event): void {
-  const { settings, sender } = environment;
+export function emitEvent(cloud: SimulatedCloud, event: Event): void {
+  const { settings, sender } = cloud;
   const { type, notificationUrl } = event;
-  const at = environment.now();
-  const body = bodyOf(environment, event, at);
-  environment.history.push({ at, type, body });
+  const at = cloud.now();
+  const body = bodyOf(cloud, event, at);
+  cloud.history.push({ at, type, body });
   const text = JSON.stringify(body);
   if (notificationUrl) sender.send({ settings, type, url: notificationUrl, scheme: 'default', body: text });
-  for (const trigger of environment.triggers.matching(type, Boolean(notificationUrl))) {
-    if (trigger.uri_type !== 'webhook') continue;
-    sender.send({
-      settings,
-      type,
-      url: trigger.uri,
-      scheme: trigger.auth_scheme ?? 'default',
-      // A template replaces the whole body; its placeholders are not filled in here.
-      body: trigger.payload_template ?? text,
-    });
+  for (const trigger of cloud.triggers.matching(type, Boolean(notificationUrl))) {
+    if (isPollDestination(trigger.uri)) {
+      const { batch_id } = body;
+      bufferNotification(cloud, trigger.uri, text, typeof batch_id === 'string' ? batch_id : undefined);
+    } else if (trigger.uri_type === 'webhook')
+      sender.send({
+        settings,
+        type,
+        url: trigger.uri,
+        scheme: trigger.auth_scheme ?? 'default',
+        // A template replaces the whole body; its placeholders are not filled in here.
+        body: trigger.payload_template ?? text,
+      });
   }
 }

@@ -1,4 +1,7 @@
-/** Event types that a trigger may name (pycloudinary, `create_trigger`); `all` subscribes to every one. */
+/**
+ * Event types that a trigger may name (pycloudinary, `create_trigger`; https://cloudinary.com/documentation/notifications
+ * for `proof_status_changed` and `related_assets`); `all` subscribes to every one.
+ */
 export const EVENT_TYPES = new Set([
   'all',
   'access_control_changed',
@@ -18,7 +21,9 @@ export const EVENT_TYPES = new Set([
   'move',
   'move_or_rename_asset_folder',
   'multi',
+  'proof_status_changed',
   'publish',
+  'related_assets',
   'rename',
   'report',
   'resource_context_changed',

@@ -14,7 +14,7 @@ export interface DeliveredNotification {
   readonly body: string;
   /** 1 for the first attempt. */
   readonly attempt: number;
-  /** Undefined when no answer came. */
+  /** Undefined when there was no answer. */
   readonly status: number | undefined;
   readonly error?: string;
 }
@@ -25,7 +25,7 @@ export interface DroppedNotification extends Pick<DeliveredNotification, 'cloud'
   readonly reason: 'retries-exhausted' | 'fault';
 }
 
-/** In which order held notifications go out. */
+/** The order in which held notifications go out. */
 export type ReleaseOrder = 'as-sent' | 'reversed' | 'shuffled';
 
 const CONCURRENCY = 32;
@@ -51,7 +51,7 @@ export class NotificationSender implements Outbox {
     this.#agent = new Agent({ keepAlive: true, ...(settings.ca === undefined ? {} : { ca: settings.ca }) });
   }
 
-  /** Takes a notification over, through the faults that strike on the way. */
+  /** Takes over a notification; faults may strike it on the way. */
   send(notification: OutgoingNotification): void {
     const { faults, chances } = this.#simulation;
     if (chances.chance(faults.notifications.drop)) {
@@ -66,12 +66,18 @@ export class NotificationSender implements Outbox {
     }
   }
 
+  /** Starts work some time later that ends in notifications; until they are delivered, nothing is idle. */
+  sendLater(ms: number, work: () => Promise<void>): void {
+    this.#undelivered++;
+    this.#later(ms, () => void work().finally(() => this.#finish()));
+  }
+
   /** Keeps every new notification back until `release`. */
   hold(): void {
     this.#held ??= [];
   }
 
-  /** Sends what was held, one after the other, each first attempt ended before the next begins. */
+  /** Sends what was held, one by one: each first attempt ends before the next begins. */
   async release(order: ReleaseOrder = 'as-sent'): Promise<void> {
     const held = this.#held ?? [];
     this.#held = undefined;
@@ -80,14 +86,17 @@ export class NotificationSender implements Outbox {
     for (const notification of ordered) await this.#attempt(notification, 1);
   }
 
-  /** Resolves when nothing is undelivered, held or waiting for a retry. */
+  /** Resolves when nothing is undelivered, held, waiting for a retry or still to be notified. */
   async idle(): Promise<void> {
     while (this.#undelivered > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
   }
 
+  /** Gives up whatever is undelivered, and ends every wait for it. */
   close(): void {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#agent.destroy();
+    this.#undelivered = 0;
+    for (const resolve of this.#idle.splice(0)) resolve();
   }
 
   #shuffle(notification: OutgoingNotification): void {
@@ -115,10 +124,10 @@ export class NotificationSender implements Outbox {
     const cloud = settings.cloudName;
     this.log.push({ at: now(), cloud, type, url, headers: signed, body, attempt, ...outcome });
     const delay = (this.#settings.retryDelaysMs ?? [180_000, 360_000, 540_000])[attempt - 1];
-    if (outcome.status === 200) this.#settle();
+    if (outcome.status === 200) this.#finish();
     else if (delay === undefined) {
       this.#drop(notification, 'retries-exhausted');
-      this.#settle();
+      this.#finish();
     } else this.#later(delay, () => void this.#attempt(notification, attempt + 1, signed));
   }
 
@@ -142,7 +151,7 @@ export class NotificationSender implements Outbox {
       this.#timers.delete(timer);
       action();
     }, ms);
-    // A retry that nobody waits for must not keep a process alive.
+    // A retry must not keep a process alive that has nothing else to do.
     timer.unref();
     this.#timers.add(timer);
   }
@@ -151,7 +160,7 @@ export class NotificationSender implements Outbox {
     this.dropped.push({ cloud: settings.cloudName, type, url, body, reason });
   }
 
-  #settle(): void {
+  #finish(): void {
     this.#undelivered--;
     if (this.#undelivered > 0) return;
     for (const resolve of this.#idle.splice(0)) resolve();

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { unixSeconds } from '../library/instants.ts';
-import type { ApiKey, EnvironmentSettings } from '../options.ts';
+import type { ApiKey, CloudSettings } from '../options.ts';
 import type { AuthScheme } from './triggers.ts';
 
 /**
@@ -17,13 +17,13 @@ export function notificationSignature(
 }
 
 /** The key that signs: the chosen one, else the oldest. */
-export function signingKey(settings: EnvironmentSettings): ApiKey | undefined {
+export function signingKey(settings: CloudSettings): ApiKey | undefined {
   return settings.keys.find((key) => key.apiKey === settings.signatureKey) ?? settings.keys[0];
 }
 
 /** Timestamp and signature headers of one attempt. What the v2 signature signs is unpublished: its value is opaque. */
 export function signatureHeaders(
-  settings: EnvironmentSettings,
+  settings: CloudSettings,
   scheme: AuthScheme,
   body: string,
   at: Date,

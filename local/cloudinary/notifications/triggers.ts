@@ -16,7 +16,7 @@ export interface Trigger {
   payload_template?: string;
 }
 
-/** The triggers of one product environment. */
+/** The triggers of one cloud. */
 export class Triggers {
   readonly #triggers = new Map<string, Trigger>();
 
@@ -36,7 +36,7 @@ export class Triggers {
     return [...this.#triggers.values()].filter((trigger) => !eventType || trigger.event_type === eventType);
   }
 
-  /** Those that an event reaches; a `notification_url` of the call leaves only the additive ones. */
+  /** The triggers that an event reaches; a `notification_url` of the call leaves only the additive ones. */
   matching(eventType: string, hasOwnUrl: boolean): Trigger[] {
     return this.list().filter(
       (trigger) =>

@@ -1,63 +1,64 @@
-import { describeResource } from '../admin-api/describe-resource.ts';
-import { invalidCursor, maxResults } from '../admin-api/page.ts';
-import type { ApiCall, Handler } from '../http/api-call.ts';
-import { ok } from '../http/reply.ts';
+import { describeFound, FOUND_FIELDS, type FoundField } from '../admin-api/describe-found.ts';
+import type { ApiCall } from '../http/api-call.ts';
+import { endpoint } from '../http/endpoint.ts';
+import { ApiError, ok } from '../http/reply.ts';
 import type { Asset } from '../library/asset.ts';
-import { parseExpression } from './search-expression.ts';
-import { matchesTerm, type Position, searchOrder } from './search-fields.ts';
+import { mediaFields } from '../library/describe-asset.ts';
+import { aggregationsOf } from './aggregations.ts';
+import { fieldsIn, parseExpression, selector } from './search-expression.ts';
+import { assetsFitting } from './search-fields.ts';
+import { type Sortable, searchOrder } from './search-order.ts';
+import { searchPage } from './search-page.ts';
 
-const SIZES = { largest: 500, standard: 50 };
+const SORTABLE: Sortable<Asset> = {
+  created_at: ({ created_at }) => created_at.getTime(),
+  uploaded_at: ({ uploaded_at }) => uploaded_at.getTime(),
+  public_id: ({ public_id }) => public_id,
+  asset_id: ({ asset_id }) => asset_id,
+  asset_folder: ({ asset_folder }) => asset_folder,
+  display_name: ({ display_name }) => display_name,
+  resource_type: ({ resource_type }) => resource_type,
+  type: ({ type }) => type,
+  format: ({ format }) => format ?? '',
+  bytes: ({ original }) => original.length,
+  width: (asset) => Number(mediaFields(asset)['width'] ?? 0),
+  height: (asset) => Number(mediaFields(asset)['height'] ?? 0),
+};
 
-function cursorOf({ value, sequence }: Position): string {
-  return Buffer.from(JSON.stringify([value, sequence])).toString('base64url');
-}
-
-function positionIn(cursor: string): Position {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    // Only this server makes cursors; anything else fails to parse or is refused here.
-    if (Array.isArray(value) && value.length === 2) return { value: value[0], sequence: Number(value[1]) };
-  } catch {
-    // Falls through to the refusal.
-  }
-  throw invalidCursor(cursor);
-}
-
-function found({ environment, params }: ApiCall): Asset[] {
-  const { library, behaviour } = environment;
-  const terms = parseExpression(params.get('expression') ?? '');
-  const now = environment.now();
+function found({ cloud, params }: ApiCall): Asset[] {
+  const { library, behaviour } = cloud;
+  const expression = parseExpression(params.get('expression') ?? '');
+  const now = cloud.now();
+  const fits = selector<Asset>(expression, (term) => assetsFitting(term, now));
   const indexed = now.getTime() - behaviour.searchLagMs;
-  const wantsDeleted = terms.some((term) => term.field === 'status');
-  return (wantsDeleted ? library.allEver() : library.all()).filter(
-    (asset) => asset.uploaded_at.getTime() <= indexed && terms.every((term) => matchesTerm(asset, term, now)),
-  );
+  const all = fieldsIn(expression).includes('status') ? library.allEver() : library.all();
+  return all.filter((asset) => asset.uploaded_at.getTime() <= indexed && fits(asset));
+}
+
+function requested({ params }: ApiCall, parameter: 'fields' | 'with_field'): FoundField[] {
+  const names = params.list(parameter).flatMap((list) => list.split(','));
+  return names.map((name) => {
+    const field = FOUND_FIELDS.find((known) => known === name);
+    if (!field) throw new ApiError(400, `Not simulated: ${parameter} ${name}`);
+    return field;
+  });
 }
 
 /** `POST /resources/search` (https://cloudinary.com/documentation/search_api). */
-export const search: Handler = (call) => {
-  const { environment, params, json } = call;
-  const order = searchOrder(json['sort_by']);
-  const max = maxResults(params, SIZES);
-  const cursor = params.filled('next_cursor');
-  const after = cursor === undefined ? undefined : positionIn(cursor);
-  const all = found(call);
-  const ordered = all
-    .map((asset) => ({ asset, position: order.position(asset) }))
-    .filter(({ position }) => after === undefined || order.compare(position, after) > 0)
-    .sort((a, b) => order.compare(a.position, b.position));
-  const page = ordered.slice(0, max);
-  const last = page.at(-1);
-  const extra = params.list('with_field');
-  const fields = params.list('fields');
-  const wanted = {
-    optional: (['tags', 'context', 'metadata'] as const).filter((name) => [...extra, ...fields].includes(name)),
-    only: fields.length > 0 ? [...fields, ...extra] : [],
-  };
-  return ok({
-    total_count: all.length,
-    time: 1,
-    resources: page.map(({ asset }) => describeResource(environment, asset, wanted)),
-    next_cursor: ordered.length > max && last ? cursorOf(last.position) : undefined,
-  });
-};
+export const search = endpoint(
+  ['expression', 'sort_by', 'max_results', 'next_cursor', 'with_field', 'fields', 'aggregate'],
+  (call) => {
+    const { cloud, params, json } = call;
+    const wanted = { only: requested(call, 'fields'), extra: requested(call, 'with_field') };
+    const order = searchOrder(json['sort_by'], SORTABLE, ({ sequence }) => sequence);
+    const all = found(call);
+    const { items, next_cursor } = searchPage(call, all, order);
+    return ok({
+      total_count: all.length,
+      time: 1,
+      resources: items.map((asset) => describeFound(cloud, asset, wanted)),
+      aggregations: aggregationsOf(all, params.list('aggregate')),
+      next_cursor,
+    });
+  },
+);

@@ -28,5 +28,5 @@ export function deliveryErrorCache() {
   };
 }
 
-/** The errors that one product environment has answered. */
+/** The errors that one cloud has answered. */
 export type DeliveryErrorCache = ReturnType<typeof deliveryErrorCache>;

@@ -1,3 +1,4 @@
+import type { OriginalBytes } from '../bytes/original-bytes.ts';
 import { ApiError } from '../http/reply.ts';
 
 const SMALLEST_PART = 5 * 1024 * 1024;
@@ -8,14 +9,15 @@ export interface Part {
   start: number;
   /** -1 while the total is unknown. */
   total: number;
-  bytes: Buffer;
+  bytes: OriginalBytes;
 }
 
 /** Parses `bytes 0-5242879/-1`. Throws a 400 for anything else, or when the bytes do not fill the range. */
-export function parsePart(contentRange: string, bytes: Buffer): Part {
+export function parsePart(contentRange: string, bytes: OriginalBytes): Part {
   const numbers = /^bytes (\d+)-(\d+)\/(-1|\d+)$/.exec(contentRange)?.slice(1) ?? [];
   const [start = 0, end, total = 0] = numbers.map(Number);
-  if (end === undefined || end - start + 1 !== bytes.length) {
+  const next = start + bytes.length;
+  if (end === undefined || end + 1 !== next || (total >= 0 && next > total)) {
     throw new ApiError(400, `Invalid Content-Range ${contentRange}`);
   }
   return { start, total, bytes };
@@ -23,15 +25,15 @@ export function parsePart(contentRange: string, bytes: Buffer): Part {
 
 /** Parts of chunked uploads until the last one comes (https://cloudinary.com/documentation/upload_images#chunked_asset_upload). */
 export class ChunkedUploads {
-  readonly #uploads = new Map<string, Map<number, Buffer>>();
+  readonly #uploads = new Map<string, Map<number, OriginalBytes>>();
 
-  /** Adds a part; the whole file's parts when it was the last one missing. A part sent again replaces itself. */
-  add(uploadId: string, part: Part): Buffer[] | undefined {
+  /** Adds a part; gives all parts of the file once none is missing. A part sent again replaces the first one. */
+  add(uploadId: string, part: Part): OriginalBytes[] | undefined {
     const isLast = part.start + part.bytes.length === part.total;
     if (!isLast && part.bytes.length < SMALLEST_PART) {
       throw new ApiError(400, 'All parts except EOF-chunk must be larger than 5mb');
     }
-    const parts = this.#uploads.get(uploadId) ?? new Map<number, Buffer>();
+    const parts = this.#uploads.get(uploadId) ?? new Map<number, OriginalBytes>();
     this.#uploads.set(uploadId, parts.set(part.start, part.bytes));
     const oldest = this.#uploads.keys().next().value;
     // Abandoned uploads would pile up.
@@ -40,7 +42,8 @@ export class ChunkedUploads {
     const ordered = [...parts].sort(([a], [b]) => a - b);
     let next = 0;
     for (const [start, bytes] of ordered) {
-      if (start !== next) return undefined;
+      if (start < next) throw new ApiError(400, 'Parts overlap');
+      if (start > next) return undefined;
       next += bytes.length;
     }
     if (next !== part.total) return undefined;

@@ -1,5 +1,6 @@
-import type { Handler } from '../http/api-call.ts';
+import { endpoint } from '../http/endpoint.ts';
 import { ApiError, ok } from '../http/reply.ts';
+import { placeInFolder } from '../library/folder-mode.ts';
 import { unixSeconds } from '../library/instants.ts';
 import { refuseForbiddenPublicId } from '../library/public-id-rules.ts';
 import { deleteAsset } from '../library/revisions.ts';
@@ -7,10 +8,12 @@ import { notifyDelete, notifyRename } from '../notifications/change-events.ts';
 import { namedAsset } from './named-asset.ts';
 import { uploadAnswer } from './upload-answer.ts';
 
+const PARAMETERS = ['from_public_id', 'to_public_id', 'type', 'to_type', 'overwrite', 'invalidate'];
+
 /** `POST /:resource_type/rename`: another public_id, another delivery type, or both, for the same asset_id. */
-export const rename: Handler = (call) => {
-  const { environment, params, cause } = call;
-  const { behaviour, library } = environment;
+export const rename = endpoint(PARAMETERS, (call) => {
+  const { cloud, params, cause } = call;
+  const { behaviour, library } = cloud;
   const asset = namedAsset(call, 'from_public_id');
   const from = asset.public_id;
   const public_id = params.get('to_public_id') ?? '';
@@ -22,11 +25,12 @@ export const rename: Handler = (call) => {
     throw new ApiError(400, `to_public_id(${public_id}) already exists`);
   }
   if (target) {
-    deleteAsset(environment, target);
-    if (behaviour.renameOverwriteNotifiesDelete) notifyDelete(environment, [target], cause);
+    deleteAsset(cloud, target);
+    if (behaviour.renameOverwriteNotifiesDelete) notifyDelete(cloud, [target], cause);
   }
   library.reidentify(asset, to);
-  if (behaviour.renameChangesVersion) asset.version = unixSeconds(environment.now());
-  notifyRename(environment, asset, from, cause);
+  placeInFolder(cloud, asset);
+  if (behaviour.renameChangesVersion) asset.version = unixSeconds(cloud.now());
+  notifyRename(cloud, asset, from, cause);
   return ok(uploadAnswer(call, asset));
-};
+});

@@ -10,7 +10,7 @@ import {
 } from '../library/formats.ts';
 import type { ReceivedFile } from './received-file.ts';
 
-/** Under which identity and format an upload is stored. */
+/** The identity and format under which an upload is stored. */
 export interface UploadIdentity extends Identity {
   resource_type: ResourceType;
   format: string | undefined;
@@ -20,14 +20,14 @@ function baseName(name: string): string {
   return name.slice(name.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
 }
 
-function publicIdFor({ params, environment }: ApiCall, name: string | undefined, resourceType: ResourceType): string {
+function publicIdFor({ params, cloud }: ApiCall, name: string | undefined, resourceType: ResourceType): string {
   const prefix = params.flag('use_asset_folder_as_public_id_prefix')
     ? params.filled('asset_folder')
     : (params.filled('public_id_prefix') ?? params.filled('folder'));
   const withPrefix = (id: string) => (prefix ? `${prefix}/${id}` : id);
   const given = params.filled('public_id');
   if (given !== undefined) return withPrefix(given);
-  const suffix = environment.random.hex(20);
+  const suffix = cloud.random.hex(20);
   const unique = params.flag('unique_filename') ?? true;
   const stem =
     params.flag('use_filename') && name !== undefined
@@ -35,6 +35,33 @@ function publicIdFor({ params, environment }: ApiCall, name: string | undefined,
       : suffix;
   const extension = extensionOf(name ?? '');
   return withPrefix(resourceType === 'raw' && extension !== undefined ? `${stem}.${extension}` : stem);
+}
+
+/**
+ * `format`: converts images and videos.
+ *
+ * Source: github.com/cloudinary/cloudinary_js/issues/97
+ */
+function convertedFormat({ params }: ApiCall, resourceType: ResourceType): string | undefined {
+  const wanted = params.filled('format');
+  if (wanted === undefined) return undefined;
+  const format = normalisedFormat(wanted);
+  if (resourceTypeOf(format) === resourceType) return format;
+  throw new ApiError(400, `Invalid value ${wanted} for parameter ${resourceType}_file_type`);
+}
+
+/**
+ * `allowed_formats`: what would be stored in another format is refused; of raw files, the extension counts.
+ *
+ * Sources: github.com/cloudinary/pycloudinary/issues/266, github.com/cloudinary/cloudinary_gem/issues/591
+ */
+function refuseUnlessAllowed({ params }: ApiCall, resourceType: ResourceType, format: string | undefined): void {
+  const names = params.list('allowed_formats').flatMap((formats) => formats.split(','));
+  const allowed = names.filter((name) => name !== '').map(normalisedFormat);
+  if (allowed.length === 0 || (format !== undefined && allowed.includes(format))) return;
+  const kind = `${resourceType.charAt(0).toUpperCase()}${resourceType.slice(1)}`;
+  const named = format === undefined ? 'An unknown file format' : `${kind} file format ${format}`;
+  throw new ApiError(400, `${named} not allowed`);
 }
 
 /** Decides identity and format from the path, the parameters, the file's name and its first bytes. */
@@ -50,13 +77,15 @@ export function uploadIdentity(call: ApiCall, { name, original }: ReceivedFile):
   const resourceType =
     pathType === 'image' || pathType === 'video' || pathType === 'raw' ? pathType : resourceTypeOf(found);
   const fallback = resourceType === 'video' ? 'mp4' : 'jpg';
-  const wanted = params.filled('format');
   // An extension of another kind (a .txt uploaded as an image) says nothing about the format.
   const fitting = found !== undefined && resourceTypeOf(found) === resourceType ? found : fallback;
+  const isRaw = resourceType === 'raw';
+  const format = isRaw ? undefined : (convertedFormat(call, resourceType) ?? fitting);
+  refuseUnlessAllowed(call, resourceType, isRaw ? extension : format);
   return {
     resource_type: resourceType,
     type: params.filled('type') ?? 'upload',
     public_id: publicIdFor(call, name, resourceType),
-    format: resourceType === 'raw' ? undefined : wanted ? normalisedFormat(wanted) : fitting,
+    format,
   };
 }

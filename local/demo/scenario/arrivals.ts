@@ -1,10 +1,10 @@
-import { secondsText } from '../display/format.ts';
-import type { BucketReader } from '../verification/backup-bucket.ts';
-import type { JournalReader } from '../verification/journal-reader.ts';
-import type { ExpectedChange, ExpectedRevision } from './expectations.ts';
-import { until } from './until.ts';
+import type { BucketReader } from '#local/verification/backup-bucket.ts';
+import type { ExpectedChange, ExpectedRevision } from '#local/verification/expectations.ts';
+import type { JournalReader } from '#local/verification/journal-reader.ts';
+import { until } from '#local/verification/until.ts';
+import { secondsText } from '#shared/domain/text/figure-text.ts';
 
-/** Whether something came, and how to say it. */
+/** Whether something arrived, and the text that says so. */
 export interface Arrival {
   readonly came: boolean;
   readonly text: string;
@@ -12,20 +12,20 @@ export interface Arrival {
 
 const OBJECT_INTERVAL_MS = 20;
 const JOURNAL_INTERVAL_MS = 100;
-/** Far beyond what is promised: what has not arrived within it never will. In ms. */
+/** Far longer than anything should take. */
 const TIMEOUT_MS = 30_000;
-/** When one thing has not come, the others need not be waited for as long. */
+/** After one thing has not arrived, there is no need to wait as long for the others. */
 const TIMEOUT_AFTER_FAILURE_MS = 2_000;
 
-/** Waits for what must come, and notes the time that it took. */
+/** Waits for what must arrive, and records how long it took. */
 export interface Arrivals {
-  /** Called at Cloudinary's answer; resolves when the object can be seen. */
+  /** Called when Cloudinary has answered; resolves when the object is visible. */
   inBucket(revision: ExpectedRevision): Promise<Arrival>;
-  /** Called at Cloudinary's answer; resolves when the journal records the change. */
+  /** Called when Cloudinary has answered; resolves when the journal records the change. */
   inJournal(change: ExpectedChange): Promise<Arrival>;
 }
 
-/** Where to look for what must come. */
+/** Where to look for what must arrive. */
 export interface Places {
   readonly bucket: BucketReader;
   readonly journal: JournalReader;
@@ -37,22 +37,25 @@ export function arrivalsIn({ bucket, journal, signal, timeoutMs = TIMEOUT_MS }: 
   let patienceMs = timeoutMs;
   const arrive = async (
     expected: { seconds?: number },
-    where: string,
+    { done, missing }: { readonly done: string; readonly missing: string },
     intervalMs: number,
     isSo: () => Promise<boolean>,
   ): Promise<Arrival> => {
     const seconds = await until(isSo, { timeoutMs: patienceMs, intervalMs, signal });
     if (seconds === undefined) {
       patienceMs = Math.min(patienceMs, TIMEOUT_AFTER_FAILURE_MS);
-      return { came: false, text: `not ${where}` };
+      return { came: false, text: missing };
     }
     expected.seconds = seconds;
-    return { came: true, text: `${where} after ${secondsText(seconds)}` };
+    return { came: true, text: `${done} in ${secondsText(seconds)}` };
   };
   return {
-    inBucket: (revision) => arrive(revision, 'in the bucket', OBJECT_INTERVAL_MS, () => bucket.has(revision.key)),
+    inBucket: (revision) =>
+      arrive(revision, { done: 'stored', missing: 'not in the bucket' }, OBJECT_INTERVAL_MS, () =>
+        bucket.has(revision.key),
+      ),
     inJournal: (change) =>
-      arrive(change, 'in the journal', JOURNAL_INTERVAL_MS, async () =>
+      arrive(change, { done: 'recorded', missing: 'not in the journal' }, JOURNAL_INTERVAL_MS, async () =>
         (await journal.entries()).some(change.isRecordedBy),
       ),
   };

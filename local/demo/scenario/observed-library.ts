@@ -1,13 +1,14 @@
+import type { Display } from '#local/display/display.ts';
+import type { MediaLibrary, UploadOptions } from '#local/media/media-library.ts';
+import type { SourceFile } from '#local/media/source-folder.ts';
+import { type ExpectedChange, type ExpectedRevision, expectedRevision } from '#local/verification/expectations.ts';
 import { type AssetIdentity, identityText } from '#shared/domain/asset/asset.ts';
 import type { JournalEntry } from '#shared/domain/journal/journal-entry.ts';
-import type { Display } from '../display/display.ts';
-import { bytesText, padLeft, padRight, secondsText } from '../display/format.ts';
-import type { SourceFile } from '../media/source-folder.ts';
+import { padLeft, padRight } from '#shared/domain/text/display-width.ts';
+import { secondsText, sizeText } from '#shared/domain/text/figure-text.ts';
 import type { Arrival, Arrivals } from './arrivals.ts';
-import { type ExpectedChange, type ExpectedRevision, expectedRevision } from './expectations.ts';
-import type { MediaLibrary, UploadOptions } from './media-library.ts';
 
-/** What an observed library is made of. */
+/** What an observed library needs. */
 export interface Observation {
   readonly cloud: string;
   readonly library: MediaLibrary;
@@ -15,13 +16,13 @@ export interface Observation {
   readonly display: Display;
 }
 
-/** An upload, and what is known of it beforehand. */
+/** Options of an upload, and what is known about it beforehand. */
 export interface UploadSettings extends UploadOptions {
-  /** Its webhook is held back: nobody is waited for, and what is replaced meanwhile may be lost. */
+  /** Its webhook is held back: do not wait for the object. If it is replaced meanwhile, it may be lost. */
   readonly unnoticed?: { readonly mayBeLost: boolean };
 }
 
-/** What is done, to which asset, and its size or what is different afterwards. */
+/** What is done to which asset, with its size or its change. */
 interface Action {
   readonly name: 'upload' | 'uploads' | 'overwrite' | 'rename' | 'tags' | 'context' | 'delete' | 'webhooks';
   readonly asset: AssetIdentity;
@@ -29,7 +30,7 @@ interface Action {
   readonly change?: string;
 }
 
-/** A library in which every action is followed into the bucket, and remembered for the verification. */
+/** A library whose every action is followed into the bucket and remembered for the verification. */
 export type ObservedLibrary = ReturnType<typeof observedLibrary>;
 
 /** Observes a library. */
@@ -68,7 +69,7 @@ export function observedLibrary({ cloud, library, arrivals, display }: Observati
       timed: unnoticed === undefined,
     });
     revisions.push(revision);
-    return unnoticed ? { came: true, text: 'its webhook is held back' } : arrivals.inBucket(revision);
+    return unnoticed ? { came: true, text: 'webhook held back' } : arrivals.inBucket(revision);
   };
 
   const expectChange = ({ name, asset }: Action, isSo: (entry: JournalEntry) => boolean) => {
@@ -94,29 +95,29 @@ export function observedLibrary({ cloud, library, arrivals, display }: Observati
     /** Uploads a file, and waits until its bytes are in the bucket. The same identity again overwrites it. */
     async upload(asset: AssetIdentity, source: SourceFile, settings: UploadSettings = {}): Promise<void> {
       const name = currentOf(asset) ? 'overwrite' : 'upload';
-      await show({ name, asset, size: bytesText(source.bytes) }, () => upload(asset, source, settings));
+      await show({ name, asset, size: sizeText(source.bytes) }, () => upload(asset, source, settings));
     },
 
-    /** Uploads files all at once, as an import or a busy evening does. The slowest is shown. */
+    /** Uploads files all at once, as an import does, and shows the time of the slowest. */
     async uploadTogether(
       uploads: readonly { asset: AssetIdentity; source: SourceFile }[],
       as: AssetIdentity,
     ): Promise<void> {
-      const size = bytesText(uploads.reduce((sum, { source }) => sum + source.bytes, 0));
+      const size = sizeText(uploads.reduce((sum, { source }) => sum + source.bytes, 0));
       await show({ name: 'uploads', asset: as, change: `${uploads.length} at once`, size }, async () => {
         const all = await Promise.all(uploads.map(({ asset, source }) => upload(asset, source, {})));
         const slowest = Math.max(...revisions.slice(-uploads.length).map(({ seconds = 0 }) => seconds));
         const late = all.find(({ came }) => !came);
-        return late ?? { came: true, text: `in the bucket after ${secondsText(slowest)}, the slowest` };
+        return late ?? { came: true, text: `stored in ${secondsText(slowest)}` };
       });
     },
 
-    /** Waits for the current revision of an asset, once its webhooks are let go. */
-    async release(asset: AssetIdentity, letGo: () => Promise<void>): Promise<void> {
+    /** Waits for the current revision of an asset once its webhooks are released. */
+    async release(asset: AssetIdentity, releaseWebhooks: () => Promise<void>): Promise<void> {
       const current = currentOf(asset);
-      await show({ name: 'webhooks', asset, change: 'let go' }, async () => {
-        await letGo();
-        return current ? arrivals.inBucket(current) : { came: false, text: 'nothing was uploaded' };
+      await show({ name: 'webhooks', asset, change: 'released' }, async () => {
+        await releaseWebhooks();
+        return current ? arrivals.inBucket(current) : { came: false, text: 'nothing uploaded' };
       });
     },
 
@@ -135,11 +136,11 @@ export function observedLibrary({ cloud, library, arrivals, display }: Observati
         const inBucket = await arrivals.inBucket(revision);
         const inJournal = await arrivals.inJournal(change);
         if (!inBucket.came || !inJournal.came) return inBucket.came ? inJournal : inBucket;
-        return { came: true, text: `${inBucket.text}, and in the journal` };
+        return { came: true, text: 'stored and recorded' };
       });
     },
 
-    /** Gives an asset this tag and no other. */
+    /** Replaces all tags of an asset by this one. */
     retag(asset: AssetIdentity, tag: string): Promise<void> {
       const action: Action = { name: 'tags', asset, change: `= ${tag}` };
       return follow(
@@ -169,9 +170,10 @@ export function observedLibrary({ cloud, library, arrivals, display }: Observati
   };
 }
 
-/** One line that names an action, and what came of it. */
+/** One line of at most 76 columns with an action and its outcome. */
 function actionLine({ name, asset, size = '', change = '' }: Action, outcome = ''): string {
   const kind = asset.type === 'upload' ? asset.resource_type : asset.type;
-  const subject = padRight(`${asset.public_id} ${change}`, 32);
-  return `${padRight(name, 9)}  ${padRight(kind, 13)}  ${subject}  ${padLeft(size, 8)}  ${outcome}`.trimEnd();
+  const subject = `${asset.public_id} ${change}`.trimEnd();
+  const what = size === '' ? padRight(subject, 29) : `${padRight(subject, 19)} ${padLeft(size, 9)}`;
+  return `${padRight(name, 9)}  ${padRight(kind, 13)}  ${what}  ${outcome}`.trimEnd();
 }

@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NotificationSender } from '#local/cloudinary/notifications/notification-sender.ts';
+import type { Display } from '#local/display/display.ts';
+import { pdfDocument } from '#local/media/pdf-document.ts';
+import { type Drawing, pngImage } from '#local/media/png-image.ts';
+import type { SourceFile, SourceFolder } from '#local/media/source-folder.ts';
 import type { AssetIdentity } from '#shared/domain/asset/asset.ts';
-import type { Display } from '../display/display.ts';
-import { pdfDocument } from '../media/pdf-document.ts';
-import { type Drawing, pngImage } from '../media/png-image.ts';
-import type { SourceFile, SourceFolder } from '../media/source-folder.ts';
 import type { ObservedLibrary } from './observed-library.ts';
 
-/** Who plays, and where. */
+/** What the scenario plays on. */
 export interface Stage {
   readonly library: ObservedLibrary;
   readonly sources: SourceFolder;
-  /** Of the simulated Cloudinary, whose webhooks can be held back. */
+  /** Holds back the webhooks of the simulated Cloudinary, and releases them. */
   readonly notifications: Pick<NotificationSender, 'hold' | 'release'>;
   readonly display: Display;
   readonly signal: AbortSignal;
@@ -41,9 +41,9 @@ export async function playScenario(stage: Stage): Promise<void> {
 
 const ACTS: readonly (readonly [heading: string, act: (stage: Stage) => Promise<void>])[] = [
   ['Uploads, by the official Cloudinary SDK', uploadFiles],
-  ['Overwrites: Cloudinary keeps the newest bytes, the bucket keeps all', overwrite],
-  ['Changes: the bucket remembers them, and deletes nothing', change],
-  ['Overwritten before anyone could look: what cannot be copied is never faked', overwriteUnnoticed],
+  ['Overwrites: Cloudinary keeps the newest bytes, the bucket keeps them all', overwrite],
+  ['Changes: the journal records them, and the bucket deletes nothing', change],
+  ['Replaced before anyone could copy it: recorded as lost, never faked', overwriteUnnoticed],
 ];
 
 function picture({ sources }: Stage, name: string, drawing: Drawing): Promise<SourceFile> {
@@ -57,12 +57,12 @@ async function uploadFiles(stage: Stage): Promise<void> {
   await library.upload(POSTER, await picture(stage, 'poster', { width: 800, height: 600, hue: 20 }));
   await library.upload({ ...image('clips/waves'), resource_type: 'video' }, await sources.copy('waves.mp4'));
   await library.upload(PRICES, await sources.write('prices.csv', 'article,EUR\nmug,12.50\nposter,29.00\n'));
-  await library.upload(raw('exports/invoice 17.pdf'), await sources.write('invoice.pdf', pdfDocument('Invoice 17')));
+  await library.upload(raw('docs/invoice 17.pdf'), await sources.write('invoice.pdf', pdfDocument('Invoice 17')));
   await library.upload(
     { ...SUNSET, type: 'authenticated' },
     await picture(stage, 'draft', { width: 320, height: 200, hue: 280 }),
   );
-  // A public_id that is the beginning of another one, which in a bucket looks like a folder.
+  // A public_id that another one begins with: in a bucket it looks like a folder.
   await library.upload(image('shop/mug'), await picture(stage, 'mug', { width: 64, height: 64, hue: 200 }));
   await library.upload(MUG_FROM_BEHIND, await picture(stage, 'behind', { width: 64, height: 48, hue: 150 }));
   const odd = await picture(stage, 'odd', { width: 40, height: 30, hue: 60 });
@@ -88,7 +88,7 @@ async function overwrite(stage: Stage): Promise<void> {
 }
 
 async function change({ library }: Stage): Promise<void> {
-  await library.rename(MUG_FROM_BEHIND, 'archive/mug behind');
+  await library.rename(MUG_FROM_BEHIND, 'archive/mug back');
   await library.retag(SUNSET, 'homepage');
   await library.addContext(SUNSET, 'alt=Sunset');
   await library.delete(PRICES);
@@ -108,7 +108,7 @@ async function overwriteUnnoticed(stage: Stage): Promise<void> {
   await library.release(SCORE, () => notifications.release());
 }
 
-/** Cloudinary's versions are whole seconds: revisions made within one share it. */
+/** Cloudinary's versions are whole seconds: two revisions of one second share a version. */
 async function nextSecond({ signal }: Stage): Promise<void> {
   await sleep(1_000 - (Date.now() % 1_000) + 20, undefined, { signal });
 }

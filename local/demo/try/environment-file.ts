@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { LocalCloud } from '#local/start-local-cloud.ts';
 import { ACCOUNT } from '../account.ts';
 
-/** Where everything is while the local cloud runs, by the names of environment variables that tools understand. */
+/** Where everything is while the local cloud runs, as environment variables that tools understand. */
 export function endpoints({ miniStack, cloudinary, outputs }: LocalCloud): Readonly<Record<string, string>> {
   const { AWS_ENDPOINT_URL, AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, ...env } = miniStack.env;
   const { AWS_CA_BUNDLE, NODE_EXTRA_CA_CERTS } = env;
@@ -14,6 +14,7 @@ export function endpoints({ miniStack, cloudinary, outputs }: LocalCloud): Reado
     API_ENDPOINT,
     WEBHOOK_URL: `${API_ENDPOINT}/webhooks/${ACCOUNT.cloud_name}`,
     BUCKET: outputs['BucketName'] ?? '',
+    LIVE_QUEUE_URL: outputs['LiveQueueUrl'] ?? '',
     AWS_ENDPOINT_URL,
     AWS_REGION,
     AWS_ACCESS_KEY_ID,
@@ -24,8 +25,8 @@ export function endpoints({ miniStack, cloudinary, outputs }: LocalCloud): Reado
 }
 
 /**
- * Writes the endpoints as a file that a shell can read, into a folder that goes with the local cloud. It puts this Node
- * first on the PATH, because the one of the machine may be too old to run TypeScript.
+ * Writes the endpoints as a file that a shell can read, into a folder that is removed with the local cloud. It puts this
+ * Node first on the PATH, because the machine's Node may be too old to run TypeScript.
  */
 export async function writeEnvironmentFile(
   directory: string,
@@ -34,10 +35,10 @@ export async function writeEnvironmentFile(
   const path = join(directory, 'demo.env');
   const lines = Object.entries(endpoints).map(([name, value]) => `export ${name}=${quoted(value)}`);
   const content = [
-    // What the user's own AWS tools are set to would go before the keys of the local cloud.
+    // The user's own AWS settings would override the keys of the local cloud.
     'unset AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN',
     ...lines,
-    // Version 1 of the AWS CLI knows no AWS_REGION, and looks past AWS_ENDPOINT_URL for SQS.
+    // Version 1 of the AWS CLI ignores AWS_REGION, and AWS_ENDPOINT_URL for SQS.
     'export AWS_DEFAULT_REGION="$AWS_REGION" AWS_PAGER=',
     'aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }',
     `export PATH=${quoted(dirname(process.execPath))}:"$PATH"`,
@@ -47,7 +48,7 @@ export async function writeEnvironmentFile(
   return path;
 }
 
-/** In single quotes a shell leaves everything as it is. */
+/** A shell changes nothing within single quotes. */
 function quoted(value: string): string {
   return `'${value.replaceAll("'", "'\\''")}'`;
 }

@@ -1,13 +1,11 @@
-/** Prints the keys of the bucket with their sizes: `node local/demo/try/list-bucket.ts [prefix]`, told where by the environment. */
 import { paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
+import { REVISIONS_PREFIX } from '#shared/domain/bucket/bucket-layout.ts';
+import { runProgram } from './run-program.ts';
 
-const Bucket = process.env['BUCKET'];
-const Prefix = process.argv[2] ?? 'pipeline/res/';
-if (!Bucket) throw new Error('BUCKET is not set: read the file that `npm start -- --keep` names into this shell');
-
-for await (const { Contents = [] } of paginateListObjectsV2(
-  { client: new S3Client({ forcePathStyle: true }) },
-  { Bucket, Prefix },
-)) {
-  for (const { Key, Size } of Contents) console.log(String(Size).padStart(9), Key);
-}
+/** Prints the keys in the bucket with their sizes: `node local/demo/try/list-bucket.ts [prefix]`. */
+await runProgram('list-bucket.ts [prefix]', process.env['BUCKET'], async (Bucket, Prefix = REVISIONS_PREFIX) => {
+  const client = new S3Client({ forcePathStyle: true });
+  for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket, Prefix })) {
+    for (const { Key, Size } of Contents) console.log(String(Size).padStart(9), Key);
+  }
+});

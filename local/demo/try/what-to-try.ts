@@ -8,25 +8,25 @@ interface Suggestion {
 
 const SUGGESTIONS: readonly Suggestion[] = [
   {
-    why: 'Upload something, with the official SDK; any file of yours will do',
-    command: `node -e "require('cloudinary').v2.uploader.upload('package.json', { resource_type: 'raw', public_id: 'try/package.json' }).then(console.log)"`,
+    why: 'Upload a file with the official SDK: this one, or one of yours',
+    command: 'node local/demo/try/upload-file.ts package.json',
   },
-  { why: 'What the bucket holds', command: 'node local/demo/try/list-bucket.ts' },
-  { why: 'What the journal tells', command: 'node local/demo/try/list-journal.ts' },
+  { why: 'List what the bucket holds', command: 'node local/demo/try/list-bucket.ts' },
+  { why: 'Read the journal; with --json, all that it records', command: 'node local/demo/try/list-journal.ts' },
   {
-    why: 'Forge a webhook: 401, nothing is queued',
-    command: `node -e "fetch(process.env.WEBHOOK_URL, { method: 'POST', headers: { 'X-Cld-Timestamp': Math.floor(Date.now() / 1000), 'X-Cld-Signature': 'a'.repeat(40) }, body: '{}' }).then(async (answer) => console.log(answer.status, await answer.text()))"`,
+    why: 'Forge a webhook: it is refused with 401, and nothing is queued',
+    command: 'node local/demo/try/forge-webhook.ts',
   },
   {
     why: 'Delete at Cloudinary, then list the bucket again: it keeps everything',
-    command: `node -e "require('cloudinary').v2.uploader.destroy('try/package.json', { resource_type: 'raw' }).then(console.log)"`,
+    command: 'node local/demo/try/delete-asset.ts try/package.json',
   },
   {
-    why: 'Compare the whole library with the bucket, and have copied what is missing',
-    command: 'npm run cli -- backup --yes',
+    why: 'Compare the whole library with the bucket, and queue whatever is missing',
+    command: './cloudinary-backup backup --yes',
   },
-  { why: 'Read every object back, and hash it', command: 'npm run cli -- verify --read-data 100%' },
-  { why: 'How things are', command: 'npm run cli -- status' },
+  { why: 'Read every object back and hash it', command: './cloudinary-backup verify --read-data 100%' },
+  { why: 'See the state of the backup', command: './cloudinary-backup status' },
 ];
 
 /** Where everything is, and commands to copy. */
@@ -36,24 +36,27 @@ export function whatToTry(
   style: TableStyle['style'],
 ): string {
   const places = [
-    ['API endpoint', endpoints['API_ENDPOINT']],
-    ['Simulated Cloudinary', endpoints['CLOUDINARY_ORIGIN']],
-    ['S3, and all of AWS', endpoints['AWS_ENDPOINT_URL']],
+    ['API', endpoints['API_ENDPOINT']],
+    ['Cloudinary', endpoints['CLOUDINARY_ORIGIN']],
+    ['AWS', endpoints['AWS_ENDPOINT_URL']],
     ['Bucket', endpoints['BUCKET']],
     ['Certificate', endpoints['NODE_EXTRA_CA_CERTS']],
   ];
   return [
     style('bold', 'Everything is still running'),
     '',
-    ...places.map(([name = '', place]) => `  ${style('dim', name.padEnd(20))}  ${place}`),
+    ...places.map(([name = '', place]) => `  ${style('dim', name.padEnd(11))}  ${place}`),
     '',
-    style('bold', 'What to try, in another terminal, in this folder'),
+    style('bold', 'What to try, in another terminal and in this folder'),
     '',
-    `  ${style('dim', '# First, once: where everything is, as environment variables')}`,
+    `  ${style('dim', '# First, once: set environment variables that point to the local cloud')}`,
     `  . ${environmentFile}`,
     ...SUGGESTIONS.flatMap(({ why, command }) => ['', `  ${style('dim', `# ${why}`)}`, `  ${command}`]),
     '',
-    "You are root of this cloud, whom no policy binds; on AWS the bucket's policy binds everybody.",
-    'Ctrl-C ends everything and leaves nothing behind.',
+    'The local cloud lets you do anything, even delete backups. On AWS, the bucket',
+    'policy forbids that.',
+    '',
+    'Ctrl-C stops everything and leaves only .cache/. Close the other terminal',
+    'afterwards: it points to the local cloud.',
   ].join('\n');
 }

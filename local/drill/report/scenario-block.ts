@@ -1,37 +1,40 @@
-import type { Display } from '#local/demo/display/display.ts';
-import { secondsText } from '#local/demo/display/format.ts';
+import type { Display } from '#local/display/display.ts';
+import { secondsText } from '#shared/domain/text/figure-text.ts';
+import { hanging } from '#shared/domain/text/wrapped.ts';
 import type { Step } from '../runbook/operator-shell.ts';
 import type { FiredAlarm } from './fired-alarms.ts';
 
-/** What a scenario has shown. */
+/** The result of a scenario. */
 export interface ScenarioResult {
   readonly name: string;
   readonly what: string;
   readonly alarms: readonly FiredAlarm[];
   readonly steps: readonly Step[];
-  /** How many uploads were made while it played, each of which was looked for in bucket and journal. */
+  /** How many files were uploaded while it played. Each was looked up in bucket and journal. */
   readonly uploads: number;
-  /** Everything that is not as it must be, in words; empty if all is well. */
+  /** Everything that is wrong, in words; empty if all is well. */
   readonly problems: readonly string[];
   readonly seconds: number;
 }
 
-type Style = Display['style'];
+type Look = Pick<Display, 'columns' | 'style'>;
 
-/** What a scenario has shown, for a person: the alarms as they were mailed, what was done, and what is proven. */
-export function scenarioBlock({ alarms, steps, uploads, problems, seconds }: ScenarioResult, style: Style): string {
+/** The result of a scenario for a person: the alarms as they were mailed, what was done, and what is proven. */
+export function scenarioBlock({ alarms, steps, uploads, problems, seconds }: ScenarioResult, look: Look): string {
+  const { style } = look;
+  const width = look.columns();
   const proof =
     problems.length === 0
-      ? [`  ${style('green', '✔')} ${uploads} uploads: each in the bucket byte for byte, and in the journal`]
-      : problems.map((problem) => `  ${style('red', '✖')} ${problem}`);
+      ? [`  ${style('green', '✔')} ${uploads} uploads: each in the bucket, byte for byte, and in the journal`]
+      : problems.map((problem) => hanging(`  ${style('red', '✖')} `, problem, width));
   return [
-    ...alarms.flatMap((alarm) => alarmLines(alarm, style)),
+    ...alarms.flatMap((alarm) => alarmLines(alarm, look)),
     ...steps.flatMap(({ commands, seconds: took }) => [
       `  ${style('cyan', 'done')}   ${style('dim', secondsText(took))}`,
-      ...commands.split('\n').map((line) => `         $ ${line}`),
+      ...commands.split('\n').map((line) => hanging('         $ ', line, width)),
     ]),
     ...proof,
-    `  ${style('dim', `${secondsText(seconds)} in all`)}`,
+    `  ${style('dim', `${secondsText(seconds)} in total`)}`,
   ].join('\n');
 }
 
@@ -40,15 +43,18 @@ function minutesText(minutes: number): string {
   return `${Math.round(minutes)} min`;
 }
 
-function overText(afterMinutes: number | undefined): string {
-  if (afterMinutes === undefined) return 'not over';
-  return afterMinutes < 0 ? 'over before it was mended' : `over ${minutesText(afterMinutes)} after it was mended`;
+function endText(afterMinutes: number | undefined): string {
+  if (afterMinutes === undefined) return 'has not cleared';
+  return afterMinutes < 0 ? 'cleared before the repair' : `cleared ${minutesText(afterMinutes)} after the repair`;
 }
 
-function alarmLines({ name, description, firedAfterMinutes, overAfterMinutes }: FiredAlarm, style: Style): string[] {
-  const fired = `${style('bold', name)} after ${minutesText(firedAfterMinutes)}`;
+function alarmLines(
+  { name, description, firedAfterMinutes, clearedAfterMinutes }: FiredAlarm,
+  { columns, style }: Look,
+): string[] {
   return [
-    `  ${style('yellow', 'alarm')}  ${fired}; ${overText(overAfterMinutes)}`,
-    `         ${style('dim', description)}`,
+    `  ${style('yellow', 'alarm')}  ${style('bold', name)}`,
+    `         fired after ${minutesText(firedAfterMinutes)}, ${endText(clearedAfterMinutes)}`,
+    style('dim', hanging('         ', description, columns())),
   ];
 }

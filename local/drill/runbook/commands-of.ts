@@ -13,9 +13,9 @@ function anchorOf(heading: string): string {
 }
 
 /**
- * The commands of one section of a page under docs/: its `sh` blocks, in their order, as they stand there.
+ * The commands of one section of a page under docs/: its `sh` blocks, in order and unchanged.
  *
- * @param anchor of the section's heading, as an alarm's description names it
+ * @param anchor of the section's heading, as in an alarm's description
  * @throws Error if the page has no such section
  */
 export async function commandsOf(page: string, anchor: string): Promise<readonly string[]> {
@@ -24,12 +24,12 @@ export async function commandsOf(page: string, anchor: string): Promise<readonly
   return blocks;
 }
 
-/** As {@link commandsOf}, in the text of a page; undefined without such a section. */
+/** Like {@link commandsOf}, for the text of a page; undefined if it has no such section. */
 export function commandsIn(page: string, anchor: string): readonly string[] | undefined {
   let blocks: string[] | undefined;
-  /** Of the heading that the section begins with; 0 outside of it. */
+  /** The level of the section's heading; 0 outside the section. */
   let level = 0;
-  // Fenced blocks, whose lines may look like headings and which may stand in a list, and headings.
+  // Headings, and fenced blocks: these may be in a list, and their lines may look like headings.
   const parts = page.matchAll(/^( *)```(\w*)\n(.*?)^\1```$|^(#+) +([^\n]*)$/gms);
   for (const [, indent, language, code = '', marks = '', heading = ''] of parts) {
     if (marks !== '' && marks.length <= level) level = 0;

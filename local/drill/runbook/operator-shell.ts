@@ -3,16 +3,16 @@ import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MiniStack } from '#local/ministack/start-ministack.ts';
-import { pythonEnvironment } from '#local/python/python-environment.ts';
+import { pythonVenv } from '#local/python/python-venv.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../../..');
 
 const POLL_MS = 50;
 
-/** Exit code 3 of our own commands is no failure: it says that there is something to see to. */
+/** Exit code 3 of our own commands is not a failure: it means that something needs attention. */
 const NOTE_FAILURES = "failed=0; set -E; trap 'code=$?; [ $code -eq 3 ] || failed=$code' ERR";
 
-/** What the operator has typed, and what came of it. */
+/** What the operator typed, and what it printed. */
 export interface Step {
   readonly commands: string;
   readonly seconds: number;
@@ -26,7 +26,7 @@ export interface ShellOptions {
   readonly onInstall?: (version: string) => void;
 }
 
-/** The terminal of an operator: one shell in this repository, with `aws` and `npm`, and with every right. */
+/** An operator's terminal: one shell in this repository, with `aws`, `npm` and all permissions. */
 export class OperatorShell {
   readonly #shell: ChildProcessWithoutNullStreams;
   readonly #signal: AbortSignal;
@@ -43,7 +43,7 @@ export class OperatorShell {
 
   /** Installs the AWS CLI on first use. */
   static async open(miniStack: MiniStack, { signal, onInstall }: ShellOptions): Promise<OperatorShell> {
-    const aws = dirname(await pythonEnvironment('awscli', { onInstall }));
+    const aws = dirname(await pythonVenv('awscli', { onInstall }));
     const kept = Object.entries(process.env).filter(([name]) => !/^(AWS|CDK|CLOUDINARY)_/.test(name));
     return new OperatorShell(
       {
@@ -58,13 +58,13 @@ export class OperatorShell {
     );
   }
 
-  /** Runs commands whose variables and functions stay. */
+  /** Runs commands and keeps their variables and functions. */
   prepare(commands: string): Promise<Step> {
     return this.#run(commands, `{\n${commands}\n} </dev/null`);
   }
 
   /**
-   * Runs commands as they are pasted into a terminal: one that fails does not keep the next from running.
+   * Runs commands as if they were pasted into a terminal: after one that fails, the next one still runs.
    *
    * @throws Error with what they printed, if one has failed
    */

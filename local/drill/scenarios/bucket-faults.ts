@@ -10,10 +10,10 @@ import type { Scenario } from './scenario.ts';
 
 const policySchema = z.looseObject({ Statement: z.array(z.record(z.string(), z.unknown())) });
 
-/** No copy can be stored, and no journal be written: messages go to the dead-letter queue. */
+/** No copy can be stored and no journal written: messages become dead letters. */
 export const writesDenied: Scenario = {
   name: 'writes-denied',
-  what: 'Somebody edits the bucket policy, so that its statement WriteOnce denies every write',
+  what: 'Someone edits the bucket policy: its statement WriteOnce denies every write',
   alarms: ['CopiesKeepFailing-drill', 'DeadLettersLive', 'BucketConditions'],
   break: ({ cloud: { miniStack, outputs } }) =>
     withRootClient(miniStack, S3Client, async (s3) => {
@@ -23,22 +23,22 @@ export const writesDenied: Scenario = {
       for (const statement of policy.Statement) if (statement['Sid'] === 'WriteOnce') delete statement['Condition'];
       await s3.send(new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify(policy) }));
     }),
-  mend: async ({ runbook }) => {
+  repair: async ({ runbook }) => {
     await runbook.follow('bucket-conditions', 'cloudtrail', 'bucket repair');
     await runbook.follow('dead-letters');
   },
 };
 
-/** Backups continue as if nothing had happened; Cloudinary's own would not. */
+/** Backups continue as if nothing had happened; Cloudinary's own backup would not. */
 export const versioningOn: Scenario = {
   name: 'versioning-on',
-  what: 'Somebody switches versioning on for the bucket, which Cloudinary forbids',
+  what: 'Someone enables versioning of the bucket, which Cloudinary forbids',
   alarms: ['BucketConditions'],
   break: async ({ cloud: { miniStack, outputs } }) => {
     const VersioningConfiguration = { Status: 'Enabled' } as const;
     const command = new PutBucketVersioningCommand({ Bucket: outputs['BucketName'], VersioningConfiguration });
     await withRootClient(miniStack, S3Client, (s3) => s3.send(command));
   },
-  mend: ({ runbook }) =>
+  repair: ({ runbook }) =>
     runbook.follow('bucket-conditions', 'cloudtrail', 'get-bucket-policy', 'put-bucket-versioning'),
 };

@@ -1,16 +1,16 @@
 import type { Stage } from '../stage.ts';
 
-/** One thing that breaks, and what must come of it. */
+/** One thing that breaks, and what must happen. */
 export interface Scenario {
-  /** For `--only`. */
+  /** The name that `--only` takes. */
   readonly name: string;
-  /** What is broken, as a sentence without its full stop. */
+  /** What breaks, as a sentence without its full stop. */
   readonly what: string;
-  /** The alarms that must fire, without the name of the stack before them. */
+  /** The alarms that must fire, without the name of the stack in front. */
   readonly alarms: readonly string[];
-  /** Alarms that may fire as well, beside backup lag, because they tell of a consequence. */
+  /** Other alarms that may fire because they report a consequence, in addition to those that look back. */
   readonly consequences?: readonly string[];
   break(stage: Stage): Promise<void>;
-  /** Puts it right, by the steps of the runbook. */
-  mend(stage: Stage): Promise<void>;
+  /** Repairs it, by the steps of the runbook. */
+  repair(stage: Stage): Promise<void>;
 }

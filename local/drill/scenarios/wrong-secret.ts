@@ -7,13 +7,13 @@ import {
 } from '@aws-sdk/client-lambda';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { withRootClient } from '#local/ministack/root-client-config.ts';
-import { ACCOUNT } from '../cloud/account.ts';
+import { ACCOUNT } from '../local-cloud/account.ts';
 import type { Stage } from '../stage.ts';
 import type { Scenario } from './scenario.ts';
 
 /**
- * Starts functions anew, with the configuration that they have. They keep credentials for five minutes, which they take
- * from a clock that the drill cannot hurry; this is what those minutes are in the drill.
+ * Restarts functions with the configuration that they have. They keep credentials for five minutes by the real clock,
+ * which the drill cannot speed up; a restart stands for those minutes.
  */
 function restart({ cloud: { miniStack, outputs } }: Stage): Promise<void> {
   return withRootClient(miniStack, LambdaClient, async (lambda) => {
@@ -24,12 +24,12 @@ function restart({ cloud: { miniStack, outputs } }: Stage): Promise<void> {
   });
 }
 
-/** What was rejected comes again after 3, 6 and 9 minutes: mended within 18, everything arrives. */
+/** Rejected notifications are sent again after 3, 6 and 9 minutes: after a repair within 18 minutes everything arrives. */
 export const wrongSecret: Scenario = {
   name: 'wrong-secret',
-  what: 'Somebody stores a wrong API secret in the SSM parameter',
+  what: 'Someone stores a wrong API secret in the SSM parameter',
   alarms: ['SignatureRejections-drill'],
-  // Functions that start anew are slow here, and MiniStack runs no more than 16 at once.
+  // Restarted functions are slow here, and MiniStack runs at most 16 at once.
   consequences: ['FunctionThrottlesWebhook'],
   break: async (stage) => {
     const { miniStack, cloudinary } = stage.cloud;
@@ -40,11 +40,11 @@ export const wrongSecret: Scenario = {
     await withRootClient(miniStack, SSMClient, (ssm) => ssm.send(command));
     await restart(stage);
   },
-  mend: async (stage) => {
+  repair: async (stage) => {
     const { cloud, runbook } = stage;
     const file = join(cloud.miniStack.directory, 'credentials.txt');
     await writeFile(file, `${cloud.cloudinary.cloudinaryUrl(ACCOUNT.cloud_name)}\n`, { mode: 0o600 });
-    // Mended first and looked at after: the minutes that an operator has for looking are seconds here.
+    // Repaired first and examined afterwards: an operator's minutes for examining are seconds here.
     await runbook.storeCredentials(file);
     await restart(stage);
     await runbook.follow('signature-rejections');

@@ -1,9 +1,9 @@
-import type { ExpectedRevision } from '#local/demo/scenario/expectations.ts';
-import type { BucketReader } from '#local/demo/verification/backup-bucket.ts';
-import type { JournalReader } from '#local/demo/verification/journal-reader.ts';
-import { checkRevision, isAbout } from '#local/demo/verification/verification.ts';
+import type { BucketReader } from '#local/verification/backup-bucket.ts';
+import type { ExpectedRevision } from '#local/verification/expectations.ts';
+import type { JournalReader } from '#local/verification/journal-reader.ts';
+import { checkRevision, isAbout } from '#local/verification/verification.ts';
 
-/** Where the proof looks. */
+/** Where to look for uploads. */
 export interface Evidence {
   readonly bucket: BucketReader;
   readonly journal: JournalReader;
@@ -12,20 +12,20 @@ export interface Evidence {
 const STORED: readonly (string | undefined)[] = ['stored', 'already-stored'];
 
 /**
- * Fetches and hashes the object of every upload, and looks each up in the journal. Gives what is not as it must be, in
- * words: nothing when nothing is lost.
+ * Fetches and hashes the object of every upload, and looks up each in the journal. Gives everything that is wrong, in
+ * words; empty if nothing is lost.
  */
 export async function accountForUploads(
   uploads: readonly ExpectedRevision[],
   { bucket, journal }: Evidence,
 ): Promise<readonly string[]> {
   const entries = await journal.entries();
-  const problems: string[] = [...journal.unreadable.map((line) => `${line} of the journal cannot be read`)];
+  const problems: string[] = [...journal.unreadable.map((line) => `journal line ${line} cannot be read`)];
   for (const upload of uploads) {
-    const { verdict } = await checkRevision(upload, bucket, entries);
-    if (verdict !== 'OK') problems.push(`${upload.key}: ${verdict}`);
+    const { result } = await checkRevision(upload, bucket, entries);
+    if (result !== 'OK') problems.push(`${upload.key}: ${result}`);
     const isRecorded = entries.some((entry) => isAbout(upload, entry) && STORED.includes(entry.outcome));
-    if (!isRecorded) problems.push(`${upload.asset.public_id}: the journal does not tell that it was stored`);
+    if (!isRecorded) problems.push(`${upload.asset.public_id}: the journal does not say that it was stored`);
   }
   return problems;
 }

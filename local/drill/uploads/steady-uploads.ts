@@ -1,24 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SourceFolder } from '#local/demo/media/source-folder.ts';
-import { type ExpectedRevision, expectedRevision } from '#local/demo/scenario/expectations.ts';
-import type { MediaLibrary } from '#local/demo/scenario/media-library.ts';
-import { ACCOUNT } from '../cloud/account.ts';
+import type { MediaLibrary } from '#local/media/media-library.ts';
+import type { SourceFolder } from '#local/media/source-folder.ts';
+import { type ExpectedRevision, expectedRevision } from '#local/verification/expectations.ts';
+import { ACCOUNT } from '../local-cloud/account.ts';
 
-/** How often something is uploaded, in ms. */
+/** The time between two uploads, in ms. */
 const INTERVAL_MS = 1_000;
 
-/** Uploads that are made again and again. */
+/** Uploads at regular intervals. */
 export interface SteadyUploads {
   /** Every upload that Cloudinary has accepted. */
   readonly ledger: readonly ExpectedRevision[];
   start(): void;
-  /** @throws what went wrong with an upload */
+  /** @throws if an upload has failed */
   stop(): Promise<void>;
 }
 
 /**
- * An application that uploads a new file again and again, by the official SDK. It overwrites nothing: what is replaced
- * while nobody can copy it is lost in any case, and the demo shows that.
+ * An application that uploads new files at regular intervals with the official SDK. It overwrites nothing: a revision that
+ * is replaced while no one can copy it is lost in any case, and the demo shows that.
  */
 export function steadyUploads(library: MediaLibrary, sources: SourceFolder): SteadyUploads {
   const ledger: ExpectedRevision[] = [];

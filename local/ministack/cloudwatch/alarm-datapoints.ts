@@ -22,23 +22,25 @@ export function alarmDatapoints(
 }
 
 /**
- * What CloudWatch makes of the values of a period: `Sum`, `Average`, `Minimum`, `Maximum`, `SampleCount`, or a percentile
+ * What CloudWatch computes from the values of a period: `Sum`, `Average`, `Minimum`, `Maximum`, `SampleCount`, or a percentile
  * like `p90`, by nearest rank. Undefined without values.
  *
- * @throws Error for a statistic that it does not know
+ * @throws Error for an unknown statistic
  */
 export function statisticOf(values: readonly number[], statistic: string): number | undefined {
-  const sorted = values.toSorted((a, b) => a - b);
   const [, percent] = /^p(\d{1,2}(?:\.\d+)?|100)$/.exec(statistic) ?? [];
-  if (percent !== undefined) return sorted[Math.max(Math.ceil((Number(percent) / 100) * sorted.length), 1) - 1];
-  const sum = sorted.reduce((total, value) => total + value, 0);
+  if (percent !== undefined) {
+    const rank = Math.max(Math.ceil((Number(percent) / 100) * values.length), 1);
+    return values.toSorted((a, b) => a - b)[rank - 1];
+  }
+  const sum = values.reduce((total, value) => total + value, 0);
   const statistics = new Map([
     ['Sum', sum],
-    ['Average', sum / sorted.length],
-    ['Minimum', sorted[0]],
-    ['Maximum', sorted.at(-1)],
-    ['SampleCount', sorted.length],
+    ['Average', sum / values.length],
+    ['Minimum', Math.min(...values)],
+    ['Maximum', Math.max(...values)],
+    ['SampleCount', values.length],
   ]);
   if (!statistics.has(statistic)) throw new Error(`No statistic ${statistic}`);
-  return sorted.length === 0 ? undefined : statistics.get(statistic);
+  return values.length === 0 ? undefined : statistics.get(statistic);
 }

@@ -2,7 +2,7 @@ import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { type AlarmRule, isComparison, type MissingData } from './evaluate-alarm.ts';
 import type { Metric } from './sample.ts';
 
-/** An alarm on one series, as it was deployed. */
+/** A deployed alarm on one series. */
 export interface AlarmDefinition extends AlarmRule {
   readonly name: string;
   readonly description: string;
@@ -19,21 +19,22 @@ function isMissingData(text: string): text is MissingData {
 }
 
 /**
- * Reads an alarm as DescribeAlarms tells it.
+ * Reads an alarm from the answer of DescribeAlarms.
  *
- * @throws Error for what cannot be evaluated here: an alarm that is passed over would be taken for a quiet one
+ * @throws Error for an alarm that cannot be evaluated here: one that is skipped would look quiet
  */
 export function alarmDefinition(alarm: MetricAlarm): AlarmDefinition {
   const { AlarmName: name = '', Namespace, MetricName, Threshold, Period, EvaluationPeriods } = alarm;
   const statistic = alarm.ExtendedStatistic || alarm.Statistic;
   const comparison = alarm.ComparisonOperator ?? '';
   const missingData = alarm.TreatMissingData || 'missing';
-  if (!Namespace || !MetricName || !statistic) throw new Error(`${name} is not on a metric: metric math is not known`);
+  if (!Namespace || !MetricName || !statistic)
+    throw new Error(`${name} is not on a metric: metric math is not supported`);
   if (!isComparison(comparison) || Threshold === undefined) throw new Error(`${name}: no comparison "${comparison}"`);
   if (!isMissingData(missingData)) throw new Error(`${name}: no missing data "${missingData}"`);
   if (!Period || !EvaluationPeriods) throw new Error(`${name} has no periods`);
   if (alarm.EvaluateLowSampleCountPercentile === 'ignore')
-    throw new Error(`${name}: samples too few for a percentile are never ignored here`);
+    throw new Error(`${name}: this evaluation never ignores a percentile of too few samples`);
   return {
     name,
     description: alarm.AlarmDescription ?? '',

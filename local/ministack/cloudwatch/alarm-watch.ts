@@ -9,15 +9,15 @@ import { metricStore } from './metric-store.ts';
 import type { SampleSource } from './sample.ts';
 import { TimeScale } from './time-scale.ts';
 
-/** What is watched, and how fast time goes. */
+/** What is watched, and how fast time passes. */
 export interface AlarmWatchOptions {
   readonly miniStack: MiniStack;
   readonly sources: readonly SampleSource[];
-  /** How many seconds of an alarm's time pass in a second. */
+  /** How many seconds of an alarm's time pass in one second. */
   readonly speed: number;
 }
 
-/** An alarm that has got another state. */
+/** A change of an alarm's state. */
 export interface AlarmTransition {
   readonly alarm: AlarmDefinition;
   readonly from: AlarmState;
@@ -29,28 +29,28 @@ export interface AlarmTransition {
 export interface AlarmWatch {
   readonly scale: TimeScale;
   readonly alarms: readonly AlarmDefinition[];
-  /** Every change of a state since the start, the oldest first. */
+  /** Every change of state since the start, oldest first. */
   readonly transitions: readonly AlarmTransition[];
   /**
-   * The alarms that are in a state at the moment.
+   * The alarms that are in this state now.
    *
-   * @throws what went wrong while it watched
+   * @throws the error that ended the watch
    */
   inState(state: AlarmState): readonly AlarmDefinition[];
   /**
-   * Ends it, and closes its sources.
+   * Stops watching, and closes the sources.
    *
-   * @throws what went wrong while it watched
+   * @throws the error that ended the watch
    */
   stop(): Promise<void>;
 }
 
 /**
- * Evaluates every alarm that is deployed by now as CloudWatch documents it, once in each minute of the alarms' time.
+ * Evaluates every deployed alarm as CloudWatch documents it, once in each minute of the alarms' time.
  *
- * MiniStack publishes few metrics by itself, and its own evaluation, which runs on PutMetricData alone, knows neither
- * dimensions nor missing data. So nothing is put there: samples stay here, and SetAlarmState tells MiniStack the
- * outcome, and MiniStack notifies the targets that the alarm names.
+ * MiniStack publishes few metrics by itself. Its own evaluation runs only on PutMetricData, and knows neither dimensions
+ * nor missing data. Therefore samples stay here, SetAlarmState gives MiniStack the outcome, and MiniStack notifies the
+ * targets of the alarm.
  *
  * @throws Error for an alarm that cannot be evaluated here
  */
@@ -74,7 +74,7 @@ export async function watchAlarms({ miniStack, sources, speed }: AlarmWatchOptio
       if (to === from) continue;
       const StateReason = reasonOf(alarm, datapoints);
       await client.send(new SetAlarmStateCommand({ AlarmName: alarm.name, StateValue: to, StateReason }));
-      // Recorded here once it is recorded there: a caller that sees an alarm fire finds its mail.
+      // Recorded here after MiniStack knows it: a caller that sees an alarm fire finds its mail.
       states.set(alarm, to);
       transitions.push({ alarm, from, to, at: new Date(now) });
     }

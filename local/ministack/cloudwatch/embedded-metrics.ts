@@ -17,8 +17,8 @@ const envelope = z.object({
 const values = z.union([z.number().transform((value) => [value]), z.array(z.number())]);
 
 /**
- * The samples that CloudWatch would take out of a line of a log: each value of each metric, once for each set of
- * dimensions. None if the line is not in the embedded metric format, or lacks what it promises.
+ * The samples that CloudWatch would extract from a log line: each value of each metric, once for each set of
+ * dimensions. None if the line is not in the embedded metric format, or lacks a value that it announces.
  *
  * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */

@@ -11,10 +11,10 @@ const BREACHES = {
   LessThanOrEqualToThreshold: (value: number, threshold: number) => value <= threshold,
 } as const;
 
-/** How a value is held against the threshold. */
+/** How a value is compared with the threshold. */
 export type Comparison = keyof typeof BREACHES;
 
-/** Whether alarms with this comparison can be evaluated here; those over bands cannot. */
+/** Whether alarms with this comparison can be evaluated here; those on anomaly bands cannot. */
 export function isComparison(text: string): text is Comparison {
   return Object.hasOwn(BREACHES, text);
 }
@@ -28,7 +28,7 @@ export interface AlarmRule {
   readonly missingData: MissingData;
 }
 
-/** How many periods are looked at, so that older values can stand in for missing ones: in AWS's examples, 5 for 3. */
+/** How many periods count, so that older values can replace missing ones: in AWS's examples, 5 for 3. */
 export function evaluationRange({ evaluationPeriods }: Pick<AlarmRule, 'evaluationPeriods'>): number {
   return evaluationPeriods + 2;
 }
@@ -60,7 +60,7 @@ export function evaluateAlarm(
   if (isDecided || missingData === 'breaching' || missingData === 'notBreaching') return 'OK';
   if (missingData === 'ignore') return current;
   if (real.length === 0) return 'INSUFFICIENT_DATA';
-  // Nothing but breaching values: too few to be sure, until the oldest has waited long enough for another one.
+  // Only breaching values, but too few to be sure until the oldest is old enough.
   const age = range.length - range.findIndex((value) => value !== undefined);
   return age >= datapointsToAlarm ? 'ALARM' : current;
 }

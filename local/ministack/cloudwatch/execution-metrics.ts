@@ -3,7 +3,7 @@ import { rootClientConfig } from '../root-client-config.ts';
 import type { MiniStack } from '../start-ministack.ts';
 import { countSample, type Sample, type SampleSource } from './sample.ts';
 
-/** How Step Functions names the metric of executions that ended so. */
+/** The metric of Step Functions for executions that ended with this status. */
 const METRICS: Readonly<Partial<Record<ExecutionStatus, string>>> = {
   SUCCEEDED: 'ExecutionsSucceeded',
   FAILED: 'ExecutionsFailed',
@@ -12,18 +12,18 @@ const METRICS: Readonly<Partial<Record<ExecutionStatus, string>>> = {
 };
 
 /**
- * The executions of state machines that have ended, as Step Functions counts them; MiniStack does not.
+ * Ended executions of state machines, counted as Step Functions does; MiniStack does not.
  *
  * Source: https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html
  *
- * @param since what has ended before does not count
+ * @param since earlier ends do not count
  */
 export function executionMetrics(miniStack: MiniStack, since: Date): SampleSource {
   const client = new SFNClient(rootClientConfig(miniStack));
   const counted = new Set<string>();
   const ended = async (StateMachineArn: string) => {
     const { executions = [] } = await client.send(
-      // The newest: more do not end between two looks.
+      // The newest: never more than these end between two calls.
       new ListExecutionsCommand({ stateMachineArn: StateMachineArn, maxResults: 100 }),
     );
     return executions.flatMap(({ executionArn = '', status = 'RUNNING', stopDate = new Date() }) => {

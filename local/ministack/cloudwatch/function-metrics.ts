@@ -11,13 +11,13 @@ import type { MiniStack } from '../start-ministack.ts';
 import { embeddedMetrics } from './embedded-metrics.ts';
 import { countSample, type Sample, type SampleSource } from './sample.ts';
 
-/** A function and where it logs. */
+/** A function and its log group. */
 interface DeployedFunction {
   readonly name: string;
   readonly logGroup: string;
 }
 
-/** The metrics of every function that is deployed, from `since` on. */
+/** The metrics of every deployed function from `since` on. */
 export async function functionMetrics(miniStack: MiniStack, since: Date): Promise<readonly SampleSource[]> {
   const functions = await withRootClient(miniStack, LambdaClient, async (client) => {
     const found: DeployedFunction[] = [];
@@ -30,12 +30,12 @@ export async function functionMetrics(miniStack: MiniStack, since: Date): Promis
   return [metricsInLogs(miniStack, functions, since.getTime()), failures(miniStack, functions, since)];
 }
 
-/** A log group may still get lines of a moment that was asked for. In ms. */
+/** Lines may arrive in a log group later than they were written. */
 const OVERLAP_MS = 5_000;
 
 /**
- * What the logs of functions tell: the metrics that they publish in the embedded metric format, and their invocations,
- * which MiniStack itself counts only when somebody calls `Invoke`.
+ * Metrics from the logs of functions: those that they publish in the embedded metric format, and their invocations,
+ * which MiniStack itself counts only for calls of `Invoke`.
  */
 function metricsInLogs(miniStack: MiniStack, functions: readonly DeployedFunction[], began: number): SampleSource {
   const client = new CloudWatchLogsClient(rootClientConfig(miniStack));
@@ -71,12 +71,12 @@ function metricsInLogs(miniStack: MiniStack, functions: readonly DeployedFunctio
   };
 }
 
-/** A batch of a queue whose function failed: MiniStack says so in its log, and counts it nowhere. */
+/** A failed batch of a queue: MiniStack logs it, but does not count it. */
 const FAILED_BATCH = /ESM: Lambda (\S+) failed processing SQS batch/g;
 
 /**
- * Failed and refused calls of functions: MiniStack's own records, and for batches of queues its log. A failure behind the
- * HTTP API is in neither; its caller gets a 502.
+ * Failed and refused calls of functions, from MiniStack's own records and, for batches of queues, from its log. A failure
+ * behind the HTTP API is in neither; its caller gets a 502.
  */
 function failures(miniStack: MiniStack, functions: readonly DeployedFunction[], began: Date): SampleSource {
   const client = new CloudWatchClient(rootClientConfig(miniStack));
@@ -86,7 +86,7 @@ function failures(miniStack: MiniStack, functions: readonly DeployedFunction[], 
     return { Id: `q${index}`, MetricStat: { Metric, Period: 1, Stat: 'Sum' } };
   });
   let logRead = 0;
-  /** In whole seconds, which is as exact as MiniStack tells. */
+  /** Where the next query begins, in whole seconds: MiniStack's precision. */
   let since = Math.floor(began.getTime() / 1000);
 
   const recorded = async (from: Date, to: Date) => {

@@ -1,6 +1,6 @@
 import type { Metric, Sample } from './sample.ts';
 
-/** Every sample that was ever taken, by its series. */
+/** Every sample so far, by its series. */
 export type MetricStore = ReturnType<typeof metricStore>;
 
 /** An empty store. */
@@ -21,7 +21,7 @@ export function metricStore() {
   };
 }
 
-/** The same text for the same series, in whatever order its dimensions stand. */
+/** The same text for the same series, whatever the order of its dimensions. */
 function metricText({ namespace, name, dimensions }: Metric): string {
   return JSON.stringify([namespace, name, ...Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1))]);
 }

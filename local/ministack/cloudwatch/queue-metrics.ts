@@ -4,7 +4,7 @@ import { countSample, type Sample, type SampleSource } from './sample.ts';
 
 const messageSchema = z.object({
   MessageId: z.string(),
-  /** In seconds since 1970. */
+  /** When the message was sent, in seconds since 1970. */
   SentTimestamp: z.number(),
   IsVisible: z.boolean(),
   ReceiveCount: z.number(),
@@ -17,15 +17,15 @@ const answerSchema = z.object({
   messages: z.record(z.string(), z.record(z.string(), z.record(z.string(), z.array(messageSchema)))),
 });
 
-/** What was received more often does not count for the age of a queue's oldest message. */
+/** A message that was received more often does not count for the age of a queue's oldest message. */
 const RECEIVES_THAT_COUNT = 3;
 
 /**
- * The metrics of a stack's queues as SQS defines them, from MiniStack's view into a queue, which receives nothing and so changes
- * no receive count.
+ * The metrics of a stack's queues as SQS defines them. They come from MiniStack's view into a queue, which receives no
+ * message and so changes no receive count.
  *
- * The age of the oldest message leaves out what was received more than three times, and in a dead-letter queue it counts
- * from when a message came there.
+ * The age of the oldest message leaves out messages that were received more than three times. In a dead-letter queue it
+ * counts from the arrival there.
  *
  * Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
  */

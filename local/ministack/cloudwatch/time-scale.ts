@@ -3,8 +3,8 @@ import type { Sample } from './sample.ts';
 const DURATIONS: ReadonlySet<string> = new Set(['Seconds', 'Milliseconds', 'Microseconds']);
 
 /**
- * How much faster than the clock an alarm's time goes: with 60, a second stands for a minute. Periods become shorter by
- * it and measured durations longer, so that every threshold keeps its meaning.
+ * How much faster than the clock an alarm's time passes: with 60, one second stands for one minute. It shortens periods
+ * and lengthens measured durations, so that every threshold keeps its meaning.
  */
 export class TimeScale {
   readonly speed: number;
@@ -13,17 +13,17 @@ export class TimeScale {
     this.speed = speed;
   }
 
-  /** What seconds of an alarm's time take here, in ms. */
+  /** Converts seconds of an alarm's time to real ms. */
   realMs(seconds: number): number {
     return (seconds * 1000) / this.speed;
   }
 
-  /** What ms here are in minutes of an alarm's time. */
+  /** Converts real ms to minutes of an alarm's time. */
   minutes(realMs: number): number {
     return (realMs * this.speed) / 60_000;
   }
 
-  /** The sample as it would have been measured at an alarm's pace. */
+  /** The sample as it would be in an alarm's time. */
   scaled(sample: Sample): Sample {
     return DURATIONS.has(sample.unit) ? { ...sample, value: sample.value * this.speed } : sample;
   }

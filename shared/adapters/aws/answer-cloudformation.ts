@@ -1,9 +1,9 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 
-/** How a custom resource went; the reason of a failure is shown to whoever deploys. */
+/** The outcome of a custom resource. CloudFormation shows the reason of a failure to the person who deploys. */
 export type Outcome = { readonly Status: 'SUCCESS' } | { readonly Status: 'FAILED'; readonly Reason: string };
 
-/** CloudFormation takes no answer over 4,096 bytes, and waits for an hour if it gets none. In characters. */
+/** CloudFormation refuses answers over 4,096 bytes, and waits for an hour if it gets none. In characters. */
 const MAX_REASON = 800;
 
 function shortened(outcome: Outcome): Outcome {
@@ -11,11 +11,11 @@ function shortened(outcome: Outcome): Outcome {
 }
 
 /**
- * Answers CloudFormation, which waits for it.
+ * Sends CloudFormation the answer that it waits for.
  *
  * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html
  *
- * @throws when CloudFormation did not take the answer, so that Lambda calls the function again
+ * @throws when CloudFormation does not accept the answer: Lambda then calls the function again
  */
 export async function answerCloudFormation(
   event: Pick<CloudFormationCustomResourceEvent, 'StackId' | 'RequestId' | 'LogicalResourceId' | 'ResponseURL'>,
@@ -27,8 +27,8 @@ export async function answerCloudFormation(
   const response = await fetch(ResponseURL, {
     method: 'PUT',
     body: JSON.stringify(body),
-    // The URL is signed for an empty content type; without this header fetch would send its own.
+    // The URL is signed for an empty content type. Without this header, fetch would send its own.
     headers: { 'content-type': '' },
   });
-  if (!response.ok) throw new Error(`CloudFormation did not take the answer: HTTP ${response.status}`);
+  if (!response.ok) throw new Error(`CloudFormation did not accept the answer: HTTP ${response.status}`);
 }

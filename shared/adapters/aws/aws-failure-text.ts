@@ -1,32 +1,32 @@
-/** The kinds of failure that an operator can mend, by the names or texts by which SDKs and services tell them. */
+/** The kinds of failure that an operator can mend, by the names or texts that SDKs and services give them. */
 const KINDS: readonly (readonly [pattern: RegExp, advice: string])[] = [
   [
     /Region is missing/,
-    'No AWS region is set. Set AWS_REGION (AWS_DEFAULT_REGION is not read), or a region in your AWS profile.',
+    'No AWS region is set. Set AWS_REGION (AWS_DEFAULT_REGION is not read) or a region in your AWS profile.',
   ],
   [
     /ExpiredToken|RequestExpired|token.*expired|expired.*(?:token|session|credentials)|SSO session/is,
-    'Your AWS credentials have expired. Sign in again (for SSO: aws sso login), then repeat the command.',
+    'Your AWS credentials have expired. Sign in again (with SSO: aws sso login), then repeat the command.',
   ],
   [
     /CredentialsProviderError|TokenProviderError|CredentialsError/,
-    'No AWS credentials were found. Set AWS_PROFILE, or sign in, so that `aws sts get-caller-identity` works.',
+    'No AWS credentials were found. Sign in, or set AWS_PROFILE. To test them: aws sts get-caller-identity',
   ],
   [
     /InvalidClientTokenId|UnrecognizedClient|InvalidAccessKeyId|SignatureDoesNotMatch|AuthFailure/,
-    'AWS does not accept your credentials: the key is wrong, deleted, or of another partition.',
+    'AWS rejects your credentials: the access key is wrong, deleted, or of another partition. Check AWS_PROFILE.',
   ],
   [
     /AccessDenied|AuthorizationError|UnauthorizedOperation|Forbidden/,
-    'AWS denies what your credentials ask for. The permissions that each command needs are in docs/cli.md.',
+    'AWS denies your credentials a permission. docs/cli.md lists the permissions that each command needs.',
   ],
   [
     /QueueDoesNotExist|NonExistentQueue|NoSuchBucket/,
-    'What the stack names does not exist (any more). Deploy the stack again: npm run deploy.',
+    'A queue or the bucket that the stack names does not exist. Deploy the stack again: npm run deploy.',
   ],
   [
     /ENOTFOUND|ECONNREFUSED|ECONNRESET|EAI_AGAIN|ETIMEDOUT|TimeoutError|UNABLE_TO_|SELF_SIGNED|CERT_/,
-    'AWS cannot be reached. Is the network there, AWS_REGION a region, and AWS_ENDPOINT_URL, if it is set, right?',
+    'AWS cannot be reached. Check your network, AWS_REGION and, if it is set, AWS_ENDPOINT_URL.',
   ],
 ];
 
@@ -38,7 +38,7 @@ function described(error: unknown): string {
   return [`${error.name}${code}: ${error.message}`, inner].filter((text) => text !== '').join(' ');
 }
 
-/** What is wrong, for an operator: what to do about it where that is known, and what the SDK said. */
+/** What is wrong, for an operator: what to do about it, if that is known, and what the SDK said. */
 export function awsFailureText(error: unknown): string {
   const text = described(error);
   const advice = KINDS.find(([pattern]) => pattern.test(text))?.[1];

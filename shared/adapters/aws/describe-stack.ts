@@ -2,18 +2,18 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 
 /** A stack as CloudFormation describes it. */
 export interface StackDescription {
-  /** The id of the AWS account that it is deployed to. */
+  /** The id of the AWS account that the stack is deployed to. */
   readonly account: string;
   readonly outputs: Readonly<Record<string, string>>;
 }
 
-/** CloudFormation has one code for whatever is wrong with a request; only the text tells this case. */
+/** CloudFormation has one code for everything that is wrong with a request. Only the text identifies this case. */
 function isNoSuchStack(error: unknown): boolean {
   return error instanceof Error && error.name === 'ValidationError' && /does not exist/.test(error.message);
 }
 
 /**
- * A deployed stack, `undefined` where there is none of that name in the account and region.
+ * Describes a deployed stack; `undefined` if the account and region have none of that name.
  *
  * @throws what the SDK throws for anything else
  *

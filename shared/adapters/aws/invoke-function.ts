@@ -5,7 +5,7 @@ function parsed(payload: Uint8Array | undefined): unknown {
   return text === '' ? undefined : JSON.parse(text);
 }
 
-/** What Lambda says of a function that threw: the error's own message, or what became of the function. */
+/** What Lambda says about a failed function: the message of the error that it threw, or how it ended. */
 function messageIn(answer: unknown): string | undefined {
   return typeof answer === 'object' &&
     answer !== null &&
@@ -18,8 +18,7 @@ function messageIn(answer: unknown): string | undefined {
 /**
  * Calls a function and waits for its answer.
  *
- * @throws an Error with the message of the function's own error where it threw; what the SDK throws where it was not
- *   called
+ * @throws an Error with the function's own message if the function threw; what the SDK throws if the call failed
  *
  * Source: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
  */

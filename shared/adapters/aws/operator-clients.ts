@@ -3,15 +3,15 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 
-/** An operator may be far from the region, and nobody else waits. In milliseconds. */
-const AT_A_DESK = {
+/** An operator may be far from the region, and can wait. In milliseconds. */
+const FOR_OPERATOR = {
   maxAttempts: 5,
   requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
 };
 
 /**
- * A client for S3 at an operator's desk. With an endpoint of its own, as the local cloud has one, buckets are part of the
- * path: nothing resolves `<bucket>.localhost`.
+ * An S3 client for an operator's commands. With a custom endpoint, such as the local cloud's, the bucket goes into
+ * the path, because nothing resolves `<bucket>.localhost`.
  */
 export function operatorS3Client(): S3Client {
   const { AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_S3 } = process.env;
@@ -22,19 +22,19 @@ export function operatorS3Client(): S3Client {
   });
 }
 
-/** A client for SQS at an operator's desk. */
+/** An SQS client for an operator's commands. */
 export function operatorSqsClient(): SQSClient {
-  return new SQSClient(AT_A_DESK);
+  return new SQSClient(FOR_OPERATOR);
 }
 
-/** A client for Step Functions at an operator's desk. */
+/** A Step Functions client for an operator's commands. */
 export function operatorStepFunctionsClient(): SFNClient {
-  return new SFNClient(AT_A_DESK);
+  return new SFNClient(FOR_OPERATOR);
 }
 
 /**
- * A client for Lambda at an operator's desk. A function may take 15 minutes to answer, and must not be called a second
- * time for that.
+ * A Lambda client for an operator's commands. A function may take 15 minutes to answer, and must not be called
+ * again because of that.
  */
 export function operatorLambdaClient(): LambdaClient {
   return new LambdaClient({

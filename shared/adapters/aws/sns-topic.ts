@@ -1,12 +1,12 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 
-/** Fewer than SNS takes: what comes after is read by nobody. */
+/** Fewer than SNS accepts; no one reads more. */
 const MAX_SUBJECT_CHARACTERS = 100;
 /** SNS's limit on a message, in bytes. */
 const MAX_TEXT_BYTES = 256 * 1024;
 const CUT = '\n… (cut)\n';
 
-/** SNS takes printable ASCII, and a beginning that is no space. */
+/** SNS accepts only printable ASCII, and no space at the beginning. */
 function subjectOf(subject: string): string {
   return subject
     .replace(/\s+/g, ' ')
@@ -18,14 +18,14 @@ function subjectOf(subject: string): string {
 function textOf(text: string): string {
   const bytes = Buffer.from(text);
   if (bytes.length <= MAX_TEXT_BYTES) return text;
-  // A character that was cut through decodes to a sign of its own, which may be longer than what is left of it.
+  // A character that was cut decodes to U+FFFD, which may be longer than what remains of it.
   const kept = bytes.subarray(0, MAX_TEXT_BYTES - Buffer.byteLength(CUT)).toString();
   return kept.replace(/\ufffd+$/, '') + CUT;
 }
 
 /**
- * Publishes a text to a topic of SNS, whose subscribers get mail, cut to what SNS takes. In the subject, what is not ASCII
- * becomes a question mark.
+ * Publishes a text to an SNS topic, which mails it to its subscribers. What exceeds SNS's limits is cut. In the
+ * subject, a question mark replaces each character that is not ASCII.
  *
  * @throws what the SDK throws
  *

@@ -11,9 +11,9 @@ import { sqsMessageCounts } from './sqs-queues.ts';
 
 /** SQS's limit on a batch. */
 const MAX_BATCH_MESSAGES = 10;
-/** Much longer than it takes to work on ten messages; what a run that was killed held shows again after it. */
+/** Much longer than ten messages take. After it, the messages of a killed redrive become visible again. */
 const VISIBILITY_SECONDS = 30 * 60;
-/** Any wait makes SQS ask all of its servers instead of some. */
+/** With any waiting time, SQS asks all of its servers instead of a sample. */
 const WAIT_SECONDS = 1;
 
 function deadMessage({ MessageId, ReceiptHandle, Body, Attributes }: Message): DeadMessage {
@@ -35,13 +35,13 @@ function entriesOf(messages: readonly DeadMessage[]) {
   return messages.map(({ receipt }, index) => ({ Id: String(index), ReceiptHandle: receipt }));
 }
 
-/** Those that an answer to a batch does not name as done. */
+/** The messages that the answer to a batch does not list as done. */
 function leftOf(batch: readonly DeadMessage[], done: readonly { Id: string | undefined }[] = []) {
   const ids = new Set(done.map(({ Id }) => Id));
   return batch.filter((_, index) => !ids.has(String(index)));
 }
 
-/** A dead-letter queue of SQS. */
+/** A dead-letter queue in SQS. */
 export function sqsDeadLetterQueue(client: SQSClient, QueueUrl: string): DeadLetterQueue {
   return {
     count: async () => {

@@ -14,17 +14,17 @@ const COUNTS = [
   'ApproximateNumberOfMessagesNotVisible',
 ] as const;
 
-/** How many messages a queue holds, about. */
+/** About how many messages a queue holds. */
 interface SqsMessageCounts {
   readonly visible: number;
-  /** Sent with a delay that is not over. */
+  /** Sent with a delay that has not passed. */
   readonly delayed: number;
-  /** Received, and neither deleted nor shown again yet. */
+  /** Received, and neither deleted nor visible again yet. */
   readonly hidden: number;
 }
 
 /**
- * Counts the messages of a queue of SQS. The counts are approximate, and may lag behind by a minute.
+ * Counts the messages of an SQS queue. The counts are approximate, and may lag by a minute.
  *
  * Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html
  */
@@ -36,33 +36,36 @@ export async function sqsMessageCounts(client: SQSClient, url: string): Promise<
 }
 
 const MAX_BATCH_MESSAGES = 10;
-/** SQS's limit on a message and on a batch, in bytes; it has grown since, and this holds everywhere. */
+/** SQS's former limit on a message and on a batch, in bytes: SQS allows more today, but this much works everywhere. */
 const MAX_BYTES = 256 * 1024;
-/** Pauses before what a queue did not take is sent again, in milliseconds. */
+/** Pauses before messages that a queue did not accept are sent again, in milliseconds. */
 const PAUSES_MS = [50, 200, 800];
 
-/** How many messages an error's text names. */
+/** How many messages an error message names at most. */
 const MAX_NAMED = 10;
 
 /**
- * Some messages are not on their queue; all others are.
+ * Says which messages are not on their queue; all others are.
  *
- * @param unsent the place of each among all, from 0, and why: `too-large` for a message of that queue, `not-taken` if it may
- * be later, or the queue's own code for a refusal
+ * @param unsent for each its index and the reason: `too-large` for a message, `not-accepted` if SQS may accept it
+ *   later, or SQS's own code for a refusal
  */
 function unsentError(unsent: readonly string[], all: number): PipelineError {
   const named = unsent.length > MAX_NAMED ? [...unsent.slice(0, MAX_NAMED), '…'] : unsent;
   return new PipelineError(
     'storage-failed',
-    `SQS did not take ${unsent.length} of ${all} messages: ${named.join(', ')}.`,
+    `SQS did not accept ${unsent.length} of ${all} messages: ${named.join(', ')}.`,
   );
 }
 
-/** Messages that SQS takes at once; the id of each is its place among all. */
+/** Messages that SQS accepts at once; the id of each is its index among all. */
 type Batch = readonly SendMessageBatchRequestEntry[];
 
-/** Cuts messages into batches that SQS takes, in order, leaving out those that are too large. */
-function batchesOf(bodies: readonly string[]): { batches: readonly Batch[]; unsent: readonly string[] } {
+/** Splits messages into batches that SQS accepts, in order, leaving out those that are too large. */
+function batchesOf(
+  bodies: readonly string[],
+  delaySeconds: number,
+): { batches: readonly Batch[]; unsent: readonly string[] } {
   const batches: SendMessageBatchRequestEntry[][] = [];
   const unsent: string[] = [];
   let room = 0;
@@ -78,7 +81,7 @@ function batchesOf(bodies: readonly string[]): { batches: readonly Batch[]; unse
       batches.push(batch);
       room = MAX_BYTES;
     }
-    batch.push({ Id: String(index), MessageBody });
+    batch.push({ Id: String(index), MessageBody, ...(delaySeconds > 0 && { DelaySeconds: delaySeconds }) });
     room -= bytes;
   }
   return { batches, unsent };
@@ -88,7 +91,7 @@ function unsentOf(batch: readonly { Id: string | undefined }[], reason: string):
   return batch.map(({ Id }) => `${Id} ${reason}`);
 }
 
-/** Queues of SQS by their names here. */
+/** SQS queues, by the names that this project gives them. */
 export function sqsQueues<Queue extends string>(client: SQSClient, urls: Readonly<Record<Queue, string>>) {
   const urlOf = (queue: Queue): string => {
     const url: string | undefined = urls[queue];
@@ -96,7 +99,7 @@ export function sqsQueues<Queue extends string>(client: SQSClient, urls: Readonl
     return url;
   };
 
-  /** @returns what SQS will never take, by its own codes, and what it does not take now */
+  /** @returns what SQS will never accept, with its own codes, and what it does not accept now */
   const sendBatch = async (queue: Queue, batch: Batch): Promise<{ refused: readonly string[]; left: Batch }> => {
     const refused: string[] = [];
     let left = batch;
@@ -106,8 +109,8 @@ export function sqsQueues<Queue extends string>(client: SQSClient, urls: Readonl
       const { Successful = [], Failed = [] } = await client.send(command);
       const faulty = Failed.filter(({ SenderFault }) => SenderFault);
       refused.push(...faulty.flatMap((entry) => unsentOf([entry], entry.Code ?? 'refused')));
-      const settled = new Set([...Successful, ...faulty].map(({ Id }) => Id));
-      left = left.filter(({ Id }) => !settled.has(Id));
+      const decided = new Set([...Successful, ...faulty].map(({ Id }) => Id));
+      left = left.filter(({ Id }) => !decided.has(Id));
       if (left.length === 0) break;
     }
     return { refused, left };
@@ -115,30 +118,33 @@ export function sqsQueues<Queue extends string>(client: SQSClient, urls: Readonl
 
   return {
     /**
-     * Sends messages in batches, and again what a batch's answer says was not taken. Once SQS does not take what it should,
-     * the rest is not tried.
+     * Sends messages in batches, and sends those again that SQS did not accept. If it still refuses some that it should
+     * accept, the remaining batches are not sent.
      *
-     * @throws PipelineError `storage-failed` that names what is not on the queue, or what the SDK throws where there is no answer
+     * @param delaySeconds whole seconds until they can be received, at most 900
+     *
+     * @throws PipelineError `storage-failed` that names what is not on the queue, or what the SDK throws if SQS does
+     *   not answer
      */
-    send: async (queue: Queue, bodies: readonly string[]): Promise<void> => {
-      const { batches, unsent: tooLarge } = batchesOf(bodies);
+    send: async (queue: Queue, bodies: readonly string[], delaySeconds = 0): Promise<void> => {
+      const { batches, unsent: tooLarge } = batchesOf(bodies, delaySeconds);
       const unsent = [...tooLarge];
       for (const [index, batch] of batches.entries()) {
         const { refused, left } = await sendBatch(queue, batch);
         unsent.push(...refused);
         if (left.length > 0) {
-          unsent.push(...unsentOf([left, ...batches.slice(index + 1)].flat(), 'not-taken'));
+          unsent.push(...unsentOf([left, ...batches.slice(index + 1)].flat(), 'not-accepted'));
           break;
         }
       }
       if (unsent.length > 0) throw unsentError(unsent, bodies.length);
     },
-    /** Sets when a received message shows again. */
+    /** Sets when a received message becomes visible again. */
     delay: async (queue: Queue, receiptHandle: string, seconds: number): Promise<void> => {
       const input = { QueueUrl: urlOf(queue), ReceiptHandle: receiptHandle, VisibilityTimeout: seconds };
       await client.send(new ChangeMessageVisibilityCommand(input));
     },
-    /** About how many messages wait or are in work. */
+    /** About how many messages wait or are being worked on. */
     pending: async (queue: Queue): Promise<number> => {
       const { visible, delayed, hidden } = await sqsMessageCounts(client, urlOf(queue));
       return visible + delayed + hidden;

@@ -2,7 +2,7 @@ import { GetParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import { type Credentials, parseCredentials } from '#shared/domain/cloudinary/credentials.ts';
 import { PipelineError } from '#shared/domain/errors.ts';
 
-/** Where a cloud's credentials are. */
+/** Where a cloud's credentials are stored. */
 export interface CredentialsParameter {
   readonly name: string;
   readonly cloud: string;
@@ -12,7 +12,7 @@ export interface CredentialsParameter {
 /**
  * Reads a cloud's credentials from its SecureString.
  *
- * @throws PipelineError `credentials-unavailable`, naming the parameter, what is wrong and what to do
+ * @throws PipelineError `credentials-unavailable`, which names the parameter, what is wrong and what to do
  */
 export async function readSsmCredentials(client: SSMClient, parameter: CredentialsParameter): Promise<Credentials> {
   const { name, cloud, apiOrigin } = parameter;
@@ -25,7 +25,7 @@ export async function readSsmCredentials(client: SSMClient, parameter: Credentia
     const remedy =
       why === 'ParameterNotFound'
         ? `Write cloudinary://<api_key>:<api_secret>@${cloud} into a file and store it: aws ssm put-parameter --type SecureString --name ${name} --value file://<file>`
-        : 'Is it a SecureString under the default key, and may this function read it?';
+        : 'Is it a SecureString encrypted with the default key, and may this function read it?';
     throw new PipelineError('credentials-unavailable', `The SSM parameter ${name} cannot be read (${why}). ${remedy}`, {
       cause: error,
     });

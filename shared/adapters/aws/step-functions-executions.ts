@@ -11,13 +11,13 @@ import {
 export interface ExecutionDescription {
   readonly status: ExecutionStatus;
   readonly startedAt: Date;
-  /** Absent while it runs. */
+  /** When it ended; `undefined` while it runs. */
   readonly stoppedAt: Date | undefined;
   /** JSON. */
   readonly input: string;
-  /** JSON; of an execution that succeeded. */
+  /** JSON; only for an execution that succeeded. */
   readonly output: string | undefined;
-  /** The name of what made it fail. */
+  /** The name of the error that made it fail. */
   readonly error: string | undefined;
   readonly cause: string | undefined;
 }
@@ -26,12 +26,12 @@ export interface ExecutionDescription {
 export interface RunningExecution {
   readonly arn: string;
   readonly startedAt: Date;
-  /** That of its input; `undefined` where the input has none. */
+  /** The cloud in its input, if any. */
   readonly cloud: string | undefined;
 }
 
-/** One that waits to be redriven goes on, too. */
-const UNDER_WAY: ReadonlySet<ExecutionStatus> = new Set(['RUNNING', 'PENDING_REDRIVE']);
+/** An execution that waits for its redrive counts as running, too. */
+const RUNNING: ReadonlySet<ExecutionStatus> = new Set(['RUNNING', 'PENDING_REDRIVE']);
 
 function cloudOf(input: string): string | undefined {
   try {
@@ -39,18 +39,18 @@ function cloudOf(input: string): string | undefined {
     if (typeof parsed !== 'object' || parsed === null || !('cloud' in parsed)) return undefined;
     return typeof parsed.cloud === 'string' ? parsed.cloud : undefined;
   } catch {
-    // Whoever starts an execution by hand may hand it anything.
+    // An execution that is started by hand may get any input.
     return undefined;
   }
 }
 
 /**
- * Executions in Step Functions. What fails throws as the SDK does.
+ * Executions in Step Functions. Failures throw what the SDK throws.
  *
  * Source: https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html
  */
 export function stepFunctionsExecutions(client: SFNClient) {
-  /** `undefined` where there is none of that ARN: Step Functions forgets 90 days after the end. */
+  /** `undefined` if no execution has that ARN: Step Functions deletes executions 90 days after their end. */
   const describe = async (arn: string): Promise<ExecutionDescription | undefined> => {
     try {
       const execution = await client.send(new DescribeExecutionCommand({ executionArn: arn }));
@@ -66,23 +66,23 @@ export function stepFunctionsExecutions(client: SFNClient) {
     describe,
     isRunning: async (arn: string): Promise<boolean> => {
       const execution = await describe(arn);
-      return execution !== undefined && UNDER_WAY.has(execution.status);
+      return execution !== undefined && RUNNING.has(execution.status);
     },
-    /** Starts an execution, under a name that Step Functions gives it; its ARN. */
+    /** Starts an execution under a name that Step Functions chooses, and returns its ARN. */
     start: async (machineArn: string, input: unknown): Promise<string> => {
       const command = new StartExecutionCommand({ stateMachineArn: machineArn, input: JSON.stringify(input) });
       const { executionArn = '' } = await client.send(command);
       return executionArn;
     },
-    /** The executions of a state machine that run, the newest first. */
+    /** The running executions of a state machine, newest first. */
     running: async (machineArn: string): Promise<readonly RunningExecution[]> => {
       const running: RunningExecution[] = [];
       const input = { stateMachineArn: machineArn, statusFilter: 'RUNNING' as const };
       for await (const { executions = [] } of paginateListExecutions({ client }, input)) {
         for (const { executionArn: arn = '', startDate: startedAt = new Date(0) } of executions) {
           const execution = await describe(arn);
-          // It may have ended meanwhile; then it does not run.
-          if (execution !== undefined && UNDER_WAY.has(execution.status)) {
+          // It may have ended since it was listed.
+          if (execution !== undefined && RUNNING.has(execution.status)) {
             running.push({ arn, startedAt, cloud: cloudOf(execution.input) });
           }
         }

@@ -1,59 +1,29 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { AllowedOrigins } from '#shared/domain/cloudinary/allowed-origins.ts';
 import type { Credential, Credentials } from '#shared/domain/cloudinary/credentials.ts';
-import { isSpent, type Quota } from '#shared/domain/cloudinary/quota.ts';
+import type { Quota } from '#shared/domain/cloudinary/quota.ts';
+import { QuotaLedger, type QuotaOfAnswer } from '#shared/domain/cloudinary/quota-ledger.ts';
 import { PipelineError } from '#shared/domain/errors.ts';
+import { adminApiFailure, statusOfRejection } from './admin-api-failure.ts';
+import { retryAfterOf } from './exact-download.ts';
+import { observeAnswer } from './observe-answer.ts';
 
-/** The HTTP status behind a rejection of Cloudinary's SDK, which keeps it at several depths. */
-function statusOfRejection(rejection: unknown): number | undefined {
-  if (typeof rejection !== 'object' || rejection === null) return undefined;
-  if ('http_code' in rejection && typeof rejection.http_code === 'number') return rejection.http_code;
-  return 'error' in rejection ? statusOfRejection(rejection.error) : undefined;
-}
-
-/** Whether Cloudinary itself answered: a proxy's 404 is a page, which the SDK reports as invalid JSON. */
-function isCloudinarys(rejection: unknown): boolean {
-  if (typeof rejection !== 'object' || rejection === null) return false;
-  if ('message' in rejection && typeof rejection.message === 'string') return !/invalid JSON/i.test(rejection.message);
-  return 'error' in rejection && isCloudinarys(rejection.error);
-}
-
-/**
- * The error behind a rejection of Cloudinary's SDK. The rejection itself is dropped: it may hold the API secret among
- * its request options, so it must never be a cause that somebody logs.
- */
-export function adminApiFailure(rejection: unknown): PipelineError {
-  if (rejection instanceof PipelineError) return rejection;
-  const status = statusOfRejection(rejection);
-  const what = status === undefined ? 'no answer' : `HTTP ${status}`;
-  if (status === 404 && isCloudinarys(rejection)) {
-    return new PipelineError('not-found', 'Cloudinary has no such asset.');
-  }
-  if (status === 420 || status === 429) return new PipelineError('throttled', `The Admin API throttles (${what}).`);
-  if (status === 401 || status === 403) {
-    return new PipelineError(
-      'credentials-unavailable',
-      `The Admin API refused the credentials (${what}). Is the first API key of the parameter active and allowed to read assets?`,
-    );
-  }
-  return new PipelineError('origin-failed', `The Admin API failed (${what}).`);
-}
-
-/** What one product environment is called by. */
+/** What it takes to call the Admin API of one cloud. */
 export interface CloudinaryAdminApiSettings {
   readonly cloud: string;
   readonly origins: AllowedOrigins;
-  /** Asked before every call, so that a rotated key is taken up. */
+  /** Read before every call, so that a rotated key takes effect. */
   readonly credentials: () => Promise<Credentials>;
   /**
-   * Asked when Cloudinary refuses the credentials, which may have been rotated since they were read; what it gives is
-   * tried once. `undefined`: there are no newer ones.
+   * Called when Cloudinary refuses the credentials, which may have been rotated since they were read. The result is
+   * tried once; `undefined` means that there are no newer credentials.
    */
   readonly renewedCredentials?: () => Promise<Credentials | undefined>;
-  /** Share of the Admin API's hourly quota that is left to the user. */
+  /** The share of the Admin API's hourly quota that is left to others. */
   readonly quotaReserve: number;
 }
 
-/** What every call of the SDK is told: its own configuration is one for the whole process. */
+/** The options of every call to the SDK, whose own configuration is global to the process. */
 export interface CallOptions {
   readonly cloud_name: string;
   readonly api_key: string;
@@ -62,21 +32,14 @@ export interface CallOptions {
   readonly hide_sensitive: true;
 }
 
-/** One call of the SDK. */
-export type AdminCall = (options: CallOptions) => Promise<QuotaOfAnswer>;
+/** One call to the SDK. */
+export type AdminCall = (options: CallOptions) => Promise<object>;
 
-/** What the SDK adds to an answer. */
-export interface QuotaOfAnswer {
-  readonly rate_limit_allowed?: number;
-  readonly rate_limit_remaining?: number;
-  readonly rate_limit_reset_at?: Date;
-}
-
-/** How a call may end other than by an answer. */
+/** What may end a call before an answer, and what a refusal means. */
 export interface AdminCallLimits {
   readonly signal: AbortSignal;
   readonly timeoutMs: number;
-  /** What an HTTP status means to this call; `undefined` where it means what it always does. */
+  /** The error for an HTTP status that has a special meaning in this call; `undefined` for any other status. */
   readonly refusal?: (status: number) => PipelineError | undefined;
 }
 
@@ -84,12 +47,12 @@ function isSame(one: Credential, other: Credential): boolean {
   return one.apiKey === other.apiKey && one.apiSecret === other.apiSecret;
 }
 
-/** What a promise gives, or the reason of the signal if that comes first: for calls that cannot be aborted themselves. */
+/** Awaits the promise, but rejects with the signal's reason if it aborts first: for calls that take no signal. */
 async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   const { promise: aborted, reject } = Promise.withResolvers<never>();
   const onAbort = () => reject(signal.reason);
   signal.addEventListener('abort', onAbort, { once: true });
-  // Of a signal that was aborted before, no event tells.
+  // A signal that has already aborted fires no event.
   if (signal.aborted) onAbort();
   try {
     return await Promise.race([promise, aborted]);
@@ -98,16 +61,31 @@ async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promi
   }
 }
 
+function numberOf(header: string | string[] | undefined): number | undefined {
+  return typeof header === 'string' && /^\d{1,9}$/.test(header) ? Number(header) : undefined;
+}
+
+function quotaOf(headers: IncomingHttpHeaders): QuotaOfAnswer {
+  const resetsAt = new Date(String(headers['x-featureratelimit-reset']));
+  return {
+    limit: numberOf(headers['x-featureratelimit-limit']),
+    remaining: numberOf(headers['x-featureratelimit-remaining']),
+    resetsAt: Number.isNaN(resetsAt.getTime()) ? undefined : resetsAt,
+    retryAfter: retryAfterOf(headers),
+  };
+}
+
 /**
- * Calls of the Admin API of one product environment: with its credentials, within the quota less the reserve, and with
- * errors that hold no secret.
+ * Calls the Admin API of one cloud: with its credentials, without touching the reserve, and with errors that hold no
+ * secret.
  *
  * Source: https://cloudinary.com/documentation/admin_api
  */
 export function cloudinaryAdminApi(settings: CloudinaryAdminApiSettings) {
   const { cloud, origins, credentials, renewedCredentials, quotaReserve } = settings;
-  let said: Quota | undefined;
-  let recalled: Quota | undefined;
+  const ledger = new QuotaLedger(quotaReserve);
+  /** Resolved when a call ends. */
+  let ended = Promise.withResolvers<void>();
 
   const optionsFor = ({ apiKey, apiSecret }: Credential): CallOptions => ({
     cloud_name: cloud,
@@ -117,66 +95,78 @@ export function cloudinaryAdminApi(settings: CloudinaryAdminApiSettings) {
     hide_sensitive: true,
   });
 
-  /** What Cloudinary last said of the quota; after the reset that it named, what was recalled instead. */
-  const quota = (): Quota | undefined => {
-    const isOver = said !== undefined && said.resetsAt <= new Date();
-    return isOver ? (recalled ?? said) : (said ?? recalled);
+  /** Waits until a call may be made, and counts it as in flight. */
+  const begin = async (signal: AbortSignal): Promise<void> => {
+    for (;;) {
+      const retryAt = ledger.blockedUntil(new Date());
+      if (retryAt !== undefined) {
+        const message = `The Admin API quota of ${cloud} is down to the reserve.`;
+        throw new PipelineError('throttled', message, { retryAt });
+      }
+      if (ledger.begin(new Date())) return;
+      await unlessAborted(ended.promise, signal);
+    }
   };
 
-  const noteQuota = (answer: QuotaOfAnswer): void => {
-    const { rate_limit_allowed: limit, rate_limit_remaining: remaining, rate_limit_reset_at: resetsAt } = answer;
-    if (limit === undefined || remaining === undefined || resetsAt === undefined) return;
-    if (Number.isNaN(limit) || Number.isNaN(remaining) || Number.isNaN(resetsAt.getTime())) return;
-    said = { limit, remaining, resetsAt };
+  const end = (reported: boolean): void => {
+    ledger.end(reported, new Date());
+    ended.resolve();
+    ended = Promise.withResolvers();
   };
 
-  const spareTheReserve = (): void => {
-    const left = quota();
-    if (left === undefined || !isSpent(left, quotaReserve, new Date())) return;
-    throw new PipelineError('throttled', `The Admin API's quota of ${cloud} is down to the reserve.`, {
-      retryAt: left.resetsAt,
-    });
+  /** The error of a call. A throttled one says for how long, if that is known. */
+  const failureOf = (error: unknown, refusal: AdminCallLimits['refusal']): PipelineError => {
+    const status = statusOfRejection(error);
+    const failure = (status === undefined ? undefined : refusal?.(status)) ?? adminApiFailure(error);
+    const retryAt = failure.code === 'throttled' ? ledger.blockedUntil(new Date()) : undefined;
+    return retryAt === undefined ? failure : new PipelineError('throttled', failure.message, { retryAt });
   };
 
   const attempt = async (
-    call: Promise<QuotaOfAnswer>,
+    ask: AdminCall,
+    credential: Credential,
     { signal, timeoutMs, refusal }: AdminCallLimits,
-  ): Promise<QuotaOfAnswer> => {
+  ): Promise<object> => {
+    await begin(signal);
+    let reported = false;
     try {
-      // The SDK's own time-out only takes note of the silence, and goes on waiting.
-      const answer = await unlessAborted(call, AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]));
-      noteQuota(answer);
-      return answer;
+      const call = observeAnswer(
+        ({ statusCode, headers }) => {
+          reported = ledger.answered(statusCode, quotaOf(headers), new Date());
+        },
+        () => ask(optionsFor(credential)),
+      );
+      // The SDK's own timeout only notes the silence and keeps waiting.
+      return await unlessAborted(call, AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]));
     } catch (error) {
-      const status = statusOfRejection(error);
-      throw (status === undefined ? undefined : refusal?.(status)) ?? adminApiFailure(error);
+      throw failureOf(error, refusal);
+    } finally {
+      end(reported);
     }
   };
 
   return {
-    quota,
-    /** Takes up what somebody else was told of the quota, for as long as Cloudinary has not said anything here. */
-    recall: (told: Quota): void => {
-      recalled = told;
-    },
-    /** What a call that is not one of the Admin API is told, too. */
+    /** The quota that Cloudinary last reported; a new object whenever that changes. */
+    quota: (): Quota | undefined => ledger.quota(new Date()),
+    /** Uses a quota that was reported elsewhere, until Cloudinary reports one here. */
+    recall: (quota: Quota): void => ledger.recall(quota),
+    /** The same options, for SDK calls outside the Admin API. */
     callOptions: async (): Promise<CallOptions> => optionsFor((await credentials()).calling),
     /**
-     * @param ask makes the call, with the options that it is given
-     * @throws PipelineErrors `throttled`, `origin-failed`, `not-found`, `credentials-unavailable`, what `refusal` says, or
-     *   the reason of the signal
+     * @param ask makes the call with the options that it is given
+     * @throws PipelineErrors `throttled`, `cloudinary-failed`, `not-found`, `credentials-unavailable`, what `refusal`
+     *   returns, or the signal's reason
      */
-    call: async (ask: AdminCall, limits: AdminCallLimits): Promise<QuotaOfAnswer> => {
+    call: async (ask: AdminCall, limits: AdminCallLimits): Promise<object> => {
       limits.signal.throwIfAborted();
-      spareTheReserve();
       const { calling } = await credentials();
       try {
-        return await attempt(ask(optionsFor(calling)), limits);
+        return await attempt(ask, calling, limits);
       } catch (error) {
         if (!(error instanceof PipelineError) || error.code !== 'credentials-unavailable') throw error;
         const renewed = (await renewedCredentials?.())?.calling;
         if (renewed === undefined || isSame(renewed, calling)) throw error;
-        return await attempt(ask(optionsFor(renewed)), limits);
+        return await attempt(ask, renewed, limits);
       }
     },
   };

@@ -9,21 +9,20 @@ import {
   type AdminCallLimits,
   type CloudinaryAdminApiSettings,
   cloudinaryAdminApi,
-  type QuotaOfAnswer,
 } from './cloudinary-admin-api.ts';
 
-/** The calls used here: the SDK's own types lack some of their options, and the quota in the answers. */
+/** The calls used here. The SDK's own types lack some of the options. */
 interface ListingApi {
-  resources(options: object): Promise<QuotaOfAnswer>;
-  resources_by_asset_ids(assetIds: readonly string[], options: object): Promise<QuotaOfAnswer>;
-  usage(options: object): Promise<QuotaOfAnswer>;
+  resources(options: object): Promise<object>;
+  resources_by_asset_ids(assetIds: readonly string[], options: object): Promise<object>;
+  usage(options: object): Promise<object>;
 }
 
 const api = cloudinary.api as unknown as ListingApi;
 
-/** The most that the Admin API gives at once. */
+/** The Admin API's maximum. */
 const PAGE_SIZE = 500;
-/** How long the Admin API may take to answer, in milliseconds: a full page is much to gather. */
+/** How long the Admin API may take to answer, in milliseconds. A full page takes longer. */
 const PAGE_TIMEOUT_MS = 60_000;
 const TIMEOUT_MS = 30_000;
 
@@ -41,48 +40,49 @@ const usageSchema = z.object({
 
 type Item = z.infer<typeof pageSchema>['resources'][number];
 
-function isThere(item: Item): boolean {
+function exists(item: Item): boolean {
   return item.status !== 'deleted';
 }
 
-/** `undefined` for an item without what a row needs. */
+/** `undefined` if the item lacks something that an inventory row needs. */
 function currentAssetOf(item: Item): CurrentAsset | undefined {
   const described = parseDescribedAsset(item);
   const bytes = described?.revision.bytes;
   if (described === undefined || bytes === undefined) return undefined;
   const { asset, revision, details, placeholder } = described;
-  // Asked for, and not given: there are none.
-  const { tags = [], context = {}, metadata = {} } = details;
-  return { asset, revision: { ...revision, bytes }, details: { ...details, tags, context, metadata }, placeholder };
+  // We ask for these: where they are missing, the asset has none.
+  const { context = {}, metadata = {} } = details;
+  return { asset, revision: { ...revision, bytes }, details: { ...details, context, metadata }, placeholder };
 }
 
-function parsed<Schema extends z.ZodMiniType>(schema: Schema, answer: unknown, what: string): z.infer<Schema> {
+function parsed<Schema extends z.ZodMiniType>(schema: Schema, answer: unknown, lack: string): z.infer<Schema> {
   const result = schema.safeParse(answer);
   if (result.success) return result.data;
-  throw new PipelineError('origin-failed', `Cloudinary answered with no ${what}.`);
+  throw new PipelineError('cloudinary-failed', `Cloudinary answered ${lack}.`);
 }
 
-/** No page says what Cloudinary answers to a cursor that is too old: whatever it takes for our mistake may be that. */
+/** How Cloudinary answers a cursor that is too old is undocumented: any 400 or 404 may mean that. */
 function cursorRefusal(status: number): PipelineError | undefined {
   if (status !== 400 && status !== 404) return undefined;
-  return new PipelineError('cursor-rejected', `Cloudinary no longer takes the cursor of a listing (HTTP ${status}).`);
+  return new PipelineError('cursor-rejected', `Cloudinary no longer accepts the cursor of a listing (HTTP ${status}).`);
 }
 
 /**
- * The library over Cloudinary's SDK. Listings are not known to tell of coordinates, which only the details of a single
- * asset do.
+ * Lists the library through Cloudinary's SDK. Listings are not known to contain coordinates or related assets; only
+ * the details of a single asset do.
  *
- * Source: https://cloudinary.com/documentation/admin_api#get_resources, https://cloudinary.com/documentation/admin_api#usage
+ * Source: https://cloudinary.com/documentation/admin_api#get_resources,
+ * https://cloudinary.com/documentation/admin_api#usage
  */
 export function cloudinaryListing(settings: CloudinaryAdminApiSettings): LibraryListing {
   const admin = cloudinaryAdminApi(settings);
-  const call = async (ask: AdminCall, limits: AdminCallLimits): Promise<QuotaOfAnswer> => {
+  const call = async (ask: AdminCall, limits: AdminCallLimits): Promise<object> => {
     try {
       return await admin.call(ask, limits);
     } catch (error) {
       if (!(error instanceof PipelineError)) throw error;
-      // Of a single asset, that is an answer. A listing that is not there is none.
-      if (error.code === 'not-found') throw new PipelineError('origin-failed', 'The Admin API failed (HTTP 404).');
+      // A single asset may not exist; a listing always does.
+      if (error.code === 'not-found') throw new PipelineError('cloudinary-failed', 'The Admin API failed (HTTP 404).');
       throw error;
     }
   };
@@ -91,15 +91,15 @@ export function cloudinaryListing(settings: CloudinaryAdminApiSettings): Library
     recall: admin.recall,
     page: async ({ resource_type, type }, { cursor, startAt }, signal) => {
       const asked = { resource_type, type, direction: 'asc', max_results: PAGE_SIZE };
-      const wanted = { tags: true, context: true, metadata: true };
+      const wanted = { tags: true, context: true, metadata: true, moderations: true };
       const position = { next_cursor: cursor, start_at: startAt };
       const answer = await call((options) => api.resources({ ...options, ...asked, ...wanted, ...position }), {
         signal,
         timeoutMs: PAGE_TIMEOUT_MS,
         ...(cursor !== undefined && { refusal: cursorRefusal }),
       });
-      const { resources, next_cursor } = parsed(pageSchema, answer, 'page of assets');
-      const found = resources.filter(isThere).map(currentAssetOf);
+      const { resources, next_cursor } = parsed(pageSchema, answer, 'without a page of assets');
+      const found = resources.filter(exists).map(currentAssetOf);
       const assets = found.filter((asset) => asset !== undefined);
       return {
         assets,
@@ -111,16 +111,17 @@ export function cloudinaryListing(settings: CloudinaryAdminApiSettings): Library
       if (assetIds.length === 0) return new Set();
       const limits = { signal, timeoutMs: TIMEOUT_MS };
       const answer = await call((options) => api.resources_by_asset_ids([...assetIds], options), limits);
-      const { resources, next_cursor } = parsed(pageSchema, answer, 'list of assets');
-      // What a part of the answer does not name would pass for deleted.
-      if (next_cursor) throw new PipelineError('origin-failed', 'Cloudinary did not tell of all assets asked for.');
+      const { resources, next_cursor } = parsed(pageSchema, answer, 'without a list of assets');
+      // Assets that an incomplete answer leaves out would pass for deleted.
+      if (next_cursor)
+        throw new PipelineError('cloudinary-failed', 'Cloudinary listed only some of the assets asked for.');
       const asked = new Set(assetIds);
-      const ids = resources.filter(isThere).map(({ asset_id }) => asset_id);
+      const ids = resources.filter(exists).map(({ asset_id }) => asset_id);
       return new Set(ids.filter((id) => typeof id === 'string').filter((id) => asked.has(id)));
     },
     usage: async (signal) => {
       const answer = await call((options) => api.usage(options), { signal, timeoutMs: TIMEOUT_MS });
-      const { resources, storage, bandwidth, plan } = parsed(usageSchema, answer, 'usage');
+      const { resources, storage, bandwidth, plan } = parsed(usageSchema, answer, 'without the usage');
       const used = bandwidth?.usage;
       return {
         assets: resources,

@@ -19,12 +19,12 @@ const listSchema = z.object({
   ),
 });
 
-/** Neither absent nor empty. */
+/** Whether an option is neither absent nor empty. */
 function isSet(option: unknown): boolean {
   return typeof option === 'object' && option !== null ? Object.keys(option).length > 0 : Boolean(option);
 }
 
-/** What Cloudinary says is wrong with a request; shortened, as it may echo what it was sent. */
+/** What Cloudinary says is wrong with a request, shortened because it may echo the request. */
 async function whyOf(response: Response): Promise<string> {
   const text = await response.text().catch(() => '');
   const message = /"message"\s*:\s*"([^"]{1,200})/.exec(text)?.[1];
@@ -34,13 +34,13 @@ async function whyOf(response: Response): Promise<string> {
 async function failure(what: string, response: Response): Promise<PipelineError> {
   const why = await whyOf(response);
   const denied = response.status === 401 || response.status === 403;
-  const remedy = denied ? ' Is the first API key of the parameter active, and may it manage webhooks?' : '';
-  const code = denied ? 'credentials-unavailable' : 'origin-failed';
+  const remedy = denied ? ' Is the first API key in the parameter active, and may it manage webhooks?' : '';
+  const code = denied ? 'credentials-unavailable' : 'cloudinary-failed';
   return new PipelineError(code, `Cloudinary refused to ${what} (${why}).${remedy}`);
 }
 
 /**
- * The triggers of one product environment over REST: Cloudinary's SDK for Node has no methods for them.
+ * The triggers of one cloud, over REST: Cloudinary's SDK for Node has no methods for them.
  *
  * Source: https://cloudinary.com/documentation/admin_api#triggers
  */
@@ -55,11 +55,11 @@ export function cloudinaryTriggers(apiOrigin: string, cloud: string, { apiKey, a
     try {
       return await fetch(base + path, { method, headers, signal, redirect: 'error', body });
     } catch (error) {
-      throw new PipelineError('origin-failed', 'Cloudinary could not be reached.', { cause: error });
+      throw new PipelineError('cloudinary-failed', 'Cloudinary could not be reached.', { cause: error });
     }
   };
 
-  /** 4xx other than authorization and throttling is a refusal of this request; everything else is thrown. */
+  /** A 4xx other than for authorization or throttling refuses this request; every other failure is thrown. */
   const write = async (method: string, path: string, content: object): Promise<TriggerResult> => {
     const response = await call(method, path, content);
     if (response.ok) {
@@ -77,7 +77,8 @@ export function cloudinaryTriggers(apiOrigin: string, cloud: string, { apiKey, a
       const response = await call('GET', '');
       if (!response.ok) throw await failure('list triggers', response);
       const parsed = listSchema.safeParse(await response.json().catch(() => undefined));
-      if (!parsed.success) throw new PipelineError('origin-failed', 'Cloudinary answered with no list of triggers.');
+      if (!parsed.success)
+        throw new PipelineError('cloudinary-failed', 'Cloudinary answered without a list of triggers.');
       return parsed.data.triggers.map(({ filter, payload_template, ...trigger }) => ({
         ...trigger,
         altered: isSet(filter) || isSet(payload_template),

@@ -2,12 +2,12 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { type AllowedOrigins, isAllowedUrl } from '#shared/domain/cloudinary/allowed-origins.ts';
 import { PipelineError } from '#shared/domain/errors.ts';
 import type { ByteSource } from '#shared/usecases/byte-source.ts';
-import { dismiss, httpGet } from './http-get.ts';
+import { discard, httpGet } from './http-get.ts';
 import { type TransferWatch, transferWatch } from './transfer-watch.ts';
 
 const MAX_REDIRECTS = 3;
 
-/** Where bytes are asked for, and where that may lead. */
+/** The URL of a download, and where redirects may lead. */
 interface Destination {
   readonly url: URL;
   readonly cloud: string;
@@ -15,9 +15,9 @@ interface Destination {
 }
 
 /**
- * Follows redirects by hand: each target must be allowed, and no credentials go along, as only the URL was signed.
+ * Follows redirects by hand: each target must be allowed. No credentials are sent, because only the URL is signed.
  *
- * @throws PipelineError `forbidden-redirect`, or `origin-failed` for too many of them
+ * @throws PipelineError `forbidden-redirect`, or `cloudinary-failed` after too many redirects
  */
 async function followRedirects({ url, cloud, origins }: Destination, watch: TransferWatch): Promise<IncomingMessage> {
   let target = url;
@@ -25,7 +25,7 @@ async function followRedirects({ url, cloud, origins }: Destination, watch: Tran
     if (!isAllowedUrl(target, cloud, origins)) {
       throw new PipelineError(
         'forbidden-redirect',
-        `A download led to ${target.origin}, which is not allowed. If it belongs to Cloudinary, add it to "downloadOrigins" of ${cloud}.`,
+        `A download was redirected to ${target.origin}, which is not allowed. If it belongs to Cloudinary, add it to "downloadOrigins" of ${cloud}.`,
       );
     }
     const response = await httpGet(target, (request) => watch.carriedBy(request));
@@ -33,41 +33,44 @@ async function followRedirects({ url, cloud, origins }: Destination, watch: Tran
     const { statusCode = 0, headers } = response;
     const { location } = headers;
     if (statusCode < 300 || statusCode >= 400 || location === undefined) return response;
-    dismiss(response);
+    discard(response);
     target = new URL(location, target);
   }
-  throw new PipelineError('origin-failed', `A download was redirected more than ${MAX_REDIRECTS} times.`);
+  throw new PipelineError('cloudinary-failed', `A download was redirected more than ${MAX_REDIRECTS} times.`);
 }
 
-/** One download, and where it may lead. */
+/** One download, and what ends it. */
 export interface Download extends Destination {
   readonly signal: AbortSignal;
 }
 
-/** Retry-After is a number of seconds or a date; the quota's reset is a date. */
+/** Retry-After is a number of seconds or a date. */
+export function retryAfterOf({ 'retry-after': after = '' }: IncomingHttpHeaders): Date | undefined {
+  const time = /^\d{1,9}$/.test(after) ? Date.now() + Number(after) * 1000 : Date.parse(after);
+  return Number.isNaN(time) ? undefined : new Date(time);
+}
+
 function retryAtOf(headers: IncomingHttpHeaders): { retryAt?: Date } {
-  const after = headers['retry-after'] ?? '';
-  const reset = String(headers['x-featureratelimit-reset'] ?? '');
-  const times = [/^\d{1,9}$/.test(after) ? Date.now() + Number(after) * 1000 : Date.parse(after), Date.parse(reset)];
-  const time = times.find((milliseconds) => !Number.isNaN(milliseconds));
-  return time === undefined ? {} : { retryAt: new Date(time) };
+  const reset = Date.parse(String(headers['x-featureratelimit-reset'] ?? ''));
+  const retryAt = retryAfterOf(headers) ?? (Number.isNaN(reset) ? undefined : new Date(reset));
+  return retryAt === undefined ? {} : { retryAt };
 }
 
 function announcedLength({ 'content-length': length }: IncomingHttpHeaders): number | undefined {
   return length === undefined ? undefined : Number(length);
 }
 
-/** The error that a status stands for. The URL is signed, so it is never part of the message. */
+/** The error for a status. The URL is signed, so the message never contains it. */
 function errorOfStatus({ statusCode: status = 0, headers }: IncomingMessage): PipelineError {
   const what = `Cloudinary answered a download with HTTP ${status}.`;
   if (status === 404 || status === 400) return new PipelineError('not-found', what, { status });
   if (status === 420 || status === 429) return new PipelineError('throttled', what, { status, ...retryAtOf(headers) });
   if (status === 401) {
-    return new PipelineError('credentials-unavailable', `${what} Is the first API key of the parameter active?`, {
+    return new PipelineError('credentials-unavailable', `${what} Is the first API key in the parameter active?`, {
       status,
     });
   }
-  return new PipelineError('origin-failed', what, { status });
+  return new PipelineError('cloudinary-failed', what, { status });
 }
 
 async function* watched(body: AsyncIterable<Uint8Array>, watch: TransferWatch): AsyncGenerator<Uint8Array, void> {
@@ -86,10 +89,10 @@ async function* watched(body: AsyncIterable<Uint8Array>, watch: TransferWatch): 
 }
 
 /**
- * Opens a download from Cloudinary. The bytes are those that came, whatever encoding a header gives them: that of an
- * asset which is stored compressed is its own.
+ * Opens a download from Cloudinary. The bytes are passed on as they arrive, whatever the Content-Encoding header says:
+ * an asset that is stored compressed stays compressed.
  *
- * @throws PipelineError `not-found`, `throttled`, `origin-failed`, `forbidden-redirect`, `credentials-unavailable`
+ * @throws PipelineError `not-found`, `throttled`, `cloudinary-failed`, `forbidden-redirect`, `credentials-unavailable`
  */
 export async function openDownload(download: Download): Promise<ByteSource> {
   const watch = transferWatch(download.signal);
@@ -97,7 +100,7 @@ export async function openDownload(download: Download): Promise<ByteSource> {
     const response = await followRedirects(download, watch);
     const { statusCode, headers } = response;
     if (statusCode !== 200) {
-      dismiss(response);
+      discard(response);
       throw errorOfStatus(response);
     }
     watch.arrived();

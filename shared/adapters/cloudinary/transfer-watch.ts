@@ -3,12 +3,12 @@ import { PipelineError } from '#shared/domain/errors.ts';
 /** How long a sender may stay silent, in milliseconds. */
 const SILENCE_MS = 30_000;
 
-/** What carries a transfer: a request before its answer, the answer afterwards. */
+/** What carries a transfer: first the request, then its answer. */
 interface Carrier {
   destroy(error: Error): unknown;
 }
 
-/** Ends a transfer when its sender is silent for too long, or when whoever asked for it says so. */
+/** Ends a transfer when its sender is silent for too long, or when the caller aborts it. */
 export function transferWatch(outer: AbortSignal) {
   outer.throwIfAborted();
   let carrier: Carrier | undefined;
@@ -24,7 +24,7 @@ export function transferWatch(outer: AbortSignal) {
   const onAbort = () => breakOff(outer.reason);
   outer.addEventListener('abort', onAbort, { once: true });
   const timer = setTimeout(() => {
-    if (awaiting) breakOff(new PipelineError('origin-failed', `Cloudinary was silent for ${SILENCE_MS / 1000} s.`));
+    if (awaiting) breakOff(new PipelineError('cloudinary-failed', `Cloudinary was silent for ${SILENCE_MS / 1000} s.`));
     else timer.refresh();
   }, SILENCE_MS);
   const end = () => {
@@ -34,31 +34,31 @@ export function transferWatch(outer: AbortSignal) {
   };
 
   return {
-    /** From now on it is this that ends with the transfer. */
+    /** Names what to destroy when the transfer ends. */
     carriedBy: (next: Carrier): void => {
       carrier = next;
     },
-    /** Something is asked of the sender. */
+    /** We wait for the sender. */
     await: (): void => {
       awaiting = true;
       timer.refresh();
     },
-    /** Something arrived: as long as whoever reads is busy with it, the sender cannot be blamed for silence. */
+    /** Something arrived. While the reader is busy with it, silence is not the sender's fault. */
     arrived: (): void => {
       awaiting = false;
     },
     end,
-    /** Nobody wants the rest. */
+    /** The reader does not want the rest. */
     abandon: (): void => {
       if (ended) return;
       end();
       destroy();
     },
-    /** What an error of the transfer really was. */
+    /** The real cause of an error of the transfer. */
     errorOf: (error: unknown): unknown => {
       if (broken !== undefined) return broken.reason;
       if (error instanceof PipelineError) return error;
-      return new PipelineError('origin-failed', 'The connection to Cloudinary broke.', { cause: error });
+      return new PipelineError('cloudinary-failed', 'The connection to Cloudinary broke.', { cause: error });
     },
   };
 }

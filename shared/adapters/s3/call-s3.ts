@@ -10,7 +10,7 @@ import { PipelineError } from '#shared/domain/errors.ts';
 import { printable } from '#shared/domain/text/printable.ts';
 import type { PutResult } from '#shared/usecases/object-store.ts';
 
-/** What a call to S3 is about. */
+/** The target of a call to S3. */
 export interface S3Target {
   readonly Bucket?: string | undefined;
   readonly Key?: string | undefined;
@@ -27,11 +27,11 @@ type S3Command<Input extends ServiceInputTypes & S3Target, Output extends Servic
 >;
 
 /**
- * A call to S3 that failed: `access-denied`, or `storage-failed` for everything else. The message names the operation
- * and what it was about, printable, and of the cause its name and status only.
+ * A failed call to S3: `access-denied`, or `storage-failed` for everything else. The message names the operation and
+ * its target, made printable, and only the name and status of the cause.
  */
 export class S3Error extends PipelineError {
-  /** `undefined` where S3 gave no answer. */
+  /** `undefined` if S3 did not answer. */
   readonly httpStatus: number | undefined;
 
   /** @param operation as S3's documentation names it: `PutObject` */
@@ -50,7 +50,7 @@ export class S3Error extends PipelineError {
   }
 }
 
-/** The operation of a command: its class has a shorter name once it is bundled. */
+/** The operation of a command. The name of its class is minified in a bundle. */
 function operationOf({ schema }: Pick<S3Command<ServiceInputTypes, ServiceOutputTypes>, 'schema'>): string {
   return (Array.isArray(schema) ? schema[2] : schema?.name) ?? 'a call';
 }
@@ -58,7 +58,7 @@ function operationOf({ schema }: Pick<S3Command<ServiceInputTypes, ServiceOutput
 /**
  * Sends a command to S3: every call of this project goes through here.
  *
- * @throws S3Error or, where S3 gave no answer because the signal was aborted, its reason
+ * @throws S3Error or, if S3 did not answer because the signal aborted, the signal's reason
  */
 export async function callS3<Input extends ServiceInputTypes & S3Target, Output extends ServiceOutputTypes>(
   client: S3Client,
@@ -74,12 +74,12 @@ export async function callS3<Input extends ServiceInputTypes & S3Target, Output 
   }
 }
 
-/** Returns `undefined` if the object does not exist; else throws the error again. */
+/** Returns `undefined` if the object does not exist; otherwise rethrows the error. */
 export function undefinedIfMissing(error: unknown): undefined {
   if (!(error instanceof S3Error) || error.httpStatus !== 404) throw error;
 }
 
-/** Returns `exists` if the key is taken; else throws the error again. */
+/** Returns `exists` if the key is taken; otherwise rethrows the error. */
 export function existsIfTaken(error: unknown): PutResult {
   if (!(error instanceof S3Error) || error.httpStatus !== 412) throw error;
   return 'exists';

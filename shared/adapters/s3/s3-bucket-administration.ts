@@ -19,7 +19,7 @@ import { markerKey } from '#shared/domain/bucket/bucket-layout.ts';
 import type { BucketAdministration } from '#shared/usecases/bucket/bucket-administration.ts';
 import { callS3, S3Error, undefinedIfMissing } from './call-s3.ts';
 
-/** What S3 answers for a bucket of another region: a redirect, or that it does not understand the signature. */
+/** How S3 answers for a bucket in another region: with a redirect, or with a 400 for the signature's region. */
 const ANOTHER_REGION: ReadonlySet<number | undefined> = new Set([301, 307, 400]);
 
 const PUBLIC_ACCESS_BLOCKS = [
@@ -29,19 +29,19 @@ const PUBLIC_ACCESS_BLOCKS = [
   'RestrictPublicBuckets',
 ] as const;
 
-/** For the failure of a call: `undefined` where it is S3's error for that there is none. */
-function undefinedIf(none: string): (error: unknown) => undefined {
+/** Turns S3's error for a missing setting into `undefined`, and rethrows any other. */
+function undefinedIf(missing: string): (error: unknown) => undefined {
   return (error) => {
-    if (!(error instanceof S3Error && error.cause instanceof Error && error.cause.name === none)) throw error;
+    if (!(error instanceof S3Error && error.cause instanceof Error && error.cause.name === missing)) throw error;
   };
 }
 
-/** Puts an empty object. Markers are all alike, so that writing one over another changes nothing. */
+/** Puts an empty object. All markers are alike, so overwriting one changes nothing. */
 export async function putMarker(client: S3Client, bucket: string, key: string): Promise<void> {
   await callS3(client, new PutObjectCommand({ Bucket: bucket, Key: key, Body: '' }));
 }
 
-/** A bucket in S3. With the id of an account, S3 refuses every call on a bucket that belongs to another one. */
+/** A bucket in S3. With an account id, S3 refuses every call on a bucket that belongs to another account. */
 export function s3BucketAdministration(client: S3Client, name: string, account?: string): BucketAdministration {
   const bucket = { Bucket: name, ...(account !== undefined && { ExpectedBucketOwner: account }) };
   return {
@@ -70,7 +70,7 @@ export function s3BucketAdministration(client: S3Client, name: string, account?:
       const answer = await call.catch(undefinedIf('NoSuchBucketPolicy'));
       if (answer?.Policy === undefined) return undefined;
       const document = JSON.parse(answer.Policy);
-      // S3 has checked what it stores; a single statement may stand without a list.
+      // S3 has validated the policy. A single statement may stand outside an array.
       return { ...document, Statement: [document.Statement].flat() };
     },
     encryption: async () => {

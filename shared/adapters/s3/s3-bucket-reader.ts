@@ -12,20 +12,20 @@ import type { ByteSource } from '#shared/usecases/byte-source.ts';
 import type { ListedObject, ObjectStore, StoredObject } from '#shared/usecases/object-store.ts';
 import { callS3, S3Error, undefinedIfMissing } from './call-s3.ts';
 
-/** Only above it does an object come in parts. In bytes. */
+/** Only larger objects are uploaded in parts. In bytes. */
 const MAX_SINGLE_PUT_BYTES = 5 * 1024 ** 3;
 
-/** Where a listing begins, and what ends it. */
+/** Where a listing begins, and what aborts it. */
 type ListOptions = Parameters<BucketReader['keys']>[1];
 
-/** Whether a key comes behind another in S3's order. JavaScript compares UTF-16, which puts some signs elsewhere. */
-function isBehind(key: string, other: string): boolean {
+/** Whether a key comes after another in S3's order, that of UTF-8. JavaScript compares UTF-16, which differs. */
+function isAfter(key: string, other: string): boolean {
   return Buffer.compare(Buffer.from(key), Buffer.from(other)) > 0;
 }
 
 /**
- * An ETag is the MD5 where the bucket is encrypted by SSE-S3 and the object came in one PUT. What came in parts has its
- * MD5 in the metadata; of a smaller object, anybody could have written there what he liked.
+ * The ETag is the MD5 if the bucket is encrypted with SSE-S3 and the object came in one PUT. An object that came in
+ * parts has its MD5 in the metadata. On a smaller object, that metadata is not trusted: any writer could have set it.
  */
 function md5Of(
   etag: string | undefined,
@@ -35,7 +35,7 @@ function md5Of(
   return /^"?([0-9a-f]{32})"?$/.exec(etag ?? '')?.[1] ?? (bytes > MAX_SINGLE_PUT_BYTES ? metadata['md5'] : undefined);
 }
 
-/** What can be read of a bucket in S3. */
+/** Reads a bucket in S3. */
 export class S3BucketReader implements BucketReader, Pick<ObjectStore, 'open' | 'list'> {
   protected readonly client: S3Client;
   protected readonly bucket: string;
@@ -75,7 +75,7 @@ export class S3BucketReader implements BucketReader, Pick<ObjectStore, 'open' | 
     return callS3(this.client, command, signal).catch(undefinedIfMissing);
   }
 
-  /** An object on its way: what breaks it off is told as a failed call is. */
+  /** The body of an object. An interrupted transfer throws what a failed call throws. */
   async *#chunksOf(body: Readable, key: string, signal: AbortSignal): AsyncGenerator<Uint8Array, void> {
     try {
       yield* body;
@@ -109,8 +109,8 @@ export class S3BucketReader implements BucketReader, Pick<ObjectStore, 'open' | 
     for await (const page of this.#pages({ Prefix: prefix, Delimiter: '/', StartAfter: after }, signal)) {
       folders.push(...(page.CommonPrefixes ?? []).flatMap(({ Prefix: folder }) => folder ?? []));
     }
-    // A folder's objects come behind its own name, so that S3 may give the one to start after once more.
-    return after === undefined ? folders : folders.filter((folder) => isBehind(folder, after));
+    // The keys in a folder sort after its name, so S3 may list the folder to start after once more.
+    return after === undefined ? folders : folders.filter((folder) => isAfter(folder, after));
   }
 
   async *#pages(first: Omit<ListObjectsV2CommandInput, 'Bucket'>, signal?: AbortSignal) {

@@ -18,8 +18,8 @@ import { S3BucketReader } from './s3-bucket-reader.ts';
 import { type DirectPut, directPut } from './s3-direct-put.ts';
 
 /**
- * Begins an upload in parts to S3. A Complete that meets a conflict has to start anew with its parts, so it is a failure,
- * and the message is tried again.
+ * Begins a multipart upload to S3. After a conflict, CompleteMultipartUpload would need all parts again, so the
+ * conflict counts as a failure and the message is tried again.
  */
 export async function startMultipartUpload(
   client: S3Client,
@@ -44,17 +44,17 @@ export async function startMultipartUpload(
       const call = callS3(client, new CompleteMultipartUploadCommand(input), signal);
       return call.then(() => 'created', existsIfTaken);
     },
-    /** Best effort: what stays behind is aborted by the housekeeping of the next inventory run. */
+    /** Best effort: the next inventory run aborts what stays behind. */
     abort: async () => {
       await callS3(client, new AbortMultipartUploadCommand(upload)).catch(() => {});
     },
   };
 }
 
-/** Pauses between attempts while another writer is at the same key, in milliseconds. */
+/** Pauses between attempts while another writer writes the same key, in milliseconds. */
 const CONFLICT_PAUSES_MS = [50, 200, 800];
 
-/** Another writer is about to write the same key: the same call may succeed or find it taken shortly. */
+/** Another writer is writing the same key. Soon, the same call will succeed or find the key taken. */
 function isConflict(error: unknown): boolean {
   return error instanceof S3Error && error.httpStatus === 409;
 }
@@ -62,8 +62,8 @@ function isConflict(error: unknown): boolean {
 /**
  * A bucket in S3. Every write carries `If-None-Match: *`.
  *
- * The client must be made with `requestChecksumCalculation: 'WHEN_REQUIRED'`: else it sends streams in aws-chunked
- * encoding, to which Content-MD5 does not apply.
+ * The client must be created with `requestChecksumCalculation: 'WHEN_REQUIRED'`. Otherwise it sends streams in
+ * aws-chunked encoding, to which Content-MD5 does not apply.
  */
 export class S3ObjectStore extends S3BucketReader implements ObjectStore {
   readonly #putDirectly: DirectPut;
@@ -74,15 +74,15 @@ export class S3ObjectStore extends S3BucketReader implements ObjectStore {
   }
 
   async put(key: ObjectKey, body: Uint8Array, options: PutOptions): Promise<PutResult> {
-    return (await this.#putDirectly(key, body, options)) ?? this.#putInTurn(key, body, options);
+    return (await this.#putDirectly(key, body, options)) ?? this.#putWithRetry(key, body, options);
   }
 
   /**
-   * A conflict with another writer is tried again, which the SDK does not do.
+   * Retries after a conflict with another writer, which the SDK does not do.
    *
    * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
    */
-  async #putInTurn(key: ObjectKey, body: Uint8Array, options: PutOptions): Promise<PutResult> {
+  async #putWithRetry(key: ObjectKey, body: Uint8Array, options: PutOptions): Promise<PutResult> {
     for (const pause of CONFLICT_PAUSES_MS) {
       try {
         return await this.#put(key, body, body.length, options);
@@ -101,7 +101,7 @@ export class S3ObjectStore extends S3BucketReader implements ObjectStore {
     options: PutOptions,
   ): Promise<PutResult> {
     const body = Readable.from(chunks, { objectMode: false });
-    // An aborted request destroys its body, and nobody else listens for what that says.
+    // An aborted request destroys its body, and nothing else listens for the error of that.
     body.on('error', () => {});
     try {
       return await this.#put(key, body, length, options);

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { callS3, S3Error } from './call-s3.ts';
 
-/** All multipart uploads under a prefix that are neither complete nor aborted. */
+/** All multipart uploads under a prefix that are neither completed nor aborted. */
 async function* openUploads(client: S3Client, bucket: string, prefix: string, signal: AbortSignal) {
   let page: ListMultipartUploadsCommandOutput | undefined;
   do {
@@ -27,11 +27,11 @@ function wasBegunBefore({ Initiated: begun }: MultipartUpload, moment: Date): bo
 }
 
 /**
- * Aborts the multipart uploads under a prefix that were begun before a moment: nobody goes on with them, and their parts
- * are paid for.
+ * Aborts the multipart uploads under a prefix that were begun before a moment: no writer continues them, and their
+ * parts cost money.
  *
  * @returns how many it aborted
- * @throws PipelineErrors `storage-failed` or `access-denied`, or the reason of the signal
+ * @throws PipelineErrors `storage-failed` or `access-denied`, or the signal's reason
  */
 export async function abortStaleUploads(
   client: S3Client,

@@ -1,6 +1,6 @@
 /**
- * What names an asset within one product environment. One public_id may exist as image, video and raw,
- * and once for each delivery type.
+ * What identifies an asset within one cloud. One public_id may exist as image, video and raw, and once for each
+ * delivery type.
  *
  * Source: https://cloudinary.com/documentation/upload_parameters#public_id
  */
@@ -17,7 +17,7 @@ export interface AssetReference extends AssetIdentity {
   readonly asset_id?: string;
 }
 
-/** What names an asset, without what else stands beside it. */
+/** The fields that name an asset, and no others. */
 export function referenceOf(asset: AssetIdentity & { readonly asset_id?: string | undefined }): AssetReference {
   const { resource_type, type, public_id, asset_id } = asset;
   return { resource_type, type, public_id, ...(asset_id !== undefined && { asset_id }) };

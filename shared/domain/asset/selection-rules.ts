@@ -1,6 +1,6 @@
 import type { AssetIdentity } from './asset.ts';
 
-/** What a rule may name; an asset matches when any of the three does. */
+/** What a rule may name. An asset matches if any of the three does. */
 export interface Selector {
   /** Resource types or delivery types. */
   readonly types?: readonly string[] | undefined;
@@ -8,15 +8,15 @@ export interface Selector {
   readonly prefixes?: readonly string[] | undefined;
 }
 
-/** What is backed up: everything but what is excluded or, where `include` is given, only what that names. */
+/** What is backed up: everything that is not excluded. If `include` is given, only what it names. */
 export interface SelectionRules {
   readonly exclude?: Selector | undefined;
   readonly include?: Selector | undefined;
 }
 
 /**
- * Delivery types whose bytes come from elsewhere or are made from other assets. Cloudinary's own backup leaves them out
- * too. A rule that includes one of them by name overrides this.
+ * Delivery types whose bytes come from elsewhere or are made from other assets. They are not backed up unless a rule
+ * includes the type by name. Cloudinary's own backup leaves them out too.
  *
  * Source: https://cloudinary.com/documentation/backups_and_version_management
  */
@@ -40,7 +40,7 @@ export const FETCHED_AND_DERIVED_TYPES: ReadonlySet<string> = new Set([
 
 export type Selection = { readonly selected: true } | { readonly selected: false; readonly reason: string };
 
-/** What of the selector the asset matches, in words; `undefined` when nothing does. */
+/** Which part of the selector the asset matches, in words; `undefined` if none. */
 function matchOf(
   selector: Selector | undefined,
   asset: AssetIdentity,
@@ -54,11 +54,16 @@ function matchOf(
   return prefix === undefined ? undefined : `prefix ${prefix}`;
 }
 
+/** Whether the tags of an asset matter. */
+export function namesTags({ exclude, include }: SelectionRules): boolean {
+  return [exclude, include].some((selector) => selector?.tags !== undefined);
+}
+
 /**
- * Whether an asset is to be backed up. Cloudinary's per-upload `backup` parameter plays no part, as notifications do not
+ * Whether to back up an asset. Cloudinary's per-upload parameter `backup` plays no part, because notifications do not
  * carry it.
  *
- * @param tags those that are known; unknown tags match no rule
+ * @param tags the known tags; unknown tags match no rule
  */
 export function selectAsset(
   rules: SelectionRules,

@@ -5,10 +5,10 @@ import { encodePublicId, encodeSegment, publicIdBytes } from './public-id-encodi
 
 declare const objectKey: unique symbol;
 
-/** A key that this module made: the sink takes no others, so that the layout stands in this one file. */
+/** A key that this module made. The sink accepts no others, so this file alone defines the layout. */
 export type ObjectKey = string & { readonly [objectKey]: true };
 
-/** Everything that the pipeline writes, but for the markers. */
+/** Everything that the pipeline writes, except the markers. */
 export const PIPELINE_PREFIX = 'pipeline/';
 /** Revisions, laid out as Cloudinary's own backup lays out its copies. */
 export const REVISIONS_PREFIX = 'pipeline/res/';
@@ -17,16 +17,16 @@ export const JOURNAL_PREFIX = 'pipeline/journal/';
 export const INVENTORY_PREFIX = 'pipeline/inventory/';
 /** Completeness and verify reports. */
 export const REPORTS_PREFIX = 'pipeline/reports/';
-/** Cloudinary's own backup; the pipeline reads it and never writes it. */
+/** Cloudinary's own backup, which the pipeline reads and never writes. */
 export const NATIVE_BACKUP_PREFIX = 'res/';
 export const MARKER_PREFIX = '.wellknown/cloudinary/';
 
-/** What names a revision among those of its asset. */
+/** What identifies a revision among those of its asset. */
 type NamedRevision = Pick<Revision, 'version' | 'format'>;
 
-/** S3's limit on a key, in bytes. Keys made here are ASCII, so that characters are bytes. */
+/** S3's limit on a key, in bytes. Keys made here are ASCII: one byte for each character. */
 const MAX_KEY_LENGTH = 1024;
-/** Where the public_id part of a key is cut that would be too long. */
+/** Where the public_id part of a key is cut if the key would be too long. */
 const CUT_LENGTH = 700;
 
 function objectKeyOf(text: string): ObjectKey {
@@ -34,7 +34,7 @@ function objectKeyOf(text: string): ObjectKey {
 }
 
 /**
- * The empty object that whitelists the bucket for a product environment.
+ * The empty object that whitelists the bucket for a cloud.
  *
  * Source: https://cloudinary.com/documentation/upload_images#upload_from_a_private_storage_url_amazon_s3_or_google_cloud
  */
@@ -75,7 +75,7 @@ export function revisionKey(cloud: string, asset: AssetIdentity, revision: Named
   return keyOf(cloud, asset, fileName(revision, ''));
 }
 
-/** Where a revision goes whose own key holds other bytes: `<version>-<md5>.<format>`. */
+/** The key of a revision whose own key holds other bytes: `<version>-<md5>.<format>`. */
 export function alternativeRevisionKey(
   cloud: string,
   asset: AssetIdentity,
@@ -86,8 +86,8 @@ export function alternativeRevisionKey(
 }
 
 /**
- * The folders (with their trailing `/`) to list for the revisions of an asset: one, or two where the public_id is so
- * long that only some of its keys had to be cut.
+ * The folders (with their trailing `/`) to list for the revisions of an asset: one, or two if the public_id is so long
+ * that only some of its keys had to be cut.
  */
 export function revisionFolders(cloud: string, asset: AssetIdentity): readonly string[] {
   const full = fullFolder(cloud, asset);
@@ -104,9 +104,9 @@ export interface RevisionFileName {
 }
 
 /**
- * Takes a revision's file name apart; `undefined` for anything else. A public_id may be the prefix of another one (`a`
- * and `a/1700000000.jpg`), so that a folder holds more than the revisions of its asset: list it with a delimiter, and
- * take only the names that this accepts.
+ * Takes a revision's file name apart; `undefined` for any other name. A public_id may be the prefix of another one (`a`
+ * and `a/1700000000.jpg`), so a folder can hold more than the revisions of its asset: list it with a delimiter, and use
+ * only the names that this function accepts.
  */
 export function parseRevisionFileName(name: string): RevisionFileName | undefined {
   const [, digits, md5, format] = /^(0|[1-9]\d{0,15})(?:-([0-9a-f]{32}))?(?:\.([^/]+))?$/.exec(name) ?? [];
@@ -116,8 +116,8 @@ export function parseRevisionFileName(name: string): RevisionFileName | undefine
 }
 
 /**
- * The folders in which Cloudinary's own backup may keep an asset. How it encodes spaces and unicode is unpublished, so
- * all candidates are listed, and length and MD5 decide.
+ * The folders in which Cloudinary's own backup may keep an asset. How it encodes spaces and Unicode is unpublished, so
+ * these are all candidates, and length and MD5 decide.
  *
  * Source: https://support.cloudinary.com/hc/en-us/articles/213994945
  */
@@ -135,7 +135,7 @@ export function nativeBackupFolders(cloud: string, asset: AssetIdentity): readon
 /**
  * `pipeline/journal/<cloud>/YYYY/MM/DD/HH/<ulid>.ndjson`, under the hour of writing.
  *
- * @param ulid of the batch; its time is the time of writing
+ * @param ulid the batch's; its time is the time of writing
  */
 export function journalKey(cloud: string, writtenAt: Date, ulid: string): ObjectKey {
   const hour = writtenAt.toISOString().slice(0, 13).replaceAll('-', '/').replace('T', '/');
@@ -176,7 +176,7 @@ export function completenessFolder(cloud: string): string {
  * A file of a run.
  *
  * @param folder one of the folders above
- * @param startedAt of the run, with milliseconds: `2026-11-21T02:30:00.000Z`
+ * @param startedAt when the run was started, with milliseconds: `2026-11-21T02:30:00.000Z`
  */
 export function runKey(folder: string, startedAt: string, file: string): ObjectKey {
   return objectKeyOf(`${folder}${startedAt}/${file}`);
@@ -187,8 +187,8 @@ function twoDigits(shard: number): string {
 }
 
 /**
- * The name of a file that one step of a run wrote for one shard: `part-SS-NNNNN.ndjson.gz`. What a run needs only for
- * itself begins with `_`, which query engines leave out.
+ * The name of a file that one step of a run wrote for one shard: `part-SS-NNNNN.ndjson.gz`. Names of files that only
+ * the run itself needs begin with `_`, which query engines skip.
  */
 export function shardFile(kind: ShardFileKind, shard: number, number: number): string {
   return `${kind}-${twoDigits(shard)}-${String(number).padStart(5, '0')}.ndjson.gz`;
@@ -197,9 +197,9 @@ export function shardFile(kind: ShardFileKind, shard: number, number: number): s
 /**
  * - `part`: the rows of a finished inventory
  * - `_listed`: what Cloudinary listed; `_journal`: entries of the journal by shard
- * - `_expected`: revisions that are to be in the bucket; `_found`: objects that are
- * - `_read`: what came of reading objects; `_problems`: what is wrong; `_unrecorded`: objects that nothing tells of
- * - `_later`: what the journal tells of since; `_concluded`: what has become of the problems
+ * - `_expected`: revisions that should be in the bucket; `_found`: objects that are
+ * - `_read`: problems found by reading objects; `_problems`: all problems; `_unrecorded`: objects that nothing records
+ * - `_later`: what the journal has recorded since the run began; `_concluded`: the outcome of each problem
  */
 export type ShardFileKind =
   | ('part' | '_listed' | '_journal' | '_expected' | '_found')

@@ -4,8 +4,8 @@ import { cloudinaryGrant } from './cloudinary-grant.ts';
 import type { PolicyStatement } from './policy-statement.ts';
 
 /**
- * Every Sid that this project uses or has ever used. By them it knows its own statements in a policy that others have
- * added to: what is dropped here would be taken for somebody else's, and stay.
+ * Every Sid that this project uses or has ever used. They identify its own statements in a policy that others may have
+ * added to. Never remove one: its statement would then count as foreign, and stay in the policy.
  */
 export const OWN_SIDS = [
   'EncryptedConnectionsOnly',
@@ -40,7 +40,7 @@ function deny(
   };
 }
 
-/** Equality, not a pattern: `*` in a role's name must not widen it. A request without the key is denied as well. */
+/** Equality, not a pattern, so that `*` in a role's name does not widen it. Requests without the key are denied too. */
 function allBut(...roles: readonly (string | undefined)[]): Condition | undefined {
   const [role, ...others] = roles.filter((arn) => arn !== undefined);
   if (role === undefined) return undefined;
@@ -48,8 +48,8 @@ function allBut(...roles: readonly (string | undefined)[]): Condition | undefine
 }
 
 /**
- * The policy of the bucket, complete: encrypted connections, write-once, no deletion, Cloudinary's grant. It is what
- * makes a backup last, whatever the pipeline's code or a leaked key tries; what remains is the right to change it.
+ * The complete policy of the bucket: encrypted connections, write-once, no deletion, Cloudinary's grant. It makes the
+ * backup last, whatever the pipeline's code or a leaked key tries. Only the right to change the policy remains.
  *
  * Sources: https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html,
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policy-s3-object-encryption.html
@@ -61,14 +61,15 @@ export function bucketPolicy(settings: Omit<BucketSettings, 'objectOwnership' | 
     deny('EncryptedConnectionsOnly', ['s3:*'], [bucketArn, `${bucketArn}/*`], {
       Bool: { 'aws:SecureTransport': 'false' },
     }),
-    // Creating a multipart upload and its parts makes no object and cannot carry the header; completing it does.
+    // Starting a multipart upload and uploading its parts makes no object and cannot carry the header; completing it
+    // does.
     deny('WriteOnce', ['s3:PutObject'], pipeline, {
       Null: { 's3:if-none-match': 'true' },
       Bool: { 's3:ObjectCreationOperation': 'true' },
     }),
     deny(
       'NoDeletion',
-      // Re-encrypting with a KMS key and destroying that key is a deletion; so is an ACL that locks us out.
+      // Re-encrypting with a KMS key and destroying that key amounts to a deletion; so does an ACL that locks us out.
       [
         's3:DeleteObject',
         's3:DeleteObjectVersion',
@@ -86,16 +87,16 @@ export function bucketPolicy(settings: Omit<BucketSettings, 'objectOwnership' | 
       [bucketArn],
       allBut(operatorRoleArn),
     ),
-    // A KMS key as the default would be a key to all that comes, for somebody to destroy. CloudFormation is exempt: it is
-    // unpublished whether it sends this setting again when it changes another one of the bucket. Ownership and
-    // public access are left to the hourly check: AWS Organizations' own remedies set them on every bucket.
+    // If a KMS key became the default, destroying that key would destroy every later object. CloudFormation is exempt:
+    // AWS does not publish whether it sends this setting again when it changes another one of the bucket. The hourly
+    // check covers ownership and public access, because AWS Organizations may set them on every bucket by itself.
     deny(
       'NoOtherEncryption',
       ['s3:PutEncryptionConfiguration'],
       [bucketArn],
       allBut(operatorRoleArn, deploymentRoleArn),
     ),
-    // An ACL of the bucket can give it away. CloudFormation needs no exemption: the template names no ACL.
+    // An ACL can give the bucket away. CloudFormation needs no exemption: the template names no ACL.
     deny('NoBucketAcl', ['s3:PutBucketAcl'], [bucketArn], allBut(operatorRoleArn)),
     ...cloudinaryGrant(settings),
   ];

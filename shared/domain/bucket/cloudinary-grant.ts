@@ -11,10 +11,10 @@ function allow<Sid extends string>(Sid: Sid, Action: readonly string[], Resource
 
 /**
  * What Cloudinary's account may do. `restore`: read the markers and our revisions, so that an upload may name them as
- * its source. `backup`: in addition, list the bucket and keep its own backup under `res/`. It never writes or deletes
- * under `pipeline/`. Cloudinary's guide grants the whole bucket; the narrowing is ours.
+ * its source. `backup`: in addition, list the bucket and keep its own backup under `res/`. It may never write or delete
+ * under `pipeline/`. Cloudinary's guide grants the whole bucket; this project narrows the grant.
  *
- * The account serves all of Cloudinary's customers: which of them it acts for is decided by the markers.
+ * The account serves all of Cloudinary's customers: the markers decide which of them it may act for.
  */
 export function cloudinaryGrant({
   bucketArn,
@@ -31,7 +31,7 @@ export function cloudinaryGrant({
   if (grant === 'restore') return [read];
   return [
     read,
-    // No condition on the prefix: without the right to list, a key that is missing would answer 403 instead of 404.
+    // No condition on the prefix: without the right to list, S3 answers 403 instead of 404 for a missing key.
     allow('CloudinaryLists', ['s3:ListBucket'], [bucketArn]),
     allow(
       'CloudinaryKeepsItsBackup',

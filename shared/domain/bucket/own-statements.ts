@@ -8,7 +8,7 @@ export function foreignStatements(policy: PolicyDocument | undefined): readonly 
   return policy?.Statement.filter(({ Sid }) => !OWN.has(Sid)) ?? [];
 }
 
-/** By what an operator finds the statements of a policy that are not ours. */
+/** The Sids of the statements that are not ours, by which an operator finds them. */
 export function foreignSids(policy: PolicyDocument | undefined): readonly string[] {
   return foreignStatements(policy).map(({ Sid }) => Sid ?? 'without a Sid');
 }
@@ -18,13 +18,13 @@ export function ownStatements(policy: PolicyDocument | undefined): readonly Poli
   return policy?.Statement.filter(({ Sid }) => OWN.has(Sid)) ?? [];
 }
 
-/** The policy with our statements replaced by these, and everybody else's kept. */
+/** The policy with our statements replaced by these, and all others kept. */
 export function withOwnStatements(
   policy: PolicyDocument | undefined,
   statements: readonly OwnStatement[],
 ): PolicyDocument {
   return {
-    // Kept where there is one: the older version reads variables in somebody's statement as plain text.
+    // Kept if there is one: another version may read policy variables in a foreign statement as plain text.
     Version: '2012-10-17',
     ...policy,
     Statement: [...statements, ...foreignStatements(policy)],

@@ -1,4 +1,4 @@
-/** Values of a policy's element: S3 gives a list of one back as the one. */
+/** The values of a policy element. S3 returns a list of one value as that value. */
 export type OneOrMore = string | readonly string[];
 
 /** A statement of a bucket policy, as JSON has it. */
@@ -19,7 +19,7 @@ export interface PolicyDocument {
 }
 
 /**
- * The longest policy that S3 takes, in bytes.
+ * The longest policy that S3 accepts, in bytes.
  *
  * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/add-bucket-policy.html
  */
@@ -30,7 +30,7 @@ export function policyBytes(policy: PolicyDocument): number {
   return Buffer.byteLength(JSON.stringify(policy));
 }
 
-/** Lists in a policy are sets, and a list of one may come back as the one; objects have no order. */
+/** Lists in a policy are sets, S3 may return a list of one as its only value, and objects have no order. */
 function canonical(value: unknown): unknown {
   if (Array.isArray(value) || typeof value !== 'object' || value === null) {
     return [...new Set([value].flat().map(String))].toSorted();

@@ -1,10 +1,10 @@
-/** Of single characters. */
+/** The characters that stay as they are. */
 const SAFE = /[A-Za-z0-9_.\-/:]/;
 const UTF8 = new TextEncoder();
 
 /**
- * The bytes of a string in UTF-8, lone surrogates included, each as the three bytes that the pattern of UTF-8 gives it.
- * TextEncoder would replace every lone surrogate by U+FFFD, so that two public_ids could share a key.
+ * The bytes of a string in UTF-8. Lone surrogates become the three bytes that UTF-8's pattern gives for them:
+ * TextEncoder would replace each by U+FFFD, and two public_ids could share a key.
  */
 function utf8(character: string): Uint8Array {
   if (character.isWellFormed()) return UTF8.encode(character);
@@ -73,7 +73,7 @@ function decodeRun(bytes: readonly number[]): string {
   return text;
 }
 
-/** Reverses {@link encodePublicId}. `undefined` for a text that {@link encodePublicId} never gives. */
+/** Reverses {@link encodePublicId}. `undefined` for a text that {@link encodePublicId} never returns. */
 export function decodePublicId(encoded: string): string | undefined {
   const decoded = encoded.replaceAll(/(?:%[0-9A-F]{2})+/g, (run) => {
     const bytes = run

@@ -11,14 +11,14 @@ const SHARED_HOSTS = ['res', 'res-1', 'res-2', 'res-3', 'res-4', 'res-5'].map(
 );
 
 /**
- * Whether a download may be followed to this URL. On Cloudinary's shared hosts, the first segment of the path must be
- * the configured cloud.
+ * Whether a download may follow a redirect to this URL. On Cloudinary's shared hosts, the first segment of the path
+ * must be the configured cloud.
  *
  * Source: https://cloudinary.com/documentation/advanced_url_delivery_options
  */
 export function isAllowedUrl(url: URL, cloud: string, origins: AllowedOrigins): boolean {
   if (url.username !== '' || url.password !== '') return false;
-  // Not `url.origin`: for `blob:https://host/…` that is the origin of the URL inside.
+  // Not `url.origin`: for `blob:https://host/…`, that is the origin of the inner URL.
   const origin = `${url.protocol}//${url.host}`;
   if ([origins.apiOrigin, ...origins.downloadOrigins].includes(origin)) return true;
   if (SHARED_HOSTS.includes(origin)) return url.pathname.startsWith(`/${cloud}/`);

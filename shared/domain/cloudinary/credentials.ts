@@ -1,22 +1,22 @@
 import { PipelineError } from '../errors.ts';
 
-/** One API key of a product environment. */
+/** One API key of a cloud. */
 export interface Credential {
   readonly apiKey: string;
   readonly apiSecret: string;
 }
 
-/** What a parameter holds: the first credential is used for calls, all of them for verifying signatures. */
+/** What a parameter holds. Calls use the first credential; verifying signatures uses all of them. */
 export interface Credentials {
   readonly calling: Credential;
   readonly all: readonly Credential[];
-  /** Lines that were passed over, each by its number and what to do about it; never their content. */
+  /** Lines that were skipped: the number of each and what to do about it, never its content. */
   readonly problems: readonly string[];
 }
 
 const URL_LINE = /^cloudinary:\/\/([^:@/]+):([^@]+)@([^/?@]+)(\/[^?]*)?(?:\?(.*))?$/;
 
-/** What is wrong with a line, and how to mend it; never the line itself, which holds a secret. */
+/** What is wrong with a line and how to correct it; never the line itself, which holds a secret. */
 function problemOf(line: string, cloud: string, apiOrigin: string | undefined): string | undefined {
   const match = URL_LINE.exec(line);
   if (match === null) return 'is not of the form cloudinary://<api_key>:<api_secret>@<cloud_name>';
@@ -31,11 +31,11 @@ function problemOf(line: string, cloud: string, apiOrigin: string | undefined): 
 }
 
 /**
- * Reads `CLOUDINARY_URL`s, one per line; empty lines and lines that start with `#` are skipped. The user part is taken
- * as it is: Cloudinary's SDKs do not percent-decode it.
+ * Reads `CLOUDINARY_URL`s, one per line, and skips empty lines and lines that start with `#`. Key and secret are used
+ * as they are: Cloudinary's SDKs do not percent-decode them.
  *
- * @param apiOrigin where the cloud's API is; an `upload_prefix` that says otherwise is a problem
- * @throws PipelineError `credentials-unavailable` when no line is usable; it names what is wrong with each
+ * @param apiOrigin the origin of the cloud's API; an `upload_prefix` that differs is a problem
+ * @throws PipelineError `credentials-unavailable` if no line is usable; it says what is wrong with each
  *
  * Source: https://cloudinary.com/documentation/node_integration#setting_the_cloudinary_url_environment_variable
  */

@@ -3,7 +3,7 @@ import { parseInstant } from '../text/instant.ts';
 import { withoutUndefined } from '../text/without-undefined.ts';
 import { mapped, name, optional, text } from './wire-values.ts';
 
-/** Repeated in every entry that a body leads to. */
+/** Repeated in every entry that results from a body. */
 const shortText = z.string().check(z.maxLength(256));
 
 /** The type as the body names it, and its envelope. */
@@ -25,10 +25,10 @@ export const envelopeSchema = mapped(
     return {
       notification_type,
       envelope: withoutUndefined({
-        /** When it happened; absent from bodies of before 2021. */
+        /** When it happened; absent from bodies from before 2021. */
         at: parseInstant(notification_context?.triggered_at) ?? parseInstant(timestamp),
         triggered_by: (source ?? id) === undefined ? undefined : withoutUndefined({ source, id }),
-        /** Names the API key whose secret signed; trusted only to choose words for a log. */
+        /** Names the API key whose secret signed. It is trusted only for the wording of a log line. */
         signature_key,
       }),
     };
@@ -38,5 +38,5 @@ export const envelopeSchema = mapped(
 /** What every notification carries, whatever its type. */
 export type Envelope = z.output<typeof envelopeSchema>['envelope'];
 
-/** Who caused it: `source: "api"` has the API key as its id; other sources are unpublished. */
+/** Who caused it: with `source: "api"`, the id is the API key; other sources are unpublished. */
 export type TriggeredBy = NonNullable<Envelope['triggered_by']>;

@@ -1,7 +1,7 @@
-/** Without these event types no backup is complete. */
+/** The event types without which no backup is complete. */
 export const REQUIRED_TYPES: readonly string[] = ['upload', 'delete', 'rename'];
 
-/** The event types that the webhook wants to hear of. */
+/** The event types that the webhook subscribes to. */
 export const EVENT_TYPES: readonly string[] = [
   ...REQUIRED_TYPES,
   'delete_by_token',
@@ -9,6 +9,8 @@ export const EVENT_TYPES: readonly string[] = [
   'generate_archive',
   'info',
   'moderation',
+  'moderation_summary',
+  'related_assets',
   'move',
   'move_or_rename_asset_folder',
   'resource_tags_changed',

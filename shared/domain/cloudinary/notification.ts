@@ -7,11 +7,13 @@ import {
   accessControl,
   anything,
   identity,
+  instant,
   isRecord,
   mapped,
   name,
   optional,
   partialReference,
+  publicId,
   record,
   reference,
   stringMap,
@@ -24,19 +26,19 @@ import {
 type Fields<Shape extends z.core.$ZodLooseShape> = z.output<z.ZodMiniObject<Shape>>;
 type PartialReference = Partial<Fields<typeof partialReference>>;
 
-/** The assets of a body as a list: some types have an array, others an object keyed by public_id. */
+/** The assets of a body as a list. Some types have an array, others an object keyed by public_id. */
 const listOfResources = mapped(z.unknown(), (resources): unknown => {
   if (!isRecord(resources)) return resources;
   return Object.entries(resources).map(([public_id, value]) => (isRecord(value) ? { ...value, public_id } : value));
 });
 
-/** A body that lists assets, each with what `toRest` makes of the fields beside its reference. */
+/** A body that lists assets, each with what `toRest` makes of its other fields. */
 function resourcesOf<Shape extends z.core.$ZodLooseShape, Rest extends object>(
   shape: Shape,
   toRest: (fields: Fields<Shape>) => Rest,
 ) {
   const resource = mapped(z.object({ ...reference, ...shape }), (parsed) => {
-    // The compiler cannot take a shape apart that it does not know yet.
+    // The compiler cannot destructure a generic shape.
     const { resource_type, type, public_id, asset_id, ...rest } = parsed as Fields<typeof reference> & Fields<Shape>;
     return { asset: referenceOf({ resource_type, type, public_id, asset_id }), ...toRest(rest as Fields<Shape>) };
   });
@@ -51,7 +53,7 @@ function changes<Shape extends z.core.$ZodLooseShape, Change extends object>(
   return resourcesOf(shape, (fields) => ({ change: toChange(fields) }));
 }
 
-/** Lists of `{name, value}` or of plain keys, and maps: all three forms are in use. */
+/** Cloudinary uses lists of `{name, value}`, lists of plain keys, and maps. */
 const pairs = z.union([
   mapped(z.array(z.object({ name: text, value: anything })), (list) =>
     stringsOf(Object.fromEntries(list.map((pair) => [pair.name, pair.value]))),
@@ -64,47 +66,68 @@ const keys = z.union([
   mapped(record, Object.keys),
 ]);
 
-/** The asset that a body names, where it names it whole. */
+/** The asset that a body names, if it names it completely. */
 function referencesIn({ resource_type, type, public_id, asset_id }: PartialReference): readonly AssetReference[] {
   if (resource_type === undefined || type === undefined || public_id === undefined) return [];
   return [referenceOf({ resource_type, type, public_id, asset_id })];
 }
 
 /**
- * The resource_type and delivery type that a delivery URL names, whichever host it has. Only ever used to ask Cloudinary
- * about an asset: no bytes are fetched from a URL that a body carries.
+ * The resource type and delivery type that a delivery URL names, on any host. Used only to ask Cloudinary about an
+ * asset: no bytes are fetched from a URL in a body.
  *
  * Source: https://cloudinary.com/documentation/image_transformations#transformation_url_structure
  */
 const DELIVERY_URL =
   /^https?:\/\/[^/]+\/(?:[^/]+\/)?(?<resource_type>image|video|raw)\/(?<type>upload|private|authenticated)\//;
 
-/** Makes no revision and changes no state: the body is not looked at. */
+/** Moderation changed an asset's status, and may have withdrawn the original or given it back. */
+const moderation = mapped(
+  z.object({
+    ...partialReference,
+    moderation_kind: optional(name),
+    moderation_status: optional(name),
+    moderation_updated_at: optional(instant),
+    secure_url: optional(text),
+    url: optional(text),
+  }),
+  ({ moderation_kind: kind, moderation_status: status, moderation_updated_at: updated_at, ...rest }) => {
+    const { secure_url, url, ...named } = rest;
+    return withoutUndefined({
+      status,
+      decision: kind === undefined || status === undefined ? undefined : withoutUndefined({ kind, status, updated_at }),
+      /** The delivery URL names resource type and delivery type, which the body itself lacks. */
+      assets: referencesIn({ ...DELIVERY_URL.exec(secure_url ?? url ?? '')?.groups, ...withoutUndefined(named) }),
+    });
+  },
+);
+
+/** Makes no revision and changes no state, so the body is not read. */
 const irrelevant = mapped(z.unknown(), () => ({}));
 
 /**
- * Every notification of a published shape that Cloudinary sends: its body on the wire, and what becomes of it.
+ * Every notification that Cloudinary sends with a published shape: its body on the wire, and what it is parsed into.
  *
  * Source: https://cloudinary.com/documentation/notifications
  */
 const BODIES = {
-  /** A new original: an upload or an overwrite. Where `bytes` is missing, Cloudinary has to be asked. */
+  /** A new original: an upload or an overwrite. If `bytes` is missing, the worker must ask Cloudinary. */
   upload: mapped(z.object({ ...description.shape, existing: optional(z.boolean()) }), ({ existing, ...wire }) => ({
     ...describedAsset(wire),
-    /** `overwrite: false` met an existing asset, and nothing was stored. */
+    /** The asset existed and the upload had `overwrite: false`, so nothing was stored. */
     existing: existing === true,
   })),
   delete: resourcesOf({ version: optional(wholeNumber) }, withoutUndefined),
   rename: mapped(
     z.object({
       ...identity,
-      from_public_id: name,
-      to_public_id: name,
+      from_public_id: publicId,
+      to_public_id: publicId,
       asset_folder: optional(text),
       display_name: optional(text),
     }),
     ({ from_public_id, to_public_id, asset_folder, display_name, ...asset }) => ({
-      /** Under its old public_id; the delivery type may have changed too, which the body does not say. */
+      /** The asset under its old public_id. The delivery type may have changed too, which the body does not say. */
       asset: referenceOf({ ...asset, public_id: from_public_id }),
       to_public_id,
       details: withoutUndefined({ asset_folder, display_name }),
@@ -118,7 +141,7 @@ const BODIES = {
     {
       added: z._default(texts, []),
       removed: z._default(texts, []),
-      /** The whole set, where the notification gives it. */
+      /** The whole set, if the notification gives it. */
       updated: optional(texts),
     },
     withoutUndefined,
@@ -139,33 +162,22 @@ const BODIES = {
     { previous_access_control: optional(accessControl), new_access_control: accessControl },
     ({ previous_access_control: previous, new_access_control: now }) => withoutUndefined({ previous, now }),
   ),
-  /** A whole folder went elsewhere: every asset below it has another `asset_folder`, with no event of its own. */
+  /** A whole folder moved: every asset below it has another `asset_folder`, without an event of its own. */
   move_or_rename_asset_folder: z.object({ from_path: text, to_path: text }),
-  /** Moderation changed an asset's status; it may have taken the original away or given it back. */
-  moderation: mapped(
-    z.object({
-      ...partialReference,
-      moderation_status: optional(text),
-      secure_url: optional(text),
-      url: optional(text),
-    }),
-    ({ moderation_status, secure_url, url, ...named }) =>
-      withoutUndefined({
-        moderation_status,
-        /** By what the delivery URL names too, as the body itself has neither resource_type nor type. */
-        assets: referencesIn({ ...DELIVERY_URL.exec(secure_url ?? url ?? '')?.groups, ...withoutUndefined(named) }),
-      }),
-  ),
+  moderation,
+  /** What several kinds of moderation decided together. Its body is unpublished, except that it resembles the others. */
+  moderation_summary: moderation,
   eager: irrelevant,
   create_folder: irrelevant,
   delete_folder: irrelevant,
   explode: irrelevant,
   multi: irrelevant,
-  related_assets: irrelevant,
+  /** Names the asset whose relations changed, and none of the others. */
+  related_assets: mapped(z.object(partialReference), (named) => ({ assets: hintsIn(named) })),
   proof_status_changed: irrelevant,
 };
 
-/** An asset as far as a body of unpublished shape names it: an `asset_id`, or a whole identity, or both. */
+/** An asset as far as a body of unpublished shape names it: an `asset_id`, a complete identity, or both. */
 export type AssetHint = AssetReference | { readonly asset_id: string };
 
 function hintsIn(named: PartialReference): readonly AssetHint[] {
@@ -175,7 +187,7 @@ function hintsIn(named: PartialReference): readonly AssetHint[] {
 
 const hints = z.catch(mapped(z.object(partialReference), hintsIn), []);
 
-/** A type whose body Cloudinary has not published, or one that is new, with whatever assets it can be seen to name. */
+/** A new type, or one whose body Cloudinary has not published, with all assets that it recognisably names. */
 function opaqueBody(named: string) {
   const schema = z.object({ ...partialReference, resources: z.catch(z.pipe(listOfResources, z.array(hints)), []) });
   return mapped(schema, ({ resources, ...own }) => ({
@@ -188,6 +200,14 @@ function opaqueBody(named: string) {
 
 type OpaqueNotification = Envelope & z.output<ReturnType<typeof opaqueBody>>;
 
+/** The answer to a call that has stored or changed nothing: it failed, or is not finished. */
+export interface AnswerNotification extends Envelope {
+  readonly notification_type: 'answer';
+  /** The type as the body names it. */
+  readonly named: string;
+  readonly state: 'failed' | 'pending';
+}
+
 type PublishedType = keyof typeof BODIES;
 
 /** A notification of a published shape. */
@@ -196,7 +216,7 @@ export type NotificationOf<Type extends PublishedType> = {
 }[Type];
 
 /** Every notification that Cloudinary sends. */
-export type Notification = NotificationOf<PublishedType> | OpaqueNotification;
+export type Notification = NotificationOf<PublishedType> | OpaqueNotification | AnswerNotification;
 
 /** What changed of one asset, in a notification that lists changed assets. */
 export type ChangeOf<Type extends PublishedType> =
@@ -204,7 +224,7 @@ export type ChangeOf<Type extends PublishedType> =
 
 const SCHEMAS: ReadonlyMap<string, z.ZodMiniType<object>> = new Map(Object.entries(BODIES));
 
-/** What reads the body of a notification type; unknown types and those of unpublished shape stay opaque. */
+/** The schema of a notification type's body. Unknown types and those of unpublished shape stay opaque. */
 export function bodySchema(notificationType: string): z.ZodMiniType<object> {
   return SCHEMAS.get(notificationType) ?? opaqueBody(notificationType);
 }

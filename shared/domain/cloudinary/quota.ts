@@ -1,4 +1,7 @@
-/** What Cloudinary last said of the hourly quota of its Admin API. */
+/** The share of the quota that a stack leaves to others unless its configuration says otherwise. */
+export const DEFAULT_QUOTA_RESERVE = 0.2;
+
+/** The hourly quota of the Admin API, as Cloudinary last reported it. */
 export interface Quota {
   readonly limit: number;
   readonly remaining: number;
@@ -6,9 +9,9 @@ export interface Quota {
 }
 
 /**
- * Whether calls have to wait for the quota's reset, because what is left belongs to the user.
+ * Whether calls must wait for the quota's reset, because only the reserve is left.
  *
- * @param reserve share of the limit, 0 to 1
+ * @param reserve share of the limit that is left to others, 0 to 1
  *
  * Source: https://cloudinary.com/documentation/admin_api#usage_limits
  */

@@ -1,13 +1,13 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-/** How long before now a notification may have been signed: longer than all of Cloudinary's retries together. */
+/** How long ago a notification may have been signed: longer than Cloudinary retries. */
 export const OLDEST_SIGNATURE_SECONDS = 2 * 60 * 60;
-/** How far ahead of ours the clock that signed may be. */
+/** How far Cloudinary's clock may be ahead of ours. */
 export const NEWEST_SIGNATURE_SECONDS = 5 * 60;
 
-/** A delivery as it came in; header values are as received. */
+/** A delivery as it arrived, with its header values unchanged. */
 export interface SignedDelivery {
-  /** The exact bytes: parsed and serialised again, a body no longer matches its signature. */
+  /** The exact bytes: a body that was parsed and serialised again no longer matches its signature. */
   readonly body: Uint8Array;
   /** `X-Cld-Timestamp` */
   readonly timestamp: string | undefined;
@@ -28,15 +28,15 @@ export type SignatureRejection =
   | 'no-secret'
   | 'mismatch';
 
-export type SignatureVerdict =
+export type SignatureCheck =
   | { readonly valid: true; readonly signedAtSeconds: number }
   | { readonly valid: false; readonly rejection: SignatureRejection };
 
-function rejected(rejection: SignatureRejection): SignatureVerdict {
+function rejected(rejection: SignatureRejection): SignatureCheck {
   return { valid: false, rejection };
 }
 
-/** Cloudinary's plain digest (no HMAC): body, timestamp and secret one after the other. The length tells the algorithm. */
+/** Cloudinary's plain digest (not HMAC) of body, timestamp and secret. Its length determines the algorithm. */
 function digest(delivery: SignedDelivery, timestamp: string, secret: string, hexLength: number): Buffer {
   return createHash(hexLength === 40 ? 'sha1' : 'sha256')
     .update(delivery.body)
@@ -46,16 +46,16 @@ function digest(delivery: SignedDelivery, timestamp: string, secret: string, hex
 }
 
 /**
- * Checks that a delivery was signed by one of the secrets, recently.
+ * Checks that a delivery was signed recently, with one of the secrets.
  *
- * @param secrets API secrets of the product environment; empty ones are passed over, as anyone can sign with them
+ * @param secrets API secrets of the cloud; empty ones are ignored, because anyone can sign with them
  *
  * Source: https://cloudinary.com/documentation/notification_signatures
  */
-export function verifySignature(delivery: SignedDelivery, secrets: readonly string[], now: Date): SignatureVerdict {
+export function verifySignature(delivery: SignedDelivery, secrets: readonly string[], now: Date): SignatureCheck {
   const { timestamp, signature } = delivery;
   if (timestamp === undefined) return rejected('missing-timestamp');
-  // Without a leading zero: nothing parts the body from the timestamp, and a 0 at the body's end could pass for one.
+  // Without a leading zero: nothing separates body and timestamp, so a 0 could move from the end of the body to there.
   if (!/^[1-9]\d{8,10}$/.test(timestamp)) return rejected('malformed-timestamp');
   if (signature === undefined) {
     return rejected(delivery.signatureV2 === undefined ? 'missing-signature' : 'eddsa-only');
@@ -70,18 +70,18 @@ export function verifySignature(delivery: SignedDelivery, secrets: readonly stri
   const usable = secrets.filter((secret) => secret !== '');
   if (usable.length === 0) return rejected('no-secret');
   const given = Buffer.from(signature, 'hex');
-  // Every secret is tried, whichever matches: the time taken tells nothing about which.
+  // Every secret is tried, so the time taken does not reveal which one matches.
   const matches = usable.map((secret) => timingSafeEqual(digest(delivery, timestamp, secret, signature.length), given));
   return matches.includes(true) ? { valid: true, signedAtSeconds } : rejected('mismatch');
 }
 
-/** Bounded, and digits alone: nobody writes into a log through it what he likes. */
+/** Only digits, and few of them, so that no sender can write arbitrary text into a log. */
 const MEMBER = /"signature_key"\s{0,8}:\s{0,8}"(\d{6,32})"/;
 
 /**
- * The API key that a body claims to have been signed with, by Cloudinary's member `signature_key`; `undefined` where there
- * is none that looks like an API key. Meant for bodies whose signature does not match, so that an operator sees which key's
- * secret may be missing: it is searched for, not parsed, and proves nothing.
+ * The API key that a body claims to be signed with, in Cloudinary's field `signature_key`; `undefined` if none there
+ * looks like an API key. It is meant for bodies whose signature does not match, to show the operator which key's secret
+ * may be missing. The body is searched, not parsed, and the key proves nothing.
  *
  * Source: https://cloudinary.com/documentation/notifications
  */

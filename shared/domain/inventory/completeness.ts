@@ -1,17 +1,17 @@
 import type { JournalEntry } from '../journal/journal-entry.ts';
 import { earlier, instantOfSeconds } from '../text/instant.ts';
-import type { Completeness, CompletenessReport, UnobtainableReason } from './inventory-documents.ts';
+import type { Completeness, CompletenessReport, UnprotectedReason } from './inventory-documents.ts';
 import type { InventoryRecord } from './inventory-record.ts';
 
-/** How many of the unprotected a report names. */
+/** How many unprotected assets a report names. */
 export const MAX_EXAMPLES = 100;
 /**
- * How many bytes of a text of theirs are told, as JSON: a public_id may have any length, and a report goes through a state
- * machine and into a mail, which take 256 KB each.
+ * The most bytes that one of their texts may have as JSON. A public_id may have any length, and a report goes through a
+ * state machine and into a mail, which take 256 KB each.
  */
 export const MAX_TEXT_BYTES = 500;
 
-/** What the rows of a finished inventory add up to. */
+/** The sum over rows of a finished inventory. */
 export interface CompletenessSum {
   readonly completeness: Completeness;
   readonly examples: CompletenessReport['examples'];
@@ -19,7 +19,7 @@ export interface CompletenessSum {
   readonly bandwidth: number;
 }
 
-/** Of no rows at all. */
+/** The sum over no rows. */
 export const NO_COMPLETENESS: CompletenessSum = {
   completeness: {
     assets: 0,
@@ -41,7 +41,7 @@ function oldest(a: string | undefined, b: string | undefined): { readonly oldest
 
 type Example = CompletenessReport['examples'][number];
 
-/** Examples as text, each made once: a run may have a million of them. */
+/** Examples as text, each converted once: a run may have a million of them. */
 const texts = new WeakMap<Example, string>();
 
 function textOf(example: Example): string {
@@ -50,7 +50,7 @@ function textOf(example: Example): string {
   return text;
 }
 
-/** By their text where they are of one age, so that the order in which they come makes no difference. */
+/** Examples of one age are ordered by their text, so that their original order makes no difference. */
 function byAge(a: Example, b: Example): number {
   return a.version - b.version || (textOf(a) < textOf(b) ? -1 : 1);
 }
@@ -58,7 +58,7 @@ function byAge(a: Example, b: Example): number {
 function oldestOf(known: Example[], more: readonly Example[]): Example[] {
   const last = known[MAX_EXAMPLES - 1];
   const older = last === undefined ? more : more.filter((example) => byAge(example, last) < 0);
-  // Nearly every row has none: to sort for each of a million would take longer than all else.
+  // Nearly every row has none, and sorting for each of a million rows would take longer than all else.
   if (older.length === 0) return known;
   return [...known, ...older].sort(byAge).slice(0, MAX_EXAMPLES);
 }
@@ -70,10 +70,10 @@ function brief(text: string): string {
   return kept === text ? text : `${kept}…`;
 }
 
-/** Two sums as one. */
+/** Adds two sums. */
 export function addCompleteness(a: CompletenessSum, b: CompletenessSum): CompletenessSum {
   const [x, y] = [a.completeness, b.completeness];
-  const reasons = Object.keys(NO_COMPLETENESS.completeness.unobtainable) as UnobtainableReason[];
+  const reasons = Object.keys(NO_COMPLETENESS.completeness.unobtainable) as UnprotectedReason[];
   return {
     completeness: {
       assets: x.assets + y.assets,
@@ -92,7 +92,7 @@ export function addCompleteness(a: CompletenessSum, b: CompletenessSum): Complet
   };
 }
 
-/** Bytes that a run has downloaded to copy a listed revision. */
+/** The bytes that a run downloaded to copy a listed revision. */
 export function bandwidthOf(record: InventoryRecord, events: readonly JournalEntry[]): number {
   const own = events.find(
     (entry) =>
@@ -104,7 +104,7 @@ export function bandwidthOf(record: InventoryRecord, events: readonly JournalEnt
   return own === undefined ? 0 : record.bytes;
 }
 
-/** What one settled row adds. */
+/** What one concluded row adds to the sum. */
 export function completenessOf(record: InventoryRecord, bandwidth: number): CompletenessSum {
   const { completeness } = NO_COMPLETENESS;
   const { status = 'pending', bytes } = record;
@@ -138,9 +138,9 @@ export function completenessOf(record: InventoryRecord, bandwidth: number): Comp
 }
 
 /**
- * How many assets somebody should look after: what is not there at Cloudinary either, or was replaced while the run went
- * on, is not among them.
+ * How many unprotected assets need the operator: all except those whose original Cloudinary lacks too and those that
+ * were replaced during the run.
  */
-export function needingAttention({ unprotected, unobtainable }: Completeness): number {
+export function actionableGaps({ unprotected, unobtainable }: Completeness): number {
   return unprotected - (unobtainable.placeholder ?? 0) - (unobtainable.lost ?? 0);
 }

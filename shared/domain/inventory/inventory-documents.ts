@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { count, REPORT_DOCUMENT, RUN_DOCUMENT, SHARD_FILE_SCHEMA, STARTED_DOCUMENT } from '../runs/run-documents.ts';
+import { count, REPORT_DOCUMENT, RUN_DOCUMENT, SHARD_FILE_SCHEMA, STARTED_DOCUMENT } from '../runs/document-fields.ts';
+import { HIGH_WATER_FIELDS } from '../runs/high-water-mark.ts';
 
 const usageSchema = z.object({
   assets: count,
@@ -11,35 +12,50 @@ const usageSchema = z.object({
 /** `started.json`: the first object of a run. */
 export const startedSchema = z.object({
   ...STARTED_DOCUMENT,
-  /** When the newest run before this one that has finished was started. */
+  /** When the newest finished run before this one was started. */
   previous: z.optional(z.string()),
-  /** What Cloudinary said of the environment. */
+  /** What Cloudinary said about the cloud. */
   usage: z.optional(usageSchema),
 });
 export type RunStarted = z.infer<typeof startedSchema>;
 
-/** What a run has come to so far, in assets unless it says otherwise. Grows from step to step. */
-export const tallySchema = z.object({
-  /** Rows of the listings; an asset that was listed twice counts twice until the rows are written. */
+/** What a run has counted so far, in assets unless stated otherwise. It grows from step to step. */
+const tallyMembers = z.object({
+  /** Rows of the listings. An asset that was listed twice counts twice until the rows are written. */
   listed: count,
   /** Their bytes. */
   bytes: count,
   /** Messages sent to the bulk or large queue. */
   queued: count,
   queued_bytes: count,
+  /** Revisions of `queued` that a notification should have reported long before, and none did. */
+  unreported_revisions: z.optional(count),
   /** Calls of the Admin API. */
   calls: count,
-  /** HEADs of revisions. */
+  /** HEAD requests for revisions. */
   heads: count,
-  /** Entries `observed` that were written to the journal. */
+  /** Entries of kind `observed` that the run wrote: unreported changes and filled details. */
   observed: count,
-  /** Of those, assets that vanished. */
+  /** Unreported changes, a part of `observed`. Earlier versions did not count them apart. */
+  unreported: z.optional(count),
+  /** Assets of `unreported` that are gone. */
   gone: count,
-  /** Entries `lost` that the journal holds since the previous run. */
+  /** The rest of `observed`: assets whose upload notification lacked details, which the run filled in. */
+  filled: z.optional(count),
+  /** Entries with the outcome `lost` that the journal has gained since the previous run. */
   lost: count,
   /** Items of the listings without version or bytes. */
   unreadable: count,
 });
+export const tallySchema = z.pipe(
+  tallyMembers,
+  z.transform(({ unreported, filled = 0, unreported_revisions = 0, ...tally }) => ({
+    ...tally,
+    unreported: unreported ?? tally.observed,
+    filled,
+    unreported_revisions,
+  })),
+);
 export type RunTally = z.infer<typeof tallySchema>;
 
 /** A run that has done nothing yet. */
@@ -48,44 +64,47 @@ export const NO_TALLY: RunTally = {
   bytes: 0,
   queued: 0,
   queued_bytes: 0,
+  unreported_revisions: 0,
   calls: 0,
   heads: 0,
   observed: 0,
+  unreported: 0,
   gone: 0,
+  filled: 0,
   lost: 0,
   unreadable: 0,
 };
 
 /** Why an asset is not protected. */
-export const UNOBTAINABLE_REASONS = [
-  /** Cloudinary lists it without its original, as after a rejection by moderation. */
+export const UNPROTECTED_REASONS = [
+  /** Cloudinary lists it without its original, for example after a rejection by moderation. */
   'placeholder',
   /** It was replaced or deleted between its listing and its copying. */
   'lost',
-  /** Cloudinary has it, and keeps refusing to hand it out. */
+  /** Cloudinary has it, and keeps refusing to deliver it. */
   'blocked',
   'too-large',
   'unverifiable',
-  /** Its job was given up, or still waits: see the dead-letter queues. */
+  /** Its job is waiting or was given up: see the dead-letter queues. */
   'pending',
 ] as const;
-export type UnobtainableReason = (typeof UNOBTAINABLE_REASONS)[number];
+export type UnprotectedReason = (typeof UNPROTECTED_REASONS)[number];
 
 /** How complete the backup is: the result of a run. */
 export const completenessSchema = z.object({
-  /** At Cloudinary, each once. */
+  /** Assets at Cloudinary, each counted once. */
   assets: count,
   bytes: count,
-  /** Of them, those whose current revision is in the bucket, exact. */
+  /** Assets whose current revision is in the bucket with the right length and, if known, the right MD5. */
   protected: count,
   protected_bytes: count,
-  /** Left out by the rules. */
+  /** Assets that the rules exclude. */
   excluded: count,
   /** Neither protected nor excluded. */
   unprotected: count,
-  /** Of the unprotected, how many for which reason. */
-  unobtainable: z.partialRecord(z.enum(UNOBTAINABLE_REASONS), count),
-  /** When the oldest of the unprotected revisions was uploaded; absent where there is none. */
+  /** How many are unprotected for which reason. */
+  unobtainable: z.partialRecord(z.enum(UNPROTECTED_REASONS), count),
+  /** When the oldest unprotected revision was uploaded; absent if there is none. */
   oldest_gap: z.optional(z.string()),
 });
 export type Completeness = z.infer<typeof completenessSchema>;
@@ -100,32 +119,35 @@ export const manifestSchema = z.object({
   parts: z.array(SHARD_FILE_SCHEMA),
   tally: tallySchema,
   completeness: completenessSchema,
+  /** How many records are missing, according to the report; absent if nothing was compared. */
+  fallen: z.optional(count),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 
 /** The completeness report of a run, `report.json`. */
 export const completenessReportSchema = z.object({
   ...REPORT_DOCUMENT,
+  ...HIGH_WATER_FIELDS,
   kind: z.literal('completeness'),
-  /** Whether no run had finished before: this one was the initial backup. */
+  /** Whether this was the initial backup: no run had finished before. */
   initial: z.boolean(),
   completeness: completenessSchema,
   tally: tallySchema,
   /** How many assets the previous run listed. */
   previous_assets: z.optional(count),
-  /** By what share the library has shrunk since; 0 where it has grown. */
+  /** The share by which the library has shrunk since then; 0 if it has not. */
   shrinkage: z.number(),
   /** Bytes downloaded from Cloudinary for what this run found missing. */
   bandwidth: count,
   housekeeping: z.object({
-    /** Conditions of the bucket that do not hold; absent where the check failed. */
+    /** Bucket conditions that do not hold; absent if the check failed. */
     bucket_violations: z.optional(count),
-    /** Triggers that were missing or altered at Cloudinary and are registered again; absent where that failed. */
+    /** Triggers that were missing or altered at Cloudinary and were registered again; absent if that failed. */
     triggers_repaired: z.optional(count),
     /** Stale multipart uploads that were aborted. */
     uploads_aborted: count,
   }),
-  /** At most 100 of the unprotected, oldest first. */
+  /** At most 100 unprotected assets, oldest first. */
   examples: z.array(
     z.object({
       resource_type: z.string(),
@@ -134,7 +156,7 @@ export const completenessReportSchema = z.object({
       asset_id: z.optional(z.string()),
       version: z.number(),
       bytes: z.number(),
-      reason: z.enum(UNOBTAINABLE_REASONS),
+      reason: z.enum(UNPROTECTED_REASONS),
       detail: z.optional(z.string()),
     }),
   ),

@@ -5,10 +5,10 @@ import type { StoredBytes } from '../journal/journal-entry.ts';
 import type { InventoryRow } from '../journal/library-state.ts';
 import type { Instant } from '../text/instant.ts';
 import { withoutUndefined } from '../text/without-undefined.ts';
-import type { UnobtainableReason } from './inventory-documents.ts';
+import type { UnprotectedReason } from './inventory-documents.ts';
 
-/** What a finished inventory says of an asset's current revision. */
-export type ProtectionStatus = 'protected' | 'excluded' | UnobtainableReason;
+/** What a finished inventory says about an asset's current revision. */
+export type ProtectionStatus = 'protected' | 'excluded' | UnprotectedReason;
 
 /**
  * One line of an inventory: an asset as Cloudinary listed it, flat, and where its bytes are. An absent detail is
@@ -19,19 +19,19 @@ export interface InventoryRecord extends AssetReference, Revision, AssetDetails,
   readonly cloud: string;
   readonly asset_id: string;
   readonly listed_at: Instant;
-  /** Listed without its original: withdrawn by moderation, for example. */
+  /** Listed without its original, for example because moderation withdrew it. */
   readonly placeholder?: true;
-  /** Of a finished inventory. */
+  /** The status in a finished inventory. */
   readonly status?: ProtectionStatus;
-  /** How many runs have tried in vain to copy this revision. */
+  /** How many runs have failed to copy this revision. */
   readonly tries?: number;
   /** Why it is not protected, in words. */
   readonly detail?: string;
-  /** While a run is listing: it has sent a job already. */
+  /** During a run: its job was already queued while listing. */
   readonly queued?: true;
 }
 
-/** An asset as it was listed; `undefined` without an asset_id, which every listing gives. */
+/** An asset as it was listed; `undefined` without an asset_id, which every listing should give. */
 export function recordOf(
   cloud: string,
   { asset, revision, details, placeholder }: CurrentAsset,
@@ -56,7 +56,7 @@ export function parseRecord(line: string): InventoryRecord {
   return JSON.parse(line) as InventoryRecord; // our own files
 }
 
-/** What names the asset of a record. */
+/** The reference to the asset of a record. */
 export function referenceOfRecord(record: InventoryRecord): AssetReference & { readonly asset_id: string } {
   const { resource_type, type, public_id, asset_id } = record;
   return { resource_type, type, public_id, asset_id };
@@ -73,12 +73,12 @@ export function revisionOf({
   return withoutUndefined({ version, version_id, format, bytes, etag });
 }
 
-/** Where a record's bytes are, as far as it says. */
+/** Where a record's bytes are; `undefined` if it does not say. */
 export function storedBytesOf({ key, sha256, verified, source }: Partial<StoredBytes>): StoredBytes | undefined {
   return key === undefined ? undefined : withoutUndefined({ key, sha256, verified: verified ?? 'length', source });
 }
 
-/** A record as the fold takes it. */
+/** A record as a row for the fold. */
 export function inventoryRowOf(record: InventoryRecord): InventoryRow {
   return {
     listed_at: record.listed_at,

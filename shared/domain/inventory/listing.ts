@@ -14,12 +14,12 @@ export const LISTINGS: readonly Listing[] = ['image', 'video', 'raw'].flatMap((r
   ['upload', 'private', 'authenticated'].map((type) => ({ resource_type, type })),
 );
 
-/** Where in the listings a run is: what the next call is to ask for. */
+/** Where a run is in the listings: what the next call must ask for. */
 export interface ListingPosition {
   /** An index of {@link LISTINGS}. */
   readonly listing: number;
   /** Cloudinary's `next_cursor`; absent for the first page. */
   readonly cursor?: string;
-  /** Begin at assets of this time, ISO 8601, where a cursor was no longer taken. */
+  /** Begin with assets of this time, ISO 8601, after Cloudinary rejected a cursor. */
   readonly startAt?: string;
 }

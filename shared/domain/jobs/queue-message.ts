@@ -2,21 +2,21 @@ import { type AssetDetails, LARGE_REVISION_BYTES } from '../asset/revision.ts';
 import { asQueueSafeJson } from '../text/queue-safe-json.ts';
 import type { Job } from './job.ts';
 
-/** SQS charges a message in steps of this many bytes; no message of ours is longer. */
+/** SQS charges messages in steps of this many bytes; none of ours is longer. */
 export const MAX_MESSAGE_BYTES = 64 * 1024;
 
-/** The queues that are told apart by who waits for the work, not by its size. */
-type SmallLane = 'live' | 'bulk';
+/** The queues for jobs of ordinary size: `live` for notifications, `bulk` for runs. */
+type OrdinaryQueue = 'live' | 'bulk';
 
 /** A message and the queue it belongs on. */
-export interface QueueMessage<Lane extends SmallLane = 'live'> {
-  readonly queue: Lane | 'large';
+export interface QueueMessage<Queue extends OrdinaryQueue = 'live'> {
+  readonly queue: Queue | 'large';
   readonly body: string;
 }
 
-/** Jobs as messages, and whether something had to be left out because no message could hold it. */
-export interface Messages<Lane extends SmallLane = 'live'> {
-  readonly messages: readonly QueueMessage<Lane>[];
+/** Jobs as messages, and whether something was left out because no message could hold it. */
+export interface Messages<Queue extends OrdinaryQueue = 'live'> {
+  readonly messages: readonly QueueMessage<Queue>[];
   readonly oversized: boolean;
 }
 
@@ -28,7 +28,7 @@ function encode(job: Job): string {
   return asQueueSafeJson(job);
 }
 
-/** Jobs of record are cut in half until each half fits. */
+/** Cuts a record job in half until each half fits. */
 function encodeRecord(job: Job & { job: 'record' }): readonly (string | undefined)[] {
   const body = encode(job);
   if (byteLength(body) <= MAX_MESSAGE_BYTES) return [body];
@@ -44,13 +44,15 @@ function droppable(name: string, bytes: number): number {
 }
 
 /**
- * Details that do not fit are left out, the longest first and tags of a usual length last, as rules may name them:
- * absent means unknown, and the next inventory fills it. The revision itself is never given up for them.
+ * Leaves out details that do not fit, the longest first, and tags of a usual length last, because rules may name them.
+ * An absent detail is unknown, and the next inventory run fills it. The revision itself is never given up for them. A
+ * mark says that tags were left out, because rules must not judge as if there were none.
  */
 function encodeRevision(job: Job & { job: 'revision' }): string | undefined {
   let { details } = job;
   for (;;) {
-    const body = encode({ ...job, details });
+    const tagsLeftOut = job.details.tags !== undefined && details.tags === undefined;
+    const body = encode({ ...job, details, ...(tagsLeftOut && { tagsLeftOut }) });
     if (byteLength(body) <= MAX_MESSAGE_BYTES) return body;
     const lengths = Object.entries(details).map(([name, value]) => ({
       name,
@@ -73,16 +75,16 @@ function bodiesOf(job: Job): readonly (string | undefined)[] {
 /**
  * Turns jobs into messages of at most {@link MAX_MESSAGE_BYTES}.
  *
- * @param lane where what is not large belongs: `live` for notifications, `bulk` for what a run asks for
+ * @param ordinary the queue of jobs that are not large: `live` for notifications, `bulk` for runs
  */
-export function messagesOf<Lane extends SmallLane>(jobs: readonly Job[], lane: Lane): Messages<Lane>;
+export function messagesOf<Queue extends OrdinaryQueue>(jobs: readonly Job[], ordinary: Queue): Messages<Queue>;
 
 export function messagesOf(jobs: readonly Job[]): Messages;
 
-export function messagesOf(jobs: readonly Job[], lane: SmallLane = 'live'): Messages<SmallLane> {
+export function messagesOf(jobs: readonly Job[], ordinary: OrdinaryQueue = 'live'): Messages<OrdinaryQueue> {
   const encoded = jobs.flatMap((job) => {
     const isLarge = job.job === 'revision' && job.revision.bytes >= LARGE_REVISION_BYTES;
-    const queue: SmallLane | 'large' = isLarge ? 'large' : lane;
+    const queue: OrdinaryQueue | 'large' = isLarge ? 'large' : ordinary;
     return bodiesOf(job).map((body) => ({ queue, body }));
   });
   const messages = encoded.flatMap(({ queue, body }) => (body === undefined ? [] : [{ queue, body }]));
@@ -92,8 +94,8 @@ export function messagesOf(jobs: readonly Job[], lane: SmallLane = 'live'): Mess
 const JOBS: ReadonlySet<unknown> = new Set<Job['job']>(['revision', 'reread', 'rename', 'record']);
 
 /**
- * The job that a message holds, or `undefined`. Only this project's functions may send to its queues, so that the kind
- * is all there is to check.
+ * The job in a message, or `undefined`. Only this project's functions may send to its queues, so checking the kind is
+ * enough.
  */
 export function jobOf(body: string): Job | undefined {
   try {

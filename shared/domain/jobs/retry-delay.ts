@@ -1,17 +1,17 @@
-/** How long a failed message waits: doubling from `baseSeconds` with each receive, never over `capSeconds`. */
+/** How long a failed message waits: from `baseSeconds`, doubled with each receive, up to `capSeconds`. */
 export interface RetryPolicy {
   readonly baseSeconds: number;
   readonly capSeconds: number;
 }
 
 /**
- * Seconds until a failed message shows again: exponential by its receive count, of which the upper half is jitter, so
- * that what failed together does not come back together.
+ * Seconds until a failed message becomes visible again. They grow exponentially with its receive count, and the upper
+ * half is random, so that messages that failed together do not come back together.
  *
  * @param receiveCount 1 for the first time a message was received
  * @param random in [0, 1)
- * @param notBeforeSeconds how long the other side asked to be left alone; honoured up to SQS's limit of 12 hours less
- * what the message has been invisible for, so that one call never fails for its length
+ * @param notBeforeSeconds how long the other side asked us to wait. It is honoured up to SQS's limit of 12 hours, less
+ * the time for which the message may have been invisible: SQS would reject a longer delay
  */
 export function retryDelaySeconds(
   policy: RetryPolicy,
@@ -24,5 +24,5 @@ export function retryDelaySeconds(
   return Math.ceil(Math.min(Math.max(jittered, notBeforeSeconds), MAX_DELAY_SECONDS));
 }
 
-/** Below the 12 hours that SQS allows, by the 15 minutes for which a function may have held the message. */
+/** SQS allows 12 hours, less the 15 minutes for which a function may have held the message. */
 const MAX_DELAY_SECONDS = 12 * 3600 - 15 * 60;

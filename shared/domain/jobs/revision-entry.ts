@@ -4,16 +4,16 @@ import type { LossProof, RevisionEntry, RevisionOutcome, StoredBytes, Unrecorded
 import { withoutUndefined } from '../text/without-undefined.ts';
 import type { RevisionJob } from './job.ts';
 
-/** What became of a revision, beside the outcome itself. */
+/** What an attempt to copy a revision found, besides its outcome. */
 export interface Findings {
   readonly stored?: StoredBytes;
   readonly reason?: string;
   readonly proof?: LossProof;
-  /** The revision with what Cloudinary added when asked, an etag that the notification lacked above all. */
+  /** The revision with what Cloudinary added when asked, above all an etag that the notification lacked. */
   readonly revision?: Revision;
 }
 
-/** The journal entry of a revision. Its id comes from the job alone, so that every attempt gives the same. */
+/** The journal entry of a revision. Its id depends on the job alone, so every attempt gives the same one. */
 export function revisionEntry(
   job: RevisionJob,
   outcome: RevisionOutcome,
@@ -27,7 +27,7 @@ export function revisionEntry(
     version,
     version_id,
     etag,
-    // What verify finds must never be taken for the event that made the revision.
+    // An entry of verify must never pass for the event that made the revision.
     ...(origin === 'verify' && { origin }),
   });
   return withoutUndefined({

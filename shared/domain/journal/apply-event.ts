@@ -1,4 +1,4 @@
-import { detailsOf } from '../asset/asset-details.ts';
+import { detailsKeptBy, detailsOf, mergedDetails } from '../asset/asset-details.ts';
 import type { AssetDetails, Revision } from '../asset/revision.ts';
 import { withoutUndefined } from '../text/without-undefined.ts';
 import type {
@@ -12,7 +12,7 @@ import type {
 } from './journal-entry.ts';
 import type { AssetState, RevisionState } from './library-state.ts';
 
-/** An event of one asset: all but the move of a whole folder. */
+/** An event of one asset: any but the move of a whole folder. */
 export type AssetEvent = Exclude<JournalEntry, { kind: 'folder-moved' }>;
 
 function isSameRevision(a: Revision | undefined, b: Revision): boolean {
@@ -25,24 +25,31 @@ function revisionStateOf(revision: Revision & Partial<StoredBytes>): RevisionSta
 }
 
 /**
- * A new upload may have cleared what its notification does not carry, so that all of it becomes unknown, but for the
- * name, the folder and the time of creation, which an overwrite keeps. The same revision told of again clears nothing,
- * and leaves what this telling lacks: Cloudinary's listings have no version_id.
+ * A new upload may have cleared the details that its notification does not carry, so they become unknown: all except
+ * those that {@link detailsKeptBy} names. If the same revision is reported again, nothing is cleared, and what the later
+ * report lacks is kept: Cloudinary's listings have no version_id.
  */
 function withRevision(state: AssetState, entry: RevisionEntry): AssetState {
-  const { asset_folder, display_name, created_at } = state.details;
   const known = isSameRevision(state.revision, entry) ? state.revision : undefined;
-  const kept = known === undefined ? withoutUndefined({ asset_folder, display_name, created_at }) : state.details;
-  // Bytes that are in the bucket stay there, whatever came of a later attempt.
+  // Bytes that are in the bucket stay there, whatever the outcome of a later attempt.
   const outcome = known?.key !== undefined && entry.key === undefined ? 'already-stored' : entry.outcome;
   return {
     asset: state.asset,
     revision: { ...known, ...revisionStateOf(entry), outcome },
-    details: { ...kept, ...detailsOf(entry) },
+    details:
+      known === undefined ? detailsAfterUpload(state.details, entry) : mergedDetails(state.details, detailsOf(entry)),
+    ...(outcome === 'never-existed' && { deleted_at: entry.at }),
   };
 }
 
-/** Whether two revisions have the same bytes, as far as Cloudinary tells: a rename may have given them another version. */
+/** A decision that was made about this upload is newer than the list in the upload's own notification. */
+function detailsAfterUpload(before: AssetDetails, entry: RevisionEntry): AssetDetails {
+  const { moderation, ...kept } = detailsKeptBy(entry.version, before);
+  const details = { ...kept, ...detailsOf(entry) };
+  return moderation === undefined ? details : mergedDetails(details, { moderation });
+}
+
+/** Whether two revisions have the same bytes, as far as is known: a rename may have changed the version. */
 function hasBytesOf(a: Revision | undefined, b: Revision): boolean {
   return (
     a !== undefined &&
@@ -52,8 +59,8 @@ function hasBytesOf(a: Revision | undefined, b: Revision): boolean {
 }
 
 /**
- * What a verify run told of a revision: where its bytes are by now or, as it was asked for because they are not where
- * they were, that they are nowhere. Of any other revision than the asset's latest it makes no difference.
+ * A verify run asks for a revision because its bytes are not where they were. Its entry records where they are now, or
+ * that they are nowhere. It makes no difference unless it is about the asset's latest revision.
  */
 function withMending(state: AssetState, entry: RevisionEntry): AssetState {
   const { revision } = state;
@@ -84,7 +91,7 @@ function withRename(state: AssetState, entry: RenamedEntry): AssetState {
       revision: {
         ...(hasBytesOf(state.revision, revision) && state.revision),
         ...revisionStateOf(revision),
-        // A rename stores a copy where it can: then the revision is stored, whatever had become of it before.
+        // If the rename stored a copy, the revision is stored, whatever its outcome was before.
         ...(revision.key !== undefined && { outcome: 'stored' as const }),
       },
     }),
@@ -101,11 +108,11 @@ function withObservation(state: AssetState, entry: ObservedEntry): AssetState {
     ...(observed !== undefined && {
       revision: { ...(isSameRevision(state.revision, observed) && state.revision), ...revisionStateOf(observed) },
     }),
-    details: { ...details, ...entry.details },
+    details: mergedDetails(details, entry.details ?? {}),
   };
 }
 
-/** What an asset becomes by an event of its own. */
+/** The asset after an event of its own. */
 export function applyEvent(state: AssetState, entry: AssetEvent): AssetState {
   const { details } = state;
   switch (entry.kind) {
@@ -125,10 +132,12 @@ export function applyEvent(state: AssetState, entry: AssetEvent): AssetState {
       return { ...state, details: withTags(details, entry) };
     case 'context':
       return { ...state, details: withContext(details, entry) };
+    case 'moderation':
+      return { ...state, details: mergedDetails(details, { moderation: [entry.change.now] }) };
     case 'metadata':
     case 'display_name':
     case 'access_control':
-      // Each of these kinds has the name of the detail that it sets.
+      // Each of these kinds is named after the detail that it sets.
       return { ...state, details: { ...details, [entry.kind]: entry.change.now } };
   }
 }

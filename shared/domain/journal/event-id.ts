@@ -4,11 +4,11 @@ import { type Instant, millisecondsOf } from '../text/instant.ts';
 import { ulid } from './ulid.ts';
 
 /**
- * The id of an event: a ULID whose entropy is a digest of what happened. A notification delivered twice, or worked on
- * twice, gives the same id twice, so that the fold can tell a repetition from another event and the order of two events
- * at one instant does not hang on which was written first.
+ * The id of an event: a ULID whose entropy is a digest of what happened. A notification that is delivered or worked on
+ * twice gives the same id twice. So the fold can distinguish a repetition from another event, and the order of two
+ * events at the same instant does not depend on which was written first.
  *
- * @param content all that tells this event from others of the same instant
+ * @param content everything that distinguishes this event from others of the same instant
  */
 export function eventId(at: Instant, content: object): string {
   return ulid(millisecondsOf(at), createHash('sha256').update(canonicalJson(content)).digest());

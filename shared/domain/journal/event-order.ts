@@ -1,8 +1,9 @@
 import type { Instant } from '../text/instant.ts';
 import type { JournalEntry, RevisionEntry, RevisionOutcome } from './journal-entry.ts';
 
-/** The better an outcome, the later: a revision found in the bucket by one attempt is not lost because of another. */
+/** All outcomes, from worst to best: if one attempt found the revision in the bucket, it is not lost, whatever another one found. */
 const OUTCOMES: readonly RevisionOutcome[] = [
+  'never-existed',
   'lost',
   'unobtainable',
   'unverifiable',
@@ -17,14 +18,14 @@ function rank(entry: JournalEntry): number {
   return entry.kind === 'renamed' && entry.revision?.key !== undefined ? 1 : 0;
 }
 
-/** Whether an entry tells of an earlier event only where its bytes are by now. */
+/** Whether an entry is not an event of its own: it only records where the bytes of an earlier one are now. */
 export function isOfVerify(entry: JournalEntry): entry is RevisionEntry {
   return entry.kind === 'revision' && entry.origin === 'verify';
 }
 
 /**
- * Of two records of one event, the one that tells more; of equals, the one written first. Of verify's, the one written
- * last: what was mended may be found damaged again.
+ * Chooses between two records of one event: the one with the better outcome; of equals, the one written first; of two
+ * entries of verify, the one written last, because what was mended may be found damaged again.
  */
 function better(a: JournalEntry, b: JournalEntry): JournalEntry {
   if (isOfVerify(a) && a.recorded_at !== b.recorded_at) return a.recorded_at > b.recorded_at ? a : b;
@@ -45,8 +46,8 @@ function compare(a: JournalEntry, b: JournalEntry): number {
 }
 
 /**
- * The events that a pile of entries records, each once, up to a moment, in the order in which they happened: by time,
- * then version, then id. What verify tells of an event comes after all of the same time.
+ * The events that some entries record up to a moment, each once, in the order in which they happened: by time, then
+ * version, then id. Entries of verify come after all others of the same time.
  */
 export function eventsUntil(entries: Iterable<JournalEntry>, until: Instant): readonly JournalEntry[] {
   const byId = new Map<string, JournalEntry>();

@@ -6,7 +6,7 @@ import { eventsUntil, isOfVerify } from './event-order.ts';
 import type { FolderMovedEntry, JournalEntry } from './journal-entry.ts';
 import type { AssetState, Baseline, InventoryRow, LibraryState } from './library-state.ts';
 
-/** The assets while events are applied to them, and which of them lives under each identity. */
+/** The assets while events are applied to them, and which existing asset holds each identity. */
 interface Shelf {
   readonly states: Map<string, AssetState>;
   readonly holders: Map<string, string>;
@@ -16,11 +16,11 @@ function emptyState(asset: AssetReference): AssetState {
   return { asset, details: {} };
 }
 
-/** Its asset_id or, where a body of before 2021 had none, whoever holds its identity, else a name that is free. */
+/** Its asset_id. For a body from before 2021, which has none: the asset that holds its identity, else a free name. */
 function nameOf(shelf: Shelf, asset: AssetReference): string {
   const identity = identityText(asset);
   let name = asset.asset_id ?? shelf.holders.get(identity) ?? identity;
-  // The name may be that of an asset which was once called so, and goes on under another identity.
+  // The name may belong to an asset that has been renamed since and exists under another identity.
   while (asset.asset_id === undefined && livesElsewhere(shelf, name, identity)) name += '+';
   return name;
 }
@@ -30,7 +30,7 @@ function livesElsewhere(shelf: Shelf, name: string, identity: string): boolean {
   return state !== undefined && identityText(state.asset) !== identity;
 }
 
-/** The state that an asset had while only bodies without asset_id told of it; it goes on under its id from here. */
+/** The state from bodies without asset_id; from here on, the asset is known by its id. */
 function withoutItsId(shelf: Shelf, asset: AssetReference): AssetState | undefined {
   const identity = identityText(asset);
   const name = shelf.holders.get(identity) ?? '';
@@ -41,7 +41,7 @@ function withoutItsId(shelf: Shelf, asset: AssetReference): AssetState | undefin
   return state;
 }
 
-/** Puts an asset where it belongs by now; whoever lived there before has been replaced, told or not. */
+/** Puts an asset under its present identity. Any other asset there was replaced, whether that was reported or not. */
 function place(shelf: Shelf, name: string, state: AssetState, at: Instant): void {
   const before = shelf.states.get(name);
   if (before !== undefined && shelf.holders.get(identityText(before.asset)) === name) {
@@ -56,7 +56,7 @@ function place(shelf: Shelf, name: string, state: AssetState, at: Instant): void
   shelf.holders.set(identity, name);
 }
 
-/** Whether an event can concern an asset that is deleted: only what brings it back does. */
+/** Whether an event can bring back a deleted asset; others do not concern it. */
 function revives(event: AssetEvent): boolean {
   return event.kind === 'revision' || event.kind === 'observed';
 }
@@ -65,14 +65,14 @@ function applyToAsset(shelf: Shelf, event: AssetEvent): void {
   const asset = referenceOf(event);
   const name = nameOf(shelf, asset);
   if (isOfVerify(event)) {
-    // It names the asset as it was called then, and tells neither that it lives nor under which name.
+    // It names the asset as it was called then, and does not record that it exists, or under which name.
     const verified = shelf.states.get(name);
     if (verified !== undefined) shelf.states.set(name, applyEvent(verified, event));
     return;
   }
   const known = shelf.states.get(name) ?? withoutItsId(shelf, asset);
   if (known?.deleted_at !== undefined && !revives(event)) return;
-  // Every event names its asset as it was called just then, which tells of a rename that nobody told.
+  // Every event names its asset as it was called at the time, which reveals unreported renames.
   const state = known === undefined ? emptyState(asset) : { ...known, asset: { ...known.asset, ...asset } };
   place(shelf, name, applyEvent(state, event), event.at);
 }
@@ -92,25 +92,25 @@ function moveFolder(shelf: Shelf, event: FolderMovedEntry): void {
   }
 }
 
-/** An asset as it was listed, whatever events before had told of it. */
+/** An asset as it was listed, whatever earlier events recorded of it. */
 function placeRow(shelf: Shelf, { asset, revision, details, listed_at }: InventoryRow): void {
   withoutItsId(shelf, asset);
   place(shelf, nameOf(shelf, asset), { asset, revision, details }, listed_at);
 }
 
 /**
- * The library as it was at a moment: an inventory, and over it every event since. Pure; the order in which entries come
+ * The library as it was at a moment: an inventory, with every event since then applied to it. The order of the entries
  * and how often each comes make no difference.
  *
  * @param baseline the newest inventory that finished before the moment; each of its rows holds as of its `listed_at`
- * @param entries of the journal, from the hour in which the inventory started until now: an entry may be written long
- * after its event
+ * @param entries those of the journal from the hour in which the inventory started until now, because an entry may be
+ * written long after its event
  * @param at events after this moment do not count
  */
 export function foldLibrary(baseline: Baseline, entries: Iterable<JournalEntry>, at: Instant): LibraryState {
   const shelf: Shelf = { states: new Map(), holders: new Map() };
-  // Rows take their place among the events: while the listing ran, one asset may have taken the name of another, and
-  // either may have been listed before that or after.
+  // Rows are placed among the events by time: while the listing ran, one asset may have taken the name of another, and
+  // each of the two may have been listed before or after that.
   const rows = baseline.rows.toSorted((a, b) => (a.listed_at <= b.listed_at ? -1 : 1));
   let placed = 0;
   const placeRows = (isDue: (row: InventoryRow) => boolean): void => {
@@ -121,7 +121,7 @@ export function foldLibrary(baseline: Baseline, entries: Iterable<JournalEntry>,
   };
   for (const event of eventsUntil(entries, at)) {
     if (event.at <= baseline.started_at) continue;
-    // What verify tells of a row has the row's time.
+    // An entry of verify about a row has the row's time.
     placeRows((row) => row.listed_at < event.at || (isOfVerify(event) && row.listed_at === event.at));
     if (event.kind === 'folder-moved') moveFolder(shelf, event);
     else applyToAsset(shelf, event);

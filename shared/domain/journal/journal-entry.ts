@@ -1,5 +1,5 @@
 import type { AssetReference } from '../asset/asset.ts';
-import type { AssetDetails, Revision } from '../asset/revision.ts';
+import type { AssetDetails, Moderation, Revision } from '../asset/revision.ts';
 import type { TriggeredBy } from '../cloudinary/envelope.ts';
 import type { ChangeOf } from '../cloudinary/notification.ts';
 import type { Instant } from '../text/instant.ts';
@@ -22,24 +22,28 @@ interface EntryBase {
  * What became of a revision:
  * - `stored`: copied now; `already-stored`: its bytes were in the bucket before
  * - `lost`: replaced or deleted at Cloudinary before anyone could copy it
- * - `unobtainable`: Cloudinary has it and keeps refusing to hand it out, as where its delivery is blocked
+ * - `never-existed`: a notification reported it, but Cloudinary keeps denying its asset, and nothing else is known of it
+ * - `unobtainable`: Cloudinary has it and keeps refusing to deliver it, for example because its delivery is blocked
  * - `excluded`: the rules say not to copy it
  * - `too-large`: the large worker ran out of time on each of its attempts
- * - `unverifiable`: Cloudinary's etag is not the MD5 of the bytes that it gives, again and again
+ * - `unverifiable`: at each attempt, Cloudinary's etag was not the MD5 of the delivered bytes
  */
 export type RevisionOutcome =
   | 'stored'
   | 'already-stored'
   | 'lost'
+  | 'never-existed'
   | 'unobtainable'
   | 'excluded'
   | 'too-large'
   | 'unverifiable';
 
-/** Which way exact bytes came: Cloudinary's copy in the bucket, its download endpoints, or a revision already stored. */
-export type ByteOrigin = 'native-copy' | 'download' | 'download-backup' | 'bucket';
+/**
+ * Where exact bytes came from: Cloudinary's copy in the bucket, its download endpoints, or a revision already stored.
+ */
+export type SourceKind = 'native-copy' | 'download' | 'download-backup' | 'bucket';
 
-/** What Cloudinary said of an asset when it was asked why a revision cannot be had. */
+/** What Cloudinary answered about the asset when a revision could not be obtained. */
 export type LossProof =
   | { readonly found: 'gone' }
   | { readonly found: 'placeholder'; readonly version: number }
@@ -48,17 +52,18 @@ export type LossProof =
 /** Where a revision's bytes are, and how they were checked. */
 export interface StoredBytes {
   readonly key: string;
-  /** Lower hex, of the bytes as they passed; unknown where they had been stored before. */
+  /** Lower hex, computed while the bytes were copied; unknown if they were already stored. */
   readonly sha256?: string;
   readonly verified: 'md5' | 'length';
-  readonly source?: ByteOrigin;
+  readonly source?: SourceKind;
 }
 
 export interface RevisionEntry extends EntryBase, AssetReference, Revision, AssetDetails, Partial<StoredBytes> {
   readonly kind: 'revision';
   /**
-   * The run that asked for it; absent where a notification told of it. An entry of `verify` tells where the bytes are,
-   * and nothing of what is current: it may be about a revision that was replaced long ago, of an asset that is gone.
+   * The run that asked for it; absent if a notification reported the revision. An entry of `verify` records where the
+   * bytes are, and nothing about what is current: its revision may have been replaced long ago, and its asset may be
+   * gone.
    */
   readonly origin?: 'inventory' | 'verify';
   readonly outcome: RevisionOutcome;
@@ -74,15 +79,15 @@ export interface DeletedEntry extends EntryBase, AssetReference {
 export interface RenamedEntry extends EntryBase, AssetReference {
   readonly kind: 'renamed';
   readonly to_public_id: string;
-  /** Where the rename changed the delivery type as well. */
+  /** The new delivery type, if the rename changed that as well. */
   readonly to_type?: string;
   readonly asset_folder?: string;
   readonly display_name?: string;
-  /** The revision that was current at the rename, as far as Cloudinary or the bucket could tell. */
+  /** The revision that was current at the rename, as far as Cloudinary or the bucket could show. */
   readonly revision?: Revision & Partial<StoredBytes>;
-  /** What became of its copy under the new public_id, where it is not there. */
+  /** Why there is no copy of it under the new public_id. */
   readonly not_copied?: { readonly outcome: RevisionOutcome; readonly reason?: string; readonly proof?: LossProof };
-  /** Who was last seen under the new public_id, and was overwritten if it still was there. */
+  /** The asset last seen under the new public_id, which the rename overwrote if it still was there. */
   readonly overwritten?: { readonly asset_id: string; readonly version: number };
 }
 
@@ -107,9 +112,11 @@ export type TagsEntry = ChangeEntry<'tags', ChangeOf<'resource_tags_changed'>>;
 export type ContextEntry = ChangeEntry<'context', ChangeOf<'resource_context_changed'>>;
 export type MetadataEntry = ChangeEntry<'metadata', ChangeOf<'resource_metadata_changed'>>;
 export type DisplayNameEntry = ChangeEntry<'display_name', ChangeOf<'resource_display_name_changed'>>;
+/** What one kind of moderation decided. */
+export type ModerationEntry = ChangeEntry<'moderation', { readonly now: Moderation }>;
 export type AccessControlEntry = ChangeEntry<'access_control', ChangeOf<'access_control_changed'>>;
 
-/** An inventory run found a state that no notification had told. */
+/** An inventory run found a state that was not recorded: an unreported change or a filled detail. */
 export interface ObservedEntry extends EntryBase, AssetReference {
   readonly kind: 'observed';
   readonly state: 'present' | 'gone';
@@ -129,6 +136,7 @@ export type JournalEntry =
   | MetadataEntry
   | DisplayNameEntry
   | AccessControlEntry
+  | ModerationEntry
   | ObservedEntry;
 
 /** An entry as it is planned: the moment of writing is not known yet. */

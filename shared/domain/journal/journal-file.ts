@@ -14,6 +14,8 @@ const texts = z.array(text);
 const object = z.record(text, z.unknown());
 const base = { v: z.literal(1), id: text, at: text, recorded_at: text, cloud: text };
 const revision = { key: z.optional(text), etag: z.optional(text), version: z.number(), bytes: z.number() };
+const moderation = z.object({ kind: text, status: text, updated_at: z.optional(text) });
+const details = { tags: z.optional(texts), moderation: z.optional(z.array(moderation)) };
 const itsRevision = z.optional(z.object(revision));
 
 /** An entry of these kinds, about an asset. */
@@ -23,30 +25,31 @@ function ofAsset(kinds: JournalEntry['kind'][], shape: z.core.$ZodLooseShape) {
 }
 
 /**
- * What every line must have to be an entry of a known kind, and nothing that what reads it would trip over: whoever may
- * write to the bucket may put lines there that no worker wrote.
+ * What every line must have to be an entry of a known kind, and no more than the readers rely on: anyone who may write
+ * to the bucket can put lines there that no worker wrote.
  */
 const entrySchema = z.union([
-  ofAsset(['revision'], { ...revision, outcome: text }),
+  ofAsset(['revision'], { ...revision, ...details, outcome: text }),
   ofAsset(['tags'], { change: z.object({ added: texts, removed: texts, updated: z.optional(texts) }) }),
   ofAsset(['context'], { change: z.object({ set: object, removed: texts }) }),
   ofAsset(['metadata', 'display_name', 'access_control'], {
     change: z.custom<object>((value) => typeof value === 'object' && value !== null),
   }),
+  ofAsset(['moderation'], { change: z.object({ now: moderation }) }),
   ofAsset(['renamed'], { to_public_id: text, revision: itsRevision }),
   ofAsset(['moved'], { to_asset_folder: text }),
   ofAsset(['observed'], {
     state: z.literal(['present', 'gone']),
     revision: itsRevision,
-    details: z.optional(object),
+    details: z.optional(z.object(details)),
   }),
   ofAsset(['deleted'], {}),
   z.object({ ...base, kind: z.literal('folder-moved'), from_path: text, to_path: text }),
 ]);
 
 /**
- * Reads a journal object. A line that is no entry of this schema is handed to `onUnreadable` by its number, and passed
- * over: one bad line must not hide a library.
+ * Reads a journal object. Lines that are not entries of this schema are skipped, and `onUnreadable` gets the number of
+ * each: one bad line must not hide a library.
  */
 export function readJournalFile(content: Uint8Array, onUnreadable: (line: number) => void): readonly JournalEntry[] {
   return new TextDecoder()
@@ -63,7 +66,7 @@ export function readJournalFile(content: Uint8Array, onUnreadable: (line: number
 function entryOf(line: string): JournalEntry | undefined {
   try {
     const value: unknown = JSON.parse(line);
-    // Enough for the fold not to trip over it; what it says is the worker's word.
+    // Checked only as far as the fold relies on it; the rest is the worker's word.
     return entrySchema.safeParse(value).success ? (value as JournalEntry) : undefined;
   } catch {
     return undefined;

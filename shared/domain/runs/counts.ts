@@ -7,10 +7,10 @@ export function addCounts<Counts extends Readonly<Record<keyof Counts, number>>>
   for (const [name, count] of Object.entries<number>(more as Readonly<Record<string, number>>)) {
     sum[name] = (sum[name] ?? 0) + count;
   }
-  return sum as Counts; // the names are those of both
+  return sum as Counts; // it has the names of both
 }
 
-/** How many bytes some things have in all. */
+/** The sum of their bytes. */
 export function bytesOf(all: readonly { readonly bytes: number }[]): number {
   return all.reduce((sum, { bytes }) => sum + bytes, 0);
 }

@@ -1,4 +1,4 @@
-/** What a run has used of AWS. */
+/** The AWS requests, compute time and transitions that a run has used. */
 export interface RunUse {
   /** PUT and LIST requests of S3. */
   readonly puts: number;
@@ -6,9 +6,8 @@ export interface RunUse {
   readonly gets: number;
   /** Requests of SQS. */
   readonly messages: number;
-  /** Of Lambda, on arm64. */
+  /** Lambda's GB-seconds, on arm64. */
   readonly gbSeconds: number;
-  /** Of Step Functions. */
   readonly transitions: number;
 }
 
@@ -26,7 +25,7 @@ const PRICES: Readonly<Record<keyof RunUse, number>> = {
   transitions: 0.025 / 1000,
 };
 
-/** About what that costs, in US dollars, without free tiers. */
+/** About what a run costs, in US dollars, without free tiers. */
 export function runCost(use: RunUse): number {
   return (Object.keys(PRICES) as (keyof RunUse)[]).reduce((sum, name) => sum + use[name] * PRICES[name], 0);
 }

@@ -35,14 +35,19 @@ export function durationText(seconds: number): string {
   ].join(' ');
 }
 
+/** Measured seconds: `0.42 s`, `12.3 s`. */
+export function secondsText(seconds: number): string {
+  return `${seconds.toFixed(seconds < 10 ? 2 : 1)} s`;
+}
+
 /** Dollars, with as many digits as a small amount needs: `$12.30`, `$0.0042`. */
 export function dollarText(dollars: number): string {
   return `$${dollars.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: dollars < 0.1 ? 4 : 2 })}`;
 }
 
-/** A share as a percentage: `12.5 %`. */
+/** A share as a percentage: `12.5%`. */
 export function percentText(share: number): string {
-  return `${(share * 100).toLocaleString('en', { maximumFractionDigits: 1 })} %`;
+  return `${(share * 100).toLocaleString('en', { maximumFractionDigits: 1 })}%`;
 }
 
 /** A name that came from elsewhere, in quotes: it can end no line, and command no terminal. */

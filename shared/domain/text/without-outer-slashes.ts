@@ -1,4 +1,4 @@
-/** An asset folder's path as Cloudinary writes it in either way: with slashes around it, or without. */
+/** A path without the slashes around it: Cloudinary writes asset folders in either way, and so do people URLs. */
 export function withoutOuterSlashes(path: string): string {
   return path.replace(/^\/+|\/+$/g, '');
 }

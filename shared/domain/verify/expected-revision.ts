@@ -5,19 +5,19 @@ import type { JournalEntry, StoredBytes } from '../journal/journal-entry.ts';
 import type { Instant } from '../text/instant.ts';
 import { withoutUndefined } from '../text/without-undefined.ts';
 
-/** An object that journal or inventory say is in the bucket, and the revision that it holds. */
+/** An object that the journal or an inventory says is in the bucket, and the revision that it holds. */
 export interface ExpectedRevision extends AssetReference, Omit<Revision, 'etag'> {
   readonly key: string;
-  /** Lower hex; absent where nobody ever told it. */
+  /** Lower hex; absent if it was never recorded. */
   readonly md5?: string;
   readonly sha256?: string;
   /** How the bytes were checked when they were stored. */
   readonly verified: StoredBytes['verified'];
-  /** When the event happened that tells of it. */
+  /** When the event happened that recorded it. */
   readonly at: Instant;
 }
 
-/** What an object is, as far as it is known: its length and its MD5. */
+/** The length and, if known, the MD5 of an object. */
 export interface ObjectContent {
   readonly bytes: number;
   readonly md5?: string | undefined;
@@ -27,7 +27,7 @@ type Stored = Revision & Partial<StoredBytes>;
 
 const MD5 = /^[0-9a-f]{32}$/;
 
-/** The MD5 that an ETag is; `undefined` where it is none, as of an object that came in parts. */
+/** The ETag if it is an MD5; `undefined` if not, as for an object that was uploaded in parts. */
 export function md5OfEtag(etag: string | undefined): string | undefined {
   return etag !== undefined && MD5.test(etag) ? etag : undefined;
 }
@@ -53,13 +53,13 @@ function expectedOf(asset: AssetReference, stored: Stored, at: Instant): Expecte
   });
 }
 
-/** The object that an entry of the journal tells of, if it tells of one. */
+/** The object that an entry of the journal records, if any. */
 export function expectedOfEntry(entry: JournalEntry): ExpectedRevision | undefined {
   switch (entry.kind) {
     case 'revision':
       return expectedOf(entry, entry, entry.at);
     case 'renamed': {
-      // The copy is the one under the new name.
+      // The copy is under the new name.
       const asset = { ...entry, public_id: entry.to_public_id, type: entry.to_type ?? entry.type };
       return entry.revision && expectedOf(asset, entry.revision, entry.at);
     }
@@ -70,21 +70,21 @@ export function expectedOfEntry(entry: JournalEntry): ExpectedRevision | undefin
   }
 }
 
-/** The object that a row of a finished inventory tells of, if it tells of one. */
+/** The object that a row of a finished inventory records, if any. */
 export function expectedOfRecord(record: InventoryRecord): ExpectedRevision | undefined {
   return expectedOf(record, record, record.listed_at);
 }
 
-/** Whether an object is the expected one, as far as length and MD5 tell: what is unknown contradicts nothing. */
+/** Whether an object is the expected one, by length and MD5: an unknown MD5 contradicts nothing. */
 export function isAsExpected(found: ObjectContent, { bytes, md5 }: ObjectContent): boolean {
   return found.bytes === bytes && (md5 === undefined || found.md5 === undefined || found.md5 === md5);
 }
 
 /**
- * How much an expectation tells: of several that name one key, the one that tells most counts, and of equals the one
- * that was told first. What was verified by MD5 comes before all; then what is there.
+ * The weight of an expectation. If several name one key, the heaviest counts, and of equals the first. Expectations
+ * that were verified by MD5 come first, then those that match the object.
  *
- * @param matches whether the object is as it says
+ * @param matches whether the object is as expected
  */
 export function weightOf({ md5, verified, sha256, asset_id }: ExpectedRevision, matches: boolean): number {
   return (

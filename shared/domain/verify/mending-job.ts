@@ -4,14 +4,14 @@ import { withoutUndefined } from '../text/without-undefined.ts';
 import type { ExpectedRevision } from './expected-revision.ts';
 import type { FoundProblem } from './found-problem.ts';
 
-/** The alternative key of a revision; `undefined` where no MD5 names it. */
+/** The alternative key of a revision; `undefined` without the MD5 that is part of it. */
 export function alternativeKeyOf(cloud: string, expected: ExpectedRevision): string | undefined {
   return expected.md5 === undefined ? undefined : alternativeRevisionKey(cloud, expected, expected, expected.md5);
 }
 
 /**
- * The job that brings a good copy. Event and revision are those that the journal told of: only where the bytes are is
- * news.
+ * The job that stores a good copy. It repeats the recorded event and revision: only the place of the bytes
+ * changes.
  */
 export function mendingJob(cloud: string, { problem, expected }: FoundProblem): RevisionJob {
   const { resource_type, type, public_id, asset_id, at } = expected;

@@ -2,23 +2,22 @@ import { createHash } from 'node:crypto';
 
 /** Which of the objects a run reads and hashes. */
 export type ReadDataSubset =
-  /** Slice `number` of `of`: so many runs, one for each slice, read every object once. */
+  /** Slice `number` of `of`: that many runs, one for each slice, read every object once. */
   | { readonly kind: 'slice'; readonly number: number; readonly of: number }
   /** A random share of the objects, above 0 and at most 1. */
   | { readonly kind: 'share'; readonly share: number }
-  /** Random objects, until so many bytes are used up. */
+  /** Random objects, up to this many bytes in all. */
   | { readonly kind: 'bytes'; readonly bytes: number };
 
-/** What the choice hangs on beside the key. */
+/** What the choice depends on besides the key. */
 export interface SubsetDraw {
-  /** The same seed gives the same choice, another seed another one. */
+  /** The same seed gives the same choice. */
   readonly seed: string;
-  /** Of all objects. */
+  /** The size of all objects. */
   readonly totalBytes: number;
 }
 
 const UNITS: Readonly<Record<string, number>> = {
-  '': 1,
   b: 1,
   kb: 1e3,
   mb: 1e6,
@@ -32,7 +31,7 @@ const UNITS: Readonly<Record<string, number>> = {
 
 const SLICE = /^(\d{1,6})\/(\d{1,6})$/;
 const SHARE = /^(\d{1,3}(?:\.\d{1,9})?)%$/;
-const BYTES = /^(\d{1,15}(?:\.\d{1,9})?) ?([a-z]{0,3})$/;
+const BYTES = /^(\d{1,15}(?:\.\d{1,9})?) ?([a-z]{1,3})$/;
 
 function sliceOf(text: string): ReadDataSubset | undefined {
   const match = SLICE.exec(text);
@@ -53,27 +52,27 @@ function bytesOf(text: string): ReadDataSubset | undefined {
 }
 
 /**
- * Reads what an operator wrote: `n/t` with 1 ≤ n ≤ t, a percentage like `5%` or `0.5%`, or bytes like `500MB`, `10GB`,
- * `2GiB` or a plain number. `undefined` for anything else.
+ * Reads what an operator wrote: `n/t` with 1 ≤ n ≤ t, a percentage like `5%` or `0.5%`, or bytes like `500MB`, `10GB` or
+ * `2GiB`. `undefined` for anything else, also for a plain number: `5` is meant as `5%`, not as five bytes.
  */
 export function parseReadDataSubset(text: string): ReadDataSubset | undefined {
   const trimmed = text.trim();
   return sliceOf(trimmed) ?? shareOf(trimmed) ?? bytesOf(trimmed);
 }
 
-/** 48 bits of a digest, other ones than those by which keys go to shards. */
+/** 48 bits of a digest, not those that assign keys to shards. */
 function digestOf(text: string): number {
   return createHash('md5').update(text).digest().readUIntBE(4, 6);
 }
 
-/** From 0 to 1, evenly spread, and another one for another seed. */
+/** A number from 0 to 1, evenly distributed, and different for each seed. */
 function draw(key: string, seed: string): number {
   return digestOf(`${seed}\n${key}`) / 2 ** 48;
 }
 
 /**
- * Whether an object belongs to a subset. Each object is judged by itself: of a number of bytes, each has the chance that
- * uses them up on average, and whoever reads stops where they are used up before.
+ * Whether an object belongs to a subset. Each object is judged by itself. For a number of bytes, its chance is such
+ * that the chosen objects have that many bytes on average; the reader stops when it has read them.
  */
 export function isInSubset(subset: ReadDataSubset, key: string, { seed, totalBytes }: SubsetDraw): boolean {
   switch (subset.kind) {
@@ -86,7 +85,7 @@ export function isInSubset(subset: ReadDataSubset, key: string, { seed, totalByt
   }
 }
 
-/** How many bytes a subset may come to in all. */
+/** The most bytes that a subset may have. */
 export function bytesAllowed(subset: ReadDataSubset): number {
   return subset.kind === 'bytes' ? subset.bytes : Number.POSITIVE_INFINITY;
 }

@@ -1,31 +1,34 @@
 import * as z from 'zod/mini';
-import { count, REPORT_DOCUMENT, STARTED_DOCUMENT } from '../runs/run-documents.ts';
+import { count, REPORT_DOCUMENT, STARTED_DOCUMENT } from '../runs/document-fields.ts';
+import { HIGH_WATER_FIELDS } from '../runs/high-water-mark.ts';
 
 /** `started.json` of a verify run. */
 export const verifyStartedSchema = z.object({
   ...STARTED_DOCUMENT,
-  /** What part of the objects is read and hashed, as the operator wrote it; absent where none is. */
+  /** Which part of the objects is read and hashed, as the operator wrote it; absent if none is. */
   read_data: z.optional(z.string()),
-  /** Whether what is missing or different is fetched again. */
+  /** Whether the run queues jobs for what is missing or damaged. */
   mend: z.boolean(),
-  /** The newest inventory run that had finished; absent where there was none. */
+  /** The newest inventory run that had finished; absent if there was none. */
   inventory: z.optional(z.string()),
 });
 export type VerifyStarted = z.infer<typeof verifyStartedSchema>;
 
-/** What is wrong with an object: it is not there, its size or MD5 is another, or its bytes are when read. */
+/**
+ * What is wrong with an object: it is missing, its listing shows another size or MD5, or reading it gives other bytes.
+ */
 export const VERIFY_PROBLEMS = ['missing', 'different', 'corrupt'] as const;
 export type VerifyProblem = (typeof VERIFY_PROBLEMS)[number];
 
 /**
- * What has become of a problem: a good copy is in the bucket by now (`under` its own key, or the alternative one);
- * Cloudinary no longer has that version; the job still waits or was given up; or nothing was tried.
+ * The outcome of a problem: a good copy is in the bucket again (under its own key or the alternative one); Cloudinary
+ * no longer has that version; the job is still waiting or was given up; or mending was not attempted.
  */
 export const MENDINGS = ['mended', 'gone-at-cloudinary', 'pending', 'not-tried'] as const;
 
 /** What a verify run counts. */
 export const VERIFY_COUNTS = {
-  /** Revisions that journal and inventory say are stored, and their bytes. */
+  /** Revisions that the journal and the newest inventory say are stored, and their bytes. */
   expected: count,
   expected_bytes: count,
   /** Objects under the revisions' prefix of the cloud, and their bytes. */
@@ -37,9 +40,9 @@ export const VERIFY_COUNTS = {
   missing: count,
   different: count,
   corrupt: count,
-  /** Of the problems, those with a good copy. */
+  /** The problems that have a good copy now. */
   mended: count,
-  /** Objects that nothing tells of, as after a crash between an object and its journal entry. */
+  /** Objects that nothing records, for example after a crash between an object and its journal entry. */
   unrecorded: count,
 };
 
@@ -47,12 +50,15 @@ export const VERIFY_COUNTS = {
 export const verifyReportSchema = z.object({
   ...REPORT_DOCUMENT,
   ...VERIFY_COUNTS,
+  ...HIGH_WATER_FIELDS,
   kind: z.literal('verify'),
   read_data: z.optional(z.string()),
   mend: z.boolean(),
-  /** Objects that were to be read and could not be: refused, or too large for a step; absent where there are none. */
+  /**
+   * Objects that should have been read and could not be: refused, or too large for a step; absent if there are none.
+   */
   unread: z.optional(count),
-  /** Every problem, up to 10,000; the counts above are of all. */
+  /** Every problem, up to 10,000; the counts above include all. */
   problems: z.array(
     z.object({
       problem: z.enum(VERIFY_PROBLEMS),
@@ -65,7 +71,7 @@ export const verifyReportSchema = z.object({
       found: z.optional(z.object({ bytes: z.number(), md5: z.optional(z.string()) })),
       mending: z.enum(MENDINGS),
       /** Where a good copy is now. */
-      under: z.optional(z.string()),
+      stored_key: z.optional(z.string()),
     }),
   ),
 });

@@ -1,7 +1,7 @@
 import type { ObjectOwnership } from '#shared/domain/bucket/bucket-settings.ts';
 import type { PolicyDocument } from '#shared/domain/bucket/policy-statement.ts';
 
-/** Where a bucket of that name is: in this account and region, in another one, or nowhere. */
+/** Where a bucket of that name is: in this account and region, in another account or region, or nowhere. */
 export type Whereabouts = 'here' | 'elsewhere' | 'nowhere';
 
 /**
@@ -11,7 +11,7 @@ export type Whereabouts = 'here' | 'elsewhere' | 'nowhere';
  */
 export interface BucketAdministration {
   whereabouts(): Promise<Whereabouts>;
-  /** `Enabled` or `Suspended`; `undefined` where it has never been on. */
+  /** `Enabled` or `Suspended`; `undefined` if it has never been on. */
   versioning(): Promise<string | undefined>;
   /** How many lifecycle rules there are. */
   lifecycleRules(): Promise<number>;

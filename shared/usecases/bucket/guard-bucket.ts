@@ -11,21 +11,21 @@ import { errorCodeOf, PipelineError } from '#shared/domain/errors.ts';
 import type { BucketAdministration } from './bucket-administration.ts';
 import { inspectBucket } from './inspect-bucket.ts';
 
-/** What came of it. */
+/** The result of guarding a bucket. */
 export type GuardResult =
   | {
       readonly guarded: true;
-      /** What did not hold, and does now. */
+      /** Conditions that did not hold, and now do. */
       readonly repaired: readonly BucketViolation[];
-      /** Statements in the policy that are not ours, by Sid: kept as they were. */
+      /** The Sids of the policy's statements that are not ours; they are unchanged. */
       readonly foreign: readonly string[];
     }
-  /** Nothing was changed, as these are not ours to repair, or cannot be read. */
+  /** Nothing was changed: we must not repair these, or cannot read them. */
   | { readonly guarded: false; readonly obstacles: readonly BucketViolation[] };
 
 type Repair = (bucket: BucketAdministration, settings: BucketSettings) => Promise<void>;
 
-/** Who may is not the deployment's function: exempt, it would make a policy of this stack's own of the bucket's. */
+/** The policy exempts only the operator role: exempting this function would tie the bucket's policy to this stack. */
 const putEncryption: Repair = async (bucket) => {
   try {
     await bucket.putEncryption();
@@ -34,12 +34,12 @@ const putEncryption: Repair = async (bucket) => {
     const isGuarded = ownStatements(await bucket.policy()).some(({ Sid }) => Sid === 'NoOtherEncryption');
     if (!isGuarded) throw error;
     const message =
-      'S3 denied access. The default encryption is not SSE-S3, and the policy lets nobody change that but the operator role: with it, run "npm run cli -- bucket repair" (where the stack is not deployed yet: "aws s3api put-bucket-encryption"), then deploy again. Without such a role, remove the statement NoOtherEncryption first.';
+      'S3 denied access. The default encryption is not SSE-S3, and the policy lets only the operator role change that. With that role, run "./cloudinary-backup bucket repair" (if the stack is not deployed yet: "aws s3api put-bucket-encryption"), then deploy again. Without such a role, first remove the statement NoOtherEncryption.';
     throw new PipelineError('access-denied', message, { cause: error });
   }
 };
 
-/** In this order: what is put right first must not need a right that the policy takes. */
+/** The repairs in their order: a repair must not need a permission that a later one takes away. */
 const REPAIRS: readonly (readonly [BucketCondition, Repair])[] = [
   ['encryption', putEncryption],
   ['public-access', (bucket) => bucket.blockPublicAccess()],
@@ -56,7 +56,7 @@ const REPAIRS: readonly (readonly [BucketCondition, Repair])[] = [
   ],
 ];
 
-/** What is put right, in the order in which it must be. */
+/** The conditions that are repaired, in the order in which they must be. */
 export const REPAIR_ORDER: readonly BucketCondition[] = REPAIRS.map(([condition]) => condition);
 
 function isObstacle({ condition, unreadable }: BucketViolation): boolean {
@@ -64,16 +64,16 @@ function isObstacle({ condition, unreadable }: BucketViolation): boolean {
 }
 
 /**
- * Makes the bucket meet its conditions: default encryption, public access, ownership, our statements in the policy, the
- * markers. Puts only what differs. Statements of others stay in the policy.
+ * Makes the bucket meet its conditions: default encryption, public access, ownership, our statements in the policy,
+ * markers. It changes only what differs, and keeps the policy's statements of others.
  *
- * Changes nothing when something is wrong that it must not repair: versioning, lifecycle rules, Object Lock, a public
- * statement, on a bucket of the stack's own any that allows something, a policy that would be too long, or a bucket that
- * is not there. A change that S3 refuses leaves the ones before it in place: each is for the better, and trying again goes
- * on from there.
+ * It changes nothing if something is wrong that it must not repair: versioning, lifecycle rules, Object Lock, a public
+ * statement, a foreign statement that allows something (on a bucket that the stack created), a policy that would be too
+ * long, or a missing bucket. If S3 refuses a change, the earlier ones stay: each is an improvement, and another attempt
+ * continues from there.
  *
- * @param conditions to look at; by default all
- * @throws PipelineError `access-denied` or `storage-failed` where a change is refused
+ * @param conditions to check; by default all
+ * @throws PipelineError `access-denied` or `storage-failed` if S3 refuses a change
  */
 export async function guardBucket(
   bucket: BucketAdministration,

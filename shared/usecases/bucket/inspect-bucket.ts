@@ -1,4 +1,4 @@
-import { allowsEverybody } from '#shared/domain/bucket/allows-everybody.ts';
+import { allowsEveryone } from '#shared/domain/bucket/allows-everyone.ts';
 import {
   ALL_BUCKET_CONDITIONS,
   type BucketCondition,
@@ -17,7 +17,7 @@ import {
 import { errorCodeOf } from '#shared/domain/errors.ts';
 import type { BucketAdministration } from './bucket-administration.ts';
 
-/** What is wrong with each of the things that a condition is about; nothing when it holds. */
+/** Finds what violates a condition, one text each; none if the condition holds. */
 type Check = (bucket: BucketAdministration, settings: BucketSettings) => Promise<readonly string[]>;
 
 const WHEREABOUTS = {
@@ -39,11 +39,11 @@ function wrongStatements(policy: PolicyDocument | undefined, settings: BucketSet
     }),
     ...found
       .filter(({ Sid }) => expected.every((statement) => statement.Sid !== Sid))
-      .map(({ Sid }) => `the statement ${Sid} is there, against the configuration`),
+      .map(({ Sid }) => `the statement ${Sid} is present, contrary to the configuration`),
   ];
 }
 
-/** How a statement is named to people. */
+/** A statement's name in texts. */
 function nameOf({ Sid }: PolicyStatement): string {
   return `the statement ${Sid ?? 'without a Sid'}`;
 }
@@ -56,7 +56,7 @@ const CHECKS: Readonly<Record<BucketCondition, Check>> = {
   reachable: async (bucket) => WHEREABOUTS[await bucket.whereabouts()],
   versioning: async (bucket) => {
     const status = await bucket.versioning();
-    return unless(status !== 'Enabled', 'versioning is Enabled');
+    return unless(status !== 'Enabled', 'versioning is enabled');
   },
   lifecycle: async (bucket) => {
     const rules = await bucket.lifecycleRules();
@@ -66,30 +66,30 @@ const CHECKS: Readonly<Record<BucketCondition, Check>> = {
   policy: async (bucket, settings) => wrongStatements(await bucket.policy(), settings),
   'public-statement': async (bucket) =>
     foreignStatements(await bucket.policy())
-      .filter(allowsEverybody)
-      .map((statement) => `${nameOf(statement)} allows everybody`),
+      .filter(allowsEveryone)
+      .map((statement) => `${nameOf(statement)} allows everyone`),
   'policy-size': async (bucket, settings) => {
     const policy = await bucket.policy();
-    // What S3 holds it has taken, however it counts.
+    // S3 has accepted the policy that it holds, however it counts bytes.
     if (wrongStatements(policy, settings).length === 0) return [];
     const bytes = policyBytes(withOwnStatements(policy, bucketPolicy(settings)));
     return unless(bytes <= MAX_POLICY_BYTES, `the complete policy would have ${bytes} bytes`);
   },
   'foreign-statement': async (bucket, { adopted = false }) => {
-    // Before the stack there may have been others, with rights of theirs.
+    // Others may have used the bucket before the stack, and kept their permissions.
     if (adopted) return [];
     return (
       foreignStatements(await bucket.policy())
-        // A denial takes nothing away from the backup, and organisations put some on every bucket.
-        .filter((statement) => statement.Effect === 'Allow' && !allowsEverybody(statement))
-        .map((statement) => `${nameOf(statement)} is not of the deployment, and allows something`)
+        // A denial does not harm the backup, and organisations put some on every bucket.
+        .filter((statement) => statement.Effect === 'Allow' && !allowsEveryone(statement))
+        .map((statement) => `${nameOf(statement)} is not part of the deployment, and allows something`)
     );
   },
   encryption: async (bucket) => {
     const algorithm = await bucket.encryption();
     return unless(algorithm === 'AES256', `the default encryption is ${algorithm ?? 'none'}`);
   },
-  'public-access': async (bucket) => unless(await bucket.blocksPublicAccess(), 'public access is not blocked entirely'),
+  'public-access': async (bucket) => unless(await bucket.blocksPublicAccess(), 'public access is not fully blocked'),
   ownership: async (bucket, { objectOwnership }) => {
     const found = await bucket.objectOwnership();
     return unless(found === objectOwnership, `object ownership is ${found ?? 'not set'}, not ${objectOwnership}`);
@@ -109,18 +109,18 @@ async function violationsOf(
     const wrong = await CHECKS[condition](bucket, settings);
     return wrong.map((found) => ({ condition, found, unreadable: false }));
   } catch (error) {
-    // Not to know is never fine: whoever denies us the look may have something to hide.
+    // Not knowing is never fine: access may have been denied to hide something.
     const code = errorCodeOf(error);
     if (code === 'unknown') throw error;
-    return [{ condition, found: `S3 did not tell (${code})`, unreadable: true }];
+    return [{ condition, found: `S3 did not say (${code})`, unreadable: true }];
   }
 }
 
 /**
- * Looks at the bucket as it is, and tells what does not hold; what cannot be read counts as not holding. Of a bucket that
- * is not reachable, nothing else is told.
+ * Checks the bucket's conditions and returns the violations. A condition that cannot be read counts as violated. If the
+ * bucket is not reachable, that is the only violation.
  *
- * @throws only what is no failure of S3
+ * @throws only errors that are not failures of S3
  */
 export async function inspectBucket(
   bucket: BucketAdministration,

@@ -10,9 +10,9 @@ import type { BucketAdministration } from './bucket-administration.ts';
 import { guardBucket, REPAIR_ORDER } from './guard-bucket.ts';
 import { inspectBucket } from './inspect-bucket.ts';
 
-/** A condition that does not hold still. */
+/** A condition that still does not hold. */
 export interface LeftViolation extends BucketViolation {
-  /** Why a repair of it did not work; absent where it is none to repair. */
+  /** Why the repair failed; absent if the condition is not one to repair. */
   readonly refusal?: string;
 }
 
@@ -20,14 +20,14 @@ export interface LeftViolation extends BucketViolation {
 export interface BucketRepair {
   readonly repaired: readonly BucketViolation[];
   readonly left: readonly LeftViolation[];
-  /** Statements in the policy that are not ours, by Sid: kept as they were. Empty where the policy cannot be read. */
+  /** The Sids of the policy's statements that are not ours; they are unchanged. Empty if the policy cannot be read. */
   readonly foreign: readonly string[];
 }
 
-/** What, when violated, makes S3 refuse any policy of ours. */
-const IN_THE_WAY_OF_THE_POLICY: readonly (readonly [BucketCondition, string])[] = [
-  ['public-statement', 'S3 takes no policy while a statement in it allows everybody: remove that statement first'],
-  ['policy-size', 'the complete policy would be longer than S3 takes: remove statements that are not ours first'],
+/** Conditions whose violation makes S3 refuse any policy of ours. */
+const POLICY_BLOCKERS: readonly (readonly [BucketCondition, string])[] = [
+  ['public-statement', 'S3 accepts no policy while a statement in it allows everyone: remove that statement first'],
+  ['policy-size', 'the complete policy would be longer than S3 accepts: first remove statements that are not ours'],
 ];
 
 async function foreignIn(bucket: BucketAdministration): Promise<readonly string[]> {
@@ -35,12 +35,12 @@ async function foreignIn(bucket: BucketAdministration): Promise<readonly string[
     return foreignSids(await bucket.policy());
   } catch (error) {
     if (errorCodeOf(error) === 'unknown') throw error;
-    // That it cannot be read is among the violations.
+    // The violations already say that the policy cannot be read.
     return [];
   }
 }
 
-/** @returns what is in the way, nothing once the condition holds */
+/** @returns why the repair failed; `undefined` if the condition now holds */
 async function repair(
   bucket: BucketAdministration,
   settings: BucketSettings,
@@ -54,15 +54,16 @@ async function repair(
     if (code === 'unknown') throw error;
     refusal = `S3 refused the change (${code})`;
   }
-  // What counts is how the bucket is: the error may be of a look at something else, after the change.
+  // The bucket's state decides: the error may come from reading something else after the change.
   return (await inspectBucket(bucket, settings, [condition])).length === 0 ? undefined : refusal;
 }
 
 /**
- * Puts right all of the bucket's conditions that can be, each by itself: unlike `guardBucket`, which a deployment is to
- * fail by, it lets nothing that is for somebody to decide stand in the way of the policy. Objects are not touched.
+ * Repairs each of the bucket's conditions that can be repaired, independently of the others. `guardBucket` makes a
+ * deployment fail over conditions that the operator must decide about; this function repairs the rest despite them. It
+ * does not touch objects.
  *
- * @throws only what is no failure of S3
+ * @throws only errors that are not failures of S3
  */
 export async function repairBucket(
   bucket: BucketAdministration,
@@ -70,7 +71,7 @@ export async function repairBucket(
   { dryRun }: { readonly dryRun: boolean },
 ): Promise<BucketRepair> {
   const violations = await inspectBucket(bucket, settings);
-  const inTheWay = IN_THE_WAY_OF_THE_POLICY.find(([condition]) =>
+  const policyBlocker = POLICY_BLOCKERS.find(([condition]) =>
     violations.some((violation) => violation.condition === condition),
   )?.[1];
   const left: LeftViolation[] = violations.filter(
@@ -80,7 +81,7 @@ export async function repairBucket(
   for (const condition of REPAIR_ORDER) {
     const those = violations.filter((violation) => violation.condition === condition && !violation.unreadable);
     if (those.length === 0) continue;
-    const known = condition === 'policy' ? inTheWay : undefined;
+    const known = condition === 'policy' ? policyBlocker : undefined;
     const refusal = known ?? (dryRun ? undefined : await repair(bucket, settings, condition));
     if (refusal === undefined) repaired.push(...those);
     else left.push(...those.map((violation) => ({ ...violation, refusal })));

@@ -2,9 +2,9 @@ import { shardFile } from '#shared/domain/bucket/bucket-layout.ts';
 import { PipelineError } from '#shared/domain/errors.ts';
 import { type Manifest, manifestSchema } from '#shared/domain/inventory/inventory-documents.ts';
 import { type InventoryRecord, parseRecord } from '#shared/domain/inventory/inventory-record.ts';
-import type { Knowledge } from '#shared/domain/inventory/told-state.ts';
+import type { Knowledge } from '#shared/domain/inventory/recorded-state.ts';
 import type { FolderMovedEntry, JournalEntry } from '#shared/domain/journal/journal-entry.ts';
-import type { ShardFile } from '#shared/domain/runs/run-documents.ts';
+import type { ShardFile } from '#shared/domain/runs/document-fields.ts';
 import { shardOf, shardsOfOtherCount } from '#shared/domain/runs/shards.ts';
 import { withoutOuterSlashes } from '#shared/domain/text/without-outer-slashes.ts';
 import { gunzipLines, parseLine } from '../runs/gzip-lines.ts';
@@ -12,7 +12,7 @@ import { readSpool } from '../runs/read-spool.ts';
 import { keyInRun, md5Of, type RunFolder, readRunDocument } from '../runs/run-file.ts';
 import type { InventoryRun, InventoryState } from './inventory-state.ts';
 
-/** An asset of a shard: as it was listed, if it was, and what is known of it beside. */
+/** An asset of a shard: as it was listed, if it was, and what else is known about it. */
 export interface AssetOfShard {
   readonly assetId: string;
   readonly record: InventoryRecord | undefined;
@@ -21,18 +21,18 @@ export interface AssetOfShard {
 
 type ShardState = Pick<InventoryState, 'previous' | 'shard' | 'spools'>;
 
-/** Stands before whatever else of that name a line may hold, which all comes after it. */
+/** The first match counts: other fields of that name come later in the line. */
 const ASSET_ID = /"asset_id":"([^"\\]*)"/;
 
 function assetIdIn(line: string): string {
   return ASSET_ID.exec(line)?.[1] ?? '';
 }
 
-/** Lines by asset; as text, which takes a fraction of what objects do. */
+/** Lines by asset, as text, which takes a fraction of the memory of objects. */
 async function currentLines({ folder }: InventoryRun, state: ShardState): Promise<Map<string, string>> {
   const lines = new Map<string, string>();
   for await (const file of readSpool(folder, '_listed', state)) {
-    // Listed twice, after a cursor that was no longer good, an asset is as it was the second time.
+    // If an asset was listed twice, because a cursor was rejected, the second listing counts.
     for (const line of file) lines.set(assetIdIn(line), line);
   }
   return lines;
@@ -57,15 +57,15 @@ async function eventLines({ folder }: InventoryRun, state: ShardState) {
   return { events, folderMoves: new FolderMoves(moves) };
 }
 
-/** Every folder that something says an asset was in. */
-function foldersIn(told: object): readonly string[] {
+/** Every folder in which an asset is recorded or listed. */
+function foldersIn(recorded: object): readonly string[] {
   return ['asset_folder', 'from_asset_folder', 'to_asset_folder'].flatMap((name) => {
-    const folder: unknown = Reflect.get(told, name);
+    const folder: unknown = Reflect.get(recorded, name);
     return typeof folder === 'string' && folder !== '' ? [folder] : [];
   });
 }
 
-/** Moves of whole folders by the paths that they name: for each asset only a few of them are looked at. */
+/** Moves of whole folders by the paths that they name, so that only a few are checked for each asset. */
 class FolderMoves {
   readonly #byPath = new Map<string, Set<FolderMovedEntry>>();
 
@@ -77,10 +77,10 @@ class FolderMoves {
     }
   }
 
-  /** Those of a folder above one that the asset was in, or to one. */
-  of(told: readonly (object | undefined)[]): readonly FolderMovedEntry[] {
+  /** Moves from or to a folder that contains one of the asset's folders. */
+  of(recorded: readonly (object | undefined)[]): readonly FolderMovedEntry[] {
     if (this.#byPath.size === 0) return [];
-    const folders = told.flatMap((one) => (one === undefined ? [] : foldersIn(one))).map(withoutOuterSlashes);
+    const folders = recorded.flatMap((one) => (one === undefined ? [] : foldersIn(one))).map(withoutOuterSlashes);
     const above = folders.flatMap((folder) => {
       const names = folder.split('/');
       return names.map((_, index) => names.slice(0, index + 1).join('/'));
@@ -92,7 +92,7 @@ class FolderMoves {
 /**
  * The manifest of a finished run.
  *
- * @throws PipelineError `storage-failed` where it is missing or unreadable
+ * @throws PipelineError `storage-failed` if it is missing or unreadable
  */
 export async function readManifest(run: RunFolder): Promise<Manifest> {
   const document = manifestSchema.safeParse(await readRunDocument(run, 'manifest.json'));
@@ -105,7 +105,7 @@ async function readPart(run: RunFolder, part: ShardFile): Promise<readonly strin
   const key = keyInRun(run, shardFile('part', part.shard, part.number));
   const object = await run.store.read(key, run.signal);
   if (object === undefined || md5Of(object.body) !== part.md5) {
-    throw new PipelineError('storage-failed', `${key} is missing, or is not what its manifest says.`);
+    throw new PipelineError('storage-failed', `${key} is missing, or differs from what its manifest says.`);
   }
   return gunzipLines(object.body);
 }
@@ -126,8 +126,8 @@ async function* previousLines(
 }
 
 /**
- * Every asset of a shard that was listed, or that the previous run or the journal since tells of; each once. Memory: the
- * shard's listing and journal as text; the previous run's rows pass by.
+ * Every asset of a shard that was listed, or that the previous run or the journal since then records, each once. It
+ * holds the shard's listing and journal in memory, as text, and streams the previous run's rows.
  */
 export async function* assetsOfShard(run: InventoryRun, state: ShardState): AsyncGenerator<AssetOfShard, void> {
   const { previous: since } = state;

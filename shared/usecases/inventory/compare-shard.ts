@@ -3,10 +3,12 @@ import { identityText } from '#shared/domain/asset/asset.ts';
 import type { RunTally } from '#shared/domain/inventory/inventory-documents.ts';
 import { type InventoryRecord, storedBytesOf } from '#shared/domain/inventory/inventory-record.ts';
 import { judgeAsset } from '#shared/domain/inventory/judge-asset.ts';
-import { type Knowledge, toldState } from '#shared/domain/inventory/told-state.ts';
-import { goneEntry, untoldChange } from '#shared/domain/inventory/untold-change.ts';
+import { goneEntry, observedEntry } from '#shared/domain/inventory/observed-entry.ts';
+import { type Knowledge, recordedState } from '#shared/domain/inventory/recorded-state.ts';
+import { isUnreportedChange } from '#shared/domain/inventory/unreported-change.ts';
+import { isUnreportedRevision } from '#shared/domain/inventory/unreported-revision.ts';
 import type { RevisionJob } from '#shared/domain/jobs/job.ts';
-import type { JournalEntry, StoredBytes, Unrecorded } from '#shared/domain/journal/journal-entry.ts';
+import type { JournalEntry, ObservedEntry, StoredBytes, Unrecorded } from '#shared/domain/journal/journal-entry.ts';
 import type { AssetState } from '#shared/domain/journal/library-state.ts';
 import { addCounts } from '#shared/domain/runs/counts.ts';
 import { instantOfDate } from '#shared/domain/text/instant.ts';
@@ -18,9 +20,9 @@ import { assetsOfShard } from './assets-of-shard.ts';
 import { existingAmong } from './existing-among.ts';
 import { type InventoryResult, type InventoryRun, type InventoryState, tallyOf } from './inventory-state.ts';
 import { jobOfRecord, queuedCounts, revisionToStore } from './queue-recent.ts';
-import { COMPARED } from './shard-documents.ts';
+import { COMPARED } from './shard-results.ts';
 
-/** Assets that are worked on together: their HEADs at once, their jobs in batches, one journal object. */
+/** Assets that are processed together: HEAD requests in parallel, jobs in batches, entries in one journal object. */
 const BATCH = 2_000;
 const HEADS_AT_ONCE = 48;
 
@@ -29,45 +31,48 @@ interface Listed {
   readonly knowledge: Knowledge;
 }
 
-/** What an asset leads to. */
+/** What follows for an asset. */
 interface Consequence {
   readonly job?: RevisionJob;
-  readonly entry?: Unrecorded;
+  readonly observed?: Unrecorded<ObservedEntry>;
+  /** Whether the entry is an unreported change; if not, it only fills in details. */
+  readonly isUnreported?: boolean;
   readonly headed: boolean;
+  /** Whether its revision is copied by this run although a notification should have reported it long before. */
+  readonly isLate?: boolean;
 }
 
-/** Whether somebody else has told of the asset, so that what is new about it was missed. */
-function wasTold({ previous, events, since }: Knowledge): boolean {
+/** Whether anything can have recorded the asset before. In an initial backup nothing could, so nothing is unreported. */
+function isKnown({ previous, events, since }: Knowledge): boolean {
   return since !== undefined || previous !== undefined || events.length > 0;
 }
 
-function formerIdentity(record: InventoryRecord, told: AssetState | undefined) {
-  return told?.revision?.key === undefined || identityText(told.asset) === identityText(record)
+function formerIdentity(record: InventoryRecord, recorded: AssetState | undefined) {
+  return recorded?.revision?.key === undefined || identityText(recorded.asset) === identityText(record)
     ? undefined
-    : told.asset;
+    : recorded.asset;
 }
 
 async function consequenceOf({ record, knowledge }: Listed, run: InventoryRun): Promise<Consequence> {
   const { rules, store } = run.on;
-  const told = toldState(record.asset_id, knowledge, record.listed_at);
-  const untold = (stored: StoredBytes | undefined): Pick<Consequence, 'entry'> => {
-    const entry = wasTold(knowledge) ? untoldChange(record, told, stored) : undefined;
-    return entry === undefined ? {} : { entry };
+  const recorded = recordedState(record.asset_id, knowledge, record.listed_at);
+  const entryFor = (stored: StoredBytes | undefined): Pick<Consequence, 'observed' | 'isUnreported'> => {
+    const observed = observedEntry(record, recorded, stored);
+    return observed === undefined ? {} : { observed, isUnreported: isUnreportedChange(observed, recorded, knowledge) };
   };
+  const entryIfKnown = (stored: StoredBytes | undefined) => (isKnown(knowledge) ? entryFor(stored) : {});
   const judgement = judgeAsset(record, knowledge, rules, run.input.retry === true);
-  if (judgement.stands === 'protected') return { ...untold(judgement.stored), headed: false };
-  if (judgement.stands !== 'open') return { ...untold(undefined), headed: false };
-  // The listing has asked S3 already, or has sent a job.
-  if (record.queued) return { headed: false };
+  if (judgement.status === 'protected') return { ...entryIfKnown(judgement.stored), headed: false };
+  if (judgement.status !== 'undecided') return { ...entryIfKnown(undefined), headed: false };
+  // Its job was queued while listing.
+  const isLate = isUnreportedRevision(record, knowledge);
+  if (record.queued) return { headed: false, isLate };
   const listedAsStored = storedBytesOf(record);
   const stored = listedAsStored ?? (await findStoredRevision(revisionToStore(record), store));
   const headed = listedAsStored === undefined;
-  // That it is there is news in any case: the next run is to know.
-  if (stored !== undefined) {
-    const entry = untoldChange(record, told, stored);
-    return { ...(entry !== undefined && { entry }), headed };
-  }
-  return { job: jobOfRecord(record, formerIdentity(record, told)), headed };
+  // It is stored, which must be recorded in any case, for the next run.
+  if (stored !== undefined) return { ...entryFor(stored), headed };
+  return { job: jobOfRecord(record, formerIdentity(record, recorded)), headed, isLate };
 }
 
 async function record(run: InventoryRun, entries: readonly Unrecorded[]): Promise<void> {
@@ -79,30 +84,34 @@ async function record(run: InventoryRun, entries: readonly Unrecorded[]): Promis
 async function workOnBatch(batch: readonly Listed[], run: InventoryRun): Promise<Partial<RunTally>> {
   const consequences = await pMap(batch, (listed) => consequenceOf(listed, run), { concurrency: HEADS_AT_ONCE });
   const jobs = consequences.flatMap(({ job }) => (job === undefined ? [] : [job]));
-  const entries = consequences.flatMap(({ entry }) => (entry === undefined ? [] : [entry]));
+  const entries = consequences.flatMap(({ observed }) => (observed === undefined ? [] : [observed]));
   const queued = queuedCounts(await sendJobs(run, jobs));
   await record(run, entries);
+  const unreported = consequences.filter(({ isUnreported }) => isUnreported).length;
   return {
     ...queued,
     heads: consequences.filter(({ headed }) => headed).length,
     observed: entries.length,
+    unreported,
+    unreported_revisions: consequences.filter(({ isLate }) => isLate).length,
+    filled: entries.length - unreported,
   };
 }
 
-/** An asset that is not listed although something tells that it was there before the run. */
+/** An asset that is not listed although it is recorded from before the run. */
 function vanished(assetId: string, knowledge: Knowledge, run: InventoryRun): AssetState | undefined {
   const begun = instantOfDate(new Date(run.folder.startedAt));
-  // What is younger than the run has come after its listing, and the journal tells of it.
+  // Entries younger than the run may be about assets that were uploaded after the listing.
   const isYounger = ({ kind, at }: JournalEntry): boolean => at > begun || kind === 'folder-moved';
   if (knowledge.previous === undefined && knowledge.events.every(isYounger)) return undefined;
-  const told = toldState(assetId, knowledge, instantOfDate(run.on.now()));
-  return told === undefined || told.deleted_at !== undefined ? undefined : told;
+  const recorded = recordedState(assetId, knowledge, instantOfDate(run.on.now()));
+  return recorded === undefined || recorded.deleted_at !== undefined ? undefined : recorded;
 }
 
 /**
- * Compares what Cloudinary listed of a shard with what the journal and the previous run know of it: sends jobs for
- * revisions that are missing, and records what nothing had reported. A second attempt does the same again, which the
- * worker and the fold accept.
+ * Compares what Cloudinary listed of a shard with what the journal and the previous run record: queues whatever is
+ * missing, and records unreported changes and filled details. A second attempt does the same again, which the worker
+ * and the fold accept.
  */
 export async function compareShard(run: InventoryRun, before: InventoryState): Promise<InventoryResult> {
   const room = await awaitRoom(run.on, before.backlog);
@@ -119,14 +128,22 @@ export async function compareShard(run: InventoryRun, before: InventoryState): P
   };
   for await (const { assetId, record: listed, knowledge } of assetsOfShard(run, state)) {
     if (listed === undefined) {
-      const told = vanished(assetId, knowledge, run);
-      if (told !== undefined) candidates.set(assetId, told);
+      const recorded = vanished(assetId, knowledge, run);
+      if (recorded !== undefined) candidates.set(assetId, recorded);
     } else if (!sent) {
       batch.push({ record: listed, knowledge });
       if (batch.length >= BATCH) await flush();
     }
   }
   await flush();
+  // An answer that leaves assets out at one moment proves nothing, so they are asked about some time after the listing:
+  // as long as SQS's counts may lag, a minute by default.
+  const listedUntil = Date.parse(state.listedUntil ?? run.folder.startedAt);
+  const askAt = listedUntil + run.on.queueLagSeconds * 1000;
+  if (candidates.size > 0 && run.on.now().getTime() < askAt) {
+    const because = 'assets that were not listed may have been missing for a moment only';
+    return { next: 'wait', until: new Date(askAt).toISOString(), because, state: { ...state, sent: true, counts } };
+  }
   const { existing, calls, failure } = await existingAmong([...candidates.keys()], run, state.failures);
   if (failure !== undefined) {
     return { next: 'retry', failure, state: { ...state, sent: true, counts: addCounts(counts, { calls }) } };
@@ -134,9 +151,9 @@ export async function compareShard(run: InventoryRun, before: InventoryState): P
   const at = instantOfDate(run.on.now());
   const gone = [...candidates]
     .filter(([assetId]) => !existing.has(assetId))
-    .map(([, told]) => goneEntry(run.cloud, told, at));
+    .map(([, recorded]) => goneEntry(run.cloud, recorded, at));
   for (let from = 0; from < gone.length; from += BATCH) await record(run, gone.slice(from, from + BATCH));
-  counts = addCounts(counts, { calls, gone: gone.length, observed: gone.length });
+  counts = addCounts(counts, { calls, gone: gone.length, observed: gone.length, unreported: gone.length });
   await COMPARED.write(run.folder, state.shard, {
     tally: tallyOf({ ...state, counts }),
     own: counts,

@@ -1,15 +1,15 @@
 import { PipelineError } from '#shared/domain/errors.ts';
 import type { InventoryRun } from './inventory-state.ts';
 
-/** What one call may name. */
+/** How many assets one call may name. */
 const IDS_PER_CALL = 100;
 /**
- * After this many it is asked on only where the listing has proved wrong for one in a hundred: a listing errs by some at
- * its seams, not by thousands.
+ * After this many, more assets are asked about only if at least one in a hundred exists: between two pages, a listing
+ * misses a few assets, not thousands.
  */
 const MAX_ASKED = 2_000;
 const LISTING_ERRS = 0.01;
-/** So often in a row a call is tried again that Cloudinary answers with an error. */
+/** How often in a row a call is tried again if Cloudinary answers with an error. */
 const MAX_FAILURES = 4;
 
 /** Which assets exist although no page listed them. */
@@ -21,10 +21,10 @@ export interface Existing {
 }
 
 /**
- * Asks Cloudinary whether assets that no page listed are really gone: the library changes while it is listed, and what
- * is said to be deleted must be.
+ * Asks Cloudinary whether assets that no page listed are really gone: the library changes while it is listed, and
+ * nothing may be recorded as gone that exists.
  *
- * @param failures how often in a row that has failed
+ * @param failures how often in a row the call has failed
  */
 export async function existingAmong(
   assetIds: readonly string[],
@@ -42,9 +42,12 @@ export async function existingAmong(
     } catch (error) {
       on.signal.throwIfAborted();
       if (!(error instanceof PipelineError)) throw error;
-      if (error.code !== 'origin-failed' || failures < MAX_FAILURES) return { existing, calls, failure: error };
-      // Nobody documents how many ids a call may name. If it is refused for good, the listing is the better witness.
-      on.note('Cloudinary could not be asked for assets that were not listed', { cloud, assets: assetIds.length });
+      if (error.code !== 'cloudinary-failed' || failures < MAX_FAILURES) return { existing, calls, failure: error };
+      // It is undocumented how many ids a call may name. If Cloudinary keeps refusing it, the listing must do.
+      on.note('Cloudinary does not say whether unlisted assets exist; the run relies on the listing', {
+        cloud,
+        assets: assetIds.length,
+      });
       return { existing, calls };
     }
   }

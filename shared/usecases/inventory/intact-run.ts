@@ -5,10 +5,10 @@ import type { FinishedRun } from '../runs/run.ts';
 import { allObjects, keyInRun, type RunFolder, readRunDocument } from '../runs/run-file.ts';
 import type { InventoryRun } from './inventory-state.ts';
 
-/** How far back a finished run is of use, in milliseconds: everything since then is read from the journal. */
+/** How old a finished run may be to build on, in milliseconds: everything since then is read from the journal. */
 const LOOK_BACK_MS = 400 * 86_400_000;
 
-/** Whether everything is there that a manifest names. */
+/** Whether all files exist that a manifest names. */
 async function isIntact(run: RunFolder, { parts }: Manifest): Promise<boolean> {
   const there = await allObjects(run.store, keyInRun(run, 'part-'), run.signal);
   const lengths = new Map<string, number>(there.map(({ key, bytes }) => [key, bytes]));
@@ -18,11 +18,11 @@ async function isIntact(run: RunFolder, { parts }: Manifest): Promise<boolean> {
 }
 
 /**
- * When the newest run was started that has finished, and whose files are all there; `undefined` without any. What an
- * operator deletes of a run must not stop all runs that come: the one before it is as good, with more of the journal to
+ * When the newest finished run whose files are all there was started; `undefined` if there is none. Files of a run that
+ * an operator has deleted must not stop all later runs: the run before it serves as well, with more of the journal to
  * read.
  *
- * @param newest that has finished, as its last document says
+ * @param newest the newest finished run, by its last document
  */
 export async function newestIntactRun(
   { folder, cloud, on }: Pick<InventoryRun, 'folder' | 'cloud' | 'on'>,
@@ -33,7 +33,7 @@ export async function newestIntactRun(
     if (document === undefined) return false;
     const manifest = manifestSchema.safeParse(document);
     if (manifest.success && (await isIntact({ ...folder, startedAt }, manifest.data))) return true;
-    on.note('files of a finished inventory are missing; it is passed over', { cloud, run: startedAt });
+    on.note('files of an earlier inventory are missing; the run does not use it', { cloud, run: startedAt });
     return false;
   };
   if (await isUsable(newest.startedAt, newest.document)) return newest.startedAt;

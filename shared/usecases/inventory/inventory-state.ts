@@ -12,29 +12,38 @@ import type { RunDependencies } from '../runs/run-dependencies.ts';
 import { RUN_INPUT } from '../runs/step-event.ts';
 import type { LibraryListing } from './library-listing.ts';
 
-/** What an execution of the inventory may be started with. */
+/** The input of an execution of the inventory state machine. */
 export const INVENTORY_INPUT = z.strictObject({
   ...RUN_INPUT,
-  /** Try again what earlier runs have given up, too. */
+  /** Whether to try again what earlier runs gave up. */
   retry: z.optional(z.boolean()),
 });
 export type InventoryInput = z.infer<typeof INVENTORY_INPUT>;
 
-/** What a step of an inventory needs from outside. */
+/** What a step of an inventory run needs from outside. */
 export interface InventoryDependencies extends RunDependencies {
   readonly listing: LibraryListing;
   readonly rules: SelectionRules;
-  /** Aborts multipart uploads under `pipeline/` of this cloud that were begun before a moment; how many there were. */
+  /** Aborts this cloud's multipart uploads under `pipeline/` that were begun before a moment; returns their number. */
   abortStaleUploads(begunBefore: Date): Promise<number>;
-  /** Publishes metrics and, where configured, mails. */
+  /** Publishes metrics and, if configured, mails the report. */
   publish(report: CompletenessReport): Promise<void>;
 }
 
 /**
- * The phases of a run, in their order: list the library, read the journal, compare shard by shard, wait until what was
- * missing is copied, read what the journal says of that, write the rows, write the report.
+ * The phases of a run, in their order: compare the bucket with what earlier runs found there, list the library, read the
+ * journal, compare shard by shard, wait until the queued jobs are done, read what the journal records about them, write
+ * the rows, write the report.
  */
-export type InventoryPhase = 'list' | 'journal' | 'compare' | 'drain' | 'journal-again' | 'settle' | 'finish';
+export type InventoryPhase =
+  | 'marks'
+  | 'list'
+  | 'journal'
+  | 'compare'
+  | 'drain'
+  | 'journal-again'
+  | 'conclude'
+  | 'finish';
 
 /** What an inventory run hands from step to step. Times are ISO 8601. */
 export interface InventoryState extends RunState<InventoryPhase> {
@@ -44,9 +53,9 @@ export interface InventoryState extends RunState<InventoryPhase> {
   readonly previous?: string;
   readonly uploadsAborted: number;
   readonly listedUntil?: string;
-  /** When the journal had been read for comparing. */
+  /** When the journal had been read to its end for comparing. */
   readonly comparedFrom?: string;
-  /** Whether the jobs of the shard that is being compared are sent already. */
+  /** Whether the jobs of the shard being compared have been sent. */
   readonly sent?: boolean;
 }
 
@@ -70,7 +79,7 @@ export function tallyOf({ spools, counts }: Pick<InventoryState, 'spools' | 'cou
   return [...spooled, counts].reduce<RunTally>(addCounts, NO_TALLY);
 }
 
-/** What those who watch an inventory read beside each step. */
+/** The figures beside each step, for watchers. */
 export function tallyProgress(reached: InventoryState) {
   return { tally: JSON.stringify(tallyOf(reached)) };
 }

@@ -4,20 +4,20 @@ import { listingSource, START_OF_LISTINGS } from './listing-source.ts';
 import { queueRecent } from './queue-recent.ts';
 
 /**
- * The pages of a step, each of which writes a file for each shard: about one file a page. A run that is killed has to
- * list at most a step again.
+ * How many pages a step reads. A step writes a file for each shard, so that is about one file a page. A run that is
+ * killed must list at most one step again.
  */
 export function pagesPerStep(shards: number): number {
   return Math.min(shards, 64);
 }
 
-/** Lists the library, as far as time and quota go. */
+/** Lists the library, as far as time and quota allow. */
 export async function listLibrary(run: InventoryRun, state: InventoryState): Promise<InventoryResult> {
   const { cloud, on, started } = run;
   const { listing } = on;
   const spool = {
     kind: '_listed',
-    source: listingSource({ ...on, cloud, shards: started.shards, attend: queueRecent(run, state.previous) }),
+    source: listingSource({ ...on, cloud, shards: started.shards, onListed: queueRecent(run, state.previous) }),
     start: START_OF_LISTINGS,
     pagesPerStep: pagesPerStep(started.shards),
     needsRoom: true,

@@ -9,13 +9,13 @@ import { type SpoolPage, type SpoolSource, spoolLine } from '../runs/spool-sourc
 import type { InventoryDependencies } from './inventory-state.ts';
 import type { ListingPage } from './library-listing.ts';
 
-/** Where a run is, with what it takes to go on when a cursor is no longer good. */
+/** Where a run is in the listings, with what it needs to continue if Cloudinary rejects the cursor. */
 interface Position extends ListingPosition {
   /** When the newest asset of the listing so far was created, ISO 8601. */
   readonly newest?: string;
-  /** Whether an asset came after a newer one, so that times are no place to go on from. */
+  /** Whether an asset came after a newer one: then the listing cannot be continued from a time. */
   readonly unordered?: true;
-  /** How often a cursor was no longer good. */
+  /** How often a cursor was rejected. */
   readonly restarts?: number;
 }
 
@@ -23,8 +23,8 @@ interface Position extends ListingPosition {
 export interface ListingSourceOptions extends Pick<InventoryDependencies, 'listing' | 'signal' | 'now' | 'note'> {
   readonly cloud: string;
   readonly shards: number;
-  /** Looks at what was listed, and does at once what need not wait for the whole; the records as they are then. */
-  attend(records: readonly InventoryRecord[]): Promise<{
+  /** Processes what was listed, as far as that need not wait for the whole listing; returns the updated records. */
+  onListed(records: readonly InventoryRecord[]): Promise<{
     readonly records: readonly InventoryRecord[];
     readonly counts: Readonly<Record<string, number>>;
   }>;
@@ -33,12 +33,14 @@ export interface ListingSourceOptions extends Pick<InventoryDependencies, 'listi
 /** The beginning of the first listing. */
 export const START_OF_LISTINGS = JSON.stringify({ listing: 0 } satisfies Position);
 
-/** More than this, and Cloudinary takes no cursor at all. */
+/** After more restarts than this, Cloudinary seems to accept no cursor at all. */
 const MAX_RESTARTS = 100;
-/** By how much a restart overlaps with what was listed, in milliseconds: whole seconds, and clocks that differ. */
+/**
+ * How much a restart overlaps with what was listed, in milliseconds: times are in whole seconds, and clocks differ.
+ */
 const OVERLAP_MS = 60_000;
 
-/** Where to go on without a cursor: a little before the newest asset so far, or at the beginning of the listing. */
+/** Where to continue without a cursor: a little before the newest asset so far, or at the beginning of the listing. */
 function restarted({ listing, newest, unordered, restarts = 0 }: Position): Position {
   const time = newest === undefined || unordered ? Number.NaN : Date.parse(newest);
   return {
@@ -64,7 +66,7 @@ function after(position: Position, { assets, next }: ListingPage): Position {
 
 /** All listings of the library, one after the other, page by page. */
 export function listingSource(options: ListingSourceOptions): SpoolSource {
-  const { cloud, shards, listing, signal, now, note, attend } = options;
+  const { cloud, shards, listing, signal, now, note, onListed } = options;
 
   const pageAt = async (position: Position): Promise<{ page: ListingPage; at: Position; calls: number }> => {
     const { listing: index, cursor, startAt, restarts = 0 } = position;
@@ -76,7 +78,7 @@ export function listingSource(options: ListingSourceOptions): SpoolSource {
       const isStale = error instanceof PipelineError && error.code === 'cursor-rejected';
       if (!isStale || restarts >= MAX_RESTARTS) throw error;
       const from = restarted(position);
-      note('Cloudinary no longer takes the cursor of a listing', {
+      note('Cloudinary no longer accepts the cursor of a listing; the listing restarts', {
         cloud,
         ...of,
         from: from.startAt ?? 'the beginning',
@@ -93,7 +95,7 @@ export function listingSource(options: ListingSourceOptions): SpoolSource {
       const listed = page.assets
         .map((asset) => recordOf(cloud, asset, listedAt))
         .filter((record) => record !== undefined);
-      const { records, counts } = await attend(listed);
+      const { records, counts } = await onListed(listed);
       const next = after(at, page);
       return {
         lines: records.map((record) => spoolLine(record.asset_id, record, shards)),

@@ -10,7 +10,7 @@ import { findStoredRevision } from '../worker/back-up-revision.ts';
 import type { InventoryRun } from './inventory-state.ts';
 import type { ListingSourceOptions } from './listing-source.ts';
 
-/** Revisions younger than this are on their way by notification, in milliseconds. */
+/** Revisions younger than this may still be copied because of their notification, in milliseconds. */
 const ON_ITS_WAY_MS = 15 * 60_000;
 const HEADS_AT_ONCE = 48;
 
@@ -27,7 +27,7 @@ export function revisionToStore(record: InventoryRecord) {
 /**
  * The job that copies a listed revision.
  *
- * @param copiesUnder an identity under which its bytes are stored already
+ * @param copiesUnder an identity under which its bytes are already stored
  */
 export function jobOfRecord(record: InventoryRecord, copiesUnder?: AssetIdentity): RevisionJob {
   return {
@@ -40,19 +40,19 @@ export function jobOfRecord(record: InventoryRecord, copiesUnder?: AssetIdentity
   };
 }
 
-/** Counts jobs that were sent. */
+/** Counts the jobs that were sent. */
 export function queuedCounts(jobs: readonly RevisionJob[]) {
   return { queued: jobs.length, queued_bytes: bytesOf(jobs.map(({ revision }) => revision)) };
 }
 
 /**
- * Looks for revisions that no finished run knows as soon as they are listed, and queues what is missing: an initial
- * backup, which lists for hours, copies from its first page on. What earlier runs know is compared later, with the
- * journal.
+ * As soon as revisions are listed that no finished run knows, checks whether they are stored, and queues whatever is
+ * missing: an initial backup lists for hours, and copies from its first page on. Revisions that earlier runs know are
+ * compared later, with the journal.
  *
  * @param previous when the newest finished run was started
  */
-export function queueRecent(run: InventoryRun, previous: string | undefined): ListingSourceOptions['attend'] {
+export function queueRecent(run: InventoryRun, previous: string | undefined): ListingSourceOptions['onListed'] {
   const { store, rules, now } = run.on;
   return async (records) => {
     const since = previous === undefined ? 0 : Date.parse(previous);

@@ -5,10 +5,10 @@ import { spoolShards } from '../runs/spool-shards.ts';
 import { type SpoolLine, spoolLine } from '../runs/spool-source.ts';
 import { type InventoryResult, type InventoryRun, type InventoryState, tallyProgress } from './inventory-state.ts';
 
-/** A page has up to 1,000 objects, of up to ten entries each: a step must fit into memory. */
+/** A page has up to 1,000 objects, most of up to ten entries: a step must fit into memory. */
 const PAGES_PER_STEP = 4;
 
-/** Sorts the journal by shard, from the previous run, or from where it was read before, up to now. */
+/** Sorts the journal by shard, from the previous run, or from where it was last read to, up to now. */
 export async function spoolJournal(run: InventoryRun, state: InventoryState): Promise<InventoryResult> {
   const { cloud, on, started } = run;
   const { previous } = state;
@@ -21,8 +21,8 @@ export async function spoolJournal(run: InventoryRun, state: InventoryState): Pr
 }
 
 /**
- * The lines of an entry: in the shard of its asset, or in all where it moves a folder. An entry without asset_id, from a
- * body of before 2021, names nobody that a listing names; what it changed is seen in the listing itself.
+ * The lines of an entry: in the shard of its asset, or in all shards if it moves a folder. An entry without asset_id,
+ * from a body from before 2021, matches no listed asset; the listing itself shows what it changed.
  */
 function linesFor(shards: number) {
   return (entry: JournalEntry): readonly SpoolLine[] => {
@@ -31,7 +31,7 @@ function linesFor(shards: number) {
       return Array.from({ length: shards }, (_, shard) => ({ shard, text }));
     }
     const { asset_id } = entry;
-    // First, before whatever other asset the entry may name.
+    // First in the line, before any other asset that the entry may name.
     return asset_id === undefined ? [] : [spoolLine(asset_id, { asset_id, ...entry }, shards)];
   };
 }

@@ -3,17 +3,17 @@ import type { BucketReader } from '../bucket-reader.ts';
 import { RUN_DOCUMENTS, type RunKindName } from '../runs/run-documents.ts';
 import { readDocument } from './read-document.ts';
 
-/** How far the clock that names a run may be from the one that tells when its execution began, in milliseconds. */
+/** How much the clock that names a run may differ from the clock of Step Functions, in milliseconds. */
 const TOLERANCE_MS = 5_000;
 
-/** The name of a run is the last segment of its folder. */
+/** The name of a run: the last segment of its folder. */
 export function runNameOf(folder: string): string {
   return folder.slice(0, -1).slice(folder.slice(0, -1).lastIndexOf('/') + 1);
 }
 
 /**
- * The name of the run that an execution makes, which is the moment of its start; `undefined` while it has written
- * nothing. Its first file names the execution, so that nobody depends on two services telling one moment alike.
+ * Finds the run that an execution makes, and returns its name: the moment of its start. The first file of a run names
+ * the execution, because two services need not agree on that moment. `undefined` until the run has written that file.
  */
 export async function findRun(
   reader: BucketReader,

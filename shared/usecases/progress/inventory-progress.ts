@@ -4,23 +4,23 @@ import { type RunTally, tallySchema } from '#shared/domain/inventory/inventory-d
 import type { BucketReader } from '../bucket-reader.ts';
 import { RUN_DOCUMENTS } from '../runs/run-documents.ts';
 import { parseDocument } from './read-document.ts';
-import { type NamedRun, runTraces } from './run-traces.ts';
+import { type NamedRun, readRunFiles } from './run-files.ts';
 
 /**
- * What an inventory run is at: asking Cloudinary for its listings, comparing them with the bucket, having the worker
- * copy what was missing, writing the rows and the report.
+ * The phases of an inventory run: it lists the library at Cloudinary, compares it with the bucket, waits until the
+ * worker has copied what was missing, then writes the rows and the report.
  */
 export type InventoryPhase = 'starting' | 'listing' | 'comparing' | 'copying' | 'reporting' | 'finished';
 
-/** How far an inventory run is, as its files tell. */
+/** The progress of an inventory run. */
 export interface InventoryProgress {
   readonly phase: InventoryPhase;
-  /** Assets that Cloudinary said there are when the run began. */
+  /** How many assets Cloudinary reported when the run began. */
   readonly assets: number | undefined;
   readonly tally: RunTally | undefined;
-  /** The quota of the Admin API, when the run last wrote it down. */
+  /** The quota of the Admin API when the run last recorded it. */
   readonly quota: Quota | undefined;
-  /** Of the shards, how many are done with what the phase does; absent outside of comparing and reporting. */
+  /** How many shards have completed the phase; absent except while comparing and reporting. */
   readonly shards: { readonly done: number; readonly of: number } | undefined;
 }
 
@@ -37,18 +37,18 @@ function quotaOf(text: string | undefined): Quota | undefined {
   return quota === undefined || Number.isNaN(resetsAt.getTime()) ? undefined : { ...quota, resetsAt };
 }
 
-/** How far a run is, from what it has left in its folder. */
+/** Reads the progress of an inventory run from the files in its folder. */
 export async function inventoryProgress(
   reader: BucketReader,
   run: NamedRun,
   signal: AbortSignal,
 ): Promise<InventoryProgress> {
-  const traces = await runTraces(reader, RUN_DOCUMENTS.inventory, run, FILES, signal);
-  const { started, done } = traces;
-  const metadata = await traces.metadataOf(traces.firstSteps);
+  const files = await readRunFiles(reader, RUN_DOCUMENTS.inventory, run, FILES, signal);
+  const { started, done } = files;
+  const metadata = await files.metadataOf(files.firstSteps);
   const common = {
     assets: started?.usage?.assets,
-    tally: traces.counted?.tally ?? parseDocument(tallySchema, metadata['tally']),
+    tally: files.counted?.tally ?? parseDocument(tallySchema, metadata['tally']),
     quota: quotaOf(metadata['quota']),
   };
   const at = (phase: InventoryPhase, shards?: InventoryProgress['shards']): InventoryProgress => ({
@@ -57,11 +57,11 @@ export async function inventoryProgress(
     shards,
   });
 
-  if (traces.isFinished) return at('finished');
+  if (files.isFinished) return at('finished');
   if (started === undefined) return at('starting');
   const of = started.shards;
-  if (done === 0 && traces.secondSteps.length === 0) return at('listing');
+  if (done === 0 && files.secondSteps.length === 0) return at('listing');
   if (done < of) return at('comparing', { done, of });
-  const settled = await traces.shardsWith('part');
-  return settled === 0 ? at('copying') : at('reporting', { done: settled, of });
+  const reported = await files.shardsWith('part');
+  return reported === 0 ? at('copying') : at('reporting', { done: reported, of });
 }

@@ -2,8 +2,8 @@ import * as z from 'zod/mini';
 import type { BucketReader } from '../bucket-reader.ts';
 
 /**
- * A JSON value that fits a schema; `undefined` for any other text, and for none: a run that somebody else's version
- * wrote must not keep anybody from seeing the rest.
+ * Parses a JSON document. `undefined` for no text, and for one that does not fit the schema: a run that another version
+ * wrote must not hide the others.
  */
 export function parseDocument<Schema extends z.ZodMiniType>(
   schema: Schema,
@@ -17,7 +17,7 @@ export function parseDocument<Schema extends z.ZodMiniType>(
   }
 }
 
-/** A JSON document of the bucket; `undefined` where there is none, or another than the schema has. */
+/** Reads a JSON document from the bucket; `undefined` if there is none, or if it does not fit the schema. */
 export async function readDocument<Schema extends z.ZodMiniType>(
   reader: BucketReader,
   key: string,

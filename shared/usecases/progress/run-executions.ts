@@ -1,25 +1,26 @@
 import type { Executions } from '../runs/run-dependencies.ts';
 
-/** An execution of a state machine, as whoever watches it needs to know it. */
+/** The state of an execution, for the command that watches it. */
 export interface WatchedExecution {
-  /** As Step Functions has it: `RUNNING`, `SUCCEEDED`, `FAILED`, `TIMED_OUT`, `ABORTED`, `PENDING_REDRIVE`. */
+  /** The status in Step Functions: `RUNNING`, `SUCCEEDED`, `FAILED`, `TIMED_OUT`, `ABORTED`, `PENDING_REDRIVE`. */
   readonly status: string;
   readonly startedAt: Date;
-  /** JSON; of one that has succeeded only. */
+  /** JSON; absent unless the execution has succeeded. */
   readonly output: string | undefined;
-  /** Why it failed. */
+  /** The name of the error that it failed with. */
   readonly error: string | undefined;
+  /** The details of that error. */
   readonly cause: string | undefined;
 }
 
-/** Executions as an operator starts and watches them. */
+/** What an operator does with executions: starting and watching them. */
 export interface RunExecutions extends Executions {
-  /** Starts one, and gives its ARN. */
+  /** Starts an execution, and returns its ARN. */
   start(machineArn: string, input: unknown): Promise<string>;
-  /** Those that run; `cloud` is that of their input. */
+  /** Lists the executions in progress; `cloud` comes from their input. */
   running(
     machineArn: string,
   ): Promise<readonly { readonly arn: string; readonly startedAt: Date; readonly cloud: string | undefined }[]>;
-  /** `undefined` where there is none of that ARN any more. */
+  /** Describes an execution; `undefined` if Step Functions no longer has it. */
   describe(arn: string): Promise<WatchedExecution | undefined>;
 }

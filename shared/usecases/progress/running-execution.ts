@@ -1,14 +1,14 @@
 import type { RunExecutions } from './run-executions.ts';
 
-/** An execution that goes on. */
+/** An execution in progress. */
 export interface RunningExecution {
   readonly arn: string;
   readonly startedAt: Date;
 }
 
 /**
- * The execution of a machine that works on a cloud, `undefined` where none does. Of two, the older one: the other will
- * yield to it.
+ * Finds the execution of a machine that is running for a cloud; `undefined` if there is none. If there are two, the older
+ * one: the other will yield to it.
  */
 export async function runningExecution(
   executions: Pick<RunExecutions, 'running'>,

@@ -5,24 +5,24 @@ import type { RunDocuments } from '../runs/run-documents.ts';
 import { runNameOf } from './find-run.ts';
 import { readDocument } from './read-document.ts';
 
-/** `interrupted`: it has not finished, and its execution has ended. */
+/** The state of a run. `interrupted`: its execution has ended, and it has not finished. */
 export type RunStatus = 'finished' | 'running' | 'interrupted';
 
 /** A run that has ended, or one in progress. */
 export interface PastRun<Started, Result> {
-  /** The name of its kind. */
+  /** `inventory` or `verify`. */
   readonly kind: string;
   readonly cloud: string;
-  /** The moment of its start, as its folder is called. */
+  /** The moment of its start, which is the name of its folder. */
   readonly name: string;
   readonly status: RunStatus;
   readonly started: Started | undefined;
-  /** Its last document; absent unless it has finished. */
+  /** The last document of the run; absent unless it has finished. */
   readonly result: Result | undefined;
 }
 
-/** What reading the runs of a cloud needs. */
-export interface RunHistory {
+/** Everything that reading the runs of a cloud needs from outside. */
+export interface RunsDependencies {
   readonly reader: BucketReader;
   readonly executions: Executions;
   readonly signal: AbortSignal;
@@ -37,17 +37,17 @@ async function statusOf(
   return started !== undefined && (await executions.isRunning(started.execution)) ? 'running' : 'interrupted';
 }
 
-/** The runs of a cloud, newest first; each is read when it is asked for. */
+/** Reads the runs of a cloud, newest first, each when the caller asks for it. */
 export async function* runsOf<Started extends { readonly execution: string }, Result>(
   kind: RunDocuments<Started, Result>,
   cloud: string,
-  { reader, executions, signal }: RunHistory,
+  { reader, executions, signal }: RunsDependencies,
 ): AsyncGenerator<PastRun<Started, Result>, void> {
   const parent = kind.folder(cloud);
   for (const name of (await reader.folders(parent, { signal })).map(runNameOf).toReversed()) {
     const started = await readDocument(reader, runKey(parent, name, 'started.json'), kind.started, signal);
     const result = await readDocument(reader, runKey(parent, name, kind.lastDocument), kind.result, signal);
-    // A folder with neither is no run.
+    // A folder with neither is not a run.
     if (started === undefined && result === undefined) continue;
     yield { kind: kind.name, cloud, name, status: await statusOf(started, result, executions), started, result };
   }
@@ -55,13 +55,13 @@ export async function* runsOf<Started extends { readonly execution: string }, Re
 
 /** The newest runs of a cloud. */
 export interface NewestRuns<Run> {
-  /** At most so many as were asked for, newest first. */
+  /** At most as many as the caller asked for, newest first. */
   readonly runs: readonly Run[];
-  /** The newest that has finished, be it among these or before them. */
+  /** The newest run that has finished, among these or before them. */
   readonly finished: Run | undefined;
 }
 
-/** Takes the newest of the runs that {@link runsOf} gives. */
+/** Takes the newest of the runs that {@link runsOf} reads. */
 export async function newestRuns<Run extends { readonly status: RunStatus }>(
   all: AsyncIterable<Run>,
   most: number,

@@ -7,15 +7,15 @@ import type { RunExecutions, WatchedExecution } from './run-executions.ts';
 
 const OFTEN_MS = 2_000;
 const SELDOM_MS = 5_000;
-/** For how long a run is looked at often: many are over by then. */
+/** How long the progress of a run is read often: many runs end within this time. */
 const OFTEN_FOR_MS = 60_000;
-/** After so many failures in a row nobody can say any more what the run does. */
+/** After this many failures in a row, watching ends: the state of the run is unknown. */
 const MAX_FAILURES = 5;
 
-/** What an execution's status is while it goes on, or waits to. */
+/** The statuses of an execution that is running, or will be again. */
 const UNDER_WAY: ReadonlySet<string> = new Set(['RUNNING', 'PENDING_REDRIVE']);
 
-/** How a run ended, for whoever watched it. */
+/** How watching a run ended. */
 export type WatchEnd =
   | { readonly ended: 'finished'; readonly execution: string; readonly name: string | undefined }
   | {
@@ -25,30 +25,30 @@ export type WatchEnd =
       readonly error: string | undefined;
       readonly cause: string | undefined;
     }
-  /** The watching was; the run goes on. */
+  /** The watching ended; the run continues. */
   | { readonly ended: 'interrupted'; readonly execution: string };
 
-/** A run to be watched. */
+/** A run to watch. */
 export interface WatchedRun {
   readonly kind: RunKindName;
   readonly cloud: string;
   readonly execution: string;
 }
 
-/** What watching needs from outside. */
+/** Everything that watching needs from outside. */
 export interface WatchDependencies {
   readonly executions: Pick<RunExecutions, 'describe'>;
   readonly reader: BucketReader;
-  /** Looks how far a run is, and tells; without a name, the run has written nothing yet. */
-  look(name: string | undefined): Promise<void>;
-  /** The run has yielded to an older one of its cloud, which is watched from now on. */
+  /** Reads and reports the progress of the named run; without a name, the run has written nothing yet. */
+  reportProgress(name: string | undefined): Promise<void>;
+  /** Called when the run has yielded to an older one of its cloud, which is watched from now on. */
   onYield(execution: string): void;
-  /** Looking failed, and is tried again. */
+  /** Called when reading the state of the run failed, before the next attempt. */
   onFailure(error: unknown): void;
-  /** Resolves after so many milliseconds, or at once when the signal is aborted. */
+  /** Resolves after this time, or at once when the signal is aborted. */
   pause(milliseconds: number): Promise<void>;
   now(): Date;
-  /** Aborted: stops watching, and leaves the run alone. */
+  /** Aborted to stop watching; the run continues. */
   readonly signal: AbortSignal;
 }
 
@@ -64,7 +64,7 @@ function endOf(
   description: WatchedExecution | undefined,
 ): WatchEnd | { readonly ended: 'yielded'; readonly to: string } {
   if (description?.status !== 'SUCCEEDED') {
-    const { status = 'GONE', error, cause } = description ?? {};
+    const { status = 'UNKNOWN', error, cause } = description ?? {};
     return { ended: 'failed', execution, status, error, cause };
   }
   const outcome = parseDocument(outcomeSchema, description.output);
@@ -75,10 +75,10 @@ function endOf(
 }
 
 /**
- * Watches a run until it ends: its execution tells whether it does, the bucket how far it is. A run that yields to an
- * older one of its cloud is left for that one.
+ * Watches a run until it ends: its execution shows whether it has ended, the bucket shows its progress. If the run
+ * yields to an older one of its cloud, that one is watched instead.
  *
- * @throws what looking throws, once it has failed 5 times in a row
+ * @throws what reading its state throws, after 5 failures in a row
  */
 export async function watchRun(run: WatchedRun, dependencies: WatchDependencies): Promise<WatchEnd> {
   const { executions, reader, signal } = dependencies;
@@ -92,7 +92,7 @@ export async function watchRun(run: WatchedRun, dependencies: WatchDependencies)
       if (description !== undefined) {
         name ??= await findRun(reader, { ...run, execution, startedAt: description.startedAt }, signal);
       }
-      if (description !== undefined && UNDER_WAY.has(description.status)) await dependencies.look(name);
+      if (description !== undefined && UNDER_WAY.has(description.status)) await dependencies.reportProgress(name);
       else {
         const end = endOf(execution, name, description);
         if (end.ended !== 'yielded') return end;

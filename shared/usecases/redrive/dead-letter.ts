@@ -1,62 +1,65 @@
 import type { Job } from '#shared/domain/jobs/job.ts';
-import type { QueueMessage } from '#shared/domain/jobs/queue-message.ts';
+import type { Redrivable } from '../queue-name.ts';
 
-/** A message of a dead-letter queue, hidden from others while it is in our hands. */
+/** A message of a dead-letter queue or of the set-aside queue, hidden from others while this redrive holds it. */
 export interface DeadMessage {
   readonly id: string;
-  /** Of this receipt: it may be another one when the same message is received again. */
+  /** The receipt handle. It may differ when the same message is received again. */
   readonly receipt: string;
   readonly body: string;
-  /** When it was first sent: moving it to the dead-letter queue has not changed that. */
+  /** When the message was first sent. The move to the dead-letter queue did not change that. */
   readonly firstSentAt: Date;
 }
 
-/** How many messages a queue says that it holds. Approximate: SQS may be up to a minute behind. */
+/** How many messages a queue reports. Approximate: SQS may be up to a minute behind. */
 export interface MessageCounts {
   readonly visible: number;
-  /** In somebody's hands: they show again when their visibility time-out is over. */
+  /** Messages that a process holds: they become visible again when their visibility timeout ends. */
   readonly hidden: number;
 }
 
-/** A dead-letter queue as a redrive needs it. */
+/** What a redrive does with a dead-letter queue, or with the set-aside queue. */
 export interface DeadLetterQueue {
   count(): Promise<MessageCounts>;
-  /** Some messages, hidden for much longer than it takes to work on them; none where none was found just now. */
+  /** Receives some messages, and hides them for much longer than the work on them takes; none if it found none now. */
   receive(): Promise<readonly DeadMessage[]>;
-  /** @throws when at least one is still there */
+  /** Removes messages. @throws if at least one is still there */
   remove(messages: readonly DeadMessage[]): Promise<void>;
-  /** Shows messages again. Those that it could not, it returns: they show again by themselves later. */
+  /** Makes messages visible again. It returns those that failed: they become visible again by themselves later. */
   release(messages: readonly DeadMessage[]): Promise<readonly DeadMessage[]>;
 }
 
-/** What belongs together on a dead-letter queue: one message, or all pieces of a body. */
+/** One message of a dead-letter queue, or all pieces of a body together. */
 export interface DeadLetter {
   readonly kind: Job['job'] | 'unintelligible' | 'unknown';
-  /** Absent where the message does not tell. */
+  /** The cloud; absent if the message does not name it. */
   readonly cloud?: string;
-  /** Of the delivery whose body was set aside. */
+  /** The request id of the delivery whose body was set aside. */
   readonly requestId?: string;
   readonly messages: readonly DeadMessage[];
 }
 
-/** A message to send, and to which queue. */
-export type ResentMessage = QueueMessage<'live' | 'bulk'>;
+/** A message to send, with its queue. */
+export interface ResentMessage {
+  readonly queue: Redrivable;
+  readonly body: string;
+}
 
 /**
  * What a redrive does with a dead letter.
  *
- * - `moved`: its jobs go back to work
- * - `settled`: it is understood by now, and asks for nothing
- * - `kept`: it stays where it is; what of it could be sent is sent all the same
+ * - `moved`: its jobs return to their queues, or the whole body goes to the set-aside queue
+ * - `ignored`: it parses now, and needs no job
+ * - `kept`: it stays where it is, but those of its jobs that can be sent are sent
  */
-export interface Verdict {
-  readonly outcome: 'moved' | 'settled' | 'kept';
+export interface Judgement {
+  readonly outcome: 'moved' | 'ignored' | 'kept';
   readonly resent: readonly ResentMessage[];
-  /** In words for the operator; absent where it was moved. */
+  /** The reason, for the operator; absent if the letter was moved. */
   readonly reason?: string;
 }
 
-/** A dead letter with its verdict. */
-export interface JudgedLetter extends Verdict {
+/** A dead letter with its judgement. */
+export interface JudgedLetter extends Judgement {
   readonly letter: DeadLetter;
 }

@@ -1,87 +1,96 @@
-import { deadLetterPiece } from '#shared/domain/jobs/dead-letter-piece.ts';
 import { jobOf } from '#shared/domain/jobs/queue-message.ts';
-import type { Lane } from '../lane.ts';
+import { setAsidePiece } from '#shared/domain/jobs/set-aside-piece.ts';
+import { freshJob } from '#shared/domain/jobs/waiting-job.ts';
+import { asQueueSafeJson } from '#shared/domain/text/queue-safe-json.ts';
+import type { Redrivable } from '../queue-name.ts';
 import { type SendMessages, sendToQueues } from '../send-messages.ts';
 import type { DeadLetterQueue, DeadMessage, JudgedLetter } from './dead-letter.ts';
 import { type PieceCollector, pieceCollector } from './piece-collector.ts';
 import { type RedriveEnd, type RedriveReport, redriveTally } from './redrive-report.ts';
 
-/** SQS keeps a queue on many servers, and one answer without messages is not all of them. */
+/** SQS keeps a queue on many servers, and one empty answer does not speak for all of them. */
 const EMPTY_ANSWERS = 2;
 
-/** How far a redrive is, in messages. */
+/** The progress of a redrive, in messages. */
 export interface RedriveProgress {
   readonly found: number;
-  readonly looked: number;
+  readonly seen: number;
   readonly gone: number;
 }
 
-/** Which dead-letter queue to redrive, and how. */
+/** What to redrive, and how. */
 export interface RedriveOptions {
-  readonly lane: Lane;
-  /** Look, and change nothing. */
+  /** The queue whose dead-letter queue to redrive, or the set-aside queue. */
+  readonly queue: Redrivable;
+  /** Only look; change nothing. */
   readonly dryRun: boolean;
-  /** Stop once so many messages have left the dead-letter queue. The pieces of a body go together, beyond it too. */
+  /** How many messages may leave the dead-letter queue. The pieces of a body go together, even beyond this. */
   readonly max: number;
 }
 
 /** Everything that a redrive needs from outside. */
 export interface RedriveDependencies {
   readonly deadLetters: DeadLetterQueue;
-  readonly send: SendMessages<Lane>;
+  readonly send: SendMessages<Redrivable>;
   now(): Date;
   onProgress?(progress: RedriveProgress): void;
-  /** Once aborted, the messages in hand are finished, and no more are taken. */
+  /** Aborted to stop: the redrive completes the messages that it has received, and receives no more. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Decides about one message of a lane's dead-letter queue. A job goes back to its lane as it is.
+ * Decides about one message of a dead-letter queue. A job returns to its queue as it was before it waited.
  *
- * @returns nothing for a piece of a body that is not whole yet: the collector has it
+ * @returns nothing for a piece of a body that is not whole yet: the collector keeps it
  */
-function judgeMessage(message: DeadMessage, lane: Lane, collector: PieceCollector): JudgedLetter | undefined {
+function judgeMessage(message: DeadMessage, queue: Redrivable, collector: PieceCollector): JudgedLetter | undefined {
   const job = jobOf(message.body);
   if (job !== undefined) {
     const letter = { kind: job.job, cloud: job.cloud, messages: [message] };
-    return { letter, outcome: 'moved', resent: [{ queue: lane, body: message.body }] };
+    const to = queue === 'set-aside' ? 'live' : queue;
+    return { letter, outcome: 'moved', resent: [{ queue: to, body: asQueueSafeJson(freshJob(job)) }] };
   }
-  const piece = deadLetterPiece(message.body);
+  const piece = setAsidePiece(message.body);
   if (piece !== undefined) return collector.add(message, piece);
   const letter = { kind: 'unknown', messages: [message] } as const;
-  return { letter, outcome: 'kept', resent: [], reason: 'no job that this version knows' };
+  return { letter, outcome: 'kept', resent: [], reason: 'this is not a job that this version knows' };
 }
 
 /**
- * Brings the messages of a dead-letter queue back to work: sends each one again, and removes it only then. A crash in
- * between leaves a message twice, which the worker takes, and never none. What it has received and not removed, it holds
- * hidden, so that it sees each message once.
+ * Moves the messages of a dead-letter queue back to their queues: it sends each one first, and removes it afterwards. A
+ * crash in between leaves a message twice and loses none; the worker stores nothing twice. Messages that were received
+ * and not removed stay hidden, so each message is seen once.
  *
- * Not SQS's own StartMessageMoveTask, which moves every message, also what no worker understands, and can put no pieces
- * together. Like there, what is moved is a new message to SQS, which keeps it for another 14 days.
+ * It does not use SQS's own StartMessageMoveTask, which moves every message, even one that no worker can parse, and
+ * cannot join pieces. As with that task, SQS treats a moved message as new, and keeps it for another 14 days.
  *
- * Failures are part of the report, together with what was done before.
+ * A failure is part of the report, together with what was done before it.
  *
  * Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html
  */
 export async function redriveQueue(
-  { lane, dryRun, max }: RedriveOptions,
+  { queue, dryRun, max }: RedriveOptions,
   { deadLetters, send, now, onProgress, signal }: RedriveDependencies,
 ): Promise<RedriveReport> {
   const startedAt = now();
   const tally = redriveTally(startedAt);
-  const collector = pieceCollector();
+  const collector = pieceCollector(queue);
   const held = new Map<string, DeadMessage>();
   const removed = new Set<string>();
   let found = 0;
-  let looked = 0;
+  let seen = 0;
 
   const judgeOne = (message: DeadMessage): JudgedLetter | undefined => {
-    // What we move can fail and come back while we run: moved again, it would go round for ever.
-    if (message.firstSentAt <= startedAt) return judgeMessage(message, lane, collector);
-    const letter = judgeMessage(message, lane, pieceCollector())?.letter;
+    // A moved message can fail and return while this command runs: moved again, it would circle for ever.
+    if (message.firstSentAt <= startedAt) return judgeMessage(message, queue, collector);
+    const letter = judgeMessage(message, queue, pieceCollector(queue))?.letter;
     const unknown = { kind: 'unintelligible', messages: [message] } as const;
-    return { letter: letter ?? unknown, outcome: 'kept', resent: [], reason: 'came after this run had begun' };
+    return {
+      letter: letter ?? unknown,
+      outcome: 'kept',
+      resent: [],
+      reason: 'it arrived after this command began: the next one handles it',
+    };
   };
 
   const judge = (messages: readonly DeadMessage[]): readonly JudgedLetter[] => {
@@ -89,7 +98,7 @@ export async function redriveQueue(
     let gone = tally.gone();
     for (const message of messages) {
       if (gone >= max) break;
-      looked += 1;
+      seen += 1;
       const letter = judgeOne(message);
       if (letter === undefined) continue;
       judged.push(letter);
@@ -100,7 +109,7 @@ export async function redriveQueue(
 
   const remove = async (messages: readonly DeadMessage[]): Promise<void> => {
     if (messages.length === 0) return;
-    // With the newest receipt: a message that was received again is removed by no other.
+    // Only the newest receipt removes a message that was received again.
     await deadLetters.remove(messages.map((message) => held.get(message.id) ?? message));
     for (const { id } of messages) {
       held.delete(id);
@@ -116,7 +125,7 @@ export async function redriveQueue(
       const resent = judged.flatMap((letter) => letter.resent);
       await sendToQueues(resent, send);
       const going = judged.filter(({ outcome }) => outcome !== 'kept').flatMap(({ letter }) => letter.messages);
-      // SQS may hand out a message once more that was removed.
+      // SQS may deliver a removed message once more.
       const again = received.filter(({ id }) => removed.has(id));
       await remove([...going, ...again]);
     }
@@ -125,7 +134,7 @@ export async function redriveQueue(
 
   const moveAll = async (): Promise<RedriveEnd> => {
     for (let empty = 0; empty < EMPTY_ANSWERS; ) {
-      onProgress?.({ found: Math.max(found, looked), looked, gone: tally.gone() });
+      onProgress?.({ found: Math.max(found, seen), seen, gone: tally.gone() });
       if (signal.aborted) return 'interrupted';
       if (tally.gone() >= max) return 'max';
       const received = await deadLetters.receive();
@@ -136,12 +145,12 @@ export async function redriveQueue(
     return 'empty';
   };
 
-  /** @returns how many stay hidden for a while */
+  /** Makes all held messages visible. @returns how many stay hidden for a while */
   const releaseAll = async (): Promise<number> => {
     try {
       return (await deadLetters.release([...held.values()])).length;
     } catch {
-      // Whatever it was, a failure to report already or none that matters: they show again by themselves.
+      // Either the failure is reported already, or it does not matter: they become visible again by themselves.
       return held.size;
     }
   };
@@ -156,6 +165,6 @@ export async function redriveQueue(
     failure = { error };
   }
   const unreleased = await releaseAll();
-  const unseen = Math.max(0, found - looked);
-  return { lane, dryRun, ended, ...failure, found, ...tally.report(), unseen, unreleased };
+  const unseen = Math.max(0, found - seen);
+  return { queue, dryRun, ended, ...failure, found, ...tally.report(), unseen, unreleased };
 }

@@ -1,57 +1,56 @@
-import type { Lane } from '../lane.ts';
+import type { Redrivable } from '../queue-name.ts';
 import type { DeadLetter, JudgedLetter } from './dead-letter.ts';
 
-/**
- * How a redrive ended: nothing more was found, as many were moved as were asked for, somebody interrupted it, or
- * something failed.
- */
+/** How a redrive ended: it found no more messages, reached its maximum, was interrupted, or failed. */
 export type RedriveEnd = 'empty' | 'max' | 'interrupted' | 'failed';
 
-/** Messages of one kind and cloud. */
+/** How many messages of one kind and cloud there are. */
 export interface MessageGroup {
   readonly kind: DeadLetter['kind'];
   readonly cloud: string | undefined;
   readonly messages: number;
 }
 
-/** A letter that needs the operator's eyes: it stays, or is about to expire. */
+/** A letter that the operator should look at: it stays, or will expire soon. */
 export interface NamedLetter {
   readonly kind: DeadLetter['kind'];
   readonly cloud: string | undefined;
   readonly requestId: string | undefined;
   readonly messageIds: readonly string[];
-  /** Of its oldest message. */
+  /** When its oldest message was first sent. */
   readonly firstSentAt: Date;
 }
 
-/** A letter that stays on the dead-letter queue. */
+/** A letter that stays where it is. */
 interface KeptLetter extends NamedLetter {
   readonly reason: string;
 }
 
-/** What a redrive did, or would do. Counts are of messages on the dead-letter queue. */
+/** What a redrive did, or would do. It counts messages of the queue that is redriven. */
 export interface RedriveReport {
-  readonly lane: Lane;
+  readonly queue: Redrivable;
   readonly dryRun: boolean;
   readonly ended: RedriveEnd;
   /** Why it failed. */
   readonly error?: unknown;
-  /** On the queue before the start, as far as SQS knew. */
+  /** How many messages were on that queue before the start, as SQS counts. */
   readonly found: number;
-  /** Sent again, and gone from the dead-letter queue. */
+  /** Messages sent again and removed from that queue. */
   readonly moved: readonly MessageGroup[];
-  /** Understood by now, and nothing is asked for: gone from the dead-letter queue. */
-  readonly settled: readonly MessageGroup[];
+  /** Messages that parse now and need no job: removed from that queue. */
+  readonly ignored: readonly MessageGroup[];
   readonly kept: readonly KeptLetter[];
-  /** Messages found before the start that this run did not see: beyond its limit, or in somebody else's hands. */
+  /**
+   * How many messages were there before the start but were not seen: beyond the maximum, or held by another process.
+   */
   readonly unseen: number;
-  /** Messages sent to each lane. */
-  readonly sent: Readonly<Record<Lane, number>>;
-  /** When the oldest that was seen was first sent. */
+  /** How many messages were sent to each queue. */
+  readonly sent: Readonly<Record<Redrivable, number>>;
+  /** When the oldest message that was seen was first sent. */
   readonly oldestFirstSentAt: Date | undefined;
-  /** What is so old that it is about to expire, or would have, had it not been moved. */
+  /** Letters that will expire soon, or would have if they had not been moved. */
   readonly old: readonly NamedLetter[];
-  /** Messages that could not be released: they show again by themselves. */
+  /** How many messages could not be released: they become visible again by themselves. */
   readonly unreleased: number;
 }
 
@@ -81,11 +80,11 @@ function mostFrequentFirst(groups: Groups): readonly MessageGroup[] {
   return [...groups.values()].toSorted((a, b) => b.messages - a.messages);
 }
 
-/** Adds up what became of dead letters. */
+/** Collects the results for dead letters. */
 export function redriveTally(now: Date) {
-  const groups = { moved: new Map<string, MessageGroup>(), settled: new Map<string, MessageGroup>() };
+  const groups = { moved: new Map<string, MessageGroup>(), ignored: new Map<string, MessageGroup>() };
   const kept: KeptLetter[] = [];
-  const sent: Record<Lane, number> = { live: 0, bulk: 0, large: 0 };
+  const sent: Record<Redrivable, number> = { live: 0, bulk: 0, large: 0, 'set-aside': 0 };
   const old: NamedLetter[] = [];
   let oldestFirstSentAt: Date | undefined;
   let gone = 0;
@@ -101,11 +100,11 @@ export function redriveTally(now: Date) {
       if (oldestFirstSentAt === undefined || name.firstSentAt < oldestFirstSentAt) oldestFirstSentAt = name.firstSentAt;
       if (now.getTime() - name.firstSentAt.getTime() > OLD_MS) old.push(name);
     },
-    /** Messages that left the dead-letter queue, or would. */
+    /** How many messages left the queue that is redriven, or would. */
     gone: (): number => gone,
     report: () => {
       const moved = mostFrequentFirst(groups.moved);
-      return { moved, settled: mostFrequentFirst(groups.settled), kept, sent, oldestFirstSentAt, old };
+      return { moved, ignored: mostFrequentFirst(groups.ignored), kept, sent, oldestFirstSentAt, old };
     },
   };
 }

@@ -1,14 +1,14 @@
 import type { RunUse } from '#shared/domain/runs/run-cost.ts';
 import type { RunDependencies } from './run-dependencies.ts';
 
-/** What SQS takes in one request. */
+/** The most messages that SQS accepts in one request. */
 const MESSAGES_PER_REQUEST = 10;
 
 /** A store and queues that count requests. */
 export interface CountedRequests extends Pick<RunDependencies, 'store' | 'queues'> {
   /** Requests so far. */
   used(): Pick<RunUse, 'puts' | 'gets' | 'messages'>;
-  /** When a job was last sent, ISO 8601; `undefined` where none was. */
+  /** When a job was last sent, ISO 8601; `undefined` if none was. */
   lastSentAt(): string | undefined;
 }
 
@@ -44,7 +44,7 @@ export function countRequests({
         try {
           await queues.send(queue, bodies);
         } finally {
-          // Even where it failed, some may be on the queue.
+          // Even if it failed, some may be on the queue.
           sentAt = now().toISOString();
         }
       },

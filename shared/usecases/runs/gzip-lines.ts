@@ -4,12 +4,12 @@ import { gunzip, gzip } from 'node:zlib';
 const compress = promisify(gzip);
 const decompress = promisify(gunzip);
 
-/** Lines as a compressed file, each ended by a line feed. */
+/** Lines as a compressed file; each ends with a line feed. */
 export async function gzipLines(lines: readonly string[]): Promise<Uint8Array> {
   return compress(lines.map((line) => `${line}\n`).join(''), { level: 5 });
 }
 
-/** A line of JSON that the run has written itself, which nobody need check. */
+/** A line of JSON that the run wrote itself, so it is not checked. */
 export function parseLine<Written>(line: string): Written {
   return JSON.parse(line) as Written;
 }

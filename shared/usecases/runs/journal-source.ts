@@ -8,18 +8,18 @@ import type { SpoolLine, SpoolPage, SpoolSource } from './spool-source.ts';
 
 const READS_AT_ONCE = 32;
 /**
- * What a page holds, at most, as text. A worker's objects are of ten entries, but an inventory's may be of thousands: a
- * library that it learns much of at once is not to fill the memory of every run after it.
+ * The most text that a page holds. A worker writes objects of ten entries, but an inventory run may write thousands at
+ * once, and they must not fill the memory of every later run.
  */
 const MAX_PAGE_BYTES = 16 * 1024 * 1024;
 
 /**
- * Larger than what a run writes at once: 2,000 entries, of less than 64 KB each but for the strangest. What is larger
- * would not fit into memory, and was put there by somebody else. In bytes.
+ * Larger than what a run writes at once: 2,000 entries, nearly all of less than 64 KB. A larger object would not fit
+ * into memory, and was not written by this project. In bytes.
  */
 const MAX_OBJECT_BYTES = 128 * 1024 * 1024;
 
-/** As many of the objects as a page may hold, and one in any case. */
+/** The first objects, as many as a page may hold, but at least one. */
 function fitting(objects: readonly ListedKey[]): readonly ListedKey[] {
   let bytes = 0;
   const tooMany = objects.findIndex((object, index) => {
@@ -29,16 +29,16 @@ function fitting(objects: readonly ListedKey[]): readonly ListedKey[] {
   return tooMany === -1 ? objects : objects.slice(0, tooMany);
 }
 
-/** What a journal is read for. */
+/** What to read from a journal. */
 export interface JournalReading extends Pick<RunDependencies, 'store' | 'signal' | 'note'> {
   readonly cloud: string;
-  /** The lines that an entry gives, and for which shards. */
+  /** The lines that an entry gives, each with its shard. */
   linesOf(entry: JournalEntry): readonly SpoolLine[];
   /** What a page adds to the counts of the spool; by default nothing. */
   countsOf?(entries: readonly JournalEntry[]): Readonly<Record<string, number>>;
 }
 
-/** The journal of a cloud, a thousand objects a page at the most. A position is the key behind which to go on. */
+/** The journal of a cloud, at most a thousand objects a page. A position is the key after which to continue. */
 export function journalSource({
   cloud,
   store,
@@ -49,13 +49,15 @@ export function journalSource({
 }: JournalReading): SpoolSource {
   const entriesOf = async ({ key, bytes }: ListedKey): Promise<readonly JournalEntry[]> => {
     if (bytes > MAX_OBJECT_BYTES) {
-      note('an object in the journal that nothing of ours has written', { key, bytes });
+      note('skipped an object in the journal that this project did not write', { key, bytes });
       return [];
     }
     const object = await store.read(key, signal);
-    // Nothing deletes a journal object but an operator, who then knows.
+    // Only an operator can delete a journal object, and knows that they did.
     if (object === undefined) return [];
-    return readJournalFile(object.body, (line) => note('unreadable line in the journal', { key, line }));
+    return readJournalFile(object.body, (line) =>
+      note('a line of the journal is unreadable; the run continues without it', { key, line }),
+    );
   };
   return {
     read: async (position): Promise<SpoolPage> => {

@@ -4,13 +4,13 @@ import { gunzipLines } from './gzip-lines.ts';
 import type { RunState } from './run.ts';
 import { type RunFolder, shardFileOf } from './run-file.ts';
 
-/** How many files are fetched ahead of the one that is read. */
+/** How many files are fetched ahead of the one being read. */
 const AHEAD = 4;
 
 /**
- * The lines that a run's spool of a kind has written for the shard that the run is at, in order, file by file.
+ * The lines that a spool of a run wrote for the run's current shard, in order, file by file.
  *
- * @throws PipelineError `storage-failed` where a file is missing, which the spool had written
+ * @throws PipelineError `storage-failed` if a file is missing that the spool wrote
  */
 export async function* readSpool(
   run: RunFolder,

@@ -1,17 +1,17 @@
 import { PipelineError } from '#shared/domain/errors.ts';
 import type { RunState } from './run.ts';
 
-/** After the quota's reset, as clocks differ. In milliseconds. */
+/** How long to wait after the quota's reset, because clocks differ. In milliseconds. */
 const RESET_MARGIN_MS = 2_000;
-/** Refusals in a row after which the quota counts as used up. */
+/** After this many refusals in a row, the quota counts as used up. */
 const REFUSALS = 4;
-/** Failures in a row, after each of which a run waits longer, before it fails. */
+/** A run waits longer after each failure in a row, and fails after this many. */
 const MAX_FAILURES = 8;
 
 /**
- * Until when a run waits after a failure, and how many there were in a row. Waiting for a quota is no failure.
+ * Until when a run waits after a failure, and how many there were in a row. Waiting for a quota is not a failure.
  *
- * @throws the failure, where it has come too often in a row or waiting cannot mend it
+ * @throws the failure, if there were too many in a row or if waiting cannot help
  */
 export function retryWait(
   failure: unknown,
@@ -27,7 +27,7 @@ export function retryWait(
   if (failure.code === 'throttled') {
     const retryAt = failure.retryAt?.getTime() ?? 0;
     if (retryAt > now.getTime()) return wait(retryAt + RESET_MARGIN_MS, failures);
-    // One refusal may be a moment's; several mean that others have used up the quota.
+    // A single refusal may be temporary; several mean that others have used up the quota.
     const resetsAt = Date.parse(quota?.resetsAt ?? '');
     if (failures >= REFUSALS && resetsAt > now.getTime()) return wait(resetsAt + RESET_MARGIN_MS, failures);
   }

@@ -10,7 +10,7 @@ export interface RunDocuments<Started, Result> {
   folder(cloud: string): string;
   /** `started.json` */
   readonly started: z.ZodMiniType<Started>;
-  /** The document that a run writes last: with it, the run has finished. */
+  /** The document that a run writes last: once it is there, the run has finished. */
   readonly lastDocument: string;
   readonly result: z.ZodMiniType<Result>;
 }

@@ -29,7 +29,9 @@ export function keyInRun({ folder, startedAt }: Pick<RunFolder, 'folder' | 'star
   return runKey(folder, startedAt, file);
 }
 
-/** Every object whose key begins so, in S3's order: for what a run writes once a shard or once a step. */
+/**
+ * Every object whose key begins with a prefix, in S3's order: for files that a run writes once a shard or once a step.
+ */
 export async function allObjects(
   store: BucketReader,
   prefix: string,
@@ -62,7 +64,7 @@ export function shardFileOf(run: RunFolder, kind: ShardFileKind, shard: number, 
   return runFile(run, shardFile(kind, shard, step), 'application/gzip');
 }
 
-/** Writes a JSON document of a run, once: `exists` where there is one already, by this run or another attempt at it. */
+/** Writes a JSON document of a run, once: `exists` if another attempt at the run has written one. */
 export function writeRunDocument(run: RunFolder, file: string, document: unknown): Promise<PutResult> {
   const body = Buffer.from(`${JSON.stringify(document, undefined, 1)}\n`);
   return runFile(run, file, 'application/json').write(body, {});
@@ -74,7 +76,7 @@ export function writeRunText(run: RunFolder, file: string, text: string): Promis
   return runFile(run, file, 'text/plain; charset=utf-8').write(body, {});
 }
 
-/** A JSON document of a run; `undefined` where there is none, or where somebody has put there what is none. */
+/** A JSON document of a run; `undefined` if there is none, or if the object is not JSON. */
 export async function readRunDocument(
   run: Pick<RunFolder, 'folder' | 'startedAt' | 'store' | 'signal'>,
   file: string,

@@ -7,9 +7,12 @@ import type { Phase, PhaseResult, Run, RunKind, RunState, RunTypes, StepEvent, S
 import { STATE_VERSION } from './run.ts';
 import { readRunDocument } from './run-file.ts';
 
-/** Work that takes longer than this, in milliseconds, may take longer than is left: the next gets a step to itself. */
+/**
+ * After work that took longer than this, in milliseconds, the next gets a step of its own: there may not be enough time
+ * left.
+ */
 const LONG_MS = 60_000;
-/** The memory of the functions is about this; what a run costs is an estimate. In GB. */
+/** About the memory of the functions, in GB: the cost of a run is an estimate. */
 const FUNCTION_GB = 1;
 /** State transitions of a step: into its task, the choice after it, and out of it. */
 const TRANSITIONS_PER_STEP = 3;
@@ -22,11 +25,11 @@ export interface RunStep<Types extends RunTypes> {
 }
 
 /**
- * Takes one step of a run: works through its phases until the run is done, has to wait, or the function's time is nearly
- * up. The run waits out temporary failures of any kind.
+ * Takes one step of a run: works through its phases until the run is done, must wait, or the function is nearly out of
+ * time. The run waits out temporary failures of any kind.
  *
- * @throws PipelineError `invalid-configuration` for a run that another version began; what has failed too often in a row
- * or cannot be mended by waiting. The state machine then tries the step again
+ * @throws PipelineError `invalid-configuration` for a run that another version began; any failure that came too often
+ * in a row or that waiting cannot help. The state machine then tries the step again
  */
 export async function runStep<Types extends RunTypes>({
   kind,
@@ -71,9 +74,9 @@ export async function runStep<Types extends RunTypes>({
   const first = from ?? (await kind.first(run, begun?.previous));
   const quota = kind.quota?.(on);
   if (first.quota !== undefined) quota?.recall({ ...first.quota, resetsAt: new Date(first.quota.resetsAt) });
-  // An attempt that broke off may have sent jobs in its last moments.
+  // An attempt that broke off may have sent jobs just before.
   const sentBefore = retries > 0 ? on.now().toISOString() : first.lastSentAt;
-  /** A state with what the frame itself keeps in it. */
+  /** A state with the fields that this function maintains for every kind of run. */
   const kept = (state: Types['state']): Types['state'] => {
     const sentAt = lastSentAt() ?? sentBefore;
     const current = quota?.quota();
@@ -110,8 +113,8 @@ function refuseOtherVersions<Types extends RunTypes>(
   throw new PipelineError(
     'invalid-configuration',
     `The run ${execution.startedAt} was begun by another version of the stack: its state has version ${state.v} and is ` +
-      `in phase ${state.phase}, and this function reads version ${STATE_VERSION} in phases of its own. Start a new run: ` +
-      'what this one has copied is not copied again.',
+      `in phase ${state.phase}. This function reads version ${STATE_VERSION} and the phases ` +
+      `${Object.keys(phases).join(', ')}. Start a new run: it does not copy again what this one has copied.`,
   );
 }
 

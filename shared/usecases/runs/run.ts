@@ -1,18 +1,19 @@
 import type * as z from 'zod/mini';
 import type { ShardFileKind } from '#shared/domain/bucket/bucket-layout.ts';
 import type { Quota } from '#shared/domain/cloudinary/quota.ts';
+import type { RunReason } from '#shared/domain/runs/document-fields.ts';
 import type { RunUse } from '#shared/domain/runs/run-cost.ts';
-import type { RunReason } from '#shared/domain/runs/run-documents.ts';
 import type { DrainState } from './drain.ts';
+import type { HighWaterState } from './high-water-state.ts';
 import type { RunDependencies } from './run-dependencies.ts';
 import type { RunDocuments } from './run-documents.ts';
 import type { RunFolder } from './run-file.ts';
 import type { SpoolState } from './spool-source.ts';
 
-/** The version of {@link RunState}. A run whose state has another one is refused: see `run-step.ts`. */
-export const STATE_VERSION = 2;
+/** The version of {@link RunState}. A run whose state has another version is refused: see `run-step.ts`. */
+export const STATE_VERSION = 3;
 
-/** What every execution is started with; a kind of run adds its own settings. */
+/** The input of every execution; each kind of run adds its own settings. */
 export interface RunInput {
   readonly cloud: string;
   readonly reason: RunReason;
@@ -29,9 +30,9 @@ export interface RunExecution {
 export interface StepEvent<Input, State> {
   readonly execution: RunExecution;
   readonly input: Input;
-  /** What the previous step returned; absent at the first one. */
+  /** What the previous step returned; absent in the first step. */
   readonly state?: State;
-  /** How often this very step has failed before: 0 at the first attempt. */
+  /** How often this step has failed before: 0 at the first attempt. */
   readonly retries: number;
   /** What other functions found before the run, by their key in the state machine. */
   readonly checks?: Readonly<Record<string, unknown>>;
@@ -45,7 +46,7 @@ export interface RunState<Phase extends string = string> {
   readonly shard: number;
   /** What the run has counted so far, besides the counts of its spools. */
   readonly counts: Readonly<Record<string, number>>;
-  /** How far each spool has come. */
+  /** How far each spool has read. */
   readonly spools: Readonly<Partial<Record<ShardFileKind, SpoolState>>>;
   /** Failures in a row without any progress between them. */
   readonly failures: number;
@@ -53,9 +54,11 @@ export interface RunState<Phase extends string = string> {
   readonly use: RunUse;
   /** The queues that the phase waits for. */
   readonly backlog?: DrainState | undefined;
-  /** When a job was last sent, perhaps by an attempt that broke off; absent where none was. */
+  /** When a job was last sent, perhaps by an attempt that broke off; absent if none was. */
   readonly lastSentAt?: string;
-  /** What Cloudinary last said of the Admin API's quota. */
+  /** The comparison with what earlier runs found. */
+  readonly highWater?: HighWaterState;
+  /** What Cloudinary last said about the Admin API's quota. */
   readonly quota?: { readonly limit: number; readonly remaining: number; readonly resetsAt: string };
 }
 
@@ -85,7 +88,7 @@ export interface Run<Types extends RunTypes = RunTypes> {
   readonly folder: RunFolder;
   readonly on: Types['on'];
   readonly checks: Readonly<Record<string, unknown>>;
-  /** Whether an earlier attempt at this step broke off or failed: files that it wrote must be taken up. */
+  /** Whether an earlier attempt at this step broke off or failed: then the files that it wrote must be used. */
   readonly retried: boolean;
   /** The state with which this step began; absent in the first step. */
   readonly from: RunState | undefined;
@@ -125,9 +128,11 @@ export interface RunKind<Types extends RunTypes> extends Omit<RunDocuments<Types
   begin(run: Omit<Run<Types>, 'started'>): Promise<Readonly<Record<string, unknown>>>;
   /** The state of a run that has begun, after the newest finished run before it. */
   first(run: Run<Types>, previous: FinishedRun | undefined): Promise<Types['state']>;
-  /** In their order. A phase with nothing to do returns `next-phase`. Whatever it does, another attempt may do again. */
+  /**
+   * The phases in their order. A phase with nothing to do returns `next-phase`. Another attempt may repeat whatever a phase does.
+   */
   readonly phases: Readonly<Record<Types['state']['phase'], Phase<Types>>>;
-  /** The Admin API's quota, where the run calls Cloudinary. */
+  /** The Admin API's quota, if the run calls Cloudinary. */
   quota?(on: Types['on']): { quota(): Quota | undefined; recall(quota: Quota): void };
 }
 

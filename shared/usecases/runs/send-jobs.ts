@@ -4,7 +4,7 @@ import { sendToQueues } from '../send-messages.ts';
 import type { Run } from './run.ts';
 
 /**
- * Sends jobs to the bulk queue, or to the large one; resolves when all are there. A job that no message can hold is
+ * Sends jobs to the bulk or the large queue; resolves when all are on their queue. A job that no message can hold is
  * logged and left out.
  *
  * @returns the jobs that were sent
@@ -15,14 +15,14 @@ export async function sendJobs<Sent extends Job>(
 ): Promise<readonly Sent[]> {
   const encoded = jobs.map((job) => ({ job, ...messagesOf([job], 'bulk') }));
   for (const { job, oversized } of encoded) {
-    if (oversized) on.note('a job was left out: no message can hold it', { cloud, ...nameOf(job) });
+    if (oversized) on.note('a job was not queued: it is too large for a message', { cloud, ...nameOf(job) });
   }
   const messages = encoded.flatMap(({ messages }) => messages);
   await sendToQueues(messages, (queue, bodies) => on.queues.send(queue, bodies));
   return encoded.filter(({ oversized }) => !oversized).map(({ job }) => job);
 }
 
-/** What names a job in the log, where its whole text would not fit either. */
+/** What identifies a job in the log, where its whole text would not fit either. */
 function nameOf(job: Job): Readonly<Record<string, unknown>> {
   return { job: job.job, at: job.at, ...('asset' in job && { asset_id: job.asset.asset_id }) };
 }

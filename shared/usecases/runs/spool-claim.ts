@@ -12,14 +12,14 @@ export interface Claim {
   readonly counts: SpoolState['counts'];
 }
 
-/** S3 takes 2 KB of metadata in all, of which so much is left to whoever writes the file. In bytes. */
+/** S3 accepts 2 KB of metadata in all; this much is left for the writer of the file. In bytes. */
 const MAX_METADATA = 2048 - 256;
 
 function digestOf(position: string): string {
   return createHash('md5').update(position).digest('hex').slice(0, 16);
 }
 
-/** Headers carry printable ASCII as it is; a space might be lost at either end, or where there are several. */
+/** Headers carry printable ASCII unchanged, but leading, trailing and repeated spaces may be lost. */
 function encode(text: string): string {
   return /^[\x21-\x7e]*$/.test(text) ? `a${text}` : `b${Buffer.from(text).toString('base64url')}`;
 }
@@ -32,7 +32,7 @@ function sizeOf(metadata: Readonly<Record<string, string>>): number {
   return Object.entries(metadata).reduce((sum, [name, value]) => sum + name.length + value.length, 0);
 }
 
-/** The claim of an attempt that has read these pages from where the spool is. */
+/** The claim of an attempt that has read these pages from the spool's position. */
 export function claimFor(state: SpoolState, pages: readonly SpoolPage[]): Claim {
   return {
     from: digestOf(state.position),
@@ -43,7 +43,7 @@ export function claimFor(state: SpoolState, pages: readonly SpoolPage[]): Claim 
   };
 }
 
-/** A claim as metadata. What only watchers read is left out where it would not fit. */
+/** A claim as metadata. Figures that only watchers read are left out if they do not fit. */
 export function claimMetadata(claim: Claim, progress: Readonly<Record<string, string>>): Record<string, string> {
   const metadata = {
     from: claim.from,
@@ -71,15 +71,15 @@ export function beginsAt(claim: Claim, position: string): boolean {
 }
 
 /**
- * Those of pages, read from where a claim begins, that cover all that the claim covers; `undefined` where they end too
- * early, or elsewhere, because the source has changed.
+ * The first of some pages, read from where a claim begins, that cover exactly what the claim covers; `undefined` if
+ * they end too early or elsewhere, because the source has changed.
  */
 export function coveringPages(claim: Claim, pages: readonly SpoolPage[]): readonly SpoolPage[] | undefined {
   const end = pages.findIndex((page) => page.last || (!claim.last && page.next === claim.next));
   return end < 0 ? undefined : pages.slice(0, end + 1);
 }
 
-/** Where a spool is after a step. */
+/** The state of a spool after a step. */
 export function stateAfter(step: number, claim: Claim): SpoolState {
   return { step: step + 1, position: claim.next, ended: claim.last, counts: claim.counts };
 }

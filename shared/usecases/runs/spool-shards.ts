@@ -12,17 +12,17 @@ export interface ShardSpool {
   /** The position at which the source begins. */
   readonly start: string;
   readonly pagesPerStep: number;
-  /** The one shard that all lines belong to; absent where each line names its own. */
+  /** The shard that all lines belong to; absent if each line names its own. */
   readonly shard?: number;
   /** Whether reading sends jobs, and must wait while the queues are full. */
   readonly needsRoom?: boolean;
 }
 
-/** What is written beside each step for those who watch, of the state that the run has come to. */
+/** The figures of a run's present state that are written beside each step, for watchers. */
 export type SpoolProgress<State> = (reached: State) => Readonly<Record<string, string>>;
 
 /**
- * Reads a source into the shard files of a run until its end, then returns `next-phase`, or until it gets late.
+ * Reads a source into the shard files of a run until its end, then returns `next-phase`, or until time runs out.
  *
  * @param progress by default the counts of this spool as `tally`
  */

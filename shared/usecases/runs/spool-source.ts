@@ -1,12 +1,12 @@
 import { shardOf } from '#shared/domain/runs/shards.ts';
 
-/** A line of what is spooled, and the shard that it belongs to. */
+/** A spooled line, and the shard that it belongs to. */
 export interface SpoolLine {
   readonly shard: number;
   readonly text: string;
 }
 
-/** A value as a line for the shard, of so many, that a name belongs to. */
+/** A value as a line for the shard that a name belongs to. */
 export function spoolLine(name: string, value: unknown, shards: number): SpoolLine {
   return { shard: shardOf(name, shards), text: JSON.stringify(value) };
 }
@@ -14,21 +14,23 @@ export function spoolLine(name: string, value: unknown, shards: number): SpoolLi
 /** One page of a source. */
 export interface SpoolPage {
   readonly lines: readonly SpoolLine[];
-  /** Where the next page begins, as a text that the source understands; on the last page, where more may come later. */
+  /**
+   * Where the next page begins, as a text that the source understands; on the last page, where later pages would begin.
+   */
   readonly next: string;
   /** Whether this was the last page. */
   readonly last: boolean;
-  /** What the page adds to the counts that go with a spool. */
+  /** What the page adds to the counts of the spool. */
   readonly counts: Readonly<Record<string, number>>;
 }
 
-/** Something that is read page by page. */
+/** A source that is read page by page. */
 export interface SpoolSource {
   /** @param position the beginning, or `next` of the page before; at most 1,200 bytes */
   read(position: string): Promise<SpoolPage>;
 }
 
-/** How far a spool has come. */
+/** How far a spool has read. */
 export interface SpoolState {
   /** The number of the next step, from 0. */
   readonly step: number;

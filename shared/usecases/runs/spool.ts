@@ -17,20 +17,20 @@ export interface Spool {
   readonly store: ObjectStore & BucketReader;
   readonly signal: AbortSignal;
   isLate(): boolean;
-  /** Goes along with the first file of a step, for whoever watches; at most 600 bytes. */
+  /** Metadata of the first file of a step, for watchers; at most 600 bytes. */
   progress(counts: SpoolState['counts']): Readonly<Record<string, string>>;
 }
 
-/** What came of spooling for a while. */
+/** The result of spooling for a while. */
 export interface Spooled {
   readonly state: SpoolState;
-  /** Why it stopped, where the source failed; what was read by then is kept. */
+  /** Why the source failed, if it did; what was read before is kept. */
   readonly failure?: PipelineError;
 }
 
 const WRITES_AT_ONCE = 16;
 
-/** Reads pages one ahead: the next one is on its way while this one is worked on. */
+/** Reads one page ahead: the next one is requested while this one is processed. */
 function readerAhead(source: SpoolSource) {
   let ahead: { readonly position: string; readonly page: Promise<SpoolPage> } | undefined;
   return async (position: string, mayReadAhead: () => boolean): Promise<SpoolPage> => {
@@ -39,7 +39,7 @@ function readerAhead(source: SpoolSource) {
     const page = await (begun ?? source.read(position));
     if (!page.last && mayReadAhead()) {
       ahead = { position: page.next, page: source.read(page.next) };
-      // Whoever takes it hears of its failure; nobody may take it.
+      // The caller that takes the page gets its failure; if none does, the failure must not go unhandled.
       ahead.page.catch(() => {});
     }
     return page;
@@ -61,7 +61,7 @@ async function readClaim(spool: Spool, step: number): Promise<Claim | undefined>
   return object === undefined ? undefined : claimOf(object.metadata);
 }
 
-/** Whether a file is there with the lines of its step's claim. */
+/** Whether a file exists and holds the lines of its step's claim. */
 async function isHeld(spool: Spool, step: number, shard: number): Promise<boolean> {
   const object = await spool.store.head(spool.file(shard, step).key);
   return object !== undefined && object.metadata['skipped'] === undefined;
@@ -71,7 +71,7 @@ async function isComplete(spool: Spool, step: number): Promise<boolean> {
   return !(await ofOthers(spool, (shard) => isHeld(spool, step, shard))).includes(false);
 }
 
-/** Writes a step's other files, and says whether the step is complete then: one that was there may be of no use. */
+/** Writes a step's other files, and returns whether the step is complete then: an existing file may be unusable. */
 async function putOthers(spool: Spool, step: number, pages: readonly SpoolPage[]): Promise<boolean> {
   const held = await ofOthers(
     spool,
@@ -81,8 +81,8 @@ async function putOthers(spool: Spool, step: number, pages: readonly SpoolPage[]
 }
 
 /**
- * Gives up a step that another attempt has begun: what it lacks is written as empty, so that readers find every file, and
- * marked, so that the other attempt, should it still be at work, does not rely on it.
+ * Gives up a step that another attempt has begun. Missing files are written empty, so that readers find every file, and
+ * marked, so that the other attempt does not rely on them if it is still at work.
  */
 async function skip(spool: Spool, step: number): Promise<void> {
   await ofOthers(spool, async (shard) => {
@@ -90,7 +90,7 @@ async function skip(spool: Spool, step: number): Promise<void> {
   });
 }
 
-/** These pages, and those that follow, as many as another attempt has read; less where the source fails or ends. */
+/** These pages, and the next ones, up to as many as another attempt has read; fewer if the source fails or ends. */
 async function readOn(
   { source, signal }: Spool,
   pages: readonly SpoolPage[],
@@ -110,9 +110,9 @@ async function readOn(
 }
 
 /**
- * Writes what was read as one step, and says where the next one begins. Where another attempt has the step, its files are
- * completed if what was read covers the very same; if it does not, as the source has changed since, the step is given up
- * and what was read becomes the next one. Some lines then are there twice, but none is missing.
+ * Writes what was read as one step, and returns where the next one begins. If another attempt has claimed the step, its
+ * files are completed if the pages cover exactly the same. If they do not, because the source has changed since, the
+ * step is given up and the pages become the next one. Then some lines are there twice, but none is missing.
  */
 async function commit(spool: Spool, from: SpoolState, read: readonly SpoolPage[]): Promise<SpoolState> {
   let pages = read;
@@ -123,7 +123,11 @@ async function commit(spool: Spool, from: SpoolState, read: readonly SpoolPage[]
       if (await putOthers(spool, step, pages)) return stateAfter(step, claim);
     } else {
       const other = await readClaim(spool, step);
-      if (other === undefined) throw new PipelineError('storage-failed', `Step ${step} is taken, and cannot be read.`);
+      if (other === undefined)
+        throw new PipelineError(
+          'storage-failed',
+          `Step ${step} is claimed by another attempt, but its file is missing.`,
+        );
       pages = await readOn(spool, pages, other.pages);
       const covering = coveringPages(other, pages);
       if (covering !== undefined && (await putOthers(spool, step, covering))) return stateAfter(step, other);
@@ -133,8 +137,8 @@ async function commit(spool: Spool, from: SpoolState, read: readonly SpoolPage[]
 }
 
 /**
- * Finds out how far a spool has come whose last attempt broke off at an unknown point: to the first step that is not
- * complete. What complete steps cover is not read again.
+ * Finds out how far a spool has read whose last attempt broke off at an unknown point: up to the first incomplete step.
+ * What complete steps cover is not read again.
  */
 export async function resumeSpool(spool: Spool, from: SpoolState): Promise<SpoolState> {
   let state = from;
@@ -142,7 +146,7 @@ export async function resumeSpool(spool: Spool, from: SpoolState): Promise<Spool
   while (claim !== undefined && !state.ended) {
     const { step } = state;
     const next = await readClaim(spool, step + 1);
-    // Nobody begins where a step ends unless the files so far hold all up to there.
+    // No attempt begins where a step ends unless the files so far hold everything up to there.
     const isFollowed = next !== undefined && !claim.last && beginsAt(next, claim.next);
     if (isFollowed || (await isComplete(spool, step))) state = stateAfter(step, claim);
     else if (next === undefined) return state;
@@ -156,12 +160,12 @@ export async function resumeSpool(spool: Spool, from: SpoolState): Promise<Spool
 }
 
 /**
- * Reads a source from where it is, and writes what it gives, step by step, until its end, a failure of the source, or
- * until it gets late. A step's first file claims its pages, so that no other attempt begins with them; its other files
- * follow. Lines keep their order within a shard.
+ * Reads a source from its position and writes its lines, step by step, until the source ends or fails, or time runs
+ * out. A step's first file claims its pages, so that no other attempt begins with them; its other files follow. Lines
+ * keep their order within a shard.
  *
- * @param careful after an attempt that broke off: the first step is one page only, or what that one had claimed, so that
- * little is read again should it break off once more
+ * @param careful after an attempt that broke off: the first step is one page only, or what that attempt had claimed, so
+ * that little is read again if it breaks off once more
  * @throws the signal's reason, or the store's failures
  */
 export async function spoolPages(spool: Spool, from: SpoolState, careful: boolean): Promise<Spooled> {

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
 import { PipelineError } from '#shared/domain/errors.ts';
-import { RUN_REASONS } from '#shared/domain/runs/run-documents.ts';
+import { RUN_REASONS } from '#shared/domain/runs/document-fields.ts';
 import type { RunState, StepEvent } from './run.ts';
 
-/** The schema of what every execution is started with: {@link RunInput}. */
+/** The schema of every execution's input: {@link RunInput}. */
 export const RUN_INPUT = { cloud: z.string(), reason: z.enum(RUN_REASONS) };
 
-// Step Functions leaves milliseconds out where there are none; they belong to the run's name.
+// Step Functions omits milliseconds if they are zero; but they are part of the run's name.
 const moment = z.pipe(
   z.iso.datetime(),
   z.transform((time) => new Date(time).toISOString()),
@@ -15,7 +15,7 @@ const moment = z.pipe(
 /**
  * The event of a step, as a state machine sends it.
  *
- * @param input what an execution may be started with; nothing else is accepted, so a typo is noticed
+ * @param input the schema of the input; it must accept nothing else, so that typos are noticed
  * @throws PipelineError `invalid-configuration` that names what is wrong
  */
 export function parseStepEvent<Input, State extends RunState>(
@@ -26,9 +26,9 @@ export function parseStepEvent<Input, State extends RunState>(
     execution: z.object({ arn: z.string(), startedAt: moment }),
     input,
     retries: z.int(),
-    // Of a check that failed, its error.
+    // For a failed check, its error.
     checks: z.record(z.string(), z.unknown()),
-    // What the previous step returned; empty at the first one.
+    // What the previous step returned; empty in the first step.
     last: z.object({ state: z.optional(z.custom<State>((state) => typeof state === 'object' && state !== null)) }),
   });
   const { success, data, error } = schema.safeParse(event);

@@ -3,7 +3,7 @@ import type { ByteSource } from '../byte-source.ts';
 import type { ObjectAttributes, ObjectStore, PutResult } from '../object-store.ts';
 import { type Digests, type Expectation, verifiedChunks, WrongBytesError } from './verified-chunks.ts';
 
-/** One write: where to, what exactly, and until when. */
+/** One write: the destination, the source with its expected bytes, and what aborts it. */
 export interface SinkWrite {
   readonly store: ObjectStore;
   readonly key: ObjectKey;
@@ -13,15 +13,15 @@ export interface SinkWrite {
   readonly signal: AbortSignal;
 }
 
-/** Whether the object is ours, and what the bytes were where they have all been seen. */
+/** Whether this write created the object, and the digests if all bytes have been read. */
 export interface SinkResult {
   readonly result: PutResult;
   readonly digests?: Digests;
 }
 
 /**
- * Streams a body in one PUT. A request whose body ends early hangs, and one whose body throws may do anything: so the
- * body is never seen to fail; it stalls, and the request is aborted instead.
+ * Streams a body in one PUT. A request whose body ends early hangs, and one whose body throws may do anything. So a
+ * failing body stalls instead, and the request is aborted.
  */
 async function putStreaming(write: SinkWrite): Promise<SinkResult> {
   const { store, key, source, expected, attributes, signal } = write;
@@ -52,10 +52,10 @@ async function putStreaming(write: SinkWrite): Promise<SinkResult> {
   }
 }
 
-/** S3 allows 10,000 parts: 64 MiB each is enough for 625 GiB, more than Cloudinary takes. In bytes. */
+/** S3 allows 10,000 parts: 64 MiB each is enough for 625 GiB, more than Cloudinary accepts. In bytes. */
 const PART_BYTES = 64 * 1024 * 1024;
 
-/** Cuts chunks anew into parts of {@link PART_BYTES}; one part is in memory at a time. */
+/** Regroups chunks into parts of {@link PART_BYTES}, with one part in memory at a time. */
 async function* partsOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
   const part = new Uint8Array(PART_BYTES);
   let filled = 0;
@@ -74,7 +74,7 @@ async function* partsOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
   if (filled > 0) yield part.subarray(0, filled);
 }
 
-/** Uploads a body over the limit of a single PUT in parts, and completes it only when length and MD5 agree. */
+/** Uploads a body in parts, if it exceeds the limit of a single PUT. Completes it only if length and MD5 match. */
 export async function putInParts(write: SinkWrite): Promise<SinkResult> {
   const { store, key, source, expected, attributes, signal } = write;
   const { chunks, digests } = verifiedChunks(source.chunks, expected);
@@ -91,12 +91,12 @@ export async function putInParts(write: SinkWrite): Promise<SinkResult> {
   }
 }
 
-/** Up to here a body is held and verified before a byte leaves, so that the SDK can send it again. In bytes. */
+/** Up to this size, a body is held and verified before any byte is sent, so that the SDK can resend it. In bytes. */
 export const MAX_HELD_BYTES = 8 * 1024 * 1024;
 /** S3's limit on a single PUT. In bytes. */
 const MAX_SINGLE_PUT_BYTES = 5 * 1024 ** 3;
 
-/** Holds a small body, verifies it, then puts it in one go. */
+/** Holds a small body in memory, verifies it, and then puts it in one request. */
 async function putHeld({ store, key, source, expected, attributes, signal }: SinkWrite): Promise<SinkResult> {
   const { chunks, digests } = verifiedChunks(source.chunks, expected);
   const body = new Uint8Array(expected.bytes);
@@ -111,10 +111,10 @@ async function putHeld({ store, key, source, expected, attributes, signal }: Sin
 }
 
 /**
- * The one way into the bucket, whatever the source. The key shows the expected bytes afterwards, or what was there
+ * The one way into the bucket, whatever the source. Afterwards the key holds the expected bytes, or what it held
  * before, or nothing. The source is read to its end or cancelled.
  *
- * @throws WrongBytesError when the bytes are not those expected; nothing was stored then
+ * @throws WrongBytesError if the bytes are not those expected; nothing is stored then
  */
 export async function storeExactBytes(write: SinkWrite): Promise<SinkResult> {
   const { source, expected } = write;

@@ -4,21 +4,21 @@ import { PipelineError } from '#shared/domain/errors.ts';
 /** What bytes must be to become visible under a revision's key. */
 export interface Expectation {
   readonly bytes: number;
-  /** Lower hex. Without it, the length decides. */
+  /** Lower-case hex. Without it, the length decides. */
   readonly md5?: string;
 }
 
-/** The digests of bytes that have passed, lower hex. */
+/** The digests of the bytes that have passed, in lower-case hex. */
 export interface Digests {
   readonly bytes: number;
   readonly md5: string;
   readonly sha256: string;
 }
 
-/** The bytes are not those that were expected, and nothing was stored. Trying again may bring the right ones. */
+/** The bytes are not those expected, and nothing was stored. Another attempt may get the right ones. */
 export class WrongBytesError extends PipelineError {
   readonly expected: Expectation;
-  /** What came; without digests where reading stopped at the first byte too many. */
+  /** What arrived; without digests if reading stopped at the first excess byte. */
   readonly received: Partial<Digests> & { readonly bytes: number };
 
   constructor(expected: Expectation, received: Partial<Digests> & { readonly bytes: number }) {
@@ -26,30 +26,30 @@ export class WrongBytesError extends PipelineError {
       received.bytes === expected.bytes
         ? `MD5 ${received.md5} instead of ${expected.md5}`
         : `${received.bytes} bytes instead of ${expected.bytes}`;
-    super('wrong-bytes', `Cloudinary gave other bytes than it reported: ${what}.`);
+    super('wrong-bytes', `Cloudinary delivered other bytes than it reported: ${what}.`);
     this.expected = expected;
     this.received = received;
   }
 }
 
-/** @throws WrongBytesError unless length and, where known, MD5 agree */
+/** @throws WrongBytesError unless length and, if known, MD5 match */
 function assertExact(expected: Expectation, received: Digests): void {
   const exact = received.bytes === expected.bytes && (expected.md5 ?? received.md5) === received.md5;
   if (!exact) throw new WrongBytesError(expected, received);
 }
 
-/** Chunks that pass a guard, and what the guard saw. */
+/** Chunks that are verified as they pass, and their digests. */
 export interface VerifiedChunks {
   readonly chunks: AsyncGenerator<Uint8Array, void>;
-  /** Of all that passed; complete once the chunks have ended. */
+  /** The digests of all bytes that passed; complete once the chunks have ended. */
   digests(): Digests;
 }
 
 /**
- * Lets bytes through while it counts and hashes them, and withholds the last chunk until length and MD5 agree: wrong or
- * short bytes never make a whole body.
+ * Passes bytes on while counting and hashing them, and withholds the last chunk until length and MD5 match: wrong or
+ * missing bytes never make a complete body.
  *
- * The chunks throw a WrongBytesError at the first byte too many, or at an end that does not agree.
+ * The chunks throw a WrongBytesError at the first excess byte, or at the end if length or MD5 do not match.
  */
 export function verifiedChunks(source: AsyncIterable<Uint8Array>, expected: Expectation): VerifiedChunks {
   const md5 = createHash('md5');

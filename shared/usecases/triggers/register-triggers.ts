@@ -3,27 +3,32 @@ import { PipelineError } from '#shared/domain/errors.ts';
 import type { Trigger, TriggerApi, TriggerOptions } from './trigger-api.ts';
 
 /**
- * What is asked for, and what is left of it where an environment refuses an option. `additive` matters most: without
- * it, an upload with a notification_url of its own bypasses the trigger.
+ * The wanted options, then what to try if a cloud refuses some. `additive` matters most: without it, an upload with a
+ * notification_url of its own bypasses the trigger.
  */
 const WANTED: TriggerOptions = { additive: true, auth_scheme: 'legacy_hmac' };
 const OPTIONS: readonly TriggerOptions[] = [WANTED, { additive: true }, { auth_scheme: 'legacy_hmac' }, {}];
 
-/** What came of a registration. */
+/** The result of a registration. */
 export interface Registration {
   readonly registered: readonly string[];
-  /** How many triggers were missing, or other than wanted, and are as wanted now. */
+  /** How many triggers were missing or different, and are now as wanted. */
   readonly repaired: number;
-  /** What the environment refused, in words for the deployer. */
+  /** What Cloudinary refused, in words for the operator. */
   readonly warnings: readonly string[];
 }
 
 interface Outcome {
   readonly eventType: string;
   readonly done: boolean;
-  /** What Cloudinary took; absent where it took nothing, or was not asked. */
-  readonly taken?: TriggerOptions;
+  /** The options of the request that Cloudinary accepted; absent if it refused all, or got none. */
+  readonly accepted?: TriggerOptions;
   readonly warnings: readonly string[];
+}
+
+/** Whether a trigger's URL, perhaps entered by hand, is the webhook's: the API accepts slashes at its end. */
+function isSame(uri: string, url: string): boolean {
+  return uri.replace(/\/+$/, '') === url;
 }
 
 function described(options: TriggerOptions): string {
@@ -43,12 +48,12 @@ async function withFewerOptions(
       continue;
     }
     const warnings = refusal === '' ? [] : [`${eventType}: registered with ${described(options)} only (${refusal})`];
-    return { eventType, done: true, taken: options, warnings };
+    return { eventType, done: true, accepted: options, warnings };
   }
   return { eventType, done: false, warnings: [`${eventType}: refused (${refusal})`] };
 }
 
-/** Where an environment refuses an option for good, a trigger without it is as good as it gets, and not altered. */
+/** If a cloud always refuses an option, a trigger without it is as good as it gets, and does not count as different. */
 function differs(existing: Trigger, { additive, auth_scheme }: TriggerOptions): boolean {
   return (
     (additive !== undefined && existing.additive !== additive) ||
@@ -73,19 +78,18 @@ async function registerType(
     : [];
   if (!differs(existing, WANTED)) return { eventType, done: true, repaired: false, warnings };
   const updated = await withFewerOptions(eventType, (options) => api.update(existing.id, url, options));
-  // It was there before and still is, whatever was refused.
-  const repaired = updated.taken !== undefined && differs(existing, updated.taken);
+  // The trigger existed before and still does, whatever was refused.
+  const repaired = updated.accepted !== undefined && differs(existing, updated.accepted);
   return { ...updated, done: true, repaired, warnings: [...warnings, ...updated.warnings] };
 }
 
 /**
- * Registers the webhook for every event type that it wants to hear of. Idempotent; touches only triggers whose URL is
- * the webhook's.
+ * Registers the webhook for every event type that it needs. Idempotent; touches only triggers with the webhook's URL.
  *
  * @throws PipelineError when Cloudinary cannot be reached, or refuses uploads, deletions or renames
  */
 export async function registerTriggers(api: TriggerApi, url: string): Promise<Registration> {
-  const ours = (await api.list()).filter((trigger) => trigger.uri === url);
+  const ours = (await api.list()).filter(({ uri }) => isSame(uri, url));
   const outcomes: TypeOutcome[] = [];
   for (const eventType of EVENT_TYPES) {
     const existing = ours.find((trigger) => trigger.event_type === eventType);
@@ -95,8 +99,8 @@ export async function registerTriggers(api: TriggerApi, url: string): Promise<Re
   if (refused.length > 0) {
     const refusals = refused.flatMap((outcome) => outcome.warnings).join('; ');
     throw new PipelineError(
-      'origin-failed',
-      `Cloudinary refused triggers that no backup can do without. Set "triggers": "manual" for this cloud and add them in Cloudinary's console, or ask Cloudinary's support. It said: ${refusals}`,
+      'cloudinary-failed',
+      `Cloudinary refused triggers that the backup needs. Set "triggers": "manual" for this cloud and add them in Cloudinary's console, or ask Cloudinary's support. It said: ${refusals}`,
     );
   }
   return {
@@ -106,9 +110,9 @@ export async function registerTriggers(api: TriggerApi, url: string): Promise<Re
   };
 }
 
-/** Removes every trigger whose URL is the webhook's. */
+/** Removes every trigger with the webhook's URL. */
 export async function removeTriggers(api: TriggerApi, url: string): Promise<number> {
-  const ours = (await api.list()).filter((trigger) => trigger.uri === url);
+  const ours = (await api.list()).filter(({ uri }) => isSame(uri, url));
   for (const { id } of ours) await api.delete(id);
   return ours.length;
 }

@@ -1,25 +1,25 @@
-/** A trigger as Cloudinary lists it, as far as it matters here. */
+/** A trigger as Cloudinary lists it: the fields that matter here. */
 export interface Trigger {
   readonly id: string;
   readonly uri: string;
   readonly event_type: string;
   readonly additive?: boolean | undefined;
   readonly auth_scheme?: string | undefined;
-  /** It has a filter or a payload template, by which events are lost or unintelligible. */
+  /** It has a filter or a payload template, which makes events missing or unintelligible. */
   readonly altered?: boolean;
 }
 
-/** What a trigger is to be. `legacy_hmac` signs with SHA-1 or SHA-256; the key of the newer scheme is unpublished. */
+/** The options of a trigger. `legacy_hmac` signs with SHA-1 or SHA-256; the newer scheme's key is unpublished. */
 export interface TriggerOptions {
   readonly additive?: true;
   readonly auth_scheme?: 'legacy_hmac';
 }
 
-/** `refused`: Cloudinary does not take it as it is, and said why. Anything worse is thrown. */
+/** Cloudinary may refuse a trigger as it is, and says why. Anything worse is thrown. */
 export type TriggerResult = { readonly accepted: true } | { readonly accepted: false; readonly why: string };
 
 /**
- * The triggers of one product environment.
+ * The triggers of one cloud.
  *
  * Source: https://cloudinary.com/documentation/admin_api#triggers
  */

@@ -4,15 +4,15 @@ import { parseReadDataSubset, type ReadDataSubset } from '#shared/domain/verify/
 import { newestInventory } from './newest-inventory.ts';
 import type { VerifyRun } from './verify-state.ts';
 
-/** Where no inventory says how large the library is. */
+/** The number of assets assumed if no inventory says how large the library is. */
 const SHARDS_OF_UNKNOWN = 16;
-/** Revisions for each asset, older ones included, about. */
+/** About how many revisions an asset has, including older ones. */
 const REVISIONS_PER_ASSET = 1.5;
 
 /**
- * What a run says of itself in `started.json`.
+ * What a run writes into `started.json`.
  *
- * @throws PipelineError `invalid-configuration` where it cannot make out what to read
+ * @throws PipelineError `invalid-configuration` if `readData` is not understood
  */
 export async function beginVerify({ cloud, input, on }: Pick<VerifyRun, 'cloud' | 'input' | 'on'>) {
   const { readData, mend = true } = input;

@@ -26,7 +26,7 @@ const PAGES_PER_STEP = 200;
 /** The counts of all shards up to this one. */
 const CHECKED = shardDocument('_checked', z.object({ tally: verifyCountsSchema }));
 
-/** Of the chosen objects, those that fit into what may be read in all. */
+/** The chosen objects, up to the bytes that the run may read in all. */
 function withinBudget({ input }: VerifyRun, { counts }: VerifyState, objects: readonly ObjectToRead[]) {
   const subset = subsetOf(input.readData);
   let left = (subset === undefined ? 0 : bytesAllowed(subset)) - counts.chosen_bytes;
@@ -45,14 +45,14 @@ function chooserOf({ input, started }: VerifyRun, { counts }: VerifyState): (key
 }
 
 /**
- * Names the good copies that there are. A revision that is not under its key but under its alternative one is stored: an
- * operator has removed the damaged object.
+ * Finds existing good copies. A revision that is missing under its key, but present under its alternative one, counts
+ * as stored: an operator has removed the damaged object.
  */
 async function withGoodCopies(run: VerifyRun, problems: readonly FoundProblem[]): Promise<readonly FoundProblem[]> {
   const look = async (problem: FoundProblem): Promise<readonly FoundProblem[]> => {
-    const under = await alternativeCopy(run.cloud, problem, run.folder);
-    if (under === undefined) return [problem];
-    return problem.problem === 'missing' ? [] : [{ ...problem, under }];
+    const storedKey = await alternativeCopy(run.cloud, problem, run.folder);
+    if (storedKey === undefined) return [problem];
+    return problem.problem === 'missing' ? [] : [{ ...problem, storedKey }];
   };
   return (await pMap(problems, look, { concurrency: HEADS_AT_ONCE })).flat();
 }
@@ -75,15 +75,15 @@ function countsAfter(
     missing: countOf(problems, 'missing'),
     different: countOf(problems, 'different'),
     corrupt: countOf(problems, 'corrupt'),
-    mended: problems.filter(({ under }) => under !== undefined).length,
+    mended: problems.filter(({ storedKey }) => storedKey !== undefined).length,
     unrecorded: unrecorded.length,
   });
 }
 
-/** Reads the chosen objects of a shard, from where an earlier step stopped. */
+/** Reads the chosen objects of a shard, from where the previous step stopped. */
 function readChosen(run: VerifyRun, state: VerifyState, objects: readonly ObjectToRead[]) {
   const { shard } = state;
-  // What is read from where this step began has the whole step.
+  // The object at which this step begins has the time of the whole step.
   const wholeStepAt =
     run.from?.phase === 'check' && run.from.shard === shard ? run.from.spools._read?.position : undefined;
   const source = objectsSource({ ...run.on, objects, wholeStepAt });
@@ -102,14 +102,14 @@ async function foundByReading(run: VerifyRun, state: VerifyState): Promise<reado
   return problems;
 }
 
-/** Compares what should be in a shard with what is there, and reads of it what was chosen. */
+/** Compares what should be in a shard with what is there, and reads the chosen objects. */
 export async function checkShard(run: VerifyRun, before: VerifyState): Promise<VerifyResult> {
   const { shard } = before;
   const next = (counts: VerifyCounts): VerifyResult => {
     const { _read, ...spools } = before.spools;
     return { next: 'next-shard', state: { ...before, counts, spools } };
   };
-  // An attempt that broke off has come to the end of it.
+  // An attempt that broke off had finished the shard.
   const checked = run.retried ? await CHECKED.read(run.folder, shard) : undefined;
   if (checked !== undefined) return next(checked.tally);
 

@@ -14,24 +14,24 @@ import type { VerifyRun, VerifyState } from './verify-state.ts';
 
 const HEADS_AT_ONCE = 32;
 
-/** An object that is as expected, so far, and is to be read. */
+/** An object that is as expected so far, and that the run will read. */
 export interface ObjectToRead {
   readonly expected: ExpectedRevision;
   readonly etag: string;
 }
 
-/** What comparing a shard has found. */
+/** The result of comparing a shard. */
 export interface ComparedShard {
   readonly expected: number;
   readonly expectedBytes: number;
   readonly problems: readonly FoundProblem[];
-  /** Of the chosen objects, those that are as expected, by key. */
+  /** The chosen objects that are as expected, by key. */
   readonly toRead: readonly ObjectToRead[];
-  /** Keys that nothing tells of. */
+  /** Keys that nothing records. */
   readonly unrecorded: readonly string[];
 }
 
-/** The expectation of a key that tells most so far. Its text is kept only where it will be needed: memory is bounded. */
+/** The heaviest expectation of a key so far. Its text is kept only if it will be needed, because memory is limited. */
 interface Best {
   readonly weight: number;
   readonly bytes: number;
@@ -40,7 +40,7 @@ interface Best {
 }
 
 interface Entry {
-  /** As listed; `undefined` where it is missing. */
+  /** The object as S3 lists it; `undefined` if it is missing. */
   readonly object: Pick<ListedKey, 'bytes' | 'etag'> | undefined;
   best: Best | undefined;
 }
@@ -49,8 +49,8 @@ function contentOf({ bytes, etag }: Pick<ListedKey, 'bytes' | 'etag'>): ObjectCo
   return { bytes, md5: md5OfEtag(etag) };
 }
 
-/** Takes in an expectation; of several for one key, the one that tells most stays. */
-function takeIn(entries: Map<string, Entry>, text: string, isChosen: (key: string) => boolean): void {
+/** Adds an expectation; of several for one key, the heaviest stays. */
+function addExpectation(entries: Map<string, Entry>, text: string, isChosen: (key: string) => boolean): void {
   const expected = parseLine<ExpectedRevision>(text);
   const entry = entries.get(expected.key) ?? { object: undefined, best: undefined };
   if (entry.best === undefined && entry.object === undefined) entries.set(expected.key, entry);
@@ -58,7 +58,7 @@ function takeIn(entries: Map<string, Entry>, text: string, isChosen: (key: strin
   const matches = object !== undefined && isAsExpected(contentOf(object), expected);
   const weight = weightOf(expected, matches);
   if (entry.best !== undefined && entry.best.weight >= weight) return;
-  // An ETag that is no MD5 leaves it to the object's metadata.
+  // If the ETag is not an MD5, the object's metadata must be compared.
   const isOpen = object !== undefined && md5OfEtag(object.etag) === undefined;
   const isNeeded = !matches || isOpen || isChosen(expected.key);
   entry.best = { weight, bytes: expected.bytes, matches, text: isNeeded ? text : undefined };
@@ -77,7 +77,7 @@ async function entriesOf(
     }
   }
   for await (const lines of readSpool(folder, '_expected', state)) {
-    for (const line of lines) takeIn(entries, line, isChosen);
+    for (const line of lines) addExpectation(entries, line, isChosen);
   }
   return entries;
 }
@@ -88,9 +88,9 @@ function problemOf(expected: ExpectedRevision, found: ObjectContent | undefined)
 }
 
 /**
- * Compares what is to be in a shard with what was listed. It holds an entry for each key of the shard.
+ * Compares what should be in a shard with what was listed. It holds an entry for each key of the shard in memory.
  *
- * @param isChosen whether an object is to be read, by its key
+ * @param isChosen whether to read an object, by its key
  */
 export async function compareShard(
   run: VerifyRun,
@@ -116,7 +116,7 @@ export async function compareShard(
   const judge = async ({ text, object }: (typeof kept)[number]): Promise<void> => {
     const revision = parseLine<ExpectedRevision>(text);
     let content = object && contentOf(object);
-    // Of an object in parts, the metadata may tell the MD5.
+    // If the object was uploaded in parts, its metadata may have the MD5.
     if (object !== undefined && content?.md5 === undefined && content?.bytes === revision.bytes) {
       content = await run.folder.store.head(revision.key);
     }

@@ -11,7 +11,10 @@ async function isGood(key: string, expected: ExpectedRevision, { store }: Needs)
   return object !== undefined && isAsExpected(object, expected);
 }
 
-/** Where no MD5 names the alternative key, what lies beside the object tells by its name and its ETag that it is one. */
+/**
+ * A good copy beside the object. Without an MD5 the alternative key is unknown; but an object in the same folder is a
+ * good copy if its name and its ETag have the same MD5, and its version and size are right.
+ */
 async function besideObject({ key, version, format, bytes }: ExpectedRevision, { store, signal }: Needs) {
   const folder = key.slice(0, key.lastIndexOf('/') + 1);
   const { objects } = await store.keys(`${folder}${version}-`, { signal });
@@ -22,7 +25,7 @@ async function besideObject({ key, version, format, bytes }: ExpectedRevision, {
   return good?.key;
 }
 
-/** A good copy under the alternative key of what is missing or damaged. */
+/** A good copy of a missing or damaged object, under its alternative key. */
 export async function alternativeCopy(
   cloud: string,
   { expected }: FoundProblem,
@@ -30,12 +33,12 @@ export async function alternativeCopy(
 ): Promise<string | undefined> {
   const alternative = alternativeKeyOf(cloud, expected);
   if (alternative === undefined) return besideObject(expected, needs);
-  // A damaged object is no copy of itself, whatever S3 says of it.
+  // A damaged object is not a copy of itself, whatever S3 says about it.
   if (alternative === expected.key) return undefined;
   return (await isGood(alternative, expected, needs)) ? alternative : undefined;
 }
 
-/** A good copy by now: where something was missing, under the same key as well. */
+/** A good copy, if there is one now: for a missing object, also under its own key. */
 export async function goodCopy(cloud: string, problem: FoundProblem, needs: Needs): Promise<string | undefined> {
   const { key } = problem.expected;
   if (problem.problem === 'missing' && (await isGood(key, problem.expected, needs))) return key;

@@ -6,7 +6,7 @@ import { readRunDocument } from '../runs/run-file.ts';
 
 type Needs = Pick<RunDependencies, 'store' | 'signal' | 'note'>;
 
-/** What an inventory run has written last; `undefined` where it has not finished, or nobody can read it. */
+/** The manifest of an inventory run; `undefined` if the run has not finished or the manifest is unreadable. */
 export async function inventoryManifest(
   cloud: string,
   startedAt: string,
@@ -16,11 +16,13 @@ export async function inventoryManifest(
   const document = await readRunDocument(run, 'manifest.json');
   if (document === undefined) return undefined;
   const manifest = manifestSchema.safeParse(document);
-  if (!manifest.success) note('unreadable manifest of an inventory', { startedAt });
-  return manifest.data;
+  // The manifest of another run in this one's place would make an old inventory the newest.
+  if (manifest.success && manifest.data.started_at === startedAt) return manifest.data;
+  note('the manifest of an inventory run is unreadable, so the run counts as unfinished', { startedAt });
+  return undefined;
 }
 
-/** The newest inventory run of a cloud that has finished. */
+/** The manifest of a cloud's newest finished inventory run. */
 export async function newestInventory(cloud: string, needs: Needs): Promise<Manifest | undefined> {
   const { store, signal } = needs;
   for (const startedAt of await runsIn({ folder: inventoryFolder(cloud), store, signal }, new Date(0))) {

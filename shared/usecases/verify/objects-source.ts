@@ -7,7 +7,7 @@ import type { SpoolPage, SpoolSource } from '../runs/spool-source.ts';
 import type { ObjectToRead } from './compare-shard.ts';
 import type { VerifyDependencies } from './verify-state.ts';
 
-/** An object of this size or more is a page of its own, and is broken off when it gets late. In bytes. */
+/** An object of this size or more is a page of its own, and reading it stops when time runs out. In bytes. */
 export const LARGE_OBJECT_BYTES = 64 * 2 ** 20;
 const OBJECTS_PER_PAGE = 64;
 const READS_AT_ONCE = 8;
@@ -18,11 +18,11 @@ export const START_OF_READING = '0';
 /** Objects to be read. */
 export interface ObjectReading extends Pick<VerifyDependencies, 'store' | 'signal' | 'isLate' | 'note'> {
   readonly objects: readonly ObjectToRead[];
-  /** The position at which the step began: what is read from there has the whole step. */
+  /** The position at which the step began: the object there has the time of the whole step. */
   readonly wholeStepAt: string | undefined;
 }
 
-/** How many objects from a position on are one page: one large one, or as many small ones as are soon read. */
+/** How many objects from a position on are one page: one large object, or as many small ones as are quickly read. */
 function pageLength(objects: readonly ObjectToRead[], first: number): number {
   let [length, bytes] = [0, 0];
   for (const { expected } of objects.slice(first, first + OBJECTS_PER_PAGE)) {
@@ -34,14 +34,15 @@ function pageLength(objects: readonly ObjectToRead[], first: number): number {
 }
 
 /**
- * Objects that are read and hashed, a few at once. Lines are problems that were found. A position is the number of the
- * next object. Where it gets late, a page ends early; a large object that was not finished is read anew in the next step,
- * and, where it has had a whole step, counts as unread.
+ * Reads and hashes objects, a few at a time. Lines are the problems found. A position is the number of the next object.
+ * When time runs out, a page ends early. A large object that was not finished is read again in the next step. If it has
+ * had a whole step, it counts as unread.
  */
 export function objectsSource({ objects, wholeStepAt, isLate, ...needs }: ObjectReading): SpoolSource {
-  const unread = (key: string, because: string): void => needs.note('object not read', { key, because });
+  const unread = (key: string, because: string): void =>
+    needs.note('an object could not be read, so its bytes were not checked', { key, because });
   const read = async (object: ObjectToRead, isFirst: boolean): Promise<ReadResult> => {
-    // The first one is begun in any case, or a run could come to stand still.
+    // The first one is begun in any case, or a run could make no progress.
     if (isLate() && !isFirst) return { result: 'late' };
     const isLarge = object.expected.bytes >= LARGE_OBJECT_BYTES;
     return readObject(object, needs, () => isLarge && isLate());
@@ -77,12 +78,12 @@ export function objectsSource({ objects, wholeStepAt, isLate, ...needs }: Object
   };
 }
 
-/** What came of reading an object. */
+/** The result of reading an object. */
 type ReadResult =
   | { readonly result: 'read'; readonly problem?: FoundProblem }
-  /** It got late before its end. */
+  /** Time ran out before its end. */
   | { readonly result: 'late' }
-  /** S3 refuses it, again and again. */
+  /** S3 refused it at every attempt. */
   | { readonly result: 'refused'; readonly error: PipelineError };
 
 type Needs = Pick<VerifyDependencies, 'store' | 'signal'>;
@@ -123,11 +124,11 @@ async function readOnce(object: ObjectToRead, { store, signal }: Needs, mustStop
 }
 
 /**
- * Reads an object to its end, and compares what arrives with what is expected: MD5 (where nobody told it, the ETag),
- * SHA-256 where it is known, and length. One that S3 refuses is tried three times.
+ * Reads an object to its end, and compares it with what is expected: the MD5 (the ETag if no MD5 is recorded), the
+ * SHA-256 if it is known, and the length. An object that S3 refuses is tried three times.
  *
  * @param mustStop asked at every chunk
- * @throws what is no PipelineError, and the signal's reason
+ * @throws errors other than PipelineErrors, and the signal's reason
  */
 async function readObject(object: ObjectToRead, needs: Needs, mustStop: () => boolean): Promise<ReadResult> {
   for (let attempt = 1; ; attempt += 1) {

@@ -3,7 +3,7 @@ import type { Manifest } from '#shared/domain/inventory/inventory-documents.ts';
 import { parseRecord } from '#shared/domain/inventory/inventory-record.ts';
 import type { JournalEntry } from '#shared/domain/journal/journal-entry.ts';
 import { bytesOf } from '#shared/domain/runs/counts.ts';
-import type { ShardFile } from '#shared/domain/runs/run-documents.ts';
+import type { ShardFile } from '#shared/domain/runs/document-fields.ts';
 import { type ExpectedRevision, expectedOfEntry, expectedOfRecord } from '#shared/domain/verify/expected-revision.ts';
 import { gunzipLines } from '../runs/gzip-lines.ts';
 import { journalSource } from '../runs/journal-source.ts';
@@ -15,7 +15,7 @@ import type { VerifyResult, VerifyRun, VerifyState } from './verify-state.ts';
 
 const ROWS_PER_PAGE = 10_000;
 
-/** What says what is to be in the bucket. */
+/** Where to read what should be in the bucket. */
 interface ExpectedReading extends Pick<RunDependencies, 'store' | 'signal' | 'note'> {
   readonly cloud: string;
   readonly shards: number;
@@ -23,8 +23,8 @@ interface ExpectedReading extends Pick<RunDependencies, 'store' | 'signal' | 'no
 }
 
 /**
- * Pages of the journal, a thousand objects each, or of an inventory, ten thousand rows each, that are held in memory until
- * they are written.
+ * Pages of the journal, a thousand objects each, or of an inventory, ten thousand rows each, that are held in memory
+ * until they are written.
  */
 export const JOURNAL_PAGES_PER_STEP = 5;
 
@@ -55,35 +55,35 @@ function parseInventoryPosition(position: string): { readonly part: number; read
   return part === undefined ? undefined : { part: Number(part), row: Number(row) };
 }
 
-/** Reads the rows of an inventory's files, and keeps the file at hand, of which the next page may be. */
+/** Reads the rows of an inventory's files, and keeps the last file, because the next page may come from it too. */
 function rowReader({ cloud, store, signal, note }: ExpectedReading) {
-  let atHand: { readonly key: string; readonly lines: Promise<readonly string[]> } | undefined;
+  let current: { readonly key: string; readonly lines: Promise<readonly string[]> } | undefined;
   const linesOf = async (key: string): Promise<readonly string[]> => {
     const object = await store.read(key, signal);
-    // The journal tells of nearly all of it; a run that failed here would verify nothing.
-    if (object === undefined) note('missing file of an inventory', { key });
+    // The journal records nearly all of it, while a run that failed here would verify nothing.
+    if (object === undefined) note('a file of an inventory is missing; the run continues without it', { key });
     return object === undefined ? [] : gunzipLines(object.body);
   };
   const expectedIn = (key: string, line: string): ExpectedRevision | undefined => {
     try {
       return expectedOfRecord(parseRecord(line));
     } catch {
-      note('unreadable line in an inventory', { key });
+      note('a line of an inventory is unreadable; the run continues without it', { key });
       return undefined;
     }
   };
   return async (startedAt: string, part: ShardFile, row: number) => {
     const key = runKey(inventoryFolder(cloud), startedAt, shardFile('part', part.shard, part.number));
-    if (atHand?.key !== key) atHand = { key, lines: linesOf(key) };
-    const lines = await atHand.lines;
+    if (current?.key !== key) current = { key, lines: linesOf(key) };
+    const lines = await current.lines;
     const expected = lines.slice(row, row + ROWS_PER_PAGE).flatMap((line) => expectedIn(key, line) ?? []);
     return { expected, last: row + ROWS_PER_PAGE >= lines.length };
   };
 }
 
 /**
- * Everything that is to be in the bucket: what the whole journal tells of, then the newest finished inventory. Lines are
- * {@link ExpectedRevision}s; one key may come more than once.
+ * Everything that should be in the bucket: what the whole journal records, then the newest finished inventory. Lines
+ * are {@link ExpectedRevision}s; a key may come more than once.
  */
 function expectedSource(reading: ExpectedReading): SpoolSource {
   const { shards, inventory } = reading;

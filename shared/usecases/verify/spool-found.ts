@@ -4,12 +4,12 @@ import { spoolShards } from '../runs/spool-shards.ts';
 import { type SpoolSource, spoolLine } from '../runs/spool-source.ts';
 import type { VerifyResult, VerifyRun, VerifyState } from './verify-state.ts';
 
-/** Pages of the bucket's listing, a thousand keys each, that are held in memory until they are written. */
+/** How many pages of the bucket's listing, a thousand keys each, are held in memory until they are written. */
 const PAGES_PER_STEP = 100;
 
 /**
- * Lists the bucket. It comes after the journal was read: a revision is in the bucket before the journal records it, so
- * whatever the journal had recorded is listed, unless it is missing.
+ * Lists the bucket, after the journal was read: a revision is in the bucket before the journal records it, so
+ * everything that the journal recorded is listed, unless it is missing.
  */
 export async function spoolFound(run: VerifyRun, state: VerifyState): Promise<VerifyResult> {
   const { cloud, on } = run;
@@ -21,7 +21,9 @@ export async function spoolFound(run: VerifyRun, state: VerifyState): Promise<Ve
   return { ...result, state: { ...result.state, counts, listedUntil: on.now().toISOString() } };
 }
 
-/** The revisions of a cloud as the bucket lists them, a thousand a page. A position is the key behind which to read on. */
+/**
+ * The revisions of a cloud as the bucket lists them, a thousand a page. A position is the key after which to continue.
+ */
 function foundSource({ cloud, started, on: { store, signal } }: VerifyRun): SpoolSource {
   return {
     read: async (position) => {

@@ -3,17 +3,19 @@ import { firstProblems, type ReportedProblem } from '#shared/domain/verify/found
 import { type VerifyReport, verifyReportSchema } from '#shared/domain/verify/verify-documents.ts';
 import { verifyText } from '#shared/domain/verify/verify-text.ts';
 import { parseLine } from '../runs/gzip-lines.ts';
+import { comparedFields, raiseMark } from '../runs/high-water.ts';
 import { RUN_DOCUMENTS } from '../runs/run-documents.ts';
 import { readRunDocument, writeRunDocument, writeRunText } from '../runs/run-file.ts';
+import { inventoryManifest } from './newest-inventory.ts';
 import { problemsIn, readLines, type VerifyResult, type VerifyRun, type VerifyState } from './verify-state.ts';
 
 const REPORT_FILE = RUN_DOCUMENTS.verify.lastDocument;
 
 /** How many problems a report names. */
-const NAMED_PROBLEMS = 10_000;
+const PROBLEMS_IN_REPORT = 10_000;
 
 /**
- * How many problems the run returns, each of up to 5 KB with its keys: 256 KB may pass through a state machine.
+ * How many problems the run returns. Each has up to 5 KB with its keys, and a state machine passes on 256 KB.
  *
  * Source: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
  */
@@ -24,9 +26,14 @@ async function namedProblems(run: VerifyRun, { counts }: VerifyState): Promise<r
   let named: readonly ReportedProblem[] = [];
   for (let shard = 0; shard < run.started.shards; shard += 1) {
     const problems = (await readLines(run, '_concluded', shard)).map(parseLine<ReportedProblem>);
-    named = firstProblems([...named, ...problems], NAMED_PROBLEMS);
+    named = firstProblems([...named, ...problems], PROBLEMS_IN_REPORT);
   }
   return named;
+}
+
+/** What journal and inventory record. */
+function expectedIn({ expected, expected_bytes }: Pick<VerifyReport, 'expected' | 'expected_bytes'>) {
+  return { revisions: expected, bytes: expected_bytes };
 }
 
 async function reportOf(run: VerifyRun, state: VerifyState): Promise<VerifyReport> {
@@ -44,13 +51,28 @@ async function reportOf(run: VerifyRun, state: VerifyState): Promise<VerifyRepor
     mend: started.mend,
     ...counts,
     ...(unread > 0 && { unread }),
+    ...(state.highWater !== undefined && comparedFields(state.highWater, { expected: expectedIn(counts) })),
     duration_seconds: (finished.getTime() - Date.parse(started.started_at)) / 1000,
     cost_usd: runCost(state.use),
     problems: [...(await namedProblems(run, state))],
   };
 }
 
-/** Writes the report, last the one that ends the run, and publishes it; one that is there already is published again. */
+/** Records outside the bucket what the run found, if no record is missing. */
+async function recordFound(run: VerifyRun, { highWater }: VerifyState, report: VerifyReport): Promise<void> {
+  if (highWater === undefined) return;
+  const { cloud, started, on } = run;
+  const manifest = started.inventory === undefined ? undefined : await inventoryManifest(cloud, started.inventory, on);
+  await raiseMark('verify', run, highWater, {
+    fallen: report.fallen ?? [],
+    expected: expectedIn(report),
+    inventory: manifest && { started_at: manifest.started_at, assets: manifest.completeness.assets },
+  });
+}
+
+/**
+ * Writes the report, with the document that ends the run last, and publishes it. An existing report is published again.
+ */
 export async function writeReport(run: VerifyRun, state: VerifyState): Promise<VerifyResult> {
   const written = await readRunDocument(run.folder, REPORT_FILE);
   const { data: report = await reportOf(run, state), success } = verifyReportSchema.safeParse(written);
@@ -58,6 +80,7 @@ export async function writeReport(run: VerifyRun, state: VerifyState): Promise<V
     await writeRunText(run.folder, 'report.txt', verifyText(report));
     await writeRunDocument(run.folder, REPORT_FILE, report);
   }
+  await recordFound(run, state, report);
   await run.on.publish(report);
   return { next: 'done', report: { ...report, problems: report.problems.slice(0, PASSED_PROBLEMS) } };
 }

@@ -1,33 +1,33 @@
 import type { Credentials } from '#shared/domain/cloudinary/credentials.ts';
 
 const FRESH_MS = 5 * 60_000;
-/** A forged flood must not starve real webhooks: SSM allows an account 40 reads a second. */
+/** A flood of forged requests must not starve real notifications: SSM allows an account 40 reads a second. */
 const REFRESH_MS = 60_000;
 const FAILURE_MS = 5_000;
 
 interface Cached {
   readonly credentials: Credentials | undefined;
   readonly error: unknown;
-  /** Of the last attempt to read, successful or not. */
+  /** The time of the last attempt to read, successful or not. */
   readonly attemptedAt: number;
-  /** Of the last success. */
+  /** The time of the last success. */
   readonly readAt: number;
 }
 
 /** The credentials of one cloud. */
 export interface CredentialCache {
-  /** @throws what reading threw, where nothing older is at hand */
+  /** @throws what reading threw, unless older credentials are cached */
   get(): Promise<Credentials>;
   /**
-   * The credentials as they are now, when those at hand may be outdated; `undefined` when they have been read within the
-   * last minute, so that asking again would tell nothing.
+   * Reads the credentials again, for when the cached ones may be outdated; `undefined` if the last attempt to read them
+   * is less than a minute ago.
    */
   refresh(): Promise<Credentials | undefined>;
 }
 
 /**
- * Credentials that are read at most every five minutes, served stale while they cannot be read, and read anew at most
- * once a minute when a signature does not match. A failure is remembered for five seconds.
+ * Caches credentials. It reads them every five minutes at most, serves stale ones while they cannot be read, and
+ * refreshes them once a minute at most when a signature does not match. A failure is cached for five seconds.
  *
  * @param read throws when the credentials cannot be read
  * @param now milliseconds since 1970
@@ -45,7 +45,7 @@ export function credentialCache(read: () => Promise<Credentials>, now: () => num
     }
     return cached;
   };
-  /** Reads, once for all who ask at the same time. */
+  /** Reads once for all concurrent callers. */
   const renew = () => {
     reading ??= attempt().finally(() => {
       reading = undefined;

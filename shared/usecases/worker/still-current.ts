@@ -6,7 +6,7 @@ import type { ByteOpener, StoredRevision } from './store-revision.ts';
 import { isFinalAttempt, isStored, mayGiveUp, trySource } from './try-source.ts';
 import type { WorkContext } from './worker-context.ts';
 
-/** Cloudinary has the revision, and it cannot be had as Cloudinary describes it. */
+/** Cloudinary has the revision, but does not deliver it as described. */
 export interface GivenUp {
   readonly outcome: 'unverifiable' | 'unobtainable';
   readonly reason: string;
@@ -21,22 +21,22 @@ function isWrongHash(error: PipelineError, wanted: Revision): error is WrongByte
   );
 }
 
-/** What two downloads have to have in common for the failure to count as final; `undefined` where it never is. */
+/** The final outcome, if a second download fails for the same reason; `undefined` if this failure is never final. */
 function finalReasonOf(failure: PipelineError, job: RevisionJob, context: WorkContext): GivenUp | undefined {
   const { revision } = job;
   if (isWrongHash(failure, revision) && isFinalAttempt(context)) {
-    const reason = `Cloudinary reports MD5 ${revision.etag} and keeps giving ${failure.received.md5}`;
+    const reason = `Cloudinary reports MD5 ${revision.etag} but keeps delivering ${failure.received.md5}`;
     return { outcome: 'unverifiable', reason };
   }
-  // Only answers of Cloudinary itself that there is nothing, or nothing for us, get here with a status.
+  // Only Cloudinary's own answers "not found" and "refused" reach this point with a status.
   if (failure.status === undefined || !mayGiveUp(job, context)) return undefined;
-  const reason = `Cloudinary says that the revision is current, and keeps answering its download with HTTP ${failure.status}`;
+  const reason = `Cloudinary says that the revision is current, but keeps answering its download with HTTP ${failure.status}`;
   return { outcome: 'unobtainable', reason };
 }
 
 /**
- * Decides about a revision that Cloudinary says is current, and does not give: at the latest attempts it is downloaded
- * once more, now that the Admin API has taken the very same credentials, and given up if that fails in the same way.
+ * Decides about a revision that Cloudinary calls current but does not deliver. In the final attempts it is downloaded
+ * once more, now that the Admin API has accepted the same credentials, and given up if that fails in the same way.
  *
  * @throws PipelineError when trying again later can help
  */

@@ -1,6 +1,6 @@
 import type { ObjectKey } from '#shared/domain/bucket/bucket-layout.ts';
 import { PipelineError } from '#shared/domain/errors.ts';
-import type { ByteOrigin, StoredBytes } from '#shared/domain/journal/journal-entry.ts';
+import type { SourceKind, StoredBytes } from '#shared/domain/journal/journal-entry.ts';
 import type { ByteSource } from '../byte-source.ts';
 import { type SinkResult, type SinkWrite, storeExactBytes } from '../sink/store-exact-bytes.ts';
 import { type Expectation, verifiedChunks } from '../sink/verified-chunks.ts';
@@ -20,16 +20,16 @@ export interface StoredRevision {
   readonly stored: StoredBytes;
 }
 
-/** Somewhere that may have a revision's bytes. */
+/** A source that may have a revision's bytes. */
 export interface ByteOpener {
-  readonly origin: ByteOrigin;
-  /** Opens the bytes anew each time. */
+  readonly source: SourceKind;
+  /** Opens the bytes, from the beginning each time. */
   open(): Promise<ByteSource>;
 }
 
 /**
- * A store that finds the key taken may close the connection while the body is still on its way, so that its answer is
- * lost in a broken pipe: whether the key is taken tells.
+ * A store that finds the key taken may close the connection while the body is still being sent. Its answer is then lost
+ * in a broken pipe, so we check whether the key is taken.
  */
 async function putUnlessTaken(write: SinkWrite): Promise<SinkResult> {
   try {
@@ -41,7 +41,7 @@ async function putUnlessTaken(write: SinkWrite): Promise<SinkResult> {
   }
 }
 
-/** The MD5 of what a source gives, of which nothing is stored. */
+/** The MD5 of a source's bytes, read without storing them. */
 async function md5Of(from: ByteOpener, expected: Expectation): Promise<string> {
   const source = await from.open();
   try {
@@ -53,20 +53,21 @@ async function md5Of(from: ByteOpener, expected: Expectation): Promise<string> {
   }
 }
 
-/** What is to be stored, and the key that is tried first. */
+/** What to store, and the key to try first. */
 async function planOf(what: RevisionToStore, from: ByteOpener): Promise<{ expected: Expectation; key: ObjectKey }> {
   const expected = expectationOf(what.revision);
   if (!what.damaged) return { expected, key: keyFor(what) };
-  // Where nobody reported an MD5, that of the arriving bytes names the key, and they are to arrive once more.
+  // Without a reported MD5, that of the arriving bytes goes into the key, and they must arrive once more.
   const md5 = expected.md5 ?? (await md5Of(from, expected));
   return { expected: { ...expected, md5 }, key: alternativeKeyFor(what, md5) };
 }
 
 /**
- * Stores a revision under its key or, where that holds other bytes or is damaged, under the alternative one. Never
+ * Stores a revision under its key or, if that holds other bytes or is damaged, under the alternative one. Never
  * overwrites.
  *
- * @throws WrongBytesError when the opener gives other bytes; PipelineError `key-taken` when both keys hold other bytes
+ * @throws WrongBytesError when the opener delivers other bytes; PipelineError `key-taken` when both keys hold other
+ *   bytes
  */
 export async function storeRevision(
   what: RevisionToStore,
@@ -76,13 +77,13 @@ export async function storeRevision(
   let { expected, key } = await planOf(what, from);
   for (;;) {
     const source = await from.open();
-    const attributes = objectAttributes(what, from.origin, source.contentType, writtenBy);
+    const attributes = objectAttributes(what, from.source, source.contentType, writtenBy);
     const { result, digests } = await putUnlessTaken({ store, key, source, expected, attributes, signal });
     const stored: StoredBytes = {
       key,
       ...(digests !== undefined && { sha256: digests.sha256 }),
       verified: what.revision.etag === undefined ? 'length' : 'md5',
-      source: from.origin,
+      source: from.source,
     };
     if (result === 'created') return { outcome: 'stored', stored };
     const md5 = expected.md5 ?? digests?.md5;
@@ -96,6 +97,6 @@ export async function storeRevision(
   }
   throw new PipelineError(
     'key-taken',
-    `${key} holds other bytes than the revision's. Nothing was overwritten: verify the bucket, then redrive the message.`,
+    `${key} holds bytes that are not the revision's. Nothing was overwritten. Verify the bucket, then redrive the message.`,
   );
 }

@@ -2,11 +2,11 @@ import type { AssetIdentity } from '#shared/domain/asset/asset.ts';
 import type { Revision } from '#shared/domain/asset/revision.ts';
 import { nativeBackupFolders, parseRevisionFileName, revisionFolders } from '#shared/domain/bucket/bucket-layout.ts';
 import { PipelineError } from '#shared/domain/errors.ts';
-import type { ByteOrigin } from '#shared/domain/journal/journal-entry.ts';
+import type { SourceKind } from '#shared/domain/journal/journal-entry.ts';
 import type { ObjectStore } from '../object-store.ts';
 import type { ByteOpener } from './store-revision.ts';
 
-/** An object in an asset's folder whose name parses as a revision's. */
+/** An object in an asset's folder whose name parses as that of a revision. */
 export interface StoredCopy {
   readonly key: string;
   readonly bytes: number;
@@ -34,7 +34,7 @@ export async function storedCopies(
   return [...(await copiesIn(revisionFolders(cloud, asset), store))].sort((a, b) => b.version - a.version);
 }
 
-/** The copies that Cloudinary's own backup may have made of a revision: length and MD5 decide whether they are. */
+/** Objects that may be native backup copies of a revision: length and MD5 decide whether they are. */
 export async function nativeCopies(
   cloud: string,
   asset: AssetIdentity,
@@ -47,24 +47,24 @@ export async function nativeCopies(
 }
 
 /**
- * Opens a copy in the bucket. Copies go through the sink like everything else; S3 never copies by itself. A copy that
- * may not be read counts as none: Cloudinary's own objects may belong to its account.
+ * Opens a copy in the bucket. Its bytes go through the sink like all others; we never let S3 copy. A copy that we may
+ * not read counts as missing: Cloudinary's own objects may belong to its account.
  */
 export function openerOfCopy(
   copy: StoredCopy,
-  origin: ByteOrigin,
+  source: SourceKind,
   store: ObjectStore,
   signal: AbortSignal,
 ): ByteOpener {
   return {
-    origin,
+    source,
     open: async () => {
-      const source = await store.open(copy.key, signal).catch((error: unknown) => {
+      const opened = await store.open(copy.key, signal).catch((error: unknown) => {
         if (error instanceof PipelineError && error.code === 'access-denied') return undefined;
         throw error;
       });
-      if (source === undefined) throw new PipelineError('not-found', `${copy.key} is gone or may not be read.`);
-      return source;
+      if (opened === undefined) throw new PipelineError('not-found', `${copy.key} is missing or may not be read.`);
+      return opened;
     },
   };
 }

@@ -3,11 +3,11 @@ import type { RevisionJob } from '#shared/domain/jobs/job.ts';
 import { type ByteOpener, type StoredRevision, storeRevision } from './store-revision.ts';
 import type { WorkContext } from './worker-context.ts';
 
-/** From this receive on, what Cloudinary does again and again counts as what it will always do. */
+/** From this attempt on, a failure that Cloudinary repeats counts as permanent. */
 const ATTEMPTS_BEFORE_FINAL = 5;
 
-export function isFinalAttempt({ receiveCount }: WorkContext): boolean {
-  return receiveCount >= ATTEMPTS_BEFORE_FINAL;
+export function isFinalAttempt({ attempt }: WorkContext): boolean {
+  return attempt >= ATTEMPTS_BEFORE_FINAL;
 }
 
 /** Whether Cloudinary refused a download: because its delivery is blocked, or because the key is wrong. */
@@ -16,8 +16,8 @@ export function isRefusal(error: PipelineError): boolean {
 }
 
 /**
- * Whether a refusal may be held against the revision. What a notification told of is tried until its message is a dead
- * letter; a run asks again for whatever its jobs give up.
+ * Whether a refusal may end the job. A revision that a notification reported is tried until its message becomes a dead
+ * letter; a run's job may give up, because later runs queue it again.
  */
 export function mayGiveUp(job: RevisionJob, context: WorkContext): boolean {
   return job.origin !== undefined && isFinalAttempt(context);
@@ -26,8 +26,8 @@ export function mayGiveUp(job: RevisionJob, context: WorkContext): boolean {
 /**
  * Tries one source.
  *
- * @returns the error where the bytes are not there, are others, or are refused at a job that may be given up: that is
- * no failure yet, as the next source may have them
+ * @returns the error if the bytes are missing, are others, or are refused in a job that may give up: the next source
+ *   may have them
  * @throws PipelineError for every other failure
  */
 export async function trySource(

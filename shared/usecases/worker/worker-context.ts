@@ -1,35 +1,44 @@
 import type { SelectionRules } from '#shared/domain/asset/selection-rules.ts';
 import type { Job } from '#shared/domain/jobs/job.ts';
+import type { RetryPolicy } from '#shared/domain/jobs/retry-delay.ts';
 import type { Unrecorded } from '#shared/domain/journal/journal-entry.ts';
-import type { Lane } from '../lane.ts';
+import type { BucketReader } from '../bucket-reader.ts';
 import type { ObjectStore } from '../object-store.ts';
-import type { ProductEnvironment } from './product-environment.ts';
+import type { QueueName } from '../queue-name.ts';
+import type { CloudApi } from './cloud-api.ts';
 
-/** One product environment as the worker deals with it. */
+/** The bucket: revisions are added, and the journal is read, too. */
+export type WorkerStore = ObjectStore & Pick<BucketReader, 'keys' | 'read'>;
+
+/** One cloud, as the worker handles it. */
 export interface WorkerCloud {
-  readonly environment: ProductEnvironment;
+  readonly api: CloudApi;
   readonly rules: SelectionRules;
   /** Whether Cloudinary's own backup writes to the same bucket. */
   readonly nativeBackup: boolean;
 }
 
-/** What work on one message needs to know beside the message. */
+/** What the work on a message needs besides the message. */
 export interface WorkContext {
   readonly cloud: WorkerCloud;
-  /** Which queue the message came by. */
-  readonly lane: Lane;
-  readonly store: ObjectStore;
-  /** Goes into the metadata of every object that the message leads to. */
+  /** The queue of the message. */
+  readonly queue: QueueName;
+  readonly store: WorkerStore;
+  readonly retry: RetryPolicy;
+  /** Goes into the metadata of every object that is written for the message. */
   readonly writtenBy: Readonly<Record<string, string>>;
-  /** How often the message was received; 1 for the first time. */
-  readonly receiveCount: number;
-  /** Look before fetching: bytes that may be there already are not fetched twice. */
+  /** 1 for the first; waits do not count. */
+  readonly attempt: number;
+  /** Whether to look in the bucket before fetching, so that stored bytes are not fetched again. */
   readonly mayBeStored: boolean;
-  /** Aborts when the function's time is nearly up, with a PipelineError `out-of-time`. */
+  /** Cloudinary has just described the asset: it existed. */
+  readonly isDescribed?: true;
+  /** Aborts with a PipelineError `out-of-time` when the function's time is nearly up. */
   readonly signal: AbortSignal;
+  now(): Date;
 }
 
-/** What a message comes to: lines for the journal, or a job that the large queue has the time for. */
+/** The result of a job: lines for the journal, or a job for the large queue, whose worker has enough time. */
 export interface JobResult {
   readonly entries: readonly Unrecorded[];
   readonly forwarded?: Job;

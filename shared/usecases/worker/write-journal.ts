@@ -7,7 +7,7 @@ import { ulid } from '#shared/domain/journal/ulid.ts';
 import { instantOfDate } from '#shared/domain/text/instant.ts';
 import type { ObjectStore } from '../object-store.ts';
 
-/** What writing needs beside the entries. */
+/** What writing the journal needs besides the entries. */
 export interface JournalWrite {
   readonly store: ObjectStore;
   readonly now: Date;
@@ -32,7 +32,7 @@ export async function writeJournal(
   const md5 = createHash('md5').update(body).digest('hex');
   const attributes = { contentType: 'application/x-ndjson', metadata: writtenBy };
   if ((await store.put(key, body, { ...attributes, md5, signal })) === 'created') return;
-  // Taken: by our own attempt, whose answer was lost, or there is something very wrong with the entropy.
+  // The key is taken: by our own attempt, whose answer was lost, or because the entropy is badly broken.
   if ((await store.head(key))?.md5 === md5) return;
-  throw new PipelineError('key-taken', `The journal key ${key} is taken; the entries are written anew on retry.`);
+  throw new PipelineError('key-taken', `The journal key ${key} is taken. A retry uses another key.`);
 }

@@ -25,7 +25,7 @@ function event() {
   };
 }
 
-test('a success is told as it is', async () => {
+test('a success is sent with the ids of the event', async () => {
   await answerCloudFormation(event(), 'id', { Status: 'SUCCESS' });
   const { ResponseURL: _, ...names } = event();
   expect(answers.map((answer): unknown => JSON.parse(answer))).toEqual([
@@ -34,14 +34,14 @@ test('a success is told as it is', async () => {
   expect(server.requests).toEqual(['PUT /answer?signature=x']);
 });
 
-test('an answer never has more bytes than CloudFormation takes, and keeps the beginning of its reason', async () => {
+test('an answer never exceeds the limit of CloudFormation, and keeps the beginning of its reason', async () => {
   await answerCloudFormation(event(), 'p'.repeat(500), { Status: 'FAILED', Reason: `Do this. ${'é'.repeat(9000)}` });
   const [answer = ''] = answers;
   expect(Buffer.byteLength(answer)).toBeLessThanOrEqual(4096);
   expect(JSON.parse(answer)).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/^Do this\. é/) });
 });
 
-test('an answer that is not taken is an error', async () => {
+test('an answer that CloudFormation does not accept is an error', async () => {
   server.answer = (_, response) => void response.writeHead(403).end();
   await expect(answerCloudFormation(event(), 'id', { Status: 'SUCCESS' })).rejects.toThrow('HTTP 403');
 });

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import type { useMiniStack } from './mini-stack-clients.ts';
 
-/** A role that a service may take on. */
+/** A role that a service may assume. */
 export function roleFor(service: string) {
   return {
     Type: 'AWS::IAM::Role',
@@ -19,7 +19,7 @@ export function roleFor(service: string) {
   };
 }
 
-/** The values of the outputs of a stack, once it is there. */
+/** Creates a stack, and returns the values of its outputs. */
 export async function createdStack(
   config: Awaited<ReturnType<typeof useMiniStack>>,
   StackName: string,

@@ -6,8 +6,8 @@ import { createdStack, roleFor } from './created-stack.ts';
 import { useMiniStack } from './mini-stack-clients.ts';
 
 const CODE = `exports.handler = async (event) => {
-  if (event.fails) throw new TypeError('It was too much.');
-  return event.silent ? undefined : { heard: event };
+  if (event.fails) throw new TypeError('Too much.');
+  return event.silent ? undefined : { received: event };
 };`;
 
 describe('a function on MiniStack', async () => {
@@ -27,38 +27,38 @@ describe('a function on MiniStack', async () => {
   const [name = ''] = await createdStack(config, `invoked-${process.pid}`, template);
   afterAll(() => client.destroy());
 
-  test('answers with JSON to JSON', { timeout: 30_000 }, async () => {
-    expect(await invokeFunction(client, name, { cloud: 'naïve' })).toEqual({ heard: { cloud: 'naïve' } });
+  test('takes and returns JSON', { timeout: 30_000 }, async () => {
+    expect(await invokeFunction(client, name, { cloud: 'naïve' })).toEqual({ received: { cloud: 'naïve' } });
   });
 
   test('that throws is an error with its message', { timeout: 30_000 }, async () => {
-    await expect(invokeFunction(client, name, { fails: true })).rejects.toThrow(/^It was too much\.$/);
+    await expect(invokeFunction(client, name, { fails: true })).rejects.toThrow(/^Too much\.$/);
   });
 
-  test('that is not there is an error of Lambda', async () => {
+  test('that does not exist is an error of Lambda', async () => {
     const call = invokeFunction(client, 'nothing', {});
     await expect(call).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   });
 });
 
-describe('what Lambda answers', () => {
+describe('an answer of Lambda', () => {
   const client = new LambdaClient({ region: 'eu-central-1' });
   const lambda = mockClient(client);
   const answering = (payload: string | undefined, FunctionError?: string) => {
     const Payload = payload === undefined ? undefined : Buffer.from(payload);
-    // An answer as it is on the wire, which the SDK dresses up.
+    // A payload as it is on the wire; the SDK's own type has extra methods.
     lambda.on(InvokeCommand).resolves({ Payload: Payload as never, FunctionError });
     return invokeFunction(client, 'demo', {});
   };
 
-  test('may be nothing', async () => {
+  test('may be empty', async () => {
     expect(await answering(undefined)).toBeUndefined();
     expect(await answering('')).toBeUndefined();
     expect(await answering('null')).toBeNull();
   });
 
   test.each([undefined, 'null', '{}', '{"errorMessage":7}'])(
-    'of a failure without a message (%s) says so',
+    'with a failure but no message (%s) throws a message of our own',
     async (payload) => {
       await expect(answering(payload, 'Unhandled')).rejects.toThrow('The function demo failed (Unhandled).');
     },

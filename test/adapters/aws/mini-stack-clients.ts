@@ -1,6 +1,6 @@
 import { trustLoopbackCertificate } from '#local/certificate/trust-loopback-certificate.ts';
 
-/** What an AWS SDK client needs to reach the MiniStack of this run; this process trusts its certificate afterwards. */
+/** The configuration of AWS clients for this run's MiniStack. This process trusts its certificate afterwards. */
 export async function useMiniStack(environment: Readonly<Record<string, string>>) {
   await trustLoopbackCertificate();
   return {

@@ -20,7 +20,7 @@ describe('a topic on MiniStack', async () => {
     sqs.destroy();
   });
 
-  test('tells its subscribers', async () => {
+  test('delivers to its subscribers', async () => {
     const { TopicArn = '' } = await sns.send(new CreateTopicCommand({ Name: `topic-${process.pid}` }));
     const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: `mail-${process.pid}` }));
     const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
@@ -29,16 +29,16 @@ describe('a topic on MiniStack', async () => {
     const Policy = JSON.stringify({ Version: '2012-10-17', Statement });
     await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
     await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint }));
-    await publishToTopic(sns, TopicArn, 'Inventory of demo', 'Everything is there: é 日本.');
+    await publishToTopic(sns, TopicArn, 'Inventory of demo', 'Everything is protected: é 日本.');
     const { Messages: [message] = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 5 }));
     expect(JSON.parse(message?.Body ?? '{}')).toMatchObject({
       Subject: 'Inventory of demo',
-      Message: 'Everything is there: é 日本.',
+      Message: 'Everything is protected: é 日本.',
     });
   });
 });
 
-describe('what is published', () => {
+describe('a published message', () => {
   const client = new SNSClient({ region: 'eu-central-1' });
   const sns = mockClient(client);
   const published = async (subject: string, text = 'text') => {
@@ -57,23 +57,23 @@ describe('what is published', () => {
     [' two\nlines\tof it ', 'two lines of it'],
     ['naïve 🐚 ~', 'na?ve ? ~'],
     ['x'.repeat(101), 'x'.repeat(100)],
-  ])('has the subject that SNS takes: %j', async (subject, expected) => {
+  ])('has a subject that SNS accepts: %j', async (subject, expected) => {
     expect(await published(subject)).toMatchObject({ TopicArn: 'arn', Subject: expected });
   });
 
-  test('is whole up to 256 KB', async () => {
+  test('is unchanged up to 256 KB', async () => {
     const text = 'é'.repeat(128 * 1024);
     expect((await published('s', text)).Message).toBe(text);
   });
 
-  test.each(['x', 'é', '日', '🐚'])('is cut above, between characters (%s)', async (character) => {
+  test.each(['x', 'é', '日', '🐚'])('is cut between characters if it is longer (%s)', async (character) => {
     const { Message = '' } = await published('s', character.repeat(262_145));
     expect(Buffer.byteLength(Message)).toBeLessThanOrEqual(262_144);
     expect(Buffer.byteLength(Message)).toBeGreaterThan(262_140);
     expect(Message.replaceAll(character, '')).toBe('\n… (cut)\n');
   });
 
-  test('is an error where SNS does not take it', async () => {
+  test('is an error if SNS does not accept it', async () => {
     sns.rejects(new Error('denied'));
     await expect(published('s')).rejects.toThrow('denied');
   });

@@ -39,7 +39,7 @@ describe('a dead-letter queue on MiniStack', async () => {
     }
   };
 
-  test('gives every message once, with when it was first sent, and hides it', async () => {
+  test('delivers every message once, with the time of its first sending, and hides it', async () => {
     const bodies = Array.from({ length: 23 }, (_, index) => `message ${index + 10}: é 日本`);
     const before = Date.now() - 5_000;
     await sqsQueues(client, { dead: url }).send('dead', bodies);
@@ -53,7 +53,7 @@ describe('a dead-letter queue on MiniStack', async () => {
     expect(await queue.count()).toEqual({ visible: 0, hidden: 23 });
   });
 
-  test('removes what it is told to, and shows what is released at once', async () => {
+  test('removes the given messages, and shows released ones at once', async () => {
     const bodies = Array.from({ length: 23 }, (_, index) => `message ${index + 10}`);
     await sqsQueues(client, { dead: url }).send('dead', bodies);
     const received = await receiveAll();
@@ -63,14 +63,14 @@ describe('a dead-letter queue on MiniStack', async () => {
     expect(bodiesOf(await receiveAll())).toEqual(bodies.slice(12));
   });
 
-  test('has nothing to do for no messages', async () => {
+  test('accepts empty lists', async () => {
     await queue.remove([]);
     expect(await queue.release([])).toEqual([]);
     expect(await queue.count()).toEqual({ visible: 0, hidden: 0 });
   });
 });
 
-describe('what SQS refuses', () => {
+describe('an answer of SQS', () => {
   const client = new SQSClient({ region: 'eu-central-1' });
   const sqs = mockClient(client);
   const queue = sqsDeadLetterQueue(client, 'https://sqs.example.org/dead');
@@ -88,7 +88,7 @@ describe('what SQS refuses', () => {
 
   beforeEach(() => void sqs.reset());
 
-  test('to remove is tried once more, those alone', async () => {
+  test('that refuses to remove some messages makes us try those once more', async () => {
     sqs
       .on(DeleteMessageBatchCommand)
       .resolvesOnce(done('0', '2'))
@@ -97,7 +97,7 @@ describe('what SQS refuses', () => {
     expect(removed()).toEqual([['receipt 0', 'receipt 1', 'receipt 2'], ['receipt 1']]);
   });
 
-  test('to remove twice is an error', async () => {
+  test('that refuses the removal twice is an error', async () => {
     sqs.on(DeleteMessageBatchCommand).resolves({ Successful: [], Failed: [] });
     await expect(queue.remove(messages)).rejects.toMatchObject({
       code: 'storage-failed',
@@ -105,24 +105,24 @@ describe('what SQS refuses', () => {
     });
   });
 
-  test('to release is told', async () => {
+  test('that refuses to release some messages returns those', async () => {
     sqs.on(ChangeMessageVisibilityBatchCommand).resolves({ ...done('0', '2') });
     expect(await queue.release(messages)).toEqual([messages[1]]);
     const [call] = sqs.commandCalls(ChangeMessageVisibilityBatchCommand);
     expect(call?.args[0].input.Entries?.[1]).toEqual({ Id: '1', ReceiptHandle: 'receipt 1', VisibilityTimeout: 0 });
   });
 
-  test('to say is none', async () => {
+  test('without counts or messages means none', async () => {
     sqs.on(GetQueueAttributesCommand).resolves({});
     sqs.on(ReceiveMessageCommand).resolves({});
     expect(await queue.count()).toEqual({ visible: 0, hidden: 0 });
     expect(await queue.receive()).toEqual([]);
     const [call] = sqs.commandCalls(ReceiveMessageCommand);
-    // Long enough for any ten messages, and all servers asked.
+    // Hidden long enough for any ten messages, and all servers asked.
     expect(call?.args[0].input).toMatchObject({ VisibilityTimeout: 1800, WaitTimeSeconds: 1 });
   });
 
-  test('delayed messages will be visible: they are counted so', async () => {
+  test('counts delayed messages as visible', async () => {
     sqs.on(GetQueueAttributesCommand).resolves({
       Attributes: {
         ApproximateNumberOfMessages: '1',

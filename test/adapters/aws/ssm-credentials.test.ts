@@ -17,7 +17,7 @@ function read(name: string, apiOrigin?: string) {
   return readSsmCredentials(client, { name: `${PREFIX}/${name}`, cloud: 'demo', apiOrigin });
 }
 
-test('credentials are decrypted, the first for calls, all for verifying', async () => {
+test('credentials are decrypted: the first is for calls, all are for verifying', async () => {
   await store('two', 'cloudinary://1:first@demo\n\n# an older key\ncloudinary://2:second@demo\n');
   expect(await read('two')).toEqual({
     calling: { apiKey: '1', apiSecret: 'first' },
@@ -29,7 +29,7 @@ test('credentials are decrypted, the first for calls, all for verifying', async 
   });
 });
 
-test('a missing parameter is named, with the command that stores it', async () => {
+test('the error for a missing parameter names it, and the command that stores it', async () => {
   await expect(read('missing')).rejects.toMatchObject({
     code: 'credentials-unavailable',
     message: expect.stringMatching(
@@ -39,17 +39,17 @@ test('a missing parameter is named, with the command that stores it', async () =
 });
 
 test.each([
-  ['of spaces alone', ' \n# nothing\n', 'it is empty'],
-  ['of another cloud', 'cloudinary://1:the-secret@other', 'line 1 names another cloud'],
-  ['of no form', 'the-secret', 'line 1 is not of the form'],
-])('a parameter %s says what is wrong and never what it holds', async (_, value, message) => {
+  ['with nothing but spaces', ' \n# nothing\n', 'it is empty'],
+  ['for another cloud', 'cloudinary://1:the-secret@other', 'line 1 names another cloud'],
+  ['in no known form', 'the-secret', 'line 1 is not of the form'],
+])('the error for a parameter %s says what is wrong, and never what it holds', async (_, value, message) => {
   await store('wrong', value);
   const failure: unknown = await read('wrong').catch((error: unknown) => error);
   expect(failure).toMatchObject({ code: 'credentials-unavailable', message: expect.stringContaining(message) });
   expect(String(failure)).not.toContain('the-secret');
 });
 
-test('what may not be read says so', async () => {
+test('the error for a parameter that cannot be read says so', async () => {
   const denied = new SSMClient({ region: 'eu-central-1' });
   const ssm = mockClient(denied);
   const parameter = { name: '/demo', cloud: 'demo' };
@@ -61,7 +61,7 @@ test('what may not be read says so', async () => {
   await expect(readSsmCredentials(denied, parameter)).rejects.toMatchObject({
     message: expect.stringContaining('empty'),
   });
-  const broken = { send: () => Promise.reject('no network') } as unknown as SSMClient; // as code beyond our control may
+  const broken = { send: () => Promise.reject('no network') } as unknown as SSMClient; // as foreign code may throw
   await expect(readSsmCredentials(broken, parameter)).rejects.toMatchObject({
     message: expect.stringContaining('(unknown error)'),
   });

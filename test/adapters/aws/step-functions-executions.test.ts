@@ -22,7 +22,7 @@ describe('executions on MiniStack', async () => {
         Default: 'Done',
       },
       Wait: { Type: 'Wait', Seconds: 600, Next: 'Done' },
-      Fail: { Type: 'Fail', Error: 'TooMuch', Cause: 'It was too much.' },
+      Fail: { Type: 'Fail', Error: 'TooMuch', Cause: 'Too much.' },
       Done: { Type: 'Succeed' },
     },
   };
@@ -45,20 +45,20 @@ describe('executions on MiniStack', async () => {
     return executions.describe(arn);
   };
 
-  test('run until they end, and tell how', async () => {
+  test('run until they end, and have a result', async () => {
     const input = { cloud: 'demo', reason: 'manual' };
     const succeeded = await ended(await executions.start(machine, input));
     expect(succeeded).toMatchObject({ status: 'SUCCEEDED', startedAt: expect.any(Date), stoppedAt: expect.any(Date) });
     expect(JSON.parse(succeeded?.input ?? '')).toEqual(input);
     expect(JSON.parse(succeeded?.output ?? '')).toEqual(input);
     const failed = await ended(await executions.start(machine, { fails: true }));
-    expect(failed).toMatchObject({ status: 'FAILED', error: 'TooMuch', cause: 'It was too much.' });
+    expect(failed).toMatchObject({ status: 'FAILED', error: 'TooMuch', cause: 'Too much.' });
   });
 
-  test('that run are listed with the cloud of their input, and no others', async () => {
+  test('are listed with the cloud of their input while they run', async () => {
     const demo = await executions.start(machine, { cloud: 'demo', waits: true });
     const nameless = await executions.start(machine, { waits: true });
-    await ended(await executions.start(machine, { cloud: 'over' }));
+    await ended(await executions.start(machine, { cloud: 'ended' }));
     expect(await executions.isRunning(demo)).toBe(true);
     const running = await executions.running(machine);
     expect(running.map(({ arn, cloud }) => [arn, cloud])).toEqual(
@@ -74,19 +74,19 @@ describe('executions on MiniStack', async () => {
     expect(await executions.running(machine)).toEqual([]);
   });
 
-  test('of which there is none do not run', async () => {
+  test('that do not exist are not running', async () => {
     const arn = `${machine.replace(':stateMachine:', ':execution:')}:nothing`;
     expect(await executions.isRunning(arn)).toBe(false);
     expect(await executions.describe(arn)).toBeUndefined();
   });
 });
 
-describe('what Step Functions answers', () => {
+describe('an answer of Step Functions', () => {
   const client = new SFNClient({ region: 'eu-central-1' });
   const sfn = mockClient(client);
   const executions = stepFunctionsExecutions(client);
 
-  test('in pages is taken whole, less what has ended meanwhile', async () => {
+  test('in pages is read completely, without executions that have ended meanwhile', async () => {
     const page = (name: string) => ({ executions: [{ executionArn: name } as never] });
     sfn.on(ListExecutionsCommand, { nextToken: undefined }).resolves({ ...page('a'), nextToken: '2' });
     sfn.on(ListExecutionsCommand, { nextToken: '2' }).resolves({ ...page('b'), nextToken: '3' });
@@ -107,18 +107,18 @@ describe('what Step Functions answers', () => {
     ['TIMED_OUT', false],
     ['ABORTED', false],
     ['SUCCEEDED', false],
-  ] as const)('as %s is running: %s', async (status, isRunning) => {
+  ] as const)('with the status %s means running: %s', async (status, isRunning) => {
     sfn.on(DescribeExecutionCommand).resolves({ status });
     expect(await executions.isRunning('arn')).toBe(isRunning);
   });
 
-  test.each(['{"cloud":7}', '[]', 'null', '"x"'])('as input %s names no cloud', async (input) => {
+  test.each(['{"cloud":7}', '[]', 'null', '"x"'])('with the input %s names no cloud', async (input) => {
     sfn.on(ListExecutionsCommand).resolves({ executions: [{ executionArn: 'a' } as never] });
     sfn.on(DescribeExecutionCommand).resolves({ status: 'RUNNING', input });
     expect(await executions.running('machine')).toMatchObject([{ arn: 'a', cloud: undefined }]);
   });
 
-  test('as an error is no answer', async () => {
+  test('that is an error is thrown', async () => {
     sfn.on(DescribeExecutionCommand).rejects(new Error('denied'));
     await expect(executions.isRunning('arn')).rejects.toThrow('denied');
   });

@@ -10,7 +10,7 @@ beforeEach(() => {
   listing = cloudinaryListing(settings());
 });
 
-/** One of the calls that share credentials, quota and deadline. */
+/** Any of the calls: all share credentials, quota and deadline. */
 function ask() {
   return listing.usage(controller.signal);
 }
@@ -18,12 +18,12 @@ function ask() {
 describe('the quota', () => {
   const inAnHour = () => new Date(Math.ceil(Date.now() / 1000) * 1000 + 3_600_000);
 
-  test('is recalled until Cloudinary says it itself', async () => {
+  test('is the recalled one until Cloudinary reports one', async () => {
     const spent = { limit: 500, remaining: 50, resetsAt: inAnHour() };
     listing.recall(spent);
     expect(listing.quota()).toEqual(spent);
     expect(await failureOf(ask())).toMatchObject({ code: 'throttled', retryAt: spent.resetsAt });
-    expect(server.environment('demo').adminCalls).toBe(0);
+    expect(server.cloud('demo').adminCalls).toBe(0);
     listing.recall({ ...spent, remaining: 51 });
     await ask();
     expect(listing.quota()).toMatchObject({ limit: 100, remaining: 99 });
@@ -32,7 +32,7 @@ describe('the quota', () => {
     await ask();
   });
 
-  test('that was recalled counts again when what Cloudinary said is over', async () => {
+  test('is the recalled one again after the reported one has reset', async () => {
     await ask();
     const { resetsAt } = listing.quota() ?? {};
     vi.useFakeTimers({ toFake: ['Date'], now: resetsAt ?? new Date() });
@@ -42,7 +42,7 @@ describe('the quota', () => {
     expect(await failureOf(ask())).toMatchObject({ code: 'throttled', retryAt: spent.resetsAt });
   });
 
-  test.each([420, 429])('is not what a single refusal (%i) tells of: there may be plenty left', async (status) => {
+  test.each([420, 429])('does not count as spent after a single refusal (%i)', async (status) => {
     fault('admin', { kind: 'status', status });
     expect(await failureOf(ask())).toMatchObject({ code: 'throttled', retryAt: undefined });
     listing.recall({ limit: 500, remaining: 400, resetsAt: inAnHour() });
@@ -53,8 +53,8 @@ describe('the quota', () => {
 describe('credentials', () => {
   const ROTATED = { apiKey: '2', apiSecret: 'another+secret' };
 
-  test('that were rotated are renewed once', async () => {
-    server.environment('demo').keys.splice(0, 1, ROTATED);
+  test('are renewed once after a rotation', async () => {
+    server.cloud('demo').keys.splice(0, 1, ROTATED);
     expect(await failureOf(ask())).toMatchObject({ code: 'credentials-unavailable' });
     listing = cloudinaryListing(settings(ROTATED));
     expect(await ask()).toMatchObject({ assets: 0 });
@@ -62,15 +62,15 @@ describe('credentials', () => {
     expect(await failureOf(ask())).toMatchObject({ code: 'credentials-unavailable' });
   });
 
-  test('that are the same are not tried again', async () => {
+  test('are not tried again if they have not changed', async () => {
     fault('admin', { kind: 'status', status: 401 });
     listing = cloudinaryListing(settings(KEY));
     expect(await failureOf(ask())).toMatchObject({ code: 'credentials-unavailable' });
-    expect(server.environment('demo').adminCalls).toBe(1);
+    expect(server.cloud('demo').adminCalls).toBe(1);
   });
 });
 
-test('a call leaves no listener on its signal, however it ends', async () => {
+test('a call leaves no listener on its signal, whether it succeeds or fails', async () => {
   const any = vi.spyOn(AbortSignal, 'any');
   await ask();
   fault('admin', { kind: 'status', status: 500 });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import type { GeneratedAsset } from '#local/cloudinary/environment.ts';
+import type { GeneratedAsset } from '#local/cloudinary/observed-cloud.ts';
 import { cloudinaryListing } from '#shared/adapters/cloudinary/cloudinary-listing.ts';
 import type { CurrentAsset } from '#shared/domain/asset/revision.ts';
 import { LISTINGS } from '#shared/domain/inventory/listing.ts';
@@ -25,9 +25,7 @@ beforeEach(() => {
 });
 
 function add(publicId: string, more: Partial<GeneratedAsset> = {}) {
-  return server
-    .environment('demo')
-    .addGeneratedAsset({ publicId, resourceType: 'image', bytes: 10, format: 'png', ...more });
+  return server.cloud('demo').addGeneratedAsset({ publicId, resourceType: 'image', bytes: 10, format: 'png', ...more });
 }
 
 function page(at: { cursor?: string; startAt?: string } = {}, of = IMAGES) {
@@ -38,7 +36,7 @@ function idsOf({ assets }: ListingPage) {
   return assets.map(({ asset }) => asset.public_id);
 }
 
-/** Changes what the server answers to a listing: what no documentation promises, it must not be needed to give. */
+/** Changes how the server answers a listing: we must not depend on what the documentation does not promise. */
 function answering(change: (answer: { resources: Record<string, unknown>[] }) => object) {
   const { parse } = JSON;
   vi.spyOn(JSON, 'parse').mockImplementation((text, reviver) => {
@@ -49,7 +47,7 @@ function answering(change: (answer: { resources: Record<string, unknown>[] }) =>
 }
 
 describe('a page of a listing', () => {
-  test('describes assets with everything that it was asked for', async () => {
+  test('describes assets with all requested details', async () => {
     const options = { public_id: 'a/b c', tags: ['x', 'y'], context: { alt: 'sea' }, metadata: { m: '1' } };
     const more = { asset_folder: 'f/g', display_name: 'Sea', access_control: [{ access_type: 'token' as const }] };
     const uploaded = await upload(PNG, { ...options, ...more, custom_coordinates: '1,2,3,4' });
@@ -66,6 +64,7 @@ describe('a page of a listing', () => {
             asset_folder: 'f/g',
             display_name: 'Sea',
             access_control: [{ access_type: 'token' }],
+            access_mode: 'public',
             created_at: uploaded.created_at,
           },
           placeholder: false,
@@ -76,16 +75,17 @@ describe('a page of a listing', () => {
     });
   });
 
-  test('tells of none of what an asset has none of', async () => {
+  test('gives empty details where an asset has none', async () => {
     await add('bare');
     answering(({ resources }) => ({ resources: resources.map((item) => ({ ...item, tags: undefined })) }));
     const [asset] = (await page()).assets;
     expect(asset?.details).toMatchObject({ tags: [], context: {}, metadata: {} });
     expect(asset?.details).not.toHaveProperty('coordinates');
+    expect(asset?.details).not.toHaveProperty('moderation');
     expect(asset?.revision).not.toHaveProperty('version_id');
   });
 
-  test('is of one resource type and one delivery type', async () => {
+  test('contains one resource type and one delivery type', async () => {
     for (const { resource_type, type } of LISTINGS) {
       await add(`${resource_type}-${type}`, { resourceType: resource_type as GeneratedAsset['resourceType'], type });
     }
@@ -94,7 +94,7 @@ describe('a page of a listing', () => {
     for (const each of LISTINGS) expect(idsOf(await page({}, each))).toEqual([`${each.resource_type}-${each.type}`]);
   });
 
-  test('is one of several, of 500, in the order of creation', async () => {
+  test('has up to 500 assets, and the pages follow the order of creation', async () => {
     const ids = Array.from({ length: 1200 }, (_, index) => `id-${index}`);
     for (const id of ids) await add(id, { seed: 1, notifies: false });
     const pages: ListingPage[] = [];
@@ -107,16 +107,25 @@ describe('a page of a listing', () => {
     expect(pages.flatMap(idsOf)).toEqual(ids);
   });
 
-  test('begins where it is told to', async () => {
+  test('starts at the given time', async () => {
     const hours = (count: number) => new Date(Date.UTC(2026, 10, 20, count));
     for (const count of [1, 2, 3]) await add(`at-${count}`, { uploadedAt: hours(count) });
     expect(idsOf(await page({ startAt: hours(2).toISOString() }))).toEqual(['at-2', 'at-3']);
   });
 
-  test('has placeholders, and leaves deleted assets out', async () => {
+  test('gives what moderation decided, and whether access is limited', async () => {
+    const { asset_id } = await upload(PNG, { public_id: 'a', moderation: 'manual', access_mode: 'authenticated' });
+    const pending = { kind: 'manual', status: 'pending' };
+    const limited = { access_mode: 'authenticated', access_control: null };
+    expect((await page()).assets).toMatchObject([{ details: { moderation: [pending], ...limited } }]);
+    server.cloud('demo').moderate(String(asset_id), { status: 'rejected' });
+    expect((await page()).assets).toMatchObject([{ details: { moderation: [{ ...pending, status: 'rejected' }] } }]);
+  });
+
+  test('includes placeholders, and leaves deleted assets out', async () => {
     const { asset_id } = await add('rejected');
     server.behaviour.moderationWithdrawsOriginal = true;
-    server.environment('demo').moderate(asset_id, { kind: 'manual', status: 'rejected' });
+    server.cloud('demo').moderate(asset_id, { kind: 'manual', status: 'rejected' });
     await upload(PNG, { public_id: 'deleted', backup: true });
     await server.nativeBackups.idle();
     await destroy('deleted');
@@ -126,7 +135,7 @@ describe('a page of a listing', () => {
     expect(unreadable).toBe(0);
   });
 
-  test('makes do without an etag', async () => {
+  test('may lack etags', async () => {
     await add('a');
     server.behaviour.listingOmitsEtag = true;
     const [asset] = (await page()).assets;
@@ -134,7 +143,7 @@ describe('a page of a listing', () => {
     expect(asset?.revision).toMatchObject({ bytes: 10 });
   });
 
-  test('counts what no row can be made of', async () => {
+  test('counts items that lack something a row needs', async () => {
     for (const id of ['a', 'b', 'c', 'd', 'e']) await add(id);
     answering(({ resources: [a, b, c, d, e] }) => ({
       resources: [
@@ -153,10 +162,10 @@ describe('a page of a listing', () => {
   });
 
   test.each([{ resources: {} }, { resources: [7] }, { resources: [], next_cursor: 7 }])(
-    'is none in the wrong form',
+    'is an error if it is malformed',
     async (answer) => {
       answering(() => answer);
-      expect(await failureOf(page())).toMatchObject({ code: 'origin-failed' });
+      expect(await failureOf(page())).toMatchObject({ code: 'cloudinary-failed' });
     },
   );
 });
@@ -167,7 +176,7 @@ describe('a cursor', () => {
     return (await page()).next ?? '';
   };
 
-  test('that is no longer taken says so', async () => {
+  test('that Cloudinary no longer accepts is rejected', async () => {
     const cursor = await cursorOfFirst();
     server.behaviour.listingCursorLifetimeMs = 60_000;
     expect(idsOf(await page({ cursor }))).toEqual(['500']);
@@ -175,27 +184,24 @@ describe('a cursor', () => {
     expect(await failureOf(page({ cursor }))).toMatchObject({ name: 'PipelineError', code: 'cursor-rejected' });
   });
 
-  test.each([400, 404])(
-    'that is answered by %i counts as no longer taken; without one, it is a failure',
-    async (status) => {
-      fault('admin', { kind: 'status', status });
-      expect(await failureOf(page({ cursor: 'x' }))).toMatchObject({ code: 'cursor-rejected' });
-      expect(await failureOf(page())).toMatchObject({ code: 'origin-failed' });
-    },
-  );
+  test.each([400, 404])('counts as rejected after HTTP %i, which is a failure without a cursor', async (status) => {
+    fault('admin', { kind: 'status', status });
+    expect(await failureOf(page({ cursor: 'x' }))).toMatchObject({ code: 'cursor-rejected' });
+    expect(await failureOf(page())).toMatchObject({ code: 'cloudinary-failed' });
+  });
 
-  test('is not to blame for anything else', async () => {
+  test('is not blamed for any other failure', async () => {
     fault('admin', { kind: 'status', status: 500 });
-    expect(await failureOf(page({ cursor: 'x' }))).toMatchObject({ code: 'origin-failed' });
+    expect(await failureOf(page({ cursor: 'x' }))).toMatchObject({ code: 'cloudinary-failed' });
     fault('admin', { kind: 'status', status: 401 });
     expect(await failureOf(page({ cursor: 'x' }))).toMatchObject({ code: 'credentials-unavailable' });
   });
 });
 
-describe('which assets exist', () => {
+describe('the assets that exist', () => {
   const existing = (ids: readonly string[]) => listing.existing(ids, controller.signal);
 
-  test('are those that were not deleted, with a backup or without', async () => {
+  test('are those that were not deleted, with or without a backup', async () => {
     const ids: string[] = [];
     for (const public_id of ['there', 'deleted', 'kept']) {
       ids.push(String((await upload(PNG, { public_id, backup: public_id === 'kept' }))['asset_id']));
@@ -205,22 +211,22 @@ describe('which assets exist', () => {
     expect(await existing([...ids, 'f'.repeat(32)])).toEqual(new Set(ids.slice(0, 1)));
   });
 
-  test('of none are none, and nobody is asked', async () => {
+  test('are none if no ids are given, and no request is made', async () => {
     expect(await existing([])).toEqual(new Set());
-    expect(server.environment('demo').adminCalls).toBe(0);
+    expect(server.cloud('demo').adminCalls).toBe(0);
   });
 
-  test('of a hundred are told at once', async () => {
+  test('are found in one request for a hundred ids', async () => {
     const ids: string[] = [];
     for (let index = 0; index < 100; index++) ids.push((await add(`${index}`)).asset_id);
     expect((await existing(ids)).size).toBe(100);
-    expect(server.environment('demo').adminCalls).toBe(1);
+    expect(server.cloud('demo').adminCalls).toBe(1);
   });
 
-  test('are not told by a part of an answer, nor by one that says that there is nothing', async () => {
+  test('are not concluded from a partial answer or a 404', async () => {
     const { asset_id } = await add('a');
     answering((answer) => ({ ...answer, next_cursor: 'more' }));
-    expect(await failureOf(existing([asset_id]))).toMatchObject({ code: 'origin-failed' });
+    expect(await failureOf(existing([asset_id]))).toMatchObject({ code: 'cloudinary-failed' });
     vi.restoreAllMocks();
     answering(({ resources }) => ({ resources: [...resources, { asset_id: 'other' }, { asset_id: 7 }] }));
     expect(await existing([asset_id])).toEqual(new Set([asset_id]));
@@ -229,15 +235,15 @@ describe('which assets exist', () => {
     expect(await existing([asset_id])).toEqual(new Set());
     vi.restoreAllMocks();
     fault('admin', { kind: 'status', status: 404 });
-    expect(await failureOf(existing([asset_id]))).toMatchObject({ code: 'origin-failed' });
+    expect(await failureOf(existing([asset_id]))).toMatchObject({ code: 'cloudinary-failed' });
   });
 });
 
 describe('the usage', () => {
-  test('is that of the whole product environment', async () => {
+  test('is that of the whole cloud', async () => {
     await add('a', { bytes: 1000 });
     await add('b', { bytes: 500, resourceType: 'raw', type: 'private' });
-    server.environment('demo').bandwidth.usage = 7;
+    server.cloud('demo').bandwidth.usage = 7;
     expect(await listing.usage(controller.signal)).toEqual({
       assets: 2,
       storedBytes: 1500,
@@ -246,18 +252,18 @@ describe('the usage', () => {
     });
   });
 
-  test('may say less, but not how many assets there are', async () => {
+  test('may lack anything but the number of assets', async () => {
     answering(() => ({ resources: 3, bandwidth: { credits_usage: 1 }, storage: 'much' }));
     const nothing = { storedBytes: undefined, bandwidth: undefined, plan: undefined };
     expect(await listing.usage(controller.signal)).toEqual({ assets: 3, ...nothing });
     vi.restoreAllMocks();
     answering(() => ({ resources: 'many' }));
-    expect(await failureOf(listing.usage(controller.signal))).toMatchObject({ code: 'origin-failed' });
+    expect(await failureOf(listing.usage(controller.signal))).toMatchObject({ code: 'cloudinary-failed' });
   });
 });
 
 describe('a call', () => {
-  test('that hangs ends with the deadline, a page after 60 s', { timeout: 5000 }, async () => {
+  test('that hangs ends at the deadline; a page times out after 60 s', { timeout: 5000 }, async () => {
     const timeout = vi.spyOn(AbortSignal, 'timeout');
     fault('admin', { kind: 'hang' });
     setTimeout(() => controller.abort(OUT_OF_TIME), 50);

@@ -2,7 +2,7 @@ import { v2 as cloudinary, type UploadApiOptions, type UploadApiResponse } from 
 import { afterEach, beforeEach, expect, vi } from 'vitest';
 import type { Fault } from '#local/cloudinary/faults.ts';
 import type { SimulatedCloudinary } from '#local/cloudinary/simulated-cloudinary.ts';
-import { cloudinaryEnvironment } from '#shared/adapters/cloudinary/cloudinary-environment.ts';
+import { cloudApi } from '#shared/adapters/cloudinary/cloudinary-cloud-api.ts';
 import type { Credentials } from '#shared/domain/cloudinary/credentials.ts';
 import { PipelineError } from '#shared/domain/errors.ts';
 import type { ByteSource } from '#shared/usecases/byte-source.ts';
@@ -14,7 +14,7 @@ export const OUT_OF_TIME = new PipelineError('out-of-time', 'No time left.');
 export const PNG = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), someBytes(50_000)]);
 
 export let server: SimulatedCloudinary;
-export let environment: ReturnType<typeof cloudinaryEnvironment>;
+export let api: ReturnType<typeof cloudApi>;
 export let controller: AbortController;
 let calling = KEY;
 let secondsAhead = 0;
@@ -24,7 +24,7 @@ function asCredentials(key: typeof KEY): Credentials {
   return { calling: key, all: [key], problems: [] };
 }
 
-/** What adapters reach the server by. With a renewed key, a cache that has found one newer than what it gave before. */
+/** Settings for adapters to reach the server. With a renewed key, the credentials have been rotated meanwhile. */
 export function settings(renewed?: typeof KEY) {
   return {
     cloud: 'demo',
@@ -43,7 +43,7 @@ beforeEach(async () => {
   controller = new AbortController();
   calling = KEY;
   downloadOrigins.length = 0;
-  environment = cloudinaryEnvironment(settings());
+  api = cloudApi(settings());
 });
 
 afterEach(async () => {
@@ -65,6 +65,24 @@ export function destroy(public_id: string) {
   return cloudinary.uploader.destroy(public_id, { ...sdk(), invalidate: true });
 }
 
+export function relate(public_id: string, other: string) {
+  return cloudinary.api.add_related_assets(public_id, [other], sdk());
+}
+
+/** The SDK's types lack the method. */
+export async function setAccessMode(access_mode: string, public_ids: readonly string[]): Promise<void> {
+  const { apiKey, apiSecret } = KEY;
+  const answer = await fetch(`${server.origin}/v1_1/demo/resources/image/upload/update_access_mode`, {
+    method: 'POST',
+    headers: {
+      authorization: `Basic ${Buffer.from(`${apiKey}:${apiSecret}`).toString('base64')}`,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({ access_mode, public_ids }),
+  });
+  expect(answer.status).toBe(200);
+}
+
 export function upload(bytes: Buffer, options: UploadApiOptions): Promise<UploadApiResponse> {
   return new Promise((resolve, reject) => {
     const stream = cloudinary.uploader.upload_stream({ ...sdk(), ...options }, (error, result) =>
@@ -82,7 +100,7 @@ export async function contentOf(opening: Promise<ByteSource>): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** The error of a promise; everything that a log could make of it is searched for the secret. */
+/** The error of a promise. Everything that a log could show of it is searched for the secret. */
 export async function failureOf(promise: Promise<unknown>): Promise<unknown> {
   const error: unknown = await promise.then(
     () => 'no failure',
@@ -110,12 +128,12 @@ export function fault(point: 'download' | 'downloadBackup' | 'admin', strikes: F
   server.faults.script = (request) => (request.point === point ? strikes : undefined);
 }
 
-/** Lets the environment be called with another key from now on. */
+/** Makes all further calls use another key. */
 export function callWith(key: typeof KEY): void {
   calling = key;
 }
 
-/** Moves Cloudinary's clock on. */
+/** Moves Cloudinary's clock forward. */
 export function passSeconds(seconds: number): void {
   secondsAhead += seconds;
 }

@@ -17,7 +17,7 @@ async function failureOf(promise: Promise<unknown>): Promise<unknown> {
   return error;
 }
 
-describe('the triggers of a product environment', () => {
+describe('the triggers of a cloud', () => {
   let server: SimulatedCloudinary;
   let triggers: ReturnType<typeof cloudinaryTriggers>;
 
@@ -43,7 +43,7 @@ describe('the triggers of a product environment', () => {
     await triggers.delete(id);
   });
 
-  test('say which key may not manage them', async () => {
+  test('fail with advice if the key may not manage them', async () => {
     server.behaviour.triggersUnauthorised = true;
     const expected = { code: 'credentials-unavailable', message: expect.stringContaining('may it manage webhooks?') };
     expect(await failureOf(triggers.list())).toMatchObject(expected);
@@ -53,16 +53,16 @@ describe('the triggers of a product environment', () => {
     expect(await failureOf(wrong.list())).toMatchObject(expected);
   });
 
-  test.each([420, 429, 500, 503])('answered by %i are a failure, no refusal', async (status) => {
+  test.each([420, 429, 500, 503])('fail, and are not refused, after HTTP %i', async (status) => {
     server.faults.script = () => ({ kind: 'status', status });
     expect(await failureOf(triggers.create(WEBHOOK, 'upload', {}))).toMatchObject({
-      code: 'origin-failed',
+      code: 'cloudinary-failed',
       message: expect.stringContaining(`HTTP ${status}`),
     });
   });
 });
 
-describe('an answer that is none of theirs', () => {
+describe('an unusual answer', () => {
   let server: LoopbackServer;
   let triggers: ReturnType<typeof cloudinaryTriggers>;
 
@@ -76,13 +76,16 @@ describe('an answer that is none of theirs', () => {
     server.close();
   });
 
-  test.each(['<html>', '{}', '{"triggers":{}}', '{"triggers":[{"id":1}]}'])('is no list: %s', async (body) => {
-    server.answer = (_, response) => void response.end(body);
-    expect(await failureOf(triggers.list())).toMatchObject({ code: 'origin-failed' });
-    expect(server.requests).toEqual(['GET /v1_1/a%20cloud/triggers']);
-  });
+  test.each(['<html>', '{}', '{"triggers":{}}', '{"triggers":[{"id":1}]}'])(
+    'that lists no triggers is an error: %s',
+    async (body) => {
+      server.answer = (_, response) => void response.end(body);
+      expect(await failureOf(triggers.list())).toMatchObject({ code: 'cloudinary-failed' });
+      expect(server.requests).toEqual(['GET /v1_1/a%20cloud/triggers']);
+    },
+  );
 
-  test('may name ids by numbers, and options in a way of its own', async () => {
+  test('may have numbers as ids, and unknown values as options', async () => {
     const trigger = { id: 7, uri: WEBHOOK, event_type: 'upload', additive: 'yes', auth_scheme: 1 };
     server.answer = (_, response) => void response.end(JSON.stringify({ triggers: [trigger] }));
     expect(await triggers.list()).toEqual([{ id: '7', uri: WEBHOOK, event_type: 'upload', altered: false }]);
@@ -92,7 +95,7 @@ describe('an answer that is none of theirs', () => {
     [{ filter: {}, payload_template: null }, false],
     [{ filter: { '==': [1, 1] } }, true],
     [{ payload_template: '{{event}}' }, true],
-  ])('tells whether a filter or a template alters what is sent: %j', async (options, altered) => {
+  ])('shows whether a filter or a template alters notifications: %j', async (options, altered) => {
     const trigger = {
       id: '7',
       uri: WEBHOOK,
@@ -105,7 +108,7 @@ describe('an answer that is none of theirs', () => {
     expect(await triggers.list()).toMatchObject([{ altered }]);
   });
 
-  test('is refused in words that are cut short, or in none', async () => {
+  test('to a write gives a shortened reason, or only the status', async () => {
     server.answer = (_, response) => {
       response.writeHead(400).end(JSON.stringify({ error: { message: 'x'.repeat(5000) } }));
     };
@@ -122,13 +125,13 @@ describe('an answer that is none of theirs', () => {
     expect(await triggers.create(WEBHOOK, 'upload', {})).toEqual({ accepted: false, why: 'HTTP 400' });
   });
 
-  test('that redirects takes no credentials elsewhere', async () => {
+  test('that redirects is not followed, so no credentials leak', async () => {
     server.answer = (_, response) => void response.writeHead(302, { location: '/elsewhere' }).end();
-    expect(await failureOf(triggers.list())).toMatchObject({ code: 'origin-failed' });
+    expect(await failureOf(triggers.list())).toMatchObject({ code: 'cloudinary-failed' });
     expect(server.requests).toHaveLength(1);
   });
 
-  test('that does not come in 20 s is a failure', async () => {
+  test('that takes more than 20 s is a failure', async () => {
     const timeout = vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => {
       const sooner = new AbortController();
       void sleep(50).then(() => sooner.abort(new DOMException('The operation timed out.', 'TimeoutError')));

@@ -4,17 +4,17 @@ import { type SimulatedCloudinary, startSimulatedCloudinary } from '#local/cloud
 
 type Options = Parameters<typeof startSimulatedCloudinary>[0];
 
-export const KEY = { apiKey: '111111111111111', apiSecret: 'a-secret+that/nobody%should=see' };
-/** What the parameter of {@link KEY} holds. */
+export const KEY = { apiKey: '111111111111111', apiSecret: 'a-secret+that/no-one%should=see' };
+/** The content of the parameter with {@link KEY}. */
 export const CREDENTIALS = `cloudinary://${KEY.apiKey}:${KEY.apiSecret}@demo`;
 
-/** A simulated Cloudinary with the environment `demo` and {@link KEY}; this process trusts its certificate. */
+/** A simulated Cloudinary with the cloud `demo` and {@link KEY}; this process trusts its certificate. */
 export async function startDemoCloudinary(
-  environment: Partial<Options['environments'][number]> = {},
+  cloud: Partial<Options['clouds'][number]> = {},
   options: Partial<Options> = {},
 ): Promise<SimulatedCloudinary> {
   await trustLoopbackCertificate();
   const { key, cert } = await loopbackCertificate();
-  const environments = [{ cloudName: 'demo', keys: [KEY], ...environment }];
-  return startSimulatedCloudinary({ tls: { key, cert }, environments, ...options });
+  const clouds = [{ cloudName: 'demo', keys: [KEY], ...cloud }];
+  return startSimulatedCloudinary({ tls: { key, cert }, clouds, ...options });
 }

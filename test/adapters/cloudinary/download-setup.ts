@@ -5,16 +5,16 @@ import { PipelineError } from '#shared/domain/errors.ts';
 import { someBytes } from '#test/doubles/byte-sources.ts';
 import { type LoopbackServer, startLoopbackServer } from '../loopback-server.ts';
 
-/** What signs a URL, and never shows. */
+/** The signature of a URL, which must never be shown. */
 export const SECRET_QUERY = '?api_key=1&signature=0123456789abcdef';
 export const BYTES = someBytes(200_000);
 export const OUT_OF_TIME = new PipelineError('out-of-time', 'No time left.');
 
-/** Where downloads are asked for. */
+/** The server that downloads are requested from. */
 export let server: LoopbackServer;
-/** Another origin. */
+/** A server with another origin. */
 export let other: LoopbackServer;
-/** Of the signal that goes with each download. */
+/** Controls the signal of each download. */
 export let controller: AbortController;
 
 beforeEach(async () => {

@@ -5,7 +5,7 @@ import { md5 } from '#test/doubles/byte-sources.ts';
 import { BYTES, failureOf, open, readAll, server } from './download-setup.ts';
 
 describe('a download', () => {
-  test('gives the bytes, their length and their type', async () => {
+  test('delivers the bytes, their length and their type', async () => {
     server.answer = (_, response) => void response.writeHead(200, { 'content-type': 'image/png' }).end(BYTES);
     const source = await open();
     expect(source).toMatchObject({ contentType: 'image/png' });
@@ -13,7 +13,7 @@ describe('a download', () => {
     expect(md5(await readAll())).toBe(md5(BYTES));
   });
 
-  test('tells the length where it is announced, and none where it is not', async () => {
+  test('has the announced length, or none', async () => {
     server.answer = (_, response) => void response.writeHead(200, { 'content-length': 3 }).end('abc');
     const announced = await open();
     server.answer = (_, response) => {
@@ -26,12 +26,12 @@ describe('a download', () => {
     await chunked.cancel();
   });
 
-  test('of nothing gives nothing', async () => {
+  test('may be empty', async () => {
     server.answer = (_, response) => void response.writeHead(200).end();
     expect(await readAll()).toHaveLength(0);
   });
 
-  test('asks for the bytes as they are stored', async () => {
+  test('asks for unencoded bytes', async () => {
     const encodings: unknown[] = [];
     server.answer = (request, response) => {
       encodings.push(request.headers['accept-encoding']);
@@ -41,7 +41,7 @@ describe('a download', () => {
     expect(encodings).toEqual(['identity']);
   });
 
-  test('gives the bytes as they came, whatever encoding a header gives them', async () => {
+  test('delivers the bytes as they arrived, whatever their Content-Encoding', async () => {
     const body = gzipSync(BYTES);
     server.answer = (_, response) =>
       void response.writeHead(200, { 'content-encoding': 'gzip', 'content-length': body.length }).end(body);
@@ -54,16 +54,16 @@ describe('a download', () => {
   test.each([
     [400, 'not-found'],
     [401, 'credentials-unavailable'],
-    [403, 'origin-failed'],
+    [403, 'cloudinary-failed'],
     [404, 'not-found'],
-    [204, 'origin-failed'],
-    [206, 'origin-failed'],
-    [304, 'origin-failed'],
+    [204, 'cloudinary-failed'],
+    [206, 'cloudinary-failed'],
+    [304, 'cloudinary-failed'],
     [420, 'throttled'],
     [429, 'throttled'],
-    [500, 'origin-failed'],
-    [503, 'origin-failed'],
-  ])('answered by %i is %s, and says nothing of its signed URL', async (status, code) => {
+    [500, 'cloudinary-failed'],
+    [503, 'cloudinary-failed'],
+  ])('turns HTTP %i into %s, without showing the signed URL', async (status, code) => {
     server.answer = (_, response) => void response.writeHead(status).end();
     const error = await failureOf(open());
     expect(error).toMatchObject({ name: 'PipelineError', code, status, retryAt: undefined });
@@ -76,7 +76,7 @@ describe('a download', () => {
     [{ 'x-featureratelimit-reset': new Date(Date.now() + 1_800_000).toUTCString() }, 1800],
     [{ 'retry-after': '60', 'x-featureratelimit-reset': new Date(Date.now() + 1_800_000).toUTCString() }, 60],
     [{ 'retry-after': 'soon', 'x-featureratelimit-reset': new Date(Date.now() + 90_000).toUTCString() }, 90],
-  ])('that is throttled with %j waits as long', async (headers, seconds) => {
+  ])('throttled with %j names the time to wait', async (headers, seconds) => {
     server.answer = (_, response) => void response.writeHead(420, headers).end();
     const error = await failureOf(open());
     const retryAt = error instanceof PipelineError ? error.retryAt?.getTime() : undefined;
@@ -84,7 +84,7 @@ describe('a download', () => {
   });
 
   test.each([{ 'retry-after': 'soon' }, { 'retry-after': '9'.repeat(30) }, { 'x-featureratelimit-reset': 'never' }])(
-    'that is throttled with %j names no time',
+    'throttled with %j names no time',
     async (headers) => {
       server.answer = (_, response) => void response.writeHead(429, headers).end();
       expect(await failureOf(open())).toMatchObject({ code: 'throttled', retryAt: undefined });

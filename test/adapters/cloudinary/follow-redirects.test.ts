@@ -41,24 +41,24 @@ describe('a redirect', () => {
     expect(other.requests).toEqual([]);
   });
 
-  test('out of an allowed origin is refused, too', async () => {
+  test('from an allowed origin to another one is refused, too', async () => {
     server.answer = redirectTo(`${other.origin}/1`);
     other.answer = redirectTo('https://elsewhere.example.org/');
     expect(await failureOf(open([other.origin]))).toMatchObject({ code: 'forbidden-redirect' });
   });
 
-  test('in a loop ends', async () => {
+  test('in a loop is given up', async () => {
     server.answer = redirectTo('/again');
     expect(await failureOf(open())).toMatchObject({
-      code: 'origin-failed',
+      code: 'cloudinary-failed',
       message: expect.stringContaining('3 times'),
     });
     expect(server.requests).toHaveLength(4);
   });
 
-  test('to nowhere is a failure', async () => {
+  test('without a valid target is a failure', async () => {
     server.answer = redirectTo('https://');
-    expect(await failureOf(open())).toMatchObject({ code: 'origin-failed' });
+    expect(await failureOf(open())).toMatchObject({ code: 'cloudinary-failed' });
     server.answer = (_, response) => void response.writeHead(302).end();
     expect(await failureOf(open())).toMatchObject({ message: 'Cloudinary answered a download with HTTP 302.' });
   });

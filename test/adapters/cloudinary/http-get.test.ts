@@ -14,7 +14,7 @@ describe('the connection of a download', () => {
 
   beforeEach(() => sockets.clear());
 
-  /** Answers, and takes note of the connection. */
+  /** Answers, and records the connection. */
   const answerWith = (answer: RequestListener) => {
     server.answer = (request, response) => {
       sockets.add(request.socket);
@@ -25,13 +25,13 @@ describe('the connection of a download', () => {
     return (_, response) => void response.writeHead(status, { 'content-length': body.length }).end(body);
   };
 
-  test('serves the next download', async () => {
+  test('is reused for the next download', async () => {
     answerWith(send(BYTES));
     for (let download = 0; download < 5; download++) expect(await readAll()).toHaveLength(BYTES.length);
     expect(sockets.size).toBe(1);
   });
 
-  test('serves again after a redirect and after a failure, whose bodies nobody wants', async () => {
+  test('is reused after a redirect and after a failure, whose bodies are discarded', async () => {
     answerWith((request, response) => {
       if (request.url === '/moved') send('here')(request, response);
       else response.writeHead(302, { location: '/moved', 'content-length': 5 }).end('moved');
@@ -42,15 +42,15 @@ describe('the connection of a download', () => {
       await failureOf(open());
       await sleep(20);
     }
-    // The redirect's answer is still on its way when its target is asked.
+    // The redirect's body is still arriving when its target is requested.
     expect(sockets.size).toBeLessThanOrEqual(2);
   });
 
   test.each([
     ['that is long', { 'content-length': 100_000 }],
     ['of unknown length', {}],
-    ['that does not come', { 'content-length': 100 }],
-  ])('ends with a failure whose body is one %s', async (_, headers) => {
+    ['that does not arrive', { 'content-length': 100 }],
+  ])('is closed after a failure with a body %s', async (_, headers) => {
     const closed = new Promise<void>((resolve) => {
       server.answer = (request, response) => {
         request.socket.once('close', () => resolve());
@@ -61,10 +61,10 @@ describe('the connection of a download', () => {
     await closed;
   });
 
-  test('that the server closed while it was idle is replaced', async () => {
+  test('is replaced if the server closed it while it was idle', async () => {
     answerWith(send(BYTES));
     await readAll();
-    // The next request still finds the connection open, and its server gone: as after a closing that crosses it.
+    // The next request finds the connection open, but the server closes it: as if the two had crossed.
     answerWith((request, response) => {
       if (sockets.size === 1) request.socket.destroy();
       else send(BYTES)(request, response);
@@ -74,7 +74,7 @@ describe('the connection of a download', () => {
     expect(server.requests).toHaveLength(3);
   });
 
-  test('is replaced once only, and only where it had served before', async () => {
+  test('is replaced only once, and only if it was a reused one', async () => {
     answerWith((request) => void request.socket.destroy());
     expect(await failureOf(open())).toMatchObject({ message: 'The connection to Cloudinary broke.' });
     expect(server.requests).toHaveLength(1);
@@ -85,19 +85,19 @@ describe('the connection of a download', () => {
     expect(server.requests).toHaveLength(4);
   });
 
-  test('that is reset within a body is not asked again behind the back of the reader', async () => {
+  test('is not replaced unnoticed if it breaks within a body', async () => {
     answerWith(send(BYTES));
     await readAll();
     answerWith((request, response) => {
       response.writeHead(200, { 'content-length': BYTES.length }).write(BYTES.subarray(0, 1000));
       setTimeout(() => request.socket.destroy(), 20);
     });
-    expect(await failureOf(readAll())).toMatchObject({ code: 'origin-failed' });
+    expect(await failureOf(readAll())).toMatchObject({ code: 'cloudinary-failed' });
     await sleep(50);
     expect(server.requests).toHaveLength(2);
   });
 
-  test('is not asked again after the deadline', async () => {
+  test('is not replaced after the deadline', async () => {
     answerWith(send(BYTES));
     await readAll();
     answerWith(() => controller.abort(OUT_OF_TIME));
@@ -106,7 +106,7 @@ describe('the connection of a download', () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  test('holds back what nobody has read', async () => {
+  test('applies backpressure', async () => {
     const piece = someBytes(1024 * 1024);
     let sent = 0;
     answerWith(async (_, response) => {
@@ -121,14 +121,14 @@ describe('the connection of a download', () => {
       await sleep(300);
       break;
     }
-    // What lies in the buffers of both systems is not ours.
+    // What the buffers of both systems hold does not count.
     expect(sent).toBeLessThan(50);
     await source.cancel();
   });
 
-  test('that is reset by its peer breaks for many at once, and is not asked again', async () => {
+  test('fails for many downloads that are reset at once, without a retry', async () => {
     let requests = 0;
-    // Only below TLS can a test reset a connection.
+    // A test can reset a connection only without TLS.
     const plain = await startLoopbackServer('http');
     plain.answer = (request, response) => {
       if (requests++ < 64) return void response.end('warm');
@@ -144,7 +144,7 @@ describe('the connection of a download', () => {
     };
     await Promise.all(Array.from({ length: 64 }, download));
     const failures = await Promise.all(Array.from({ length: 64 }, () => failureOf(download())));
-    expect(failures.every((error) => error instanceof PipelineError && error.code === 'origin-failed')).toBe(true);
+    expect(failures.every((error) => error instanceof PipelineError && error.code === 'cloudinary-failed')).toBe(true);
     await sleep(50);
     expect(requests).toBe(128);
     plain.close();

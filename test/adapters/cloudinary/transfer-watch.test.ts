@@ -2,11 +2,11 @@ import { describe, expect, test, vi } from 'vitest';
 import type { ByteSource } from '#shared/usecases/byte-source.ts';
 import { BYTES, controller, failureOf, OUT_OF_TIME, open, readAll, server } from './download-setup.ts';
 
-describe('a download that goes wrong', () => {
-  test('nobody listens', async () => {
+describe('a failing download', () => {
+  test('no server listens', async () => {
     server.close();
     expect(await failureOf(open())).toMatchObject({
-      code: 'origin-failed',
+      code: 'cloudinary-failed',
       message: 'The connection to Cloudinary broke.',
     });
   });
@@ -19,7 +19,7 @@ describe('a download that goes wrong', () => {
       setTimeout(() => request.socket.destroy(), 20);
     };
     expect(await failureOf(readAll())).toMatchObject({
-      code: 'origin-failed',
+      code: 'cloudinary-failed',
       message: 'The connection to Cloudinary broke.',
     });
   });
@@ -36,8 +36,8 @@ describe('a download that goes wrong', () => {
     await asked;
     await vi.waitFor(async () => {
       vi.advanceTimersByTime(10_000);
-      const settled = await Promise.race([read, new Promise((resolve) => setImmediate(resolve, 'silence'))]);
-      expect(settled).toMatchObject({ code: 'origin-failed', message: 'Cloudinary was silent for 30 s.' });
+      const outcome = await Promise.race([read, new Promise((resolve) => setImmediate(resolve, 'silence'))]);
+      expect(outcome).toMatchObject({ code: 'cloudinary-failed', message: 'Cloudinary was silent for 30 s.' });
     });
   });
 
@@ -54,7 +54,7 @@ describe('a download that goes wrong', () => {
     expect(length).toBe(BYTES.length);
   });
 
-  test.each(['before', 'within'])('a deadline %s the body is the reason', async (when) => {
+  test.each(['before', 'within'])('a deadline %s the body is the error', async (when) => {
     server.answer = (_, response) => {
       if (when === 'within') response.writeHead(200, { 'content-length': 100 }).write('half');
       setTimeout(() => controller.abort(OUT_OF_TIME), 20);
@@ -85,7 +85,7 @@ describe('a download that goes wrong', () => {
     await closed;
   });
 
-  test('leaves no listener on the signal, however it ended', async () => {
+  test('no download leaves a listener on the signal, whether it succeeds or fails', async () => {
     const add = vi.spyOn(controller.signal, 'addEventListener');
     const remove = vi.spyOn(controller.signal, 'removeEventListener');
     server.answer = (_, response) => void response.end(BYTES);

@@ -11,7 +11,7 @@ const MIB = 1024 * 1024;
 
 let run = 0;
 
-/** Every bucket that a run reads is held to these. */
+/** What every bucket that a run reads must do. */
 export function bucketReaderContract(name: string, storeUnderTest: () => ObjectStore & BucketReader): void {
   describe(`a bucket as runs read it: ${name}`, () => {
     let store: ObjectStore & BucketReader;
@@ -36,7 +36,7 @@ export function bucketReaderContract(name: string, storeUnderTest: () => ObjectS
       prefix = keyNamed(`${folder}/`);
     });
 
-    test('an object is read whole, with its metadata', async () => {
+    test('an object is read completely, with its metadata', async () => {
       const body = someBytes(70_000);
       const key = keyNamed(`${folder}/a`);
       await store.put(key, body, { ...attributes, metadata: { next: '{"listing":3}' } });
@@ -45,13 +45,13 @@ export function bucketReaderContract(name: string, storeUnderTest: () => ObjectS
       expect(Buffer.from(read?.body ?? [])).toEqual(Buffer.from(body));
     });
 
-    test('an empty object has an empty body, and where there is none there is nothing', async () => {
+    test('an empty object has an empty body, and a missing one is undefined', async () => {
       await store.put(keyNamed(`${folder}/a`), new Uint8Array(0), attributes);
       expect(await store.read(keyNamed(`${folder}/a`), signal)).toMatchObject({ body: new Uint8Array(0) });
       expect(await store.read(keyNamed(`${folder}/b`), signal)).toBeUndefined();
     });
 
-    test('keys tell of length and MD5', async () => {
+    test('keys are listed with length and MD5', async () => {
       await put(['a', 'b/c']);
       expect(await store.keys(prefix, { signal })).toEqual({
         objects: ['a', 'b/c'].map((each) => ({
@@ -63,7 +63,7 @@ export function bucketReaderContract(name: string, storeUnderTest: () => ObjectS
       });
     });
 
-    test('what came in parts has an etag that is no MD5', async () => {
+    test('an object that came in parts has an etag that is no MD5', async () => {
       const upload = await store.startMultipart(keyNamed(`${folder}/a`), attributes);
       await upload.putPart(1, someBytes(5 * MIB));
       await upload.putPart(2, someBytes(10));
@@ -72,7 +72,7 @@ export function bucketReaderContract(name: string, storeUnderTest: () => ObjectS
       expect(objects).toMatchObject([{ bytes: 5 * MIB + 10, etag: expect.stringMatching(/^[0-9a-f]{32}-\d+$/) }]);
     });
 
-    test('keys come in the order of their bytes, in folders or not', async () => {
+    test('keys are listed in the order of their bytes, in folders or not', async () => {
       const names = ['B', '_x', 'a-b', 'a.b', 'a/b', 'a0', '~', 'é', '｡', '🐚'];
       await put([...names].reverse());
       expect(await keysAfter()).toEqual({ names, more: false });
@@ -81,21 +81,21 @@ export function bucketReaderContract(name: string, storeUnderTest: () => ObjectS
       }
     });
 
-    test('keys are listed behind a key that does not exist', async () => {
+    test('keys are listed after a key that does not exist', async () => {
       await put(['a', 'c']);
       expect((await keysAfter(`${prefix}b`)).names).toEqual(['c']);
       expect((await keysAfter(prefix)).names).toEqual(['a', 'c']);
       expect((await keysAfter(`${prefix}d`)).names).toEqual([]);
     });
 
-    test('a prefix may end within a name, and one that nothing has lists nothing', async () => {
+    test('a prefix may end within a name, and one without keys lists nothing', async () => {
       await put(['part-00-00000', 'part-01-00000', 'manifest']);
       const { objects } = await store.keys(`${prefix}part-`, { signal });
       expect(objects).toHaveLength(2);
       expect(await store.keys(`${prefix}nothing/`, { signal })).toEqual({ objects: [], more: false });
     });
 
-    test('folders are those directly under a prefix, each once, in order', async () => {
+    test('folders directly under a prefix are listed once each, in order', async () => {
       await put(['b/1', 'b/2/3', 'a-/1', 'a/deep/er/1', 'plain', 'ab/1']);
       expect(await foldersAfter()).toEqual(['a-/', 'a/', 'ab/', 'b/']);
       expect(await foldersAfter(`${prefix}a/`)).toEqual(['ab/', 'b/']);
@@ -104,7 +104,7 @@ export function bucketReaderContract(name: string, storeUnderTest: () => ObjectS
       expect(await store.folders(`${prefix}nothing/`, { signal })).toEqual([]);
     });
 
-    test('a page has at most a thousand keys, and folders have no pages', { timeout: 60_000 }, async () => {
+    test('a page has at most a thousand keys, and all folders are listed at once', { timeout: 60_000 }, async () => {
       const wanted = Array.from({ length: 1003 }, (_, index) => `${1700000000 + index}/o`);
       await put(wanted);
       const first = await keysAfter();
@@ -114,7 +114,7 @@ export function bucketReaderContract(name: string, storeUnderTest: () => ObjectS
       expect(await foldersAfter(`${prefix}1700000001/`)).toHaveLength(1001);
     });
 
-    test('every call ends with the reason of a signal that has been aborted', async () => {
+    test('every call with an aborted signal throws its reason', async () => {
       await put(['a']);
       const aborted = AbortSignal.abort(OUT_OF_TIME);
       await expect(store.read(`${prefix}a`, aborted)).rejects.toBe(OUT_OF_TIME);

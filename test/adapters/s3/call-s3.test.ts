@@ -33,12 +33,12 @@ function options() {
   return { contentType: 'image/png', metadata: {}, signal: controller.signal };
 }
 
-/** What S3 answers, in words that nobody should repeat. */
+/** An error from S3, with a message that must not be repeated. */
 function answer(name: string, httpStatusCode: number) {
   return new S3ServiceException({ name, $fault: 'client', $metadata: { httpStatusCode }, message: SECRET });
 }
 
-/** An upload that has begun, and whose next call fails. */
+/** An upload that has begun. */
 async function upload() {
   s3.on(CreateMultipartUploadCommand).resolves({ UploadId: 'upload' });
   return startMultipartUpload(client, 'backup', KEY, options());
@@ -89,7 +89,7 @@ const OTHER_CALLS: readonly Call[] = [
   ['PutObject', '.wellknown/cloudinary/demo', () => bucket.putMarker('demo')],
 ];
 
-/** What a call throws when S3, or the way to it, fails by this cause; whatever it is, it does not repeat the cause's words. */
+/** What a call throws if S3 or the network fails with this cause. It must not repeat the cause's message. */
 async function failureOf(call: Call[2], cause: Error): Promise<unknown> {
   s3.rejects(cause);
   const error: unknown = await call().catch((thrown: unknown) => thrown);
@@ -98,7 +98,7 @@ async function failureOf(call: Call[2], cause: Error): Promise<unknown> {
 }
 
 test.each([...CALLS_WITH_A_SIGNAL, ...OTHER_CALLS])(
-  '%s on %s says so when it fails, and why',
+  '%s on %s names its target and the reason when it fails',
   async (operation, path, call) => {
     const on = `${operation} on ${path === '' ? 'backup' : `backup/${path}`}`;
     for (const [cause, code, message] of [
@@ -111,17 +111,14 @@ test.each([...CALLS_WITH_A_SIGNAL, ...OTHER_CALLS])(
   },
 );
 
-test.each(CALLS_WITH_A_SIGNAL)(
-  '%s on %s gives the reason of its signal, unless S3 has answered',
-  async (_, __, call) => {
-    controller.abort(OUT_OF_TIME);
-    expect(await failureOf(call, new Error('aborted'))).toBe(OUT_OF_TIME);
-    expect(await failureOf(call, answer('SlowDown', 503))).toMatchObject({ code: 'storage-failed' });
-  },
-);
+test.each(CALLS_WITH_A_SIGNAL)("%s on %s throws its signal's reason, unless S3 has answered", async (_, __, call) => {
+  controller.abort(OUT_OF_TIME);
+  expect(await failureOf(call, new Error('aborted'))).toBe(OUT_OF_TIME);
+  expect(await failureOf(call, answer('SlowDown', 503))).toMatchObject({ code: 'storage-failed' });
+});
 
-test('what is thrown and no Error is not repeated, nor what a terminal would obey', async () => {
-  const broken = { send: () => Promise.reject(SECRET) } as unknown as S3Client; // as code beyond our control may
+test('the message repeats neither a thrown value that is no Error nor control characters', async () => {
+  const broken = { send: () => Promise.reject(SECRET) } as unknown as S3Client; // as foreign code may throw
   await expect(new S3ObjectStore(broken, 'backup').head('a\n\u001b[2J/é日')).rejects.toMatchObject({
     message: 'S3 failed: HeadObject on backup/a\\u{a}\\u{1b}[2J/é日 (unknown error).',
     cause: SECRET,

@@ -9,7 +9,7 @@ export const METADATA = {
   odd: `!"#$%&'()*+,-./:;<=>?@[\\]^_\`{|}~ two  spaces`,
 };
 
-/** A put as the sink asks for it: with all that it knows of the body. */
+/** The options of a put as the sink passes them: with all digests. */
 export function optionsFor(body: Uint8Array, signal: AbortSignal): Required<PutOptions> {
   return {
     contentType: 'image/svg+xml; charset=utf-8',

@@ -8,7 +8,7 @@ objectStoreContract('in memory', () => new MemoryObjectStore());
 keyContract('in memory', () => new MemoryObjectStore());
 bucketReaderContract('in memory', () => new MemoryObjectStore());
 
-test('a page is as small as a test wants it', async () => {
+test('a test can choose the size of pages', async () => {
   const store = new MemoryObjectStore();
   store.pageSize = 2;
   for (const key of ['c', 'a', 'b']) store.place(key, Buffer.from(key));
@@ -17,7 +17,7 @@ test('a page is as small as a test wants it', async () => {
   expect(await store.keys('', { after: 'b', signal })).toMatchObject({ objects: [{ key: 'c' }], more: false });
 });
 
-test('a call that reads can be refused, too', async () => {
+test('a test can make reading calls fail, too', async () => {
   const store = new MemoryObjectStore();
   const refusal = new Error('refused');
   store.before = ({ name }) => (['read', 'keys', 'folders'].includes(name) ? refusal : undefined);

@@ -6,28 +6,28 @@ import type { ObjectStore } from '#shared/usecases/object-store.ts';
 import { keyNamed } from './object-store-contract.ts';
 
 const ODD_IDS: Readonly<Record<string, string>> = {
-  'signs that URLs escape': 'a b+c,d~e',
+  'characters that URLs escape': 'a b+c,d~e',
   unicode: 'naïve/日本語/🐚',
-  'signs that S3 advises against': "it's (100%) *really* = $5!",
-  'segments that lead upwards': '../../etc/passwd',
+  'characters that S3 advises against': "it's (100%) *really* = $5!",
+  'segments that lead up': '../../etc/passwd',
   'control characters': 'line\nbreak\u0000nul\u007f',
-  'signs that Cloudinary forbids': 'x?y&z#w\\v<u>',
+  'characters that Cloudinary forbids': 'x?y&z#w\\v<u>',
   'a lone surrogate': 'lone \ud800 surrogate',
-  'what looks like an escape': '%41',
+  'a segment that looks like an escape': '%41',
   'an empty segment': './a//b',
-  '600 bytes that are escaped': `deep/${'é'.repeat(300)}`,
+  '600 bytes that must be escaped': `deep/${'é'.repeat(300)}`,
   '4,000 bytes': 'n'.repeat(4000),
 };
 
-/** A server that keeps objects as files cannot take every key. */
+/** A server that keeps objects as files cannot store every key. */
 export interface KeyAbilities {
-  /** Whether a key may lie under another one, be empty or long in a segment, as on S3. */
+  /** Whether, as on S3, a key may lie under another one, and a segment may be empty or long. */
   readonly arbitraryKeys: boolean;
 }
 
 let run = 0;
 
-/** What every store must do with keys and listings. */
+/** How every store must handle keys and listings. */
 export function keyContract(
   name: string,
   storeUnderTest: () => ObjectStore,
@@ -61,7 +61,7 @@ export function keyContract(
       expect(listed).toEqual([{ key, name: '1700000000.png', bytes: Buffer.from(id).length }]);
     });
 
-    test('an id that is the prefix of another one lists its own revisions only', async () => {
+    test('an id that is a prefix of another one lists only its own revisions', async () => {
       const put = (id: string, version: number) =>
         store.put(revisionKey(cloud, image(id), { version, format: 'jpg' }), Buffer.from(id), options);
       await put('a', 1);
@@ -73,7 +73,7 @@ export function keyContract(
       expect(await names(folder)).toEqual(['1.jpg', '2.jpg']);
     });
 
-    test('a folder that holds nothing lists nothing', async () => {
+    test('an empty folder lists nothing', async () => {
       expect(await names(`pipeline/res/${cloud}/image/upload/nothing/`)).toEqual([]);
     });
 

@@ -9,11 +9,11 @@ import { BROKEN, expectationFor, md5, someBytes, sourceOf } from '#test/doubles/
 import { failOnUnhandledErrors } from '../unhandled-errors.ts';
 
 const MIB = 1024 * 1024;
-/** Above what the sink holds, so that it streams. */
+/** More than the sink holds in memory, so it streams. */
 const LARGE = 9 * MIB;
 const OUT_OF_TIME = new PipelineError('out-of-time', 'No time left.');
 
-/** A key of the test's own: the branded type keeps code from making keys, which a test of the store has to. */
+/** A key for a test. The branded type keeps other code from making keys of its own. */
 export function keyNamed(name: string): ObjectKey {
   return `pipeline/res/demo/image/upload/${name}` as ObjectKey;
 }
@@ -38,16 +38,16 @@ async function* chunksOf(bytes: Uint8Array): AsyncGenerator<Uint8Array, void> {
   for (let offset = 0; offset < bytes.length; offset += 64 * 1024) yield bytes.subarray(offset, offset + 64 * 1024);
 }
 
-/** Where a server falls short of S3. */
+/** What a server can do as S3 does. */
 export interface StoreAbilities {
   /**
-   * Whether a streaming put to a key that is taken is told so. A server that resets the connection instead, while the
-   * body is still on its way, makes it fail; the message is tried again, and finds the object.
+   * Whether a streaming put to a taken key gets that answer. If a server resets the connection instead, while the body
+   * is still being sent, the put fails; the retry of the message finds the object.
    */
   readonly answersBeforeTheBody: boolean;
 }
 
-/** Every store is held to these, so that a test over the one in memory says something about S3. */
+/** What every store must do, so that tests with the store in memory are valid for S3. */
 export function objectStoreContract(
   name: string,
   storeUnderTest: () => ObjectStore,
@@ -68,9 +68,9 @@ export function objectStoreContract(
     });
 
     const expectTaken = async (put: Promise<unknown>, result: unknown) => {
-      const settled: unknown = await put.catch((error: unknown) => error);
-      if (!answersBeforeTheBody && settled instanceof PipelineError) expect(settled.code).toBe('storage-failed');
-      else expect(settled).toEqual(result);
+      const outcome: unknown = await put.catch((error: unknown) => error);
+      if (!answersBeforeTheBody && outcome instanceof PipelineError) expect(outcome.code).toBe('storage-failed');
+      else expect(outcome).toEqual(result);
     };
 
     const expectNothing = async () => {
@@ -79,7 +79,7 @@ export function objectStoreContract(
     };
 
     describe('a put', () => {
-      test('gives back what was put, with its type and metadata', async () => {
+      test('stores the body with its type and metadata', async () => {
         const body = someBytes(1000);
         const metadata = { 'asset-id': 'a'.repeat(32), 'event-time': '2026-11-20T09:15:32.418220Z' };
         const attributes = { ...options, contentType: 'image/svg+xml; charset=utf-8', metadata, md5: md5(body) };
@@ -102,14 +102,14 @@ export function objectStoreContract(
         expect(await read(store, key)).toEqual(Buffer.alloc(0));
       });
 
-      test('leaves what is there as it was', async () => {
+      test('leaves an existing object unchanged', async () => {
         await store.put(key, someBytes(10, 1), { ...options, metadata: { source: 'download' } });
         expect(await store.put(key, someBytes(10, 2), options)).toBe('exists');
         expect(await read(store, key)).toEqual(Buffer.from(someBytes(10, 1)));
         expect(await store.head(key)).toMatchObject({ metadata: { source: 'download' } });
       });
 
-      test('has one winner among twenty at once', async () => {
+      test('has one winner among twenty concurrent ones', async () => {
         const results = await Promise.all(
           Array.from({ length: 20 }, (_, writer) => store.put(key, Buffer.from(`writer ${writer}`), options)),
         );
@@ -118,13 +118,13 @@ export function objectStoreContract(
         expect((await read(store, key))?.toString()).toBe(`writer ${winners[0]}`);
       });
 
-      test('is refused where the MD5 is another, and nothing shows', async () => {
+      test('is refused if the MD5 does not match, and stores nothing', async () => {
         const put = store.put(key, someBytes(10, 1), { ...options, md5: md5(someBytes(10, 2)) });
         await expect(put).rejects.toMatchObject({ name: 'PipelineError', code: 'storage-failed' });
         await expectNothing();
       });
 
-      test('ends with the reason of a signal that has been aborted', async () => {
+      test('with an aborted signal throws its reason', async () => {
         controller.abort(OUT_OF_TIME);
         await expect(store.put(key, someBytes(10), options)).rejects.toBe(OUT_OF_TIME);
         await expectNothing();
@@ -148,24 +148,24 @@ export function objectStoreContract(
         expect(md5((await read(store, key)) ?? Buffer.alloc(0))).toBe(md5(body));
       });
 
-      test('leaves what is there as it was', async () => {
+      test('leaves an existing object unchanged', async () => {
         await store.put(key, someBytes(10), options);
         await expectTaken(stream(chunksOf(body)), 'exists');
         expect(await read(store, key)).toEqual(Buffer.from(someBytes(10)));
       });
 
-      test('is refused where the MD5 is another, and nothing shows', async () => {
+      test('is refused if the MD5 does not match, and stores nothing', async () => {
         await expect(stream(chunksOf(someBytes(LARGE, 2)))).rejects.toMatchObject({ code: 'storage-failed' });
         await expectNothing();
       });
 
       test.each(['end', 'break', 'stall'] as const)(
-        'whose body stops short (%s) waits until it is aborted, and nothing shows',
+        'whose body stops early (%s) waits until it is aborted, and stores nothing',
         async (ending) => {
           const source = sourceOf(body.subarray(0, 6 * MIB), ending);
           const put = stream(source.chunks);
-          const settled = await Promise.race([put.then(String, String), sleep(250, 'waits')]);
-          expect(settled).toBe('waits');
+          const outcome = await Promise.race([put.then(String, String), sleep(250, 'waits')]);
+          expect(outcome).toBe('waits');
           controller.abort(OUT_OF_TIME);
           await expect(put).rejects.toBe(OUT_OF_TIME);
           await source.cancel();
@@ -174,7 +174,7 @@ export function objectStoreContract(
       );
     });
 
-    describe('under the sink', () => {
+    describe('used by the sink', () => {
       const body = someBytes(LARGE);
       const longer = Buffer.concat([body, someBytes(70_000)]);
       const wrong = Uint8Array.from(body).fill(1, LARGE - 1);
@@ -190,14 +190,14 @@ export function objectStoreContract(
         ['is empty', () => sourceOf(body.subarray(0, 0)), { code: 'wrong-bytes' }],
         ['is too long', () => sourceOf(longer), { code: 'wrong-bytes' }],
         ['has other bytes', () => sourceOf(wrong), { code: 'wrong-bytes' }],
-      ])('a body that %s leaves nothing, and is cancelled', { timeout: 10_000 }, async (_, open, error) => {
+      ])('stores nothing of a body that %s, and cancels it', { timeout: 10_000 }, async (_, open, error) => {
         const source = open();
         await expect(sink(source)).rejects.toMatchObject(error);
         expect(source.cancelled()).toBe(true);
         await expectNothing();
       });
 
-      test('a body that stalls ends with the deadline', { timeout: 10_000 }, async () => {
+      test('gives up a stalled body at the deadline', { timeout: 10_000 }, async () => {
         const source = sourceOf(body.subarray(0, 5 * MIB), 'stall');
         setTimeout(() => controller.abort(OUT_OF_TIME), 200);
         await expect(sink(source)).rejects.toBe(OUT_OF_TIME);
@@ -205,7 +205,7 @@ export function objectStoreContract(
         await expectNothing();
       });
 
-      test('a body for a key that is taken is cancelled, and the key as it was', async () => {
+      test('cancels the body for a taken key, and leaves the object unchanged', async () => {
         await store.put(key, someBytes(10), options);
         const source = sourceOf(body);
         await expectTaken(sink(source), { result: 'exists' });
@@ -224,13 +224,13 @@ export function objectStoreContract(
         return upload;
       };
 
-      test('shows once it is complete', async () => {
+      test('is visible once it is complete', async () => {
         const upload = await start();
         await expectNothing();
         expect(await upload.complete()).toBe('created');
         expect(await store.head(key)).toEqual({
           bytes: whole.length,
-          // Anybody could have written the MD5 into the metadata; only above 5 GiB is it ours for certain.
+          // Any writer could have set the MD5 in the metadata; only above 5 GiB is it certainly ours.
           md5: undefined,
           contentType: 'image/png',
           metadata: { md5: md5(whole) },
@@ -238,14 +238,14 @@ export function objectStoreContract(
         expect(md5((await read(store, key)) ?? Buffer.alloc(0))).toBe(md5(whole));
       });
 
-      test('leaves nothing when it is aborted, once or twice', async () => {
+      test('leaves nothing after it is aborted, once or twice', async () => {
         const upload = await start();
         await upload.abort();
         await upload.abort();
         await expectNothing();
       });
 
-      test('leaves what came under its key meanwhile', async () => {
+      test('leaves an object unchanged that was stored under its key meanwhile', async () => {
         const upload = await start();
         await store.put(key, someBytes(10), options);
         expect(await upload.complete()).toBe('exists');
@@ -253,13 +253,13 @@ export function objectStoreContract(
         expect(await read(store, key)).toEqual(Buffer.from(someBytes(10)));
       });
 
-      test('has one winner among five at once', async () => {
+      test('has one winner among five concurrent ones', async () => {
         const uploads = await Promise.all(Array.from({ length: 5 }, start));
         const results = await Promise.all(uploads.map((upload) => upload.complete().catch(() => 'conflict')));
         expect(results.filter((result) => result === 'created')).toHaveLength(1);
       });
 
-      test('ends with the reason of the signal', async () => {
+      test("ends with the signal's reason", async () => {
         const upload = await start();
         controller.abort(OUT_OF_TIME);
         await expect(upload.putPart(3, parts[1])).rejects.toBe(OUT_OF_TIME);

@@ -10,7 +10,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { s3Client } from '#shared/adapters/aws/function-clients.ts';
 import { s3BucketAdministration } from '#shared/adapters/s3/s3-bucket-administration.ts';
 
-describe('as S3 answers', () => {
+describe('an answer of S3', () => {
   const s3 = mockClient(S3Client);
   const bucket = () => s3BucketAdministration(s3Client(), 'backup', '111122223333');
   const refused = (name: string, httpStatusCode: number) =>
@@ -27,7 +27,7 @@ describe('as S3 answers', () => {
     [301, 'elsewhere'],
     [400, 'elsewhere'],
     [404, 'nowhere'],
-  ])('HTTP %i means that the bucket is %s', async (status, whereabouts) => {
+  ])('with HTTP %i means that the bucket is %s', async (status, whereabouts) => {
     s3.on(HeadBucketCommand).rejects(refused('x', status));
     expect(await bucket().whereabouts()).toBe(whereabouts);
   });
@@ -36,19 +36,19 @@ describe('as S3 answers', () => {
     ['eu-west-1', 'here'],
     ['us-east-1', 'elsewhere'],
     [undefined, 'here'],
-  ])('the region %s means that the bucket is %s', async (BucketRegion, whereabouts) => {
+  ])('with the region %s means that the bucket is %s', async (BucketRegion, whereabouts) => {
     s3.on(HeadBucketCommand).resolves(BucketRegion === undefined ? {} : { BucketRegion });
     expect(await bucket().whereabouts()).toBe(whereabouts);
   });
 
-  test('no default encryption is none, and any other error an error', async () => {
+  test('may say that there is no default encryption; any other error is thrown', async () => {
     s3.on(GetBucketEncryptionCommand).rejects(refused('ServerSideEncryptionConfigurationNotFoundError', 404));
     expect(await bucket().encryption()).toBeUndefined();
     s3.on(GetBucketEncryptionCommand).rejects(refused('NoSuchBucket', 404));
     await expect(bucket().encryption()).rejects.toMatchObject({ code: 'storage-failed' });
   });
 
-  test('no call is made on a bucket of another account', async () => {
+  test('is asked for with the expected account in every call', async () => {
     s3.on(HeadBucketCommand).resolves({});
     s3.on(GetBucketVersioningCommand).resolves({});
     await bucket().whereabouts();

@@ -41,12 +41,12 @@ describe('on MiniStack', () => {
     };
   });
 
-  test('a bucket is where it is, and one that nobody made is nowhere', async () => {
+  test('a bucket is here, and one that was never created is nowhere', async () => {
     expect(await bucket.whereabouts()).toBe('here');
     expect(await s3BucketAdministration(client, `${name}-none`).whereabouts()).toBe('nowhere');
   });
 
-  test('a bucket of another region is elsewhere', async () => {
+  test('a bucket in another region is elsewhere', async () => {
     const abroad = `${name}-abroad`;
     const CreateBucketConfiguration = { LocationConstraint: 'eu-west-3' } as const;
     const there = new S3Client({
@@ -59,7 +59,7 @@ describe('on MiniStack', () => {
     expect(await s3BucketAdministration(client, abroad).whereabouts()).toBe('elsewhere');
   });
 
-  test('a new bucket has nothing of what Cloudinary forbids', async () => {
+  test('a new bucket has nothing that Cloudinary forbids', async () => {
     expect(await bucket.versioning()).toBeUndefined();
     expect(await bucket.lifecycleRules()).toBe(0);
     expect(await bucket.hasObjectLock()).toBe(false);
@@ -67,7 +67,7 @@ describe('on MiniStack', () => {
     expect(await bucket.hasMarker('demo')).toBe(false);
   });
 
-  test('is seen as others have made it', async () => {
+  test('settings that others have made are read', async () => {
     const rule = { ID: 'away', Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 1 } } as const;
     await client.send(
       new PutBucketLifecycleConfigurationCommand({ Bucket: name, LifecycleConfiguration: { Rules: [rule] } }),
@@ -86,7 +86,7 @@ describe('on MiniStack', () => {
     expect(await bucket.lifecycleRules()).toBe(1);
   });
 
-  test('the settings that a stack puts are seen as put', async () => {
+  test('settings that a stack puts are read back', async () => {
     const Rules = [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } as const }];
     const encryption = { Bucket: name, ServerSideEncryptionConfiguration: { Rules } };
     await client.send(new PutBucketEncryptionCommand(encryption));
@@ -109,7 +109,7 @@ describe('on MiniStack', () => {
   });
 
   test.each(['BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets'])(
-    'three of four settings do not block public access: %s is missing',
+    'three of the four settings do not block public access: without %s',
     async (missing) => {
       const all = {
         BlockPublicAcls: true,
@@ -123,7 +123,7 @@ describe('on MiniStack', () => {
     },
   );
 
-  test('a policy of a single statement is read as one of a list', async () => {
+  test('a single statement in a policy is read as a list', async () => {
     const Statement = {
       Sid: 'One',
       Effect: 'Deny',
@@ -136,7 +136,7 @@ describe('on MiniStack', () => {
     expect(await bucket.policy()).toEqual({ Version: '2012-10-17', Statement: [Statement] });
   });
 
-  test('is guarded, and then violates nothing', async () => {
+  test('a guarded bucket violates nothing', async () => {
     expect(await guardBucket(bucket, settings)).toMatchObject({ guarded: true });
     expect((await bucket.policy())?.Statement).toEqual(bucketPolicy(settings));
     expect(await inspectBucket(bucket, settings)).toEqual([]);

@@ -22,7 +22,7 @@ beforeEach(() => {
   controller = new AbortController();
 });
 
-describe('a put whose SHA-256 is known, when S3 does not say yes', () => {
+describe('a put with a known SHA-256, if S3 does not accept it', () => {
   const KEY = keyNamed('direct/a%20b%2Bc//%2E%2E/a:b/1700000000.png');
   let server: LoopbackServer;
   let answer: RequestListener;
@@ -86,11 +86,11 @@ describe('a put whose SHA-256 is known, when S3 does not say yes', () => {
       }),
     );
     const [own, sdk] = requests;
-    const OF_THE_SDK = ['amz-sdk-invocation-id', 'amz-sdk-request', 'user-agent', 'x-amz-user-agent'];
-    const OF_THE_MOMENT = ['authorization', 'x-amz-date'];
+    const BY_THE_SDK = ['amz-sdk-invocation-id', 'amz-sdk-request', 'user-agent', 'x-amz-user-agent'];
+    const BY_TIME = ['authorization', 'x-amz-date'];
     const comparable = (seen = own) =>
       Object.entries(seen?.request.headers ?? {})
-        .filter(([header]) => ![...OF_THE_SDK, ...OF_THE_MOMENT].includes(header))
+        .filter(([header]) => ![...BY_THE_SDK, ...BY_TIME].includes(header))
         .sort();
     expect(comparable(own)).toEqual(comparable(sdk));
     expect(`${own?.request.url}?x-id=PutObject`).toBe(sdk?.request.url);
@@ -100,25 +100,22 @@ describe('a put whose SHA-256 is known, when S3 does not say yes', () => {
     expect(own?.body).toEqual(Buffer.from(BODY));
   });
 
-  test('that is taken is taken', async () => {
+  test('reports a key that is taken', async () => {
     answer = statuses(412);
     expect(await put()).toBe('exists');
     expect(fromSdk()).toEqual([false]);
   });
 
-  test.each([400, 403, 409, 500, 503, 301, 307, 404, 204])(
-    'that is answered by %i is left to the SDK',
-    async (status) => {
-      answer = statuses(status);
-      expect(await put()).toBe('created');
-      expect(fromSdk()).toEqual([false, true]);
-      expect(requests[1]?.body).toEqual(Buffer.from(BODY));
-      expect(await put()).toBe('created');
-      expect(fromSdk()).toEqual([false, true, false]);
-    },
-  );
+  test.each([400, 403, 409, 500, 503, 301, 307, 404, 204])('is left to the SDK after HTTP %i', async (status) => {
+    answer = statuses(status);
+    expect(await put()).toBe('created');
+    expect(fromSdk()).toEqual([false, true]);
+    expect(requests[1]?.body).toEqual(Buffer.from(BODY));
+    expect(await put()).toBe('created');
+    expect(fromSdk()).toEqual([false, true, false]);
+  });
 
-  test('fails as the SDK says', async () => {
+  test("fails with the SDK's error", async () => {
     answer = statuses(403, 403);
     await expect(put()).rejects.toMatchObject({
       code: 'access-denied',
@@ -130,13 +127,13 @@ describe('a put whose SHA-256 is known, when S3 does not say yes', () => {
     expect(fromSdk()).toEqual([false, true, true]);
   });
 
-  test('that meets another writer is tried again until that one is done', async () => {
+  test('is tried again while another writer writes the key', async () => {
     answer = statuses(409, 409, 412);
     expect(await put()).toBe('exists');
     expect(fromSdk()).toEqual([false, true, true]);
   });
 
-  test.each(['before', 'after'])('whose connection breaks %s the object is there is left to the SDK', async (when) => {
+  test.each(['before', 'after'])('is left to the SDK if the connection breaks %s the object exists', async (when) => {
     answer = (request, response) => {
       if (requests.length === 1) request.socket.resetAndDestroy();
       else statuses(0, when === 'before' ? 200 : 412)(request, response);
@@ -145,19 +142,19 @@ describe('a put whose SHA-256 is known, when S3 does not say yes', () => {
     expect(fromSdk()).toEqual([false, true]);
   });
 
-  test('that S3 does not answer is left to the SDK', async () => {
+  test('is left to the SDK if S3 does not answer', async () => {
     client({ requestHandler: { socketTimeout: 200 } });
     answer = (request, response) => void (requests.length === 1 || statuses()(request, response));
     expect(await put()).toBe('created');
     expect(fromSdk()).toEqual([false, true]);
   });
 
-  test('that nobody listens to fails as the SDK says', async () => {
+  test("fails with the SDK's error if no server listens", async () => {
     server.close();
     await expect(put()).rejects.toMatchObject({ name: 'PipelineError', code: 'storage-failed' });
   });
 
-  test('ends with the deadline, and leaves no listener', async () => {
+  test('ends at the deadline, and leaves no listener', async () => {
     const add = vi.spyOn(controller.signal, 'addEventListener');
     const remove = vi.spyOn(controller.signal, 'removeEventListener');
     await put();
@@ -170,10 +167,10 @@ describe('a put whose SHA-256 is known, when S3 does not say yes', () => {
     expect(requests).toHaveLength(2);
   });
 
-  test('signs with the credentials of the moment', async () => {
+  test('signs with the current credentials', async () => {
     let issued = 0;
     client({
-      // As Lambda's: each set is asked for when the one before is about to expire.
+      // Like Lambda's: a new set is requested when the previous one is about to expire.
       credentials: async () => ({
         accessKeyId: `AKID${++issued}`,
         secretAccessKey: 'secret',
@@ -193,7 +190,7 @@ describe('a put whose SHA-256 is known, when S3 does not say yes', () => {
     expect(second).not.toEqual(first);
   });
 
-  test('takes up what the SDK has learnt of the time', async () => {
+  test("uses the SDK's correction of the clock", async () => {
     const inAnHour = new Date(Date.now() + 3_600_000);
     answer = (_, response) => {
       response.setHeader('date', inAnHour.toUTCString());
@@ -210,15 +207,15 @@ describe('a put whose SHA-256 is known, when S3 does not say yes', () => {
   });
 
   test.each<[string, S3ClientConfig]>([
-    ['credentials that cannot be had', { credentials: () => Promise.reject(new Error('no credentials')) }],
-    ['a region that cannot be had', { region: (): Promise<string> => Promise.reject(new Error('no region')) }],
-  ])('with %s fails as the SDK says', async (_, config) => {
+    ['credentials that cannot be obtained', { credentials: () => Promise.reject(new Error('no credentials')) }],
+    ['a region that cannot be obtained', { region: (): Promise<string> => Promise.reject(new Error('no region')) }],
+  ])("with %s fails with the SDK's error", async (_, config) => {
     client(config);
     await expect(put()).rejects.toMatchObject({ name: 'PipelineError', code: 'storage-failed' });
     expect(requests).toEqual([]);
   });
 
-  test('finds its way once what stood in it is gone', async () => {
+  test('works again once the configuration can be resolved', async () => {
     let region: Promise<string> = Promise.reject(new Error('no region'));
     region.catch(() => {});
     client({ region: () => region });
@@ -238,7 +235,7 @@ describe('a put whose SHA-256 is known, when S3 does not say yes', () => {
     [{ endpoint: 'http://[::1]:4566' }, 'http://[::1]:4566', '/backup/pipeline'],
     [{ endpoint: 'https://s3.example.org/under' }, 'https://backup.s3.example.org', '/under/pipeline'],
     [{ useDualstackEndpoint: true }, 'https://backup.s3.dualstack.eu-west-1.amazonaws.com', '/pipeline'],
-  ])('goes where the SDK goes: %j', async (config, origin, folder) => {
+  ])('goes to the URL that the SDK uses: %j', async (config, origin, folder) => {
     s3.destroy();
     s3 = new S3Client({ region: 'eu-west-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' }, ...config });
     const asked: string[] = [];
@@ -255,17 +252,17 @@ describe('a put whose SHA-256 is known, when S3 does not say yes', () => {
     expect(own?.startsWith(`${origin}${folder}/res/`)).toBe(true);
   });
 
-  test('to a bucket in a directory, which is signed for in another way, is left to the SDK', async () => {
+  test('to a directory bucket, which is signed differently, is left to the SDK', async () => {
     client({ forcePathStyle: false, maxAttempts: 1 });
-    s3.middlewareStack.add(() => () => Promise.reject(new Error('the SDK is asked')), { step: 'initialize' });
+    s3.middlewareStack.add(() => () => Promise.reject(new Error('left to the SDK')), { step: 'initialize' });
     const handle = vi.spyOn(s3.config.requestHandler, 'handle');
     await expect(putTo(new S3ObjectStore(s3, 'backup--use1-az1--x-s3'))).rejects.toMatchObject({
-      cause: { message: 'the SDK is asked' },
+      cause: { message: 'left to the SDK' },
     });
     expect(handle).not.toHaveBeenCalled();
   });
 
-  test('without its SHA-256 is left to the SDK', async () => {
+  test('without a SHA-256 is left to the SDK', async () => {
     const { sha256: _, ...options } = optionsFor(BODY, controller.signal);
     expect(await new S3ObjectStore(s3, 'backup').put(KEY, BODY, options)).toBe('created');
     expect(fromSdk()).toEqual([true]);

@@ -17,7 +17,7 @@ beforeEach(() => {
   controller = new AbortController();
 });
 
-describe.each(S3_SERVERS)('a put whose SHA-256 is known, on %s', (name) => {
+describe.each(S3_SERVERS)('a put with a known SHA-256, on %s', (name) => {
   const server = useS3Server(name);
   let s3: S3Client;
   let store: S3ObjectStore;
@@ -29,7 +29,7 @@ describe.each(S3_SERVERS)('a put whose SHA-256 is known, on %s', (name) => {
     store = new S3ObjectStore(s3, server.Bucket);
   });
 
-  /** Puts, and fails where the SDK had to help. */
+  /** Puts, and fails if the SDK was needed. */
   const putAlone = async (key: ObjectKey, body: Uint8Array) => {
     const send = vi.spyOn(s3, 'send');
     const result = await store.put(key, body, optionsFor(body, controller.signal));
@@ -43,18 +43,21 @@ describe.each(S3_SERVERS)('a put whose SHA-256 is known, on %s', (name) => {
     return Buffer.concat(chunks);
   };
 
-  test.each([0, 1, 100_000, 8 * 1024 * 1024])('stores %i bytes with their attributes, once', async (length) => {
-    const [key, body] = [freshKey(), someBytes(length)];
-    expect(await putAlone(key, body)).toBe('created');
-    const { contentType, metadata } = optionsFor(body, controller.signal);
-    expect(await store.head(key)).toEqual({ bytes: length, md5: md5(body), contentType, metadata });
-    expect(md5(await read(key))).toBe(md5(body));
-    expect(await store.put(key, someBytes(10, 2), optionsFor(someBytes(10, 2), controller.signal))).toBe('exists');
-    expect(md5(await read(key))).toBe(md5(body));
-  });
+  test.each([0, 1, 100_000, 8 * 1024 * 1024])(
+    'stores %i bytes with their attributes, and never overwrites them',
+    async (length) => {
+      const [key, body] = [freshKey(), someBytes(length)];
+      expect(await putAlone(key, body)).toBe('created');
+      const { contentType, metadata } = optionsFor(body, controller.signal);
+      expect(await store.head(key)).toEqual({ bytes: length, md5: md5(body), contentType, metadata });
+      expect(md5(await read(key))).toBe(md5(body));
+      expect(await store.put(key, someBytes(10, 2), optionsFor(someBytes(10, 2), controller.signal))).toBe('exists');
+      expect(md5(await read(key))).toBe(md5(body));
+    },
+  );
 
   test.each(['a%20b%2Bc', '%2E%2E', '%2E', 'a:b', 'a~b_c.d-e', '%C3%A9', "!'()*"])(
-    'takes the key %s as it is',
+    'stores under the key %s unchanged',
     async (segment) => {
       const key = freshKey(`${segment}/1700000000.png`);
       expect(await putAlone(key, BODY)).toBe('created');
@@ -65,17 +68,17 @@ describe.each(S3_SERVERS)('a put whose SHA-256 is known, on %s', (name) => {
     },
   );
 
-  // MiniStack does not look.
-  test.runIf(name === 'versitygw')('is refused where its SHA-256 is another', async () => {
+  // MiniStack does not check.
+  test.runIf(name === 'versitygw')('is refused if the SHA-256 does not match', async () => {
     const key = freshKey();
-    const send = vi.spyOn(s3, 'send').mockImplementation(() => Promise.reject(new Error('the SDK is asked')));
+    const send = vi.spyOn(s3, 'send').mockImplementation(() => Promise.reject(new Error('left to the SDK')));
     const { md5: _, ...options } = optionsFor(BODY, controller.signal);
     await expect(store.put(key, someBytes(100_000, 2), options)).rejects.toMatchObject({ code: 'storage-failed' });
     send.mockRestore();
     expect(await store.head(key)).toBeUndefined();
   });
 
-  test('is how the sink stores what it holds', async () => {
+  test('is what the sink uses for a body held in memory', async () => {
     const send = vi.spyOn(s3, 'send');
     const [key, expected] = [freshKey(), expectationFor(BODY)];
     const write = {

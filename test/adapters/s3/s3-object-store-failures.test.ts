@@ -27,7 +27,7 @@ const TAKEN = failure('PreconditionFailed', 412);
 const KEY = keyNamed('failures/1700000000.png');
 const OUT_OF_TIME = new PipelineError('out-of-time', 'No time left.');
 
-describe('S3ObjectStore, when S3 fails', () => {
+describe('S3ObjectStore, if S3 fails', () => {
   const client = new S3Client({ region: 'us-east-1' });
   const s3 = mockClient(client);
   const store = new S3ObjectStore(client, 'backup');
@@ -37,7 +37,7 @@ describe('S3ObjectStore, when S3 fails', () => {
 
   beforeEach(() => void s3.reset());
 
-  test('every write is on condition that the key is free', async () => {
+  test('every write succeeds only if the key is free', async () => {
     s3.resolves({});
     s3.on(CreateMultipartUploadCommand).resolves({ UploadId: 'upload' });
     await store.put(KEY, someBytes(3), options);
@@ -47,14 +47,14 @@ describe('S3ObjectStore, when S3 fails', () => {
     expect(writes.map(({ args }) => args[0].input.IfNoneMatch)).toEqual(['*', '*', '*']);
   });
 
-  test('a conflict with another writer is tried again', async () => {
+  test('a put is tried again after a conflict with another writer', async () => {
     s3.on(PutObjectCommand).rejectsOnce(CONFLICT).rejectsOnce(CONFLICT).resolves({});
     expect(await store.put(KEY, someBytes(3), options)).toBe('created');
     s3.on(PutObjectCommand).rejectsOnce(CONFLICT).rejects(TAKEN);
     expect(await store.put(KEY, someBytes(3), options)).toBe('exists');
   });
 
-  test('a conflict that lasts is a failure, to be retried with its message', async () => {
+  test('a lasting conflict is a failure, retried with its message', async () => {
     s3.on(PutObjectCommand).rejects(CONFLICT);
     await expect(store.put(KEY, someBytes(3), options)).rejects.toMatchObject({ code: 'storage-failed' });
     expect(s3.commandCalls(PutObjectCommand)).toHaveLength(4);
@@ -62,25 +62,25 @@ describe('S3ObjectStore, when S3 fails', () => {
     expect(await store.put(KEY, someBytes(3), options)).toBe('exists');
   });
 
-  test('a key that is taken after three conflicts is taken', async () => {
+  test('a key that is taken after three conflicts counts as taken', async () => {
     s3.on(PutObjectCommand).rejectsOnce(CONFLICT).rejectsOnce(CONFLICT).rejectsOnce(CONFLICT).rejects(TAKEN);
     expect(await store.put(KEY, someBytes(3), options)).toBe('exists');
   });
 
-  test('a stream cannot be sent again, so that a conflict is a failure', async () => {
+  test('a conflict of a stream, which cannot be sent again, is a failure', async () => {
     s3.on(PutObjectCommand).rejects(CONFLICT);
     await expect(store.putStream(KEY, chunks(), 5, options)).rejects.toMatchObject({ code: 'storage-failed' });
     expect(s3.commandCalls(PutObjectCommand)).toHaveLength(1);
   });
 
-  test('a Complete that meets a conflict is a failure', async () => {
+  test('a conflict when an upload is completed is a failure', async () => {
     s3.on(CreateMultipartUploadCommand).resolves({ UploadId: 'upload' });
     s3.on(CompleteMultipartUploadCommand).rejects(CONFLICT);
     const upload = await store.startMultipart(KEY, options);
     await expect(upload.complete()).rejects.toMatchObject({ code: 'storage-failed' });
   });
 
-  test('missing is an answer', async () => {
+  test('a missing object is undefined', async () => {
     s3.on(HeadObjectCommand).rejects(failure('NotFound', 404));
     s3.on(GetObjectCommand).rejects(failure('NoSuchKey', 404));
     expect(await store.head(KEY)).toBeUndefined();
@@ -88,14 +88,14 @@ describe('S3ObjectStore, when S3 fails', () => {
     expect(await store.read(KEY, controller.signal)).toBeUndefined();
   });
 
-  test('a folder to start after that S3 gives once more is left out', async () => {
+  test('the folder to start after is left out if S3 lists it again', async () => {
     const CommonPrefixes = [{ Prefix: 'runs/a/' }, { Prefix: 'runs/b/' }];
     s3.on(ListObjectsV2Command).resolves({ CommonPrefixes, NextContinuationToken: 'more' });
     s3.on(ListObjectsV2Command, { ContinuationToken: 'more' }).resolves({ CommonPrefixes: [{ Prefix: 'runs/c/' }] });
     expect(await store.folders('runs/', { ...options, after: 'runs/a/' })).toEqual(['runs/b/', 'runs/c/']);
   });
 
-  test('answers that lack what they should have are survived', async () => {
+  test('answers without the expected fields do no harm', async () => {
     s3.resolves({});
     s3.on(ListObjectsV2Command).resolves({ Contents: [{}] });
     expect(await store.head(KEY)).toEqual({ bytes: 0, md5: undefined, contentType: undefined, metadata: {} });
@@ -109,7 +109,7 @@ describe('S3ObjectStore, when S3 fails', () => {
   });
 });
 
-describe('S3ObjectStore, when an object breaks off on its way', () => {
+describe('S3ObjectStore, if a transfer breaks off', () => {
   let server: LoopbackServer;
   let store: S3ObjectStore;
   let s3: S3Client;
@@ -139,7 +139,7 @@ describe('S3ObjectStore, when an object breaks off on its way', () => {
     return Buffer.concat(read);
   };
 
-  test('a connection that breaks is a failure of the storage', async () => {
+  test('a broken connection is a failure of the storage', async () => {
     server.answer = (_, response) => {
       response.writeHead(200, { 'content-length': 100 }).write('half');
       setTimeout(() => response.destroy(), 20);
@@ -147,13 +147,13 @@ describe('S3ObjectStore, when an object breaks off on its way', () => {
     await expect(readAll()).rejects.toMatchObject({ name: 'PipelineError', code: 'storage-failed' });
   });
 
-  test('a connection that stalls ends with the reason of the signal', async () => {
+  test("a stalled connection ends with the signal's reason", async () => {
     server.answer = (_, response) => void response.writeHead(200, { 'content-length': 100 }).write('half');
     setTimeout(() => controller.abort(OUT_OF_TIME), 100);
     await expect(readAll()).rejects.toBe(OUT_OF_TIME);
   });
 
-  test('a source that nobody reads any more ends its connection', async () => {
+  test('a cancelled source ends its connection', async () => {
     const closed = new Promise<void>((resolve) => {
       server.answer = (request, response) => {
         request.socket.once('close', () => resolve());
@@ -165,7 +165,7 @@ describe('S3ObjectStore, when an object breaks off on its way', () => {
     await closed;
   });
 
-  test('an object is whole when its bytes are', async () => {
+  test('a complete object is read without an error', async () => {
     server.answer = (_, response) => void response.end(someBytes(1000));
     expect(md5(await readAll())).toBe(md5(someBytes(1000)));
   });

@@ -7,7 +7,7 @@ import { keyContract } from './object-key-contract.ts';
 import { objectStoreContract } from './object-store-contract.ts';
 import { S3_SERVERS, useS3Server } from './s3-server.ts';
 
-/** As the sink calls it: with the SHA-256 of what it puts. */
+/** Called as the sink does: with the SHA-256 of the body. */
 class WithSha256 extends S3ObjectStore {
   override put(key: ObjectKey, body: Uint8Array, options: PutOptions): Promise<PutResult> {
     return super.put(key, body, { ...options, sha256: sha256(body) });

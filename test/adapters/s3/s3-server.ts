@@ -4,7 +4,7 @@ import { startVersitygw, type Versitygw } from '#local/versitygw/start-versitygw
 import { scaled } from '#test/scale.ts';
 import { useMiniStack } from '../aws/mini-stack-clients.ts';
 
-/** What our own client for S3 is made with, for servers on this machine. */
+/** The settings of our own client for S3, for servers on this machine. */
 export const CLIENT_SETTINGS = {
   requestChecksumCalculation: 'WHEN_REQUIRED',
   responseChecksumValidation: 'WHEN_REQUIRED',
@@ -12,10 +12,10 @@ export const CLIENT_SETTINGS = {
 } as const;
 
 type S3Server = 'MiniStack' | 'versitygw';
-/** The servers that stand in for S3. To build versitygw takes Go. */
+/** The servers that stand in for S3. Building versitygw takes Go. */
 export const S3_SERVERS: readonly S3Server[] = scaled(['MiniStack'], ['MiniStack', 'versitygw']);
 
-/** A client of a server with a bucket of its own, for the tests of a file or a group. */
+/** A client of a server, with its own bucket, for the tests of a file or a group. */
 export function useS3Server(server: S3Server) {
   const Bucket = `bucket-${crypto.randomUUID()}`;
   let client: S3Client;

@@ -28,7 +28,7 @@ describe.each(S3_SERVERS)('stale uploads on %s', (server) => {
     return Uploads.map(({ Key }) => Key).sort();
   };
 
-  test('under a prefix are aborted, younger and other ones are not', async () => {
+  test('are aborted only under the prefix, and only if they are old enough', async () => {
     for (const key of ['pipeline/res/demo/a', 'pipeline/res/demo/b', 'pipeline/res/demo/b', 'pipeline/res/other/a']) {
       await begin(key);
     }
@@ -40,7 +40,7 @@ describe.each(S3_SERVERS)('stale uploads on %s', (server) => {
   });
 });
 
-describe('when S3', () => {
+describe('if S3', () => {
   const client = new S3Client({ region: 'us-east-1' });
   const s3 = mockClient(client);
   const abort = () => abortStaleUploads(client, 'backup', 'pipeline/', inAnHour(), signal);
@@ -68,12 +68,12 @@ describe('when S3', () => {
     ]);
   });
 
-  test('lists nothing, there is nothing to do', async () => {
+  test('lists nothing, none are aborted', async () => {
     s3.on(ListMultipartUploadsCommand).resolves({});
     expect(await abort()).toBe(0);
   });
 
-  test('no longer has an upload, the others are aborted all the same', async () => {
+  test('no longer has an upload, the others are still aborted', async () => {
     s3.on(ListMultipartUploadsCommand).resolves({ Uploads: [upload('a'), upload('b')] });
     s3.on(AbortMultipartUploadCommand, { Key: 'a' }).rejects(new NoSuchUpload({ message: 'gone', $metadata: {} }));
     expect(await abort()).toBe(1);

@@ -17,7 +17,7 @@ beforeAll(() => {
   store = new S3ObjectStore(client(), Bucket);
 });
 
-/** Bytes made when they are asked for, each chunk with memory of its own, as from a socket. */
+/** Bytes that are generated on demand. Each chunk has its own memory, as from a socket. */
 function* generated(bytes: number): Generator<Uint8Array, void> {
   for (let made = 0; made < bytes; made += BLOCK.length) yield Buffer.from(BLOCK.subarray(0, bytes - made));
 }
@@ -44,7 +44,7 @@ async function storeGenerated(name: string, bytes: number) {
 }
 
 test('memory does not grow with the size of an asset', { timeout: 120_000 }, async () => {
-  // The first bytes bring in code and buffers that every later one uses.
+  // The first write loads code and allocates buffers that every later one uses.
   await storeGenerated('warm-up', 16 * MIB);
   const before = process.memoryUsage.rss();
   let most = before;

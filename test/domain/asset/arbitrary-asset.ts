@@ -7,14 +7,14 @@ export const utf16: fc.Arbitrary<string> = fc
 
 const PIECES = ['.', '..', '/', '%', '%2E', '%2F', '~', '-', 'a', '1700000000.jpg', '\ud83d', '\ude00', ' ', 'é', '0'];
 
-/** Public_ids, often made of what is awkward in a key. */
+/** Public_ids, often with characters that are awkward in a key. */
 export const anyPublicId: fc.Arbitrary<string> = fc.oneof(
   fc.array(fc.constantFrom(...PIECES)).map((pieces) => pieces.join('')),
   fc.string({ unit: 'binary' }),
   utf16,
 );
 
-/** Public_ids of which some are so long that no key holds them. */
+/** Public_ids, some of them too long for a key. */
 export const anyLengthPublicId: fc.Arbitrary<string> = fc.oneof(
   anyPublicId,
   fc.tuple(anyPublicId, fc.integer({ min: 0, max: 1100 })).map(([end, length]) => `${'a'.repeat(length)}${end}`),
@@ -25,7 +25,7 @@ function word(maxLength: number) {
   return fc.stringMatching(new RegExp(`^[A-Za-z0-9_.-]{1,${maxLength}}$`));
 }
 
-/** What tells the object keys of one cloud apart. */
+/** What distinguishes the object keys of one cloud. */
 export const anyRevisionName = fc.record(
   {
     asset: fc.record({

@@ -14,7 +14,7 @@ describe('identityText', () => {
     expect(identityText(asset)).toBe('["image","upload","a/\\"b\\""]');
   });
 
-  it('tells apart what only differs in where one part ends', () => {
+  it('distinguishes identities that only differ in where one part ends', () => {
     const texts = [
       { resource_type: 'image', type: 'upload', public_id: 'a' },
       { resource_type: 'image', type: 'upload,a', public_id: '' },

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { FETCHED_AND_DERIVED_TYPES, type SelectionRules, selectAsset } from '#shared/domain/asset/selection-rules.ts';
+import {
+  FETCHED_AND_DERIVED_TYPES,
+  namesTags,
+  type SelectionRules,
+  selectAsset,
+} from '#shared/domain/asset/selection-rules.ts';
 
 const image = { resource_type: 'image', type: 'upload', public_id: 'catalog/shoes/runner' };
 
@@ -13,7 +18,7 @@ describe('selectAsset', () => {
     expect(selectAsset({}, { ...image, type }, undefined)).toEqual({ selected: true });
   });
 
-  it('leaves fetched and derived types out', () => {
+  it('does not select fetched and derived types', () => {
     expect([...FETCHED_AND_DERIVED_TYPES]).toEqual([
       'fetch',
       'facebook',
@@ -72,14 +77,25 @@ describe('selectAsset', () => {
     expect(reasonOf({ include: {} })).toBe('included by no rule');
   });
 
-  it('lets exclude win over include', () => {
+  it('excludes what both include and exclude match', () => {
     expect(reasonOf({ include: { types: ['image'] }, exclude: { prefixes: ['catalog/'] } })).toBe(
       'excluded by prefix catalog/',
     );
   });
 
-  it('matches no rule with tags that are unknown', () => {
+  it('matches no tag rule if the tags are unknown', () => {
     expect(reasonOf({ exclude: { tags: ['draft'] } })).toBe('selected');
     expect(reasonOf({ include: { tags: ['draft'] } })).toBe('included by no rule');
+  });
+});
+
+describe('namesTags', () => {
+  it.each<[boolean, SelectionRules]>([
+    [false, {}],
+    [false, { exclude: { types: ['video'] }, include: { prefixes: ['a'] } }],
+    [true, { exclude: { tags: ['x'] } }],
+    [true, { include: { tags: ['x'], prefixes: ['a'] } }],
+  ])('is %j for %j', (expected, rules) => {
+    expect(namesTags(rules)).toBe(expected);
   });
 });

@@ -13,7 +13,7 @@ const cloud = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/);
 const md5 = fc.stringMatching(/^[0-9a-f]{32}$/);
 
 describe('keys of revisions', { timeout: 60_000 }, () => {
-  it('fit S3 whatever the asset is called, are listed by its folders, and taken apart again by their file names', () => {
+  it('are valid in S3 for any asset name, are in the folders of the asset, and can be parsed by their file names', () => {
     fc.assert(
       fc.property(cloud, anyRevisionName, md5, (cloud, { asset, ...revision }, md5) => {
         // A segment of dots alone is escaped.
@@ -47,7 +47,7 @@ describe('keys of revisions', { timeout: 60_000 }, () => {
     );
   });
 
-  it('are not shared by neighbours: one piece more, less or elsewhere makes another key', () => {
+  it('are not shared by neighbours: one piece added, removed or moved makes another key', () => {
     const pieces = fc.array(fc.constantFrom('a', '/', '.', '1', '1.jpg', '%', '~'), { maxLength: 6 });
     const names = fc.record({ public_id: pieces.map((p) => p.join('')), version: fc.constantFrom(1, 11) });
     fc.assert(

@@ -15,7 +15,7 @@ import {
 } from '#shared/domain/bucket/bucket-layout.ts';
 
 /**
- * The layout is a public contract: these literals never change. A failing test here means that what users have stored
+ * The layout is a public contract: these literals never change. A failing test here means that objects already stored
  * would no longer be found.
  */
 
@@ -172,7 +172,7 @@ describe('nativeBackupFolders', () => {
   });
 });
 
-it('journalKey stands under the hour of writing in UTC', () => {
+it('journalKey is in the folder of the hour of writing, in UTC', () => {
   expect(journalKey('demo', new Date('2026-03-09T08:59:59.999Z'), '01JD4ZK0000000000000000000')).toBe(
     'pipeline/journal/demo/2026/03/09/08/01JD4ZK0000000000000000000.ndjson',
   );

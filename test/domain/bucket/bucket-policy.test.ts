@@ -20,7 +20,7 @@ describe('the policy', () => {
     expect(bucketPolicy(SETTINGS).map(({ Sid }) => Sid)).toEqual(OWN_SIDS);
   });
 
-  test('denies to everybody, and grants to Cloudinary alone', () => {
+  test('denies to everyone, and grants to Cloudinary alone', () => {
     for (const { Effect, Principal } of bucketPolicy(SETTINGS)) {
       expect(Principal).toEqual({ AWS: Effect === 'Deny' ? '*' : 'arn:aws:iam::232482882421:root' });
     }
@@ -44,7 +44,7 @@ describe('the policy', () => {
     expect(statement('CloudinaryKeepsItsBackup')?.Resource).toEqual(['arn:aws:s3:::backup/res/*']);
   });
 
-  test('exempts the operator from deletion and settings, and nobody from writing once', () => {
+  test('exempts the operator from deletion and settings, and no one from writing once', () => {
     const exempt = { StringNotEquals: { 'aws:PrincipalArn': OPERATOR } };
     for (const sid of ['NoDeletion', 'NoVersioningLifecycleOrObjectLock', 'NoOtherEncryption', 'NoBucketAcl']) {
       expect(statement(sid)).not.toHaveProperty('Condition');

@@ -15,7 +15,7 @@ const POLICY: PolicyDocument = { Version: '2008-10-17', Id: 'theirs', Statement:
 const OURS = bucketPolicy({ bucketArn: 'arn:aws:s3:::b', clouds: ['demo'], cloudinaryGrant: 'none' });
 
 describe('statements', () => {
-  test('are told apart by their Sid', () => {
+  test('are distinguished by their Sid', () => {
     expect(foreignStatements(POLICY)).toEqual([FOREIGN, UNNAMED]);
     expect(foreignSids(POLICY)).toEqual(['Inventory', 'without a Sid']);
     expect(ownStatements(POLICY)).toEqual([OLD]);
@@ -28,7 +28,7 @@ describe('statements', () => {
 });
 
 describe('putting our statements into a policy', () => {
-  test('replaces ours, and keeps all else as it is, the version included', () => {
+  test('replaces ours, and keeps everything else, including the version', () => {
     expect(withOwnStatements(POLICY, OURS)).toEqual({
       Version: '2008-10-17',
       Id: 'theirs',

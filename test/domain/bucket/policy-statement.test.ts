@@ -20,8 +20,8 @@ test.each<[string, PolicyStatement]>([
   ['as a copy of itself', structuredClone(STATEMENT)],
   ['with a list of one as the one', { ...STATEMENT, Resource: 'arn:aws:s3:::backup/pipeline/*' }],
   ['with its list in another order', { ...STATEMENT, Action: ['s3:PutObjectAcl', 's3:DeleteObject'] }],
-  ['with something said twice', { ...STATEMENT, Action: ['s3:DeleteObject', 's3:PutObjectAcl', 's3:DeleteObject'] }],
-  ['with everybody written short', { ...STATEMENT, Principal: '*' }],
+  ['with an action named twice', { ...STATEMENT, Action: ['s3:DeleteObject', 's3:PutObjectAcl', 's3:DeleteObject'] }],
+  ['with the short form of everyone', { ...STATEMENT, Principal: '*' }],
   ['with its elements in another order', Object.fromEntries(Object.entries(STATEMENT).toReversed()) as never],
   [
     'with a value of a condition as a list',
@@ -39,7 +39,7 @@ describe('a statement is another', () => {
   const { Condition: _, ...unconditional } = STATEMENT;
   test.each<[string, PolicyStatement]>([
     ['that allows', { ...STATEMENT, Effect: 'Allow' }],
-    ['for somebody else', { ...STATEMENT, Principal: { AWS: 'arn:aws:iam::111122223333:root' } }],
+    ['for another principal', { ...STATEMENT, Principal: { AWS: 'arn:aws:iam::111122223333:root' } }],
     ['for another kind of principal', { ...STATEMENT, Principal: { CanonicalUser: '*' } }],
     ['with an action less', { ...STATEMENT, Action: ['s3:DeleteObject'] }],
     ['with an action more', { ...STATEMENT, Action: ['s3:DeleteObject', 's3:PutObjectAcl', 's3:PutObject'] }],
@@ -66,6 +66,6 @@ test('a policy is measured in bytes, not in characters', () => {
   expect(policyBytes({ Id: 'é', Statement: [] })).toBe('{"Id":"é","Statement":[]}'.length + 1);
 });
 
-test('S3 takes 20 KB', () => {
+test('S3 accepts 20 KB', () => {
   expect(MAX_POLICY_BYTES).toBe(20_480);
 });

@@ -42,7 +42,7 @@ describe('encodePublicId', { timeout: 60_000 }, () => {
     expect(decodePublicId(encoded)).toBe(publicId);
   });
 
-  it('is reversible, and so injective, over all strings of UTF-16, lone surrogates included', () => {
+  it('is reversible, and so injective, for all strings of UTF-16, lone surrogates included', () => {
     fc.assert(
       fc.property(fc.oneof(anyPublicId, utf16), (publicId) => {
         expect(decodePublicId(encodePublicId(publicId))).toBe(publicId);
@@ -51,7 +51,7 @@ describe('encodePublicId', { timeout: 60_000 }, () => {
     );
   });
 
-  it('gives ASCII that no path walks out of', () => {
+  it('gives ASCII that cannot leave its folder', () => {
     fc.assert(
       fc.property(anyPublicId, (publicId) => {
         const encoded = encodePublicId(publicId);
@@ -109,7 +109,7 @@ describe('encodeSegment', { timeout: 60_000 }, () => {
     expect(encodeSegment(text)).toBe(encoded);
   });
 
-  it('is one segment, from which the text can be had back', () => {
+  it('is one segment, and can be decoded', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(encodeSegment(text)).toMatch(/^(?!\.\.?$)[^/]*$/);

@@ -24,7 +24,7 @@ function parse(text: string, apiOrigin?: string) {
 describe('parseCredentials', () => {
   const credential = { apiKey: '111', apiSecret: SECRET };
 
-  it('calls with the first of several lines and verifies with all, over empty lines, comments and Windows ends', () => {
+  it('calls with the first of several lines and verifies with all, despite empty lines, comments and Windows line ends', () => {
     const text = `# for calls\r\n\r\n${line()}\r\n   \n# signs\n  ${line('2', 'two')}  \n`;
     const all = [credential, { apiKey: '2', apiSecret: 'two' }];
     expect(parse(text)).toStrictEqual({ calling: credential, all, problems: [] });
@@ -73,7 +73,7 @@ describe('parseCredentials', () => {
     expect(parse(line('111', SECRET, options), origin).problems).toEqual([]);
   });
 
-  it('passes bad lines over and names each by its number, with what to do', () => {
+  it('skips bad lines and names each by its number, with what to do', () => {
     const text = [
       'cloudinary://111@demo',
       `# comment`,
@@ -110,7 +110,7 @@ describe('parseCredentials', () => {
   });
 
   // The whole message: it never repeats a line, which holds a secret.
-  it('says what is wrong with every line when none is usable, and how one looks', () => {
+  it('says what is wrong with every line if none is usable, and what a valid one looks like', () => {
     expect(failureOf(`nonsense\n\ncloudinary://1:${SECRET}@other`).message).toBe(
       'No usable credential for demo: line 1 is not of the form cloudinary://<api_key>:<api_secret>@<cloud_name>; ' +
         'line 3 names another cloud than "demo": cloud names are case-sensitive. ' +

@@ -16,7 +16,7 @@ describe('parseDescribedAsset', () => {
     expect(parseDescribedAsset({ ...asset, ...revision, status: 'x' })).toStrictEqual({
       asset,
       revision,
-      details: {},
+      details: { tags: [] },
       placeholder: false,
     });
   });
@@ -29,12 +29,52 @@ describe('parseDescribedAsset', () => {
       asset_folder: 'f',
       display_name: 'd',
       access_control: [{ access_type: 'token' }],
+      access_mode: 'authenticated',
+      moderation: [{ kind: 'manual', status: 'rejected', updated_at: '2026-11-20T13:05:09.000000Z' }],
+      related_assets: [{ resource_type: 'raw', type: 'upload', public_id: 'b.pdf', asset_id: '1' }],
       original_filename: 'o',
       created_at: '2026-11-20T09:15:32Z',
-      coordinates: { faces: [[1, 2, 3, 4]] },
+      coordinates: { custom: [[1, 2, 3, 4]], faces: [[5, 6, 7, 8]] },
     };
     expect(described({ ...details, context: { custom: details.context } })?.details).toStrictEqual(details);
     expect(described(details)?.details).toStrictEqual(details);
+  });
+
+  it.each(['.', '..', ''])('takes no asset_id %j, which would lead elsewhere in the path of a URL', (asset_id) => {
+    expect(described({ asset_id })?.asset).not.toHaveProperty('asset_id');
+  });
+
+  it('knows that there are no tags if they are left out', () => {
+    const { tags: _, ...untagged } = uploadImage;
+    expect(parseDescribedAsset(untagged)?.details).toStrictEqual({ ...described({})?.details, tags: [] });
+  });
+
+  const manual = { kind: 'manual', status: 'pending' };
+  it.each<[string, object, readonly object[] | undefined]>([
+    [
+      'the list of an answer',
+      { moderation: [manual, { ...manual, kind: 'x', response: {} }] },
+      [manual, { ...manual, kind: 'x' }],
+    ],
+    ['an empty list', { moderation: [] }, []],
+    ['what can be read of a list', { moderation: [null, { kind: 'x' }, { ...manual, updated_at: 'soon' }] }, [manual]],
+    ['the fields of a listing', { moderation_kind: 'manual', moderation_status: 'pending' }, [manual]],
+    ['the list rather than those fields', { moderation: [], moderation_kind: 'x', moderation_status: 'y' }, []],
+    ['nothing else', { moderation: 'manual', moderation_kind: 'manual' }, undefined],
+    ['nothing without a kind', { moderation_status: 'rejected' }, undefined],
+  ])('reads decisions of moderation from %s', (_, fields, moderation) => {
+    expect(described(fields)?.details.moderation).toStrictEqual(moderation);
+  });
+
+  it('knows related assets only from a whole list', () => {
+    const [{ asset }, other] = [described({}) ?? { asset: {} }, { ...uploadRaw, format: 'csv' }];
+    const { asset_id, resource_type, type, public_id } = uploadRaw;
+    const related = [asset, { asset_id, resource_type, type, public_id }];
+    expect(described({ related_assets: [uploadImage, other] })?.details.related_assets).toStrictEqual(related);
+    expect(described({ related_assets: [uploadImage], related_next_cursor: 'c' })?.details).not.toHaveProperty(
+      'related_assets',
+    );
+    expect(described({ related_assets: [uploadImage, {}] })?.details).not.toHaveProperty('related_assets');
   });
 
   it.each([
@@ -45,9 +85,23 @@ describe('parseDescribedAsset', () => {
     expect(described({ context })?.details.context).toStrictEqual(expected);
   });
 
-  it('knows null access control from unknown access control', () => {
+  it('distinguishes null access control from unknown access control', () => {
     expect(described({ access_control: null })?.details).toHaveProperty('access_control', null);
     expect(described({})?.details).not.toHaveProperty('access_control');
+  });
+
+  it.each<[string, object, unknown]>([
+    ['none, if it names the access mode', { access_mode: 'public' }, null],
+    ['none, if it says so', { access_mode: 'public', access_control: [] }, []],
+    [
+      'what it says',
+      { access_mode: 'public', access_control: [{ access_type: 'anonymous' }] },
+      [{ access_type: 'anonymous' }],
+    ],
+    ['unknown, if it cannot be read', { access_mode: 'public', access_control: 'token' }, undefined],
+    ['unknown, if the access mode cannot be read', { access_mode: 5 }, undefined],
+  ])('takes the access control of a description for %s', (_, fields, expected) => {
+    expect(described(fields)?.details.access_control).toStrictEqual(expected);
   });
 
   it.each([
@@ -87,9 +141,12 @@ describe('parseDescribedAsset', () => {
     ['asset_folder', null],
     ['display_name', 5],
     ['access_control', 'token'],
+    ['access_mode', ''],
+    ['moderation', {}],
+    ['related_assets', [{ asset_id: '1' }]],
     ['original_filename', false],
     ['created_at', 1795166132],
-  ])('counts %s %j as absent, and loses no revision over it', (field, value) => {
+  ])('treats %s %j as absent, and keeps the revision', (field, value) => {
     const asset = described({ [field]: value });
     expect({ ...asset?.revision, ...asset?.details }).not.toHaveProperty(field);
     expect(asset?.revision.version).toBe(1795166132);

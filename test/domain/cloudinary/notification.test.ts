@@ -10,7 +10,7 @@ const logo = {
 };
 const { uploadImage, uploadRaw, uploadVideo, legacyDelete, rename, move, tags, moderation } = exampleBodies;
 
-/** Those of these fields that a body has. */
+/** The fields among these that a body has. */
 function fieldsOf(body: object, names: readonly string[]) {
   return Object.fromEntries(Object.entries(body).filter(([name]) => names.includes(name)));
 }
@@ -69,7 +69,8 @@ describe('a documented body', () => {
     [
       moderation,
       {
-        moderation_status: 'rejected',
+        status: 'rejected',
+        decision: { kind: 'google_video_moderation', status: 'rejected', updated_at: '2026-11-20T13:05:09.000000Z' },
         assets: [{ resource_type: 'video', type: 'upload', public_id: 'ugc/clip-77' }],
       },
     ],
@@ -177,7 +178,7 @@ describe('an asset in a list', () => {
     ]),
   ])('of %s makes no sense with %j', (notification_type, fields, problem) => {
     expect(reasonOf({ notification_type, resources: [{ ...hero, ...fields }] })).toContain(
-      `${notification_type} without what it requires: resources.0.${problem}`,
+      `${notification_type} without its required fields: resources.0.${problem}`,
     );
   });
 
@@ -185,14 +186,16 @@ describe('an asset in a list', () => {
     'cannot be found in the resources %j',
     (resources) => {
       expect(reasonOf({ notification_type: 'delete', resources })).toMatch(
-        /^delete without what it requires: resources/,
+        /^delete without its required fields: resources/,
       );
     },
   );
 });
 
 it.each(['from_public_id', 'to_public_id', 'resource_type', 'type'])('a rename makes no sense without %s', (field) => {
-  expect(reasonOf({ ...rename, [field]: undefined })).toBe(`rename without what it requires: ${field}: invalid_type`);
+  expect(reasonOf({ ...rename, [field]: undefined })).toBe(
+    `rename without its required fields: ${field}: invalid_type`,
+  );
   expect(reasonOf({ ...rename, [field]: '' })).toContain(field);
 });
 
@@ -201,7 +204,7 @@ describe('a moved folder', () => {
 
   it.each(['from_path', 'to_path'])('makes no sense without %s', (field) => {
     expect(reasonOf({ ...moved, [field]: null })).toBe(
-      `move_or_rename_asset_folder without what it requires: ${field}: invalid_type`,
+      `move_or_rename_asset_folder without its required fields: ${field}: invalid_type`,
     );
   });
 });

@@ -39,17 +39,54 @@ describe('the envelope', () => {
 
 describe('a body that makes no sense', () => {
   it.each([
-    ['nothing', Buffer.alloc(0)],
-    ['text', Buffer.from('upload')],
-    ['cut JSON', Buffer.from('{"notification_type":"upload"')],
-    ['JSON and more', Buffer.from('{"notification_type":"eager"}{}')],
-    ['no UTF-8', Buffer.from('{"notification_type":"eager","x":"\u00ff"}', 'latin1')],
-    ['UTF-16', Buffer.from('{"notification_type":"eager"}', 'utf16le')],
-  ])('is no JSON: %s', (_, body) => {
-    expect(parseNotification(body)).toEqual({ intelligible: false, reason: 'the body is not JSON in UTF-8' });
+    ['nothing', Buffer.alloc(0), true],
+    ['text', Buffer.from('upload'), true],
+    ['an upload form', Buffer.from('context={"a":1}&folder=user-uploads&timestamp='), true],
+    ['cut JSON', Buffer.from('{"notification_type":"upload"'), false],
+    ['JSON and more', Buffer.from(' {"notification_type":"eager"}{}'), false],
+    ['a cut list', Buffer.from('\uFEFF\n[{'), false],
+    ['no UTF-8', Buffer.from('{"notification_type":"eager","x":"\u00ff"}', 'latin1'), false],
+    ['UTF-16', Buffer.from('{"notification_type":"eager"}', 'utf16le'), false],
+    ['UTF-16 the other way round', Buffer.from('\uFEFF{"notification_type":"eager"}', 'utf16le').swap16(), false],
+  ])('is no JSON: %s', (_, body, senseless) => {
+    const reason = 'the body is not JSON in UTF-8';
+    expect(parseNotification(body)).toEqual({ intelligible: false, senseless, reason });
   });
 
-  it('is read behind a byte order mark', () => {
+  const failed = { error: { message: 'Invalid image file' } };
+  it.each([
+    [{ notification_type: 'upload', ...failed, batch_id: 'b' }, 'failed'],
+    [{ notification_type: 'upload', status: 'pending', public_id: 'a' }, 'pending'],
+    [{ notification_type: 'rename', ...failed }, 'failed'],
+    [{ notification_type: 'delete', ...failed }, 'failed'],
+  ])('unless it is an answer: %j', (body, state) => {
+    expect(notificationOf(body)).toEqual({ notification_type: 'answer', named: body.notification_type, state });
+  });
+
+  it.each([
+    { ...uploadImage, ...failed, public_id: undefined },
+    { ...uploadImage, status: 'pending', version: 'soon' },
+    { notification_type: 'upload', ...failed, type: 'a/b' },
+    { notification_type: 'delete', ...failed, resources: [{}] },
+    { notification_type: 'upload', error: 'text' },
+    { notification_type: 'upload', status: 'done' },
+  ])('even with what answers have, if it names a version or has a wrong value: %j', (body) => {
+    expect(reasonOf(body)).toMatch(/without its required fields/);
+  });
+
+  it.each(['upload', 'private'])('is not an upload of type %s that carries an error beside its version', (type) => {
+    expect(notificationOf({ ...uploadImage, type, ...failed }).notification_type).toBe('upload');
+  });
+
+  it.each([
+    ['a list that is null', { resources: null }],
+    ['nothing but bad assets', { resources: [{}, { public_id: 5 }] }],
+    ['no list at all', {}],
+  ])('has %s: it is kept as a whole', (_, fields) => {
+    expect(reasonOf({ notification_type: 'delete', ...fields })).toMatch(/^delete without its required fields/);
+  });
+
+  it('is read after a byte order mark', () => {
     expect(parse('\uFEFF{"notification_type":"eager"}').intelligible).toBe(true);
   });
 
@@ -62,9 +99,7 @@ describe('a body that makes no sense', () => {
     ['{"notification_type":""}', 'notification_type: too_small'],
     [`{"notification_type":"${'x'.repeat(65)}"}`, 'notification_type: too_big'],
   ])('is no notification: %s', (body, problem) => {
-    expect(reasonOf(body)).toBe(
-      `no notification (${problem}); does the trigger have a payload template? It must have none`,
-    );
+    expect(reasonOf(body)).toBe(`not a notification (${problem}); if the trigger has a payload template, remove it`);
   });
 
   it.each([
@@ -83,18 +118,21 @@ describe('a body that makes no sense', () => {
     ['public_id: invalid_type', [{ public_id: undefined }, { public_id: 42 }]],
     ['public_id: too_small', [{ public_id: '' }]],
     ['resource_type: invalid_type', [{ resource_type: undefined }]],
-    ['resource_type: invalid_format', [{ resource_type: 'x'.repeat(65) }, { resource_type: 'ima/ge' }]],
+    [
+      'resource_type: invalid_format',
+      [{ resource_type: 'x'.repeat(65) }, { resource_type: 'ima/ge' }, { resource_type: '.' }, { resource_type: '..' }],
+    ],
     ['type: invalid_type', [{ type: null }]],
     ['type: invalid_format', [{ type: '' }]],
   ])('is an upload with %s: %j', (problem, changes) => {
     for (const change of changes) {
-      expect(reasonOf({ ...uploadImage, ...change })).toBe(`upload without what it requires: ${problem}`);
+      expect(reasonOf({ ...uploadImage, ...change })).toBe(`upload without its required fields: ${problem}`);
     }
   });
 
-  it('is told of by all fields that are wrong, and by none of their values', () => {
+  it('is described by all wrong fields, and by none of their values', () => {
     expect(reasonOf({ ...uploadImage, version: 'secret', public_id: 77, type: {} })).toBe(
-      'upload without what it requires: type: invalid_type, public_id: invalid_type, version: invalid_union',
+      'upload without its required fields: type: invalid_type, public_id: invalid_type, version: invalid_union',
     );
   });
 
@@ -107,7 +145,7 @@ describe('a body that makes no sense', () => {
       Array.from({ length: 30_000 }, () => ({})),
       /: resources\.0\.resource_type: invalid_type, .*, resources\.3\.resource_type: invalid_type and 89990 more$/,
     ],
-  ])('is told of by ten problems at most, in few words, of %s', (_, resources, end) => {
+  ])('is described by ten problems at most, in few words, of %s', (_, resources, end) => {
     const reason = reasonOf({ notification_type: 'delete', resources });
     expect(reason).toMatch(end);
     expect(reason.split(', ')).toHaveLength(10);
@@ -116,7 +154,7 @@ describe('a body that makes no sense', () => {
 
   it('names no public_id, though resources may be keyed by them', () => {
     expect(reasonOf({ notification_type: 'move', resources: { 'private/name': { asset_id: '1' } } })).toBe(
-      'move without what it requires: resources.0.resource_type: invalid_type, resources.0.type: invalid_type, resources.0.to_asset_folder: invalid_type',
+      'move without its required fields: resources.0.resource_type: invalid_type, resources.0.type: invalid_type, resources.0.to_asset_folder: invalid_type',
     );
   });
 });
@@ -144,7 +182,7 @@ describe('parseNotification', { timeout: 60_000 }, () => {
   };
 
   it.each(['metadata', 'context', 'tags', 'access_control', 'coordinates', 'unknown', 'resources'])(
-    'survives any depth in %s of an upload, and loses no revision over it',
+    'survives any depth in %s of an upload, and keeps the revision',
     (field) => {
       for (const deep of [ARRAYS, `${'{"a":'.repeat(200_000)}1${'}'.repeat(200_000)}`]) {
         const notification = withField(field, deep);
@@ -169,10 +207,10 @@ describe('parseNotification', { timeout: 60_000 }, () => {
     ['resource_metadata_changed', 'new_metadata', `{"x":${ARRAYS}}`, ': custom'],
     ['access_control_changed', 'new_access_control', ARRAYS, ''],
     ['resource_context_changed', 'added', `{"x":${ARRAYS}}`, ''],
-  ])('makes no sense of %s whose %s is nested beyond all reason', (type, field, deep, problem) => {
+  ])('finds %s unintelligible if its %s is nested too deeply', (type, field, deep, problem) => {
     const asset = '"asset_id":"1","resource_type":"image","type":"upload"';
     expect(reasonOf(`{"notification_type":"${type}","resources":{"a":{${asset},"${field}":${deep}}}}`)).toContain(
-      `${type} without what it requires: resources.0.${field}${problem}`,
+      `${type} without its required fields: resources.0.${field}${problem}`,
     );
   });
 });

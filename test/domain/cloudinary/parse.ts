@@ -1,7 +1,7 @@
 import type { Notification } from '#shared/domain/cloudinary/notification.ts';
 import { type ParsedNotification, parseNotification } from '#shared/domain/cloudinary/parse-notification.ts';
 
-/** What becomes of a body, given as a value or as the text of its JSON. */
+/** Parses a body, given as a value or as the text of its JSON. */
 export function parse(body: object | string): ParsedNotification {
   return parseNotification(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)));
 }
@@ -13,7 +13,7 @@ export function notificationOf(body: object | string): Notification {
   return parsed.notification;
 }
 
-/** Why nothing could be made of a body; empty where it was understood. */
+/** Why a body is unintelligible; empty if it is not. */
 export function reasonOf(body: object | string): string {
   const parsed = parse(body);
   return parsed.intelligible ? '' : parsed.reason;

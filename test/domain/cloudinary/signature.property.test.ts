@@ -51,7 +51,7 @@ describe('verifySignature', { timeout: 60_000 }, () => {
     );
   });
 
-  it('refuses a digest that was made over the same bytes with body and timestamp parted elsewhere', () => {
+  it('refuses a digest of the same bytes that are divided elsewhere into body and timestamp', () => {
     fc.assert(
       fc.property(signed, fc.stringMatching(/^\d$/), (delivery, digit) => {
         const { body, timestamp } = delivery;
@@ -87,7 +87,7 @@ describe('verifySignature', { timeout: 60_000 }, () => {
     });
     const age = fc.integer({ min: -300, max: 7300 });
 
-    it('accepts and refuses the same deliveries, but for the future, which the SDK accepts', () => {
+    it('accepts and refuses the same deliveries, except those from the future, which the SDK accepts', () => {
       const body = fc.oneof(fc.string({ unit: 'grapheme' }), fc.json());
       const tampering = fc.constantFrom('none', 'body', 'timestamp', 'signature', 'secret');
       fc.assert(

@@ -64,7 +64,7 @@ describe('verifySignature', () => {
     expect(rejectionOf({ signature: OWN.sha256.toUpperCase() })).toBe('valid');
   });
 
-  it('accepts a signature that a v2 signature accompanies', () => {
+  it('accepts a signature with a v2 signature beside it', () => {
     expect(rejectionOf({ signatureV2: 'anything' })).toBe('valid');
   });
 
@@ -127,7 +127,7 @@ describe('verifySignature', () => {
     expect(rejectionOf({ signature: undefined, signatureV2: 'c2ln' })).toBe('eddsa-only');
   });
 
-  it('asks for the timestamp first, as no signature holds without it', () => {
+  it('checks the timestamp first, because no signature is valid without it', () => {
     expect(rejectionOf({ timestamp: undefined, signature: undefined, signatureV2: 'c2ln' })).toBe('missing-timestamp');
   });
 
@@ -144,7 +144,7 @@ describe('verifySignature', () => {
     expect(rejectionOf({ signature }, ['', OWN.secret])).toBe('mismatch');
   });
 
-  it('covers the bytes as they came: an equal body in other bytes does not match', () => {
+  it('covers the bytes as they arrived: an equal body in other bytes does not match', () => {
     expect(rejectionOf({ body: Buffer.from(OWN.body.replace('\\u00e9', 'é')) })).toBe('mismatch');
     expect(rejectionOf({ body: Buffer.from(`${OWN.body}\n`) })).toBe('mismatch');
   });

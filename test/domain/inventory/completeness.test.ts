@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  actionableGaps,
   addCompleteness,
   bandwidthOf,
   type CompletenessSum,
@@ -8,9 +9,8 @@ import {
   MAX_EXAMPLES,
   MAX_TEXT_BYTES,
   NO_COMPLETENESS,
-  needingAttention,
 } from '#shared/domain/inventory/completeness.ts';
-import { UNOBTAINABLE_REASONS } from '#shared/domain/inventory/inventory-documents.ts';
+import { UNPROTECTED_REASONS } from '#shared/domain/inventory/inventory-documents.ts';
 import type { InventoryRecord, ProtectionStatus } from '#shared/domain/inventory/inventory-record.ts';
 import { entry, minute } from '../journal/entries.ts';
 import { ASSET_ID, LISTED, listed, revisionEntry } from './records.ts';
@@ -20,7 +20,7 @@ function row(version: number, status: 'protected' | 'pending'): InventoryRecord 
 }
 
 describe('addCompleteness', () => {
-  it('does not sort anew for a row that is no example', () => {
+  it('does not sort again for a row that is no example', () => {
     const one = addCompleteness(NO_COMPLETENESS, completenessOf(row(1, 'pending'), 0));
     const two = addCompleteness(one, completenessOf(row(2, 'protected'), 0));
     expect(two.completeness).toMatchObject({ assets: 2, protected: 1, unprotected: 1 });
@@ -28,7 +28,7 @@ describe('addCompleteness', () => {
   });
 });
 
-const STATUSES: readonly ProtectionStatus[] = ['protected', 'excluded', ...UNOBTAINABLE_REASONS];
+const STATUSES: readonly ProtectionStatus[] = ['protected', 'excluded', ...UNPROTECTED_REASONS];
 
 const anyRow: fc.Arbitrary<InventoryRecord> = fc
   .record({
@@ -77,9 +77,9 @@ describe('rows', () => {
     );
   });
 
-  it('that are not settled count as pending; of what is unprotected, the oldest upload is told', () => {
-    const { status: _, ...unsettled } = row(3, 'pending');
-    expect(completenessOf(unsettled, 0).completeness.unobtainable.pending).toBe(1);
+  it('without a status count as pending; the time of the oldest unprotected upload is reported', () => {
+    const { status: _, ...pending } = row(3, 'pending');
+    expect(completenessOf(pending, 0).completeness.unobtainable.pending).toBe(1);
     expect(sumOf([row(1_700_000_000, 'pending'), row(1_600_000_000, 'pending')]).completeness.oldest_gap).toBe(
       '2020-09-13T12:26:40.000000Z',
     );
@@ -87,13 +87,13 @@ describe('rows', () => {
 });
 
 describe('examples', () => {
-  it('are a hundred at the most, the oldest of all', () => {
+  it('are the oldest of all, a hundred at most', () => {
     const rows = Array.from({ length: 250 }, (_, index) => row(((index * 101) % 250) + 1, 'pending'));
     const versions = sumOf(rows).examples.map(({ version }) => version);
     expect(versions).toEqual(Array.from({ length: MAX_EXAMPLES }, (_, index) => index + 1));
   });
 
-  it('fit into what goes through a state machine, however long their names are, and in whatever letters', () => {
+  it('fit through a state machine, however long their names are, and in any letters', () => {
     for (const letter of ['a', 'ä', '\u0000', '\ud83d']) {
       const text = letter.repeat(5000);
       const rows = Array.from({ length: 100 }, (_, index) => ({
@@ -111,7 +111,7 @@ describe('examples', () => {
     expect(completenessOf({ ...row(1, 'pending'), public_id: exact }, 0).examples[0]?.public_id).toBe(exact);
   });
 
-  it('are soon found among a hundred thousand', () => {
+  it('are chosen quickly from a hundred thousand', () => {
     const rows = Array.from({ length: 100_000 }, (_, index) => row(index + 1, 'pending'));
     const begun = performance.now();
     expect(sumOf(rows).examples).toHaveLength(MAX_EXAMPLES);
@@ -127,7 +127,7 @@ describe('bandwidth', () => {
     expect(bandwidthOf(listed(), [copied({ source: 'download-backup' })])).toBe(50);
   });
 
-  it('is nothing for what came from the bucket, was there, or was copied by a notification', () => {
+  it('does not include what came from the bucket, was stored already, or was copied for a notification', () => {
     expect(bandwidthOf(listed(), [])).toBe(0);
     const gone = entry('observed', LISTED, { asset_id: ASSET_ID, state: 'gone' });
     const { source: _, ...sourceless } = copied();
@@ -136,18 +136,18 @@ describe('bandwidth', () => {
   });
 });
 
-it('needs attention what Cloudinary has and the bucket has not', () => {
+it('counts what Cloudinary has and the bucket lacks as needing attention', () => {
   const rows = (['placeholder', 'lost', 'blocked', 'pending', 'protected'] as const).map((status) =>
     listed({ status }),
   );
-  expect(needingAttention(sumOf(rows).completeness)).toBe(2);
+  expect(actionableGaps(sumOf(rows).completeness)).toBe(2);
 });
 
-it('takes a report that lacks a reason for one with none of it', () => {
+it('treats a missing reason in a report as 0', () => {
   const sum = sumOf([listed({ status: 'pending' }), listed({ status: 'lost' })]);
   const lacking = { ...sum, completeness: { ...sum.completeness, unobtainable: {} } } as unknown as CompletenessSum;
   expect(addCompleteness(lacking, lacking).completeness.unobtainable).toEqual(
     NO_COMPLETENESS.completeness.unobtainable,
   );
-  expect(needingAttention(lacking.completeness)).toBe(2);
+  expect(actionableGaps(lacking.completeness)).toBe(2);
 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { SelectionRules } from '#shared/domain/asset/selection-rules.ts';
+import { concludeRecord } from '#shared/domain/inventory/conclude-record.ts';
 import type { InventoryRecord } from '#shared/domain/inventory/inventory-record.ts';
-import { type Judgement, judgeAsset, MAX_TRIES, vainAttempt } from '#shared/domain/inventory/judge-asset.ts';
-import { settleRecord } from '#shared/domain/inventory/settle-record.ts';
+import { failedAttempt, type Judgement, judgeAsset, MAX_TRIES } from '#shared/domain/inventory/judge-asset.ts';
 import { isSameRevision, keysOfRecord, storedEvidence } from '#shared/domain/inventory/stored-evidence.ts';
 import type { JournalEntry } from '#shared/domain/journal/journal-entry.ts';
 import { entry, minute } from '../journal/entries.ts';
@@ -10,13 +10,13 @@ import { ALTERNATIVE_KEY, ASSET_ID, KEY, knowing, listed, listedWithout, revisio
 
 const STORED = { key: KEY, verified: 'md5' } as const;
 const stored = [revisionEntry(20, 'stored', STORED)];
-const isProtected = { stands: 'protected', stored: STORED } as const;
+const isProtected = { status: 'protected', stored: STORED } as const;
 const excluding: SelectionRules = { exclude: { tags: ['t'] } };
 
 const tried = listed({ status: 'blocked', tries: 2 });
 const triedOften = listed({ status: 'blocked', tries: MAX_TRIES, detail: 'HTTP 401' });
-const givenUp = { stands: 'given-up', reason: 'blocked', tries: MAX_TRIES, detail: 'HTTP 401' } as const;
-/** Of earlier versions, or by chance: given up, and without the reason. */
+const givenUp = { status: 'given-up', reason: 'blocked', tries: MAX_TRIES, detail: 'HTTP 401' } as const;
+/** Given up without a reason, as earlier versions may have written. */
 const unreasoned = [
   listed({ status: 'protected', tries: MAX_TRIES }),
   listed({ status: 'excluded', tries: MAX_TRIES }),
@@ -31,52 +31,75 @@ interface Known {
 }
 
 test.each<[string, InventoryRecord, Known, Judgement]>([
-  ['protected where something tells that its bytes are in the bucket', listed(), { events: stored }, isProtected],
+  ['protected if something records that its bytes are in the bucket', listed(), { events: stored }, isProtected],
   [
     'excluded by the rules, by its listed tags too, whatever is stored',
     listed(),
     { events: stored, rules: excluding },
-    { stands: 'excluded', detail: 'excluded by tag t' },
+    { status: 'excluded', detail: 'excluded by tag t' },
   ],
   ['protected without such a tag', listed({ tags: [] }), { events: stored, rules: excluding }, isProtected],
   [
     'given up as a placeholder, whatever is stored of it',
     listed({ placeholder: true }),
     { events: stored, retry: true },
-    { stands: 'given-up', reason: 'placeholder' },
+    { status: 'given-up', reason: 'placeholder' },
   ],
-  ['open where nothing tells', listed(), {}, { stands: 'open', tries: 0 }],
-  ['open with the tries of its revision', listed(), { previous: tried }, { stands: 'open', tries: 2 }],
-  ['open without those of another', listed({ version: 8 }), { previous: tried }, { stands: 'open', tries: 0 }],
+  [
+    'given up as a placeholder, with the rejection that the listing shows',
+    listed({
+      placeholder: true,
+      moderation: [
+        { kind: 'x', status: 'approved' },
+        { kind: 'manual', status: 'rejected' },
+      ],
+    }),
+    {},
+    { status: 'given-up', reason: 'placeholder', detail: 'rejected by moderation (manual)' },
+  ],
+  [
+    'given up as a placeholder for a reason that the listing does not show',
+    listed({ placeholder: true, moderation: [{ kind: 'manual', status: 'pending' }] }),
+    {},
+    { status: 'given-up', reason: 'placeholder' },
+  ],
+  ['undecided if nothing records that', listed(), {}, { status: 'undecided', tries: 0 }],
+  ['undecided with the tries of its revision', listed(), { previous: tried }, { status: 'undecided', tries: 2 }],
+  [
+    'undecided without those of another',
+    listed({ version: 8 }),
+    { previous: tried },
+    { status: 'undecided', tries: 0 },
+  ],
   ['given up after five runs, with the reason of the last', listed(), { previous: triedOften }, givenUp],
   [
-    'open again where somebody asks',
+    'open again if the operator asks for it',
     listed(),
     { previous: triedOften, retry: true },
-    { stands: 'open', tries: MAX_TRIES },
+    { status: 'undecided', tries: MAX_TRIES },
   ],
   ...unreasoned.map((previous): [string, InventoryRecord, Known, Judgement] => [
     `pending where it was given up as ${previous.status}`,
     listed(),
     { previous },
-    { stands: 'given-up', reason: 'pending', tries: MAX_TRIES },
+    { status: 'given-up', reason: 'pending', tries: MAX_TRIES },
   ]),
 ])('a listed asset is %s', (_, record, { events = [], previous, rules = {}, retry = false }, judgement) => {
   expect(judgeAsset(record, knowing(events, previous), rules, retry)).toEqual(judgement);
 });
 
-describe('a vain attempt', () => {
+describe('a failed attempt', () => {
   test.each([
     ['lost', 'lost'],
     ['unobtainable', 'blocked'],
     ['too-large', 'too-large'],
     ['unverifiable', 'unverifiable'],
-  ] as const)('that came to %s is %s', (outcome, reason) => {
-    expect(vainAttempt(listed(), [revisionEntry(51, outcome)])).toEqual({ reason });
-    expect(vainAttempt(listed(), [revisionEntry(51, outcome, { reason: 'why' })])).toEqual({ reason, detail: 'why' });
+  ] as const)('with the outcome %s gives the reason %s', (outcome, reason) => {
+    expect(failedAttempt(listed(), [revisionEntry(51, outcome)])).toEqual({ reason });
+    expect(failedAttempt(listed(), [revisionEntry(51, outcome, { reason: 'why' })])).toEqual({ reason, detail: 'why' });
   });
 
-  test('is the last one of this revision, and no word of verify, which speaks of earlier copies', () => {
+  test('is the last one of this revision, and no entry of verify, which is about earlier copies', () => {
     const events = [
       revisionEntry(51, 'lost'),
       revisionEntry(52, 'unobtainable'),
@@ -85,29 +108,29 @@ describe('a vain attempt', () => {
       revisionEntry(55, 'unverifiable', { origin: 'verify' }),
       entry('tags', 56, { asset_id: ASSET_ID, change: { added: [], removed: [] } }),
     ];
-    expect(vainAttempt(listed(), events)).toEqual({ reason: 'blocked' });
-    expect(vainAttempt(listed(), events.slice(2))).toBeUndefined();
+    expect(failedAttempt(listed(), events)).toEqual({ reason: 'blocked' });
+    expect(failedAttempt(listed(), events.slice(2))).toBeUndefined();
   });
 });
 
-const open = { stands: 'open', tries: 2 } as const;
-const { stands: _, reason, ...given } = givenUp;
+const undecided = { status: 'undecided', tries: 2 } as const;
+const { status: _, reason, ...given } = givenUp;
 test.each<[string, Judgement, readonly JournalEntry[], Partial<InventoryRecord>]>([
-  ['where protected bytes are, as they are known', isProtected, [], { status: 'protected', ...STORED }],
-  ['why it is excluded', { stands: 'excluded', detail: 'by tag t' }, [], { status: 'excluded', detail: 'by tag t' }],
-  ['that it is withdrawn', { stands: 'given-up', reason: 'placeholder' }, [], { status: 'placeholder' }],
+  ['where protected bytes are', isProtected, [], { status: 'protected', ...STORED }],
+  ['why it is excluded', { status: 'excluded', detail: 'by tag t' }, [], { status: 'excluded', detail: 'by tag t' }],
+  ['that it is withdrawn', { status: 'given-up', reason: 'placeholder' }, [], { status: 'placeholder' }],
   ['why it was given up', givenUp, [], { status: reason, ...given }],
   [
     'why a try was in vain',
-    open,
+    undecided,
     [revisionEntry(51, 'lost', { reason: 'replaced' })],
     { status: 'lost', tries: 3, detail: 'replaced' },
   ],
-  ['that a try was in vain', open, [revisionEntry(51, 'lost')], { status: 'lost', tries: 3 }],
-  ['that it still waits, which is no try', open, [], { status: 'pending', tries: 2 }],
-])('a settled row says %s, and not what the listing step thought', (_says, judgement, events, row) => {
+  ['that an attempt failed', undecided, [revisionEntry(51, 'lost')], { status: 'lost', tries: 3 }],
+  ['that its job is still waiting, which is no attempt', undecided, [], { status: 'pending', tries: 2 }],
+])('a concluded row says %s, and not what the listing step assumed', (_says, judgement, events, row) => {
   const asked = listed({ queued: true, key: 'old', sha256: 'old', verified: 'length', source: 'download' });
-  expect(settleRecord(asked, judgement, events)).toStrictEqual(listed(row));
+  expect(concludeRecord(asked, judgement, events)).toStrictEqual(listed(row));
 });
 
 const R7 = { version: 7, bytes: 50, etag: 'e7' };
@@ -116,12 +139,12 @@ function storedAt(at: number, more = {}) {
   return revisionEntry(at, 'stored', { ...SEEN, ...more });
 }
 
-test('a revision has two keys, or one where no etag names the other', () => {
+test('a revision has two keys, or one if no etag names the other', () => {
   expect(keysOfRecord(listed())).toEqual([KEY, ALTERNATIVE_KEY]);
   expect(keysOfRecord(listedWithout('etag'))).toEqual([KEY]);
 });
 
-test('what is known is about the listed revision where version, length and etag are, as far as it is listed', () => {
+test('a known revision is the listed one if version, length and, if listed, etag are the same', () => {
   expect(isSameRevision(R7, listed())).toBe(true);
   expect(isSameRevision(R7, listedWithout('etag'))).toBe(true);
   expect(isSameRevision({ version: 7, bytes: 50 }, listed())).toBe(false);
@@ -135,7 +158,7 @@ const renamed = listed({ public_id: 'b' });
 const unknown = listedWithout('etag', 'tags');
 const KEY_OF_B = KEY.replace('/a/', '/b/');
 const here = { key: KEY, verified: 'md5' } as const;
-const untold = [
+const notStored = [
   revisionEntry(20, 'lost'),
   entry('tags', 21, { asset_id: ASSET_ID, change: { added: [], removed: [] } }),
   entry('observed', 22, { asset_id: ASSET_ID, state: 'gone' }),
@@ -151,8 +174,8 @@ const refuted = revisionEntry(20, 'lost', { origin: 'verify', recorded_at: minut
 const mended = storedAt(20, { origin: 'verify', key: ALTERNATIVE_KEY, recorded_at: minute(45) });
 
 test.each<[string, InventoryRecord, readonly JournalEntry[], InventoryRecord | undefined, object | undefined]>([
-  ['nothing where nobody tells', listed(), [], undefined, undefined],
-  ['nothing that only tells that it is not there', listed(), untold, listed({ status: 'pending' }), undefined],
+  ['nothing if nothing is recorded', listed(), [], undefined, undefined],
+  ['no entry that only records that it is not there', listed(), notStored, listed({ status: 'pending' }), undefined],
   ...[0, 49, 50, 59].map((at): [string, InventoryRecord, JournalEntry[], undefined, object] => [
     `an entry of the journal, also of minute ${at}`,
     listed(),
@@ -191,8 +214,8 @@ test.each<[string, InventoryRecord, readonly JournalEntry[], InventoryRecord | u
   ],
   ['a key without any etag', unknown, [], { ...unknown, key: KEY }, { key: KEY, verified: 'length' }],
   ['nothing that verify has refuted since', listed(), [storedAt(20), refuted], row, undefined],
-  ['what somebody stored after a refutation', listed(), [refuted, storedAt(41)], row, SEEN],
+  ['what was stored after a refutation', listed(), [refuted, storedAt(41)], row, SEEN],
   ['what verify mended', listed(), [storedAt(20), mended, refuted], row, { ...SEEN, key: ALTERNATIVE_KEY }],
-])('that a revision is in the bucket says %s', (_, record, events, previous, evidence) => {
+])('evidence that a revision is in the bucket is %s', (_, record, events, previous, evidence) => {
   expect(storedEvidence(record, knowing(events, previous))).toEqual(evidence);
 });

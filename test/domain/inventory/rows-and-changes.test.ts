@@ -10,44 +10,44 @@ import {
   storedBytesOf,
 } from '#shared/domain/inventory/inventory-record.ts';
 import { LISTINGS } from '#shared/domain/inventory/listing.ts';
-import { type Knowledge, toldState } from '#shared/domain/inventory/told-state.ts';
-import { goneEntry, untoldChange } from '#shared/domain/inventory/untold-change.ts';
-import { withTold } from '#shared/domain/inventory/with-told.ts';
+import { goneEntry, observedEntry } from '#shared/domain/inventory/observed-entry.ts';
+import { type Knowledge, recordedState } from '#shared/domain/inventory/recorded-state.ts';
+import { withRecorded } from '#shared/domain/inventory/with-recorded.ts';
 import { entry, minute } from '../journal/entries.ts';
 import { ASSET_ID, KEY, knowing, LISTED, listed, listedWithout, revisionEntry } from './records.ts';
 
 const asset = { resource_type: 'image', type: 'upload', public_id: 'a', asset_id: ASSET_ID };
-/** What every entry about it holds that an inventory writes. */
+/** What every entry about it holds that an inventory run writes. */
 const OBSERVED = { ...asset, kind: 'observed', cloud: 'demo', id: expect.any(String) };
 const STORED = { key: KEY, verified: 'md5' } as const;
 const uploaded = revisionEntry(20, 'stored', { version_id: 'v7', format: 'png', ...STORED, tags: ['t'] });
-function told(...events: Parameters<typeof knowing>[0]) {
-  return toldState(ASSET_ID, knowing(events), minute(LISTED));
+function stateOf(...events: Parameters<typeof knowing>[0]) {
+  return recordedState(ASSET_ID, knowing(events), minute(LISTED));
 }
 
-describe('an untold change', () => {
-  test('has an id of its time and content, so that another attempt gives the same', () => {
-    const change = untoldChange(listed({ tags: ['u'] }), told(uploaded), STORED);
+describe('an observed entry', () => {
+  test('has an id of its time and content, so another attempt gives the same', () => {
+    const change = observedEntry(listed({ tags: ['u'] }), stateOf(uploaded), STORED);
     expect(change).toEqual({
       ...OBSERVED,
       state: 'present',
       at: minute(LISTED),
       details: { tags: ['u'] },
     });
-    expect(untoldChange(listed({ tags: ['u'] }), told(uploaded), STORED)).toEqual(change);
-    expect(untoldChange(listed({ tags: ['v'] }), told(uploaded), STORED)?.id).not.toBe(change?.id);
+    expect(observedEntry(listed({ tags: ['u'] }), stateOf(uploaded), STORED)).toEqual(change);
+    expect(observedEntry(listed({ tags: ['v'] }), stateOf(uploaded), STORED)?.id).not.toBe(change?.id);
   });
 
-  test('of an asset of which nothing tells is the whole of it, less an original that is not there', () => {
-    expect(untoldChange(listed(), undefined, undefined)).toMatchObject({
+  test('of an asset that nothing has recorded holds everything, except a missing original', () => {
+    expect(observedEntry(listed(), undefined, undefined)).toMatchObject({
       revision: { version: 7, bytes: 50, etag: 'e7', format: 'png' },
       details: { tags: ['t'] },
     });
-    expect(untoldChange(listed({ placeholder: true, bytes: 0 }), undefined, undefined)).not.toHaveProperty('revision');
+    expect(observedEntry(listed({ placeholder: true, bytes: 0 }), undefined, undefined)).not.toHaveProperty('revision');
   });
 
-  test('of a name alone tells nothing but the asset', () => {
-    const change = untoldChange(listed({ public_id: 'b' }), told(uploaded), undefined);
+  test('of a changed name alone holds nothing but the asset', () => {
+    const change = observedEntry(listed({ public_id: 'b' }), stateOf(uploaded), undefined);
     expect(change).toMatchObject({ public_id: 'b' });
     expect(change).not.toHaveProperty('details');
     expect(change).not.toHaveProperty('revision');
@@ -55,8 +55,8 @@ describe('an untold change', () => {
 
   test('of where the bytes are keeps what the listing lacks of the revision', () => {
     const lost = entry('revision', 20, { ...uploaded, outcome: 'lost', key: undefined } as never);
-    const state = told(lost);
-    expect(untoldChange(listed(), state, STORED)?.revision).toEqual({
+    const state = stateOf(lost);
+    expect(observedEntry(listed(), state, STORED)?.revision).toEqual({
       version: 7,
       version_id: 'v7',
       bytes: 50,
@@ -67,9 +67,9 @@ describe('an untold change', () => {
   });
 });
 
-test('what is gone is named as it was told', () => {
-  const state = told(uploaded);
-  if (state === undefined) throw new Error('It was told.');
+test('an asset that is gone is named as it was recorded', () => {
+  const state = stateOf(uploaded);
+  if (state === undefined) throw new Error('It is recorded.');
   expect(goneEntry('demo', state, minute(55))).toEqual({
     ...OBSERVED,
     state: 'gone',
@@ -78,46 +78,68 @@ test('what is gone is named as it was told', () => {
 });
 
 const SEEN = { key: KEY, sha256: 's7', verified: 'md5', source: 'download' } as const;
-const TOLD_ONLY = { original_filename: 'a.png', coordinates: { faces: [] }, created_at: '2026-11-20T09:00:00Z' };
-const uploadedWhole = { ...uploaded, ...SEEN, tags: ['old'], ...TOLD_ONLY };
+const OTHER = { resource_type: 'raw', type: 'upload', public_id: 'b.pdf' };
+const ONLY_NOTIFIED = {
+  related_assets: [OTHER],
+  original_filename: 'a.png',
+  coordinates: { faces: [] },
+  created_at: '2026-11-20T09:00:00Z',
+};
+const uploadedWhole = { ...uploaded, ...SEEN, tags: ['old'], ...ONLY_NOTIFIED };
 
 function completed(row: InventoryRecord, knowledge: Knowledge): InventoryRecord {
-  return withTold(row, toldState(ASSET_ID, knowledge, minute(LISTED)), knowledge);
+  return withRecorded(row, recordedState(ASSET_ID, knowledge, minute(LISTED)), knowledge);
 }
 
 describe('a row', () => {
-  test('of an asset of which nothing tells, or only that it was deleted, stays as it is', () => {
+  test('of an asset that is not recorded, or only as deleted, stays as it is', () => {
     expect(completed(listed(), knowing([]))).toEqual(listed());
     const deleted = entry('deleted', 30, { asset_id: ASSET_ID });
     expect(completed(listed(), knowing([uploadedWhole, deleted]))).toEqual(listed());
   });
 
-  test('keeps what no listing tells, and of what it does, the listing', () => {
+  test('keeps what no listing shows, and otherwise what is listed', () => {
     const row = listed({ status: 'protected', ...SEEN });
-    expect(completed(row, knowing([uploadedWhole]))).toEqual({ ...row, version_id: 'v7', ...TOLD_ONLY });
+    expect(completed(row, knowing([uploadedWhole]))).toEqual({ ...row, version_id: 'v7', ...ONLY_NOTIFIED });
     const bare = { ...listedWithout('etag', 'format'), status: 'protected', ...SEEN } as const;
-    expect(completed(bare, knowing([uploadedWhole]))).toEqual({ ...row, version_id: 'v7', ...TOLD_ONLY });
+    expect(completed(bare, knowing([uploadedWhole]))).toEqual({ ...row, version_id: 'v7', ...ONLY_NOTIFIED });
   });
 
   test('of another revision keeps what an overwrite keeps', () => {
     const row = listed({ version: 8, status: 'pending' });
-    expect(completed(row, knowing([uploadedWhole]))).toEqual({ ...row, created_at: '2026-11-20T09:00:00Z' });
+    expect(completed(row, knowing([uploadedWhole]))).toEqual({
+      ...row,
+      created_at: '2026-11-20T09:00:00Z',
+      related_assets: [OTHER],
+    });
     const tagged = entry('display_name', 20, { asset_id: ASSET_ID, change: { now: 'A' } });
     expect(completed(listed(), knowing([tagged]))).toEqual(listed({ display_name: 'A' }));
   });
 
-  test('of what is excluded by now says where its bytes are', () => {
+  test('keeps decisions of moderation that it does not show', () => {
+    const [manual, other] = ['manual', 'x'].map((kind) => ({ kind, status: 'rejected', updated_at: minute(30) }));
+    const events = [
+      uploaded,
+      ...[manual, other].map((now) => entry('moderation', 30, { asset_id: ASSET_ID, change: { now } } as never)),
+    ];
+    const shown = listed({ moderation: [{ kind: 'x', status: 'approved' }] });
+    const moderation = [manual, { kind: 'x', status: 'approved' }];
+    expect(completed(shown, knowing(events))).toMatchObject({ moderation });
+    expect(completed({ ...shown, version: 8 }, knowing(events))).toMatchObject({ moderation });
+  });
+
+  test('of an asset that is excluded now says where its bytes are', () => {
     const row = listed({ status: 'excluded', detail: 'excluded by tag t' });
     expect(completed(row, knowing([uploadedWhole]))).toMatchObject({ status: 'excluded', ...SEEN });
   });
 
-  test('of what was withdrawn at Cloudinary says what the original was, and where its bytes are', () => {
+  test('of an asset that was withdrawn at Cloudinary says what the original was, and where its bytes are', () => {
     const row = listed({ placeholder: true, bytes: 0, status: 'placeholder' });
     expect(completed(row, knowing([uploadedWhole]))).toEqual({
       ...row,
       bytes: 50,
       version_id: 'v7',
-      ...TOLD_ONLY,
+      ...ONLY_NOTIFIED,
       ...SEEN,
     });
   });
@@ -127,7 +149,7 @@ describe('a row', () => {
     expect(completed(row, knowing([uploadedWhole]))).toMatchObject({ public_id: 'b', status: 'pending', ...SEEN });
   });
 
-  test('does not say that bytes are there which verify did not find', () => {
+  test('does not say where bytes are if verify did not find them there', () => {
     const observed = entry('observed', 30, {
       asset_id: ASSET_ID,
       state: 'present',
@@ -154,18 +176,18 @@ describe('a record', () => {
     expect(parseRecord(JSON.stringify(record))).toEqual(record);
   });
 
-  test('says where the original is not there', () => {
+  test('says if the original is not there', () => {
     expect(recordOf('demo', { asset, revision, details: {}, placeholder: true }, minute(LISTED))).toMatchObject({
       placeholder: true,
     });
   });
 
-  test('is not to be had of an asset without asset_id', () => {
+  test('is undefined for an asset without asset_id', () => {
     const { asset_id: _, ...nameless } = asset;
     expect(recordOf('demo', { asset: nameless, revision, details: {}, placeholder: false }, '')).toBeUndefined();
   });
 
-  test('tells its parts from each other, each without what is unknown', () => {
+  test('can be split into its parts, each without what is unknown', () => {
     const stored = { key: KEY, sha256: 's', verified: 'md5', source: 'download' } as const;
     const record = listed({ ...stored, queued: true, status: 'protected', tries: 1, detail: 'd' });
     expect(referenceOfRecord(record)).toEqual(asset);

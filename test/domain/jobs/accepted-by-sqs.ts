@@ -1,5 +1,5 @@
 /**
- * Whether SQS takes a message of these characters: `#x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD |
+ * Whether SQS accepts a message of these characters: `#x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD |
  * #x10000 to #x10FFFF`.
  *
  * Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html

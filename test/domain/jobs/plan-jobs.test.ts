@@ -27,13 +27,26 @@ describe('a new original', () => {
     });
   });
 
-  it('of no length is one too', () => {
+  it('of length 0 is one too', () => {
     expect(planOf({ ...exampleBodies.uploadRaw, bytes: 0 })).toMatchObject({ jobs: [{ revision: { bytes: 0 } }] });
   });
 
-  it('is read anew where its length is unknown, as nothing could prove its bytes', () => {
+  it('is read again if its length is unknown, because nothing could prove its bytes', () => {
+    const { jobs } = planOf(exampleBodies.uploadImage);
+    if (jobs[0]?.job !== 'revision') throw new Error('no revision');
+    const { revision, details } = jobs[0];
+    const { bytes: _, ...reported } = revision;
     expect(planOf({ ...exampleBodies.uploadImage, bytes: undefined })).toStrictEqual({
-      jobs: [{ v: 1, job: 'reread', ...uploaded, asset: shoes, because: 'upload' }],
+      jobs: [
+        {
+          v: 1,
+          job: 'reread',
+          ...uploaded,
+          asset: shoes,
+          because: 'upload',
+          reported: { revision: reported, details },
+        },
+      ],
     });
   });
 
@@ -44,7 +57,7 @@ describe('a new original', () => {
     expect(planOf({ ...exampleBodies.uploadImage, ...change })).toStrictEqual({ jobs: [], ignored });
   });
 
-  it('happened when it was signed, where its body does not tell', () => {
+  it('happened when it was signed, if its body does not say when', () => {
     const { notification_context: _, timestamp: __, ...body } = exampleBodies.uploadImage;
     const [job] = planOf(body).jobs;
     expect(job?.at).toBe(signedAt);
@@ -63,7 +76,7 @@ it.each([
 });
 
 describe('a change', () => {
-  /** The entries that a body leads to, each less what all of its event share. */
+  /** The entries that a body leads to, without the fields that all entries of its event share. */
   const entriesOf = (body: object) => {
     const [job, ...others] = planOf(body).jobs;
     expect(others).toEqual([]);
@@ -98,7 +111,7 @@ describe('a change', () => {
     ['resource_metadata_changed', { new_metadata: { a: 1 } }, { kind: 'metadata', change: { now: { a: 1 } } }],
     ['resource_display_name_changed', { new_display_name: 'n' }, { kind: 'display_name', change: { now: 'n' } }],
     ['access_control_changed', { new_access_control: null }, { kind: 'access_control', change: { now: null } }],
-  ])('by %s, which is none where it names no asset', (notification_type, fields, entry) => {
+  ])('by %s, which is none if it names no asset', (notification_type, fields, entry) => {
     expect(entriesOf({ notification_type, resources: [{ ...hero, ...fields }] })).toStrictEqual([
       { ...hero, ...entry },
     ]);
@@ -107,7 +120,7 @@ describe('a change', () => {
     expect(planOf({ notification_type, resources: {} })).toStrictEqual(nothing);
   });
 
-  it('has the same id when it is told again, and another for another asset, change or time', () => {
+  it('has the same id when it is reported again, and another for another asset, change or time', () => {
     const { tags } = exampleBodies;
     const idOf = (change: object) => {
       const [job] = planOf({ ...tags, ...change }).jobs;
@@ -125,7 +138,7 @@ describe('a change', () => {
   });
 });
 
-describe('reading an asset anew', () => {
+describe('reading an asset again', () => {
   it.each(['restore_asset_version', 'info', 'generate_archive', 'delete_by_token'])('follows %s', (because) => {
     const body = { notification_type: because, timestamp: '2026-11-20T12:00:00+00:00', ...hero };
     expect(planOf(body)).toStrictEqual({
@@ -133,7 +146,7 @@ describe('reading an asset anew', () => {
     });
     expect(planOf({ notification_type: because })).toStrictEqual({
       jobs: [],
-      ignored: `${because}: the body names no asset that could be read anew`,
+      ignored: `${because}: the body names no asset that could be read again`,
     });
   });
 
@@ -143,19 +156,58 @@ describe('reading an asset anew', () => {
   });
 
   const { moderation } = exampleBodies;
-  it.each(['approved', 'rejected', 'overridden', undefined])('follows a moderation that is %s', (moderation_status) => {
-    expect(planOf({ ...moderation, moderation_status })).toMatchObject({
-      jobs: [{ job: 'reread', asset: { resource_type: 'video', public_id: 'ugc/clip-77' }, because: 'moderation' }],
+  const clip = { resource_type: 'video', type: 'upload', public_id: 'ugc/clip-77' };
+  const decided = { cloud: 'demo', at: '2026-11-20T13:05:09.000000Z' };
+  const decision = (status: string) => {
+    const now = { kind: moderation.moderation_kind, status, updated_at: decided.at };
+    const entries = [{ ...decided, id: ID, kind: 'moderation', ...clip, change: { now } }];
+    return { v: 1, job: 'record', ...decided, entries };
+  };
+  const again = { v: 1, job: 'reread', ...decided, asset: clip };
+
+  it.each(['approved', 'rejected', 'overridden'])('follows a moderation that is %s, which is recorded', (status) => {
+    for (const because of ['moderation', 'moderation_summary']) {
+      const body = { ...moderation, notification_type: because, moderation_status: status };
+      expect(planOf(body)).toStrictEqual({ jobs: [decision(status), { ...again, because }] });
+    }
+  });
+
+  it('does not follow a moderation that is pending, which is recorded', () => {
+    expect(planOf({ ...moderation, moderation_status: 'pending' })).toStrictEqual({ jobs: [decision('pending')] });
+  });
+
+  it.each([{ moderation_status: undefined }, { moderation_kind: undefined }])(
+    'alone follows a moderation with %j',
+    (change) => {
+      expect(planOf({ ...moderation, ...change })).toStrictEqual({
+        jobs: [{ ...again, because: 'moderation', at: signedAt }],
+      });
+    },
+  );
+
+  it('dates a decision by its body, whenever it was signed, unless the notification has a time', () => {
+    const later = { cloud: 'demo', signedAt: '2026-11-20T14:00:00.000000Z' };
+    expect(planJobs(notificationOf(moderation), later)).toStrictEqual(planOf(moderation));
+    expect(planOf({ ...moderation, moderation_updated_at: 'soon' })).toMatchObject({ jobs: [{ at: signedAt }, {}] });
+    expect(planOf({ ...moderation, timestamp: '2026-11-20T13:05:10+00:00' })).toMatchObject({
+      jobs: [{ at: '2026-11-20T13:05:10.000000Z' }, {}],
+    });
+  });
+
+  it('follows a change of related assets, whose notification does not name them', () => {
+    const body = { notification_type: 'related_assets', action_type: 'relate', asset_id: '1', total_success: 1 };
+    expect(planOf(body)).toStrictEqual({
+      jobs: [{ v: 1, job: 'reread', cloud: 'demo', at: signedAt, asset: { asset_id: '1' }, because: 'related_assets' }],
     });
   });
 
   it.each([
-    ['that is pending', { moderation_status: 'pending' }, 'moderation is pending: nothing has changed yet'],
     [
-      'of which the asset is unknown',
-      { public_id: undefined },
-      'moderation: the body names no asset that could be read anew',
+      'that is pending, of no kind',
+      { moderation_status: 'pending', moderation_kind: '' },
+      'the notification names no asset',
     ],
+    ['of an unknown asset', { public_id: undefined }, 'moderation: the body names no asset that could be read again'],
   ])('does not follow a moderation %s', (_, change, ignored) => {
     expect(planOf({ ...moderation, ...change })).toStrictEqual({ jobs: [], ignored });
   });
@@ -167,7 +219,6 @@ it.each([
   'delete_folder',
   'explode',
   'multi',
-  'related_assets',
   'proof_status_changed',
   'bulk_refresh_auto_fetch',
   'publish',

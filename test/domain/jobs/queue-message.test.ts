@@ -77,13 +77,19 @@ describe('messagesOf', () => {
 
   it('sends every other job of a notification to the live queue, of a run to the bulk queue', () => {
     const jobs = [revisionJob(), rereadJob, renameJob, recordJob(['a']), ofBytes(LARGE_REVISION_BYTES)];
-    for (const lane of ['live', 'bulk'] as const) {
-      expect(messagesOf(jobs, lane).messages.map(({ queue }) => queue)).toEqual([lane, lane, lane, lane, 'large']);
+    for (const ordinary of ['live', 'bulk'] as const) {
+      expect(messagesOf(jobs, ordinary).messages.map(({ queue }) => queue)).toEqual([
+        ordinary,
+        ordinary,
+        ordinary,
+        ordinary,
+        'large',
+      ]);
     }
     expect(messagesOf(jobs)).toEqual(messagesOf(jobs, 'live'));
   });
 
-  it('keeps what a run says of its job, though details have to go', () => {
+  it('keeps what a run says about its job, although details must be left out', () => {
     const asked = { origin: 'verify', copiesUnder: { ...asset, public_id: 'b' }, damaged: true } as const;
     const job = revisionJob({ ...asked, details: { display_name: 'x'.repeat(70_000) } });
     expect(decoded([job]).jobs).toEqual([{ ...job, details: {} }]);
@@ -114,7 +120,7 @@ describe('messagesOf', () => {
       expectParts(2, 'é'.repeat(20_000), 'é'.repeat(20_000));
     });
 
-    it('go on without the one that fits nowhere, which is told', () => {
+    it('continue without an entry that fits into no message, and report it', () => {
       const { jobs, oversized } = decoded([recordJob(['a', 'b', 'x'.repeat(70_000), 'c'])]);
       expect(oversized).toBe(true);
       const kept = jobs.flatMap((part) => (part?.job === 'record' ? part.entries : []));
@@ -126,7 +132,8 @@ describe('messagesOf', () => {
     const expectKept = (details: AssetDetails, kept: readonly string[]) => {
       const job = revisionJob({ details });
       const left = Object.fromEntries(Object.entries(details).filter(([name]) => kept.includes(name)));
-      expect(decoded([job])).toEqual({ jobs: [{ ...job, details: left }], oversized: false });
+      const mark = 'tags' in details && !('tags' in left) ? { tagsLeftOut: true } : {};
+      expect(decoded([job])).toEqual({ jobs: [{ ...job, ...mark, details: left }], oversized: false });
     };
     const long = {
       tags: ['t'.repeat(30_000)],
@@ -172,13 +179,13 @@ describe('messagesOf', () => {
       expectKept({ display_name: 'x'.repeat(fill + 1) }, []);
     });
 
-    it('fit nowhere only for what names them', () => {
+    it('fit into no message only if their names are too long', () => {
       const long = revisionJob({ asset: { ...asset, public_id: 'x'.repeat(66_000) }, details: { tags: ['a'] } });
       expect(messagesOf([long, revisionJob()])).toMatchObject({ messages: { length: 1 }, oversized: true });
     });
   });
 
-  it('tells of any other job that fits nowhere', () => {
+  it('reports any other job that fits into no message', () => {
     const fill = MAX_MESSAGE_BYTES - lengthOf({ ...rereadJob, because: '' });
     expect(messagesOf([{ ...rereadJob, because: 'x'.repeat(fill) }])).toMatchObject({ oversized: false });
     expect(messagesOf([{ ...rereadJob, because: 'x'.repeat(fill + 1) }])).toEqual({ messages: [], oversized: true });

@@ -28,7 +28,7 @@ const always = {
 describe('revisionEntry', () => {
   const { triggered_by, ...bare } = job;
 
-  it('holds the event, the asset, the revision, its details and what became of it', () => {
+  it('holds the event, the asset, the revision, its details and its outcome', () => {
     const entry = revisionEntry(job, 'stored', { stored });
     expect(entry).toStrictEqual({ ...always, triggered_by, outcome: 'stored', ...stored });
   });
@@ -42,12 +42,12 @@ describe('revisionEntry', () => {
     expect(revisionEntry(bare, 'excluded')).toStrictEqual({ ...always, outcome: 'excluded' });
   });
 
-  it('tells what Cloudinary added when asked, without becoming another event by it', () => {
+  it('has what Cloudinary added when asked, without becoming another event', () => {
     const { etag: _, ...withoutEtag } = job.revision;
-    const told = { ...job, revision: withoutEtag };
-    const entry = revisionEntry(told, 'stored', { stored, revision: { ...withoutEtag, etag: 'late' } });
+    const bare = { ...job, revision: withoutEtag };
+    const entry = revisionEntry(bare, 'stored', { stored, revision: { ...withoutEtag, etag: 'late' } });
     expect(entry.etag).toBe('late');
-    expect(entry.id).toBe(revisionEntry(told, 'lost').id);
+    expect(entry.id).toBe(revisionEntry(bare, 'lost').id);
   });
 
   it('names the run that asked for it', () => {
@@ -60,14 +60,14 @@ describe('revisionEntry', () => {
     const idOf = (changed: Partial<RevisionJob>) => revisionEntry({ ...job, ...changed }, 'stored').id;
     const original = idOf({});
 
-    it('is the same for every attempt, whatever came of it', () => {
+    it('is the same for every attempt, whatever its outcome', () => {
       expect(revisionEntry(job, 'lost', { reason: 'x' }).id).toBe(original);
       expect(idOf({ details: {} })).toBe(original);
       expect(idOf({ triggered_by: { id: 'other' } })).toBe(original);
       expect(idOf({ origin: 'inventory' })).toBe(original);
     });
 
-    it('is the same for an asset that has been renamed meanwhile, as its asset_id tells', () => {
+    it('is the same for an asset that has been renamed meanwhile, because its asset_id is', () => {
       expect(idOf({ asset: { ...job.asset, public_id: 'b' } })).toBe(original);
     });
 

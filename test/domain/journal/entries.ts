@@ -1,6 +1,6 @@
 import type { JournalEntry } from '#shared/domain/journal/journal-entry.ts';
 
-/** What tells an entry of some kind from others, less what all entries share. */
+/** The fields of an entry of some kind, without those that all entries share. */
 type Content<Kind extends JournalEntry['kind']> = Omit<
   Extract<JournalEntry, { kind: Kind }>,
   'v' | 'id' | 'recorded_at' | 'cloud' | 'kind' | 'at' | 'resource_type' | 'type' | 'public_id'

@@ -34,20 +34,20 @@ describe('eventsUntil', () => {
       ],
     ],
     [
-      'with what verify tells of an event after all of the same time',
+      'with entries of verify after all others of the same time',
       [revision(1, 1), revision(1, 2), verified, revision(2, 1)],
     ],
   ])('orders %s', (_, events) => {
     expectEvents(events, events);
   });
 
-  it('leaves out what came after the moment, and nothing that came with it', () => {
+  it('leaves out what happened after the moment, and keeps what happened at it', () => {
     const [before, at, after] = [revision(1, 1), revision(2, 1), revision(3, 1)];
     expectEvents([after, at, before], [before, at], minute(2));
     expectEvents([after], [], minute(2));
   });
 
-  it('takes what verify told last, as what was mended may be damaged again', () => {
+  it('takes the last entry of verify, because what was mended may be damaged again', () => {
     const lost: JournalEntry = { ...verified, outcome: 'lost' };
     expectEvents([verified, writtenAt(lost, 9)], [writtenAt(lost, 9)]);
     expectEvents([writtenAt(lost, 8), writtenAt(verified, 9)], [writtenAt(verified, 9)]);

@@ -29,7 +29,7 @@ function unordered({ tags, ...details }: AssetDetails): AssetDetails {
   return { ...details, ...(tags !== undefined && { tags: tags.toSorted() }) };
 }
 
-/** The living assets by their ids, without what only some ways of telling of a revision know. */
+/** The existing assets by their ids, without what only some kinds of entries know of a revision. */
 function livingOf(state: LibraryState, unknown: readonly (keyof RevisionState)[] = ['outcome']) {
   return Object.fromEntries(
     livingAssets(state).map(({ asset, revision = {}, details }) => {
@@ -89,13 +89,13 @@ describe('foldLibrary', { timeout: 60_000 }, () => {
     );
   });
 
-  it('is the same, but for where bytes are, whatever verify told of any revision that ever was', () => {
+  it('is the same, except for where bytes are, whatever verify records about any revision that ever was', () => {
     const verified = fc.array(fc.record({ which: fc.nat(), step: fc.nat(26), lost: fc.boolean() }), { maxLength: 8 });
     fc.assert(
       fc.property(anyOperations, verified, (operations, findings) => {
         const journal = recorded(historyOf(operations).entries);
         const revisions = journal.filter((entry) => entry.kind === 'revision');
-        const told = findings.flatMap(({ which, step, lost }, index): readonly JournalEntry[] => {
+        const verified = findings.flatMap(({ which, step, lost }, index): readonly JournalEntry[] => {
           const revision = revisions[which % Math.max(1, revisions.length)];
           if (revision === undefined) return [];
           const { key: _, sha256: __, verified: ___, source: ____, ...rest } = revision;
@@ -104,10 +104,10 @@ describe('foldLibrary', { timeout: 60_000 }, () => {
         });
         const whereabouts = ['outcome', 'key', 'sha256', 'verified', 'source'] as const;
         const without = foldLibrary(NOTHING, journal, FOREVER);
-        const over = foldLibrary(NOTHING, [...told, ...journal], FOREVER);
+        const over = foldLibrary(NOTHING, [...verified, ...journal], FOREVER);
         expect(livingOf(over, whereabouts)).toEqual(livingOf(without, whereabouts));
         expect(burialsOf(over)).toEqual(burialsOf(without));
-        expect(foldLibrary(NOTHING, [...journal, ...told.toReversed(), ...told], FOREVER)).toEqual(over);
+        expect(foldLibrary(NOTHING, [...journal, ...verified.toReversed(), ...verified], FOREVER)).toEqual(over);
       }),
       { numRuns: runs(500) },
     );

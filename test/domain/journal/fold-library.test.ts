@@ -58,14 +58,14 @@ function foldersOf(...history: Parameters<typeof fold>) {
   return fold(...history).assets.map(({ details }) => details.asset_folder);
 }
 
-/** The property test makes whole histories of assets with asset_ids; here is what it does not reach. */
+/** The property test makes whole histories of assets with asset_ids; these are the cases that it does not reach. */
 describe('foldLibrary', () => {
   const dead = [first, deleted(2, 'a', '1')];
   const nameless = [uploaded(1, 'a'), renamed(2, 'a', 'b'), deleted(3, 'b')];
 
   it.each<[what: string, summary: readonly string[], ...history: Parameters<typeof fold>]>([
-    ['takes no change for life in a deleted asset', ['1: † 2'], [...dead, tagged(3, '1')]],
-    ['takes no rename for life in a deleted asset', ['1: † 2'], [...dead, renamed(3, 'a', 'b', '1')]],
+    ['does not bring back a deleted asset by a change', ['1: † 2'], [...dead, tagged(3, '1')]],
+    ['does not bring back a deleted asset by a rename', ['1: † 2'], [...dead, renamed(3, 'a', 'b', '1')]],
     [
       'brings a deleted asset back with an observation',
       ['1: a'],
@@ -101,7 +101,7 @@ describe('foldLibrary', () => {
     ],
     ['goes by the identity where bodies have no asset_id', ['no id: b'], nameless, [], 2],
     ['deletes by the identity', ['no id: † 3'], nameless],
-    ['takes an upload after a deletion for another asset', ['no id: b', 'no id: † 3'], [...nameless, uploaded(4, 'b')]],
+    ['treats an upload after a deletion as another asset', ['no id: b', 'no id: † 3'], [...nameless, uploaded(4, 'b')]],
     [
       'takes an upload after a deletion under the same name for the same asset',
       ['no id: a'],
@@ -112,12 +112,12 @@ describe('foldLibrary', () => {
       ['no id: a', 'no id: b', 'no id: c'],
       [uploaded(1, 'a'), renamed(2, 'a', 'b'), uploaded(3, 'a'), renamed(4, 'a', 'c'), uploaded(5, 'a')],
     ],
-    ['takes no asset for one that has another asset_id', ['1: † 2', '2: a'], [first, uploaded(2, 'a', '2')]],
+    ['does not confuse assets with different asset_ids', ['1: † 2', '2: a'], [first, uploaded(2, 'a', '2')]],
   ])('%s', (_, summary, ...history) => {
     expect(summaryOf(...history)).toEqual(summary);
   });
 
-  it('takes from verify where bytes are, of whoever has the revision by now, and neither a life nor a name', () => {
+  it('takes from verify where bytes are, for the asset that has the revision now, and neither existence nor name', () => {
     const found = (key: string, public_id: string, asset_id: string) =>
       entry('revision', 6, {
         version: 1,
@@ -166,7 +166,7 @@ describe('foldLibrary', () => {
     expect(keyOf([mended(2, 2), { ...uploaded(2, 'a', '1'), key: 'damaged' }])).toEqual(['mended']);
   });
 
-  it('leaves a deleted asset as it was when it was deleted first', () => {
+  it('leaves a deleted asset as it was when it was first deleted', () => {
     const later = [moved(3, '1'), renamed(4, 'a', 'b', '1'), deleted(5, 'a', '1')];
     expect(fold([...dead, ...later])).toEqual(fold(dead));
   });
@@ -185,8 +185,8 @@ describe('foldLibrary', () => {
     ['1', '1'],
     [undefined, '1'],
     [undefined, undefined],
-  ])('takes only what came after a listing: of %s, listed as %s', (told, listed) => {
-    expect([4, 5, 6].map((at) => foldersOf([moved(at, told)], [row(5, 'a', listed)]))).toEqual([['x'], ['x'], ['y']]);
+  ])('takes only what came after a listing: of %s, listed as %s', (named, listed) => {
+    expect([4, 5, 6].map((at) => foldersOf([moved(at, named)], [row(5, 'a', listed)]))).toEqual([['x'], ['x'], ['y']]);
   });
 
   describe('while the library changed under the listing', () => {
@@ -194,8 +194,8 @@ describe('foldLibrary', () => {
     const renames = [renamed(4, 'b', 'c', '2'), renamed(5, 'a', 'b', '1')];
 
     it.each<[what: string, summary: readonly string[], events: Events, rows: Rows, started?: number]>([
-      ['lets the later of two rows with one name live', ['1: b', '2: † 5'], [renamed(5, 'a', 'b', '1')], late],
-      ['lets it live though no event tells of it', ['1: b', '2: † 8'], [], late],
+      ['keeps the later of two rows with one name', ['1: b', '2: † 5'], [renamed(5, 'a', 'b', '1')], late],
+      ['keeps it although no event records it', ['1: b', '2: † 8'], [], late],
       [
         'buries who was in the way of an asset that had another name again when it was listed',
         ['1: c', '2: † 3'],
@@ -203,7 +203,7 @@ describe('foldLibrary', () => {
         [row(4, 'c', '1')],
       ],
       ['takes nothing from before its start', ['1: a'], [renamed(5, 'b', 'a', '2')], [row(6, 'a', '1')], 5],
-      ['lets both live where the first has been renamed before the second was listed', ['1: b', '2: c'], renames, late],
+      ['keeps both if the first was renamed before the second was listed', ['1: b', '2: c'], renames, late],
       [
         'applies an event before the rows that were listed at its moment',
         ['1: b', '2: c'],
@@ -248,7 +248,7 @@ describe('foldLibrary', () => {
     it.each([
       ['a', 1, [tagged(3, '1')]],
       ['b', 3, [renamed(2, 'a', 'b'), uploaded(3, 'b', '1')]],
-    ])('goes on under the asset_id as soon as one is told, as %s', (public_id, version, events) => {
+    ])('continues under the asset_id as soon as one is named, as %s', (public_id, version, events) => {
       const { assets } = fold([uploaded(1, 'a', undefined, 'x'), ...events]);
       expect(assets).toMatchObject([
         { asset: asset(public_id, '1'), revision: { version }, details: { asset_folder: 'x' } },

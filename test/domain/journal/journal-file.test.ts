@@ -55,7 +55,7 @@ describe('readJournalFile', () => {
     },
   );
 
-  it('passes bad lines over, names each by its number, and reads the rest', () => {
+  it('skips bad lines, names each by its number, and reads the rest', () => {
     const lines = ['', 'nonsense', '"v"', '5', 'null', '[]', '{}', '{"v":2}', '{"v":"1"}', '{"v":1,"truncat'];
     const { entries, unreadable } = read(`${fileOf('a')}${lines.join('\n')}\n${fileOf('a')}`);
     expect(entries).toHaveLength(2);
@@ -80,7 +80,13 @@ describe('readJournalFile', () => {
     { kind: 'tags', change: { added: 'a', removed: [] } },
     { kind: 'context', change: { set: {} } },
     { kind: 'observed', state: 'present', details: 5 },
-  ])('passes over a line with %j, which the fold could not take', (fields) => {
+    { kind: 'observed', state: 'present', details: { tags: 'a' } },
+    { kind: 'observed', state: 'present', details: { moderation: [{ kind: 'manual' }] } },
+    { kind: 'revision', version: 1, bytes: 0, outcome: 'stored', tags: 'a' },
+    { kind: 'revision', version: 1, bytes: 0, outcome: 'stored', moderation: {} },
+    { kind: 'moderation', change: {} },
+    { kind: 'moderation', change: { now: { kind: 'manual', status: 'rejected', updated_at: 5 } } },
+  ])('skips a line with %j, which the fold could not process', (fields) => {
     expect(read(`${JSON.stringify({ ...recorded('a'), ...fields })}\n`)).toEqual({ entries: [], unreadable: [1] });
   });
 
@@ -90,6 +96,8 @@ describe('readJournalFile', () => {
     { kind: 'renamed', to_public_id: 'b' },
     { kind: 'moved', to_asset_folder: '' },
     { kind: 'observed', state: 'gone' },
+    { kind: 'observed', state: 'present', details: { tags: [], moderation: [] } },
+    { kind: 'moderation', change: { now: { kind: 'manual', status: 'rejected' } } },
     { kind: 'folder-moved', from_path: 'a', to_path: 'b', public_id: undefined },
   ])('reads a line of kind $kind with no more than the fold needs', (fields) => {
     expect(read(JSON.stringify({ ...recorded('a'), ...fields })).unreadable).toEqual([]);

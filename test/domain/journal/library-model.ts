@@ -5,7 +5,7 @@ import type { LibraryState, RevisionState } from '#shared/domain/journal/library
 import type { Operation } from './operations.ts';
 import { recordedEntries, storedBytesOf } from './recorded-entries.ts';
 
-/** An asset as the model knows it. A detail that is missing was never told. */
+/** An asset as the model knows it. A detail that is missing was never reported. */
 interface ModelAsset extends AssetReference {
   readonly asset_id: string;
   revision: RevisionState;
@@ -20,7 +20,7 @@ export function momentOf(step: number): string {
   return new Date(START + step * 60_000).toISOString().replace('.000Z', '.000123Z');
 }
 
-/** A revision as Cloudinary's Admin API tells it: without version_id, and without where we keep it. */
+/** A revision as Cloudinary's Admin API describes it: without version_id, and without where it is stored. */
 function listed({ version, format = '', bytes, etag = '' }: RevisionState): Revision {
   return {
     version,
@@ -31,8 +31,8 @@ function listed({ version, format = '', bytes, etag = '' }: RevisionState): Revi
 }
 
 /**
- * A library at Cloudinary, modelled as plainly as can be: a list of assets that operations change in place. Each
- * operation also says what the journal records of it.
+ * A library at Cloudinary, modelled as simply as possible: a list of assets that operations change in place. Each
+ * operation also returns what the journal records about it.
  */
 export class LibraryModel {
   readonly #assets: ModelAsset[] = [];
@@ -55,7 +55,7 @@ export class LibraryModel {
     };
   }
 
-  /** Applies one operation; one that is impossible just now does nothing. */
+  /** Applies one operation; one that is impossible at the moment does nothing. */
   apply(operation: Operation): void {
     this.#step += 1;
     const asset = this.#living(operation.public_id);
@@ -84,9 +84,12 @@ export class LibraryModel {
       case 'context':
         this.#context(asset, operation);
         break;
+      case 'moderate':
+        this.#moderate(asset, operation);
+        break;
       case 'set':
         Object.assign(asset.details, operation.details);
-        this.#tell(operation.type, asset, operation.change);
+        this.#notifyChange(operation.type, asset, operation.change);
         break;
     }
   }
@@ -97,12 +100,14 @@ export class LibraryModel {
     const revision = { version, version_id: `v${this.#step}`, format: 'jpg', bytes: this.#step, etag: this.#etag() };
     const { asset_folder = `folder-${this.#step}`, display_name = operation.public_id } = asset.details;
     const created_at = asset.details.created_at ?? momentOf(this.#step);
-    // An overwrite clears tags, context, metadata and access control; what the notification does not carry is unknown.
-    asset.details = { asset_folder, display_name, created_at, ...operation.told };
+    // An overwrite clears tags, context, metadata, access control and access mode, and is not moderated yet; what the notification does not carry is unknown,
+    // except tags: it leaves them out if there are none.
+    const { access_mode } = operation.carried;
+    const protection = access_mode === undefined ? {} : { access_control: null };
+    asset.details = { asset_folder, display_name, created_at, tags: [], ...protection, ...operation.carried };
     asset.revision = { ...revision, ...storedBytesOf({ asset: referenceOf(asset), revision }) };
-    const { asset_folder: _, display_name: __, created_at: ___, ...told } = asset.details;
     const placed = existing === undefined || operation.placed ? { asset_folder, display_name, created_at } : {};
-    this.#notify('upload', { ...referenceOf(asset), ...revision, ...told, ...placed });
+    this.#notify('upload', { ...referenceOf(asset), ...revision, ...operation.carried, ...placed });
   }
 
   #newAsset(public_id: string): ModelAsset {
@@ -152,14 +157,33 @@ export class LibraryModel {
     const { tags } = asset.details;
     if (tags !== undefined)
       asset.details.tags = [...new Set([...tags.filter((tag) => !removed.includes(tag)), ...added])];
-    this.#tell('resource_tags_changed', asset, { added, removed });
+    this.#notifyChange('resource_tags_changed', asset, { added, removed });
+  }
+
+  /** Adds the decision, or replaces that of its kind. Its body names neither the asset_id nor, elsewhere, the types. */
+  #moderate(asset: ModelAsset, { by: kind, status }: Operation & { kind: 'moderate' }): void {
+    const updated_at = momentOf(this.#step);
+    const { moderation = [] } = asset.details;
+    const isKnown = moderation.some((decision) => decision.kind === kind);
+    const decided = moderation.map((decision) => (decision.kind === kind ? { kind, status, updated_at } : decision));
+    asset.details.moderation = isKnown ? decided : [...moderation, { kind, status, updated_at }];
+    const { public_id, resource_type, type } = asset;
+    const url = `https://res.cloudinary.com/demo/${resource_type}/${type}/${public_id}.jpg`;
+    const body = {
+      moderation_kind: kind,
+      moderation_status: status,
+      moderation_updated_at: updated_at,
+      public_id,
+      url,
+    };
+    this.#notify('moderation', body);
   }
 
   #context(asset: ModelAsset, { set, removed }: Operation & { kind: 'context' }): void {
     const context: Record<string, string> = { ...asset.details.context, ...set };
     for (const key of removed) delete context[key];
     if (asset.details.context !== undefined) asset.details.context = context;
-    this.#tell('resource_context_changed', asset, { added: set, removed });
+    this.#notifyChange('resource_context_changed', asset, { added: set, removed });
   }
 
   #moveFolder(from: string, to: string): void {
@@ -177,7 +201,7 @@ export class LibraryModel {
     return this.#step.toString(16).padStart(32, '0');
   }
 
-  #tell(type: string, asset: ModelAsset, change: object): void {
+  #notifyChange(type: string, asset: ModelAsset, change: object): void {
     this.#notify(type, { resources: [{ ...referenceOf(asset), ...change }] });
   }
 

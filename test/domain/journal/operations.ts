@@ -15,8 +15,10 @@ const metadata = fc.dictionary(fc.constantFrom('sku', 'size'), fc.constantFrom(1
   noNullPrototype: true,
 });
 const access_control = fc.constantFrom([], [{ access_type: 'token' }]);
-const told = fc.record(
-  { tags, context, metadata, access_control, original_filename: fc.constantFrom('f', 'g') },
+const access_mode = fc.constantFrom('public', 'authenticated');
+const moderation = fc.constantFrom([{ kind: 'manual', status: 'pending' }]);
+const carried = fc.record(
+  { tags, context, metadata, access_control, access_mode, moderation, original_filename: fc.constantFrom('f', 'g') },
   { requiredKeys: [], noNullPrototype: true },
 );
 
@@ -33,7 +35,7 @@ function setting(type: string, detail: keyof AssetDetails, field: string, values
 }
 
 const anyOperation = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ ...kind('upload'), told, placed: fc.boolean() }) },
+  { weight: 5, arbitrary: fc.record({ ...kind('upload'), carried, placed: fc.boolean() }) },
   fc.record(kind('restore')),
   fc.record({ ...kind('delete'), more: fc.array(public_id, { maxLength: 2 }) }),
   {
@@ -49,6 +51,11 @@ const anyOperation = fc.oneof(
   },
   fc.record({ ...kind('tags'), added: tags, removed: tags }),
   fc.record({ ...kind('context'), set: context, removed: fc.subarray(['alt', 'caption']) }),
+  fc.record({
+    ...kind('moderate'),
+    by: fc.constantFrom('manual', 'other'),
+    status: fc.constantFrom('approved', 'rejected'),
+  }),
   setting('resource_metadata_changed', 'metadata', 'new_metadata', metadata),
   setting('resource_display_name_changed', 'display_name', 'new_display_name', fc.constantFrom('N', 'M')),
   setting('access_control_changed', 'access_control', 'new_access_control', fc.option(access_control, { nil: null })),

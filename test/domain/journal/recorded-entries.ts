@@ -42,7 +42,7 @@ function entriesOfJob(job: Job, current: CurrentAsset | undefined): readonly Unr
  * The journal entries that a notification leads to: parsed and planned by the code under test, then recorded as the
  * worker records it once everything is stored.
  *
- * @param current what Cloudinary says of the asset, where the worker asks
+ * @param current what Cloudinary says about the asset when the worker asks
  */
 export function recordedEntries(body: object, current?: CurrentAsset): readonly Unrecorded[] {
   const { jobs } = planJobs(notificationOf(body), { cloud: CLOUD, signedAt: instantOfSeconds(0) });

@@ -24,7 +24,7 @@ describe('ulid', { timeout: 60_000 }, () => {
     expect(ulid(5, Buffer.concat([ones, zeros]))).toBe(ulid(5, ones));
   });
 
-  it('takes times before 1970 as 1970', () => {
+  it('treats times before 1970 as 1970', () => {
     expect(ulid(-1, ones)).toBe(ulid(0, ones));
   });
 

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { NO_TALLY, type RunTally } from '#shared/domain/inventory/inventory-documents.ts';
 import { addCounts, bytesOf } from '#shared/domain/runs/counts.ts';
+import { SHARD_FILE_SCHEMA } from '#shared/domain/runs/document-fields.ts';
 import { runCost } from '#shared/domain/runs/run-cost.ts';
-import { SHARD_FILE_SCHEMA } from '#shared/domain/runs/run-documents.ts';
 
-test('counts go on, name by name', () => {
+test('counts are added name by name', () => {
   const some = Object.fromEntries(Object.keys(NO_TALLY).map((name, index) => [name, index + 1])) as RunTally;
   expect(new Set(Object.values(NO_TALLY))).toEqual(new Set([0]));
   expect(addCounts(NO_TALLY, some)).toEqual(some);
@@ -26,7 +26,7 @@ test.each([
   expect(runCost({ ...nothing, ...use })).toBeCloseTo(dollars, 6);
 });
 
-test('a file is as manifests name it, and lacks none of its members', () => {
+test('a file in a manifest has all of its fields', () => {
   const file = { shard: 3, number: 0, rows: 100_000, bytes: 5_000_000, md5: 'd41d8cd98f00b204e9800998ecf8427e' };
   expect(SHARD_FILE_SCHEMA.parse(file)).toEqual(file);
   for (const name of Object.keys(file)) {

@@ -13,7 +13,7 @@ const COUNTS = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 const counts = fc.constantFrom(...COUNTS);
 
 describe('shardCountFor', () => {
-  it('is the least power of two with at most 100,000 assets a shard, about', () => {
+  it('is the least power of two with about 100,000 assets a shard at most', () => {
     for (const [assets, shards] of [
       [0, 1],
       [1, 1],
@@ -42,7 +42,7 @@ describe('shardCountFor', () => {
 });
 
 describe('shardOf', () => {
-  it('stays what it is: files of earlier runs are read by it', () => {
+  it('never changes, because files of earlier runs depend on it', () => {
     expect(['', 'a', 'b', 'ä', '0123456789abcdef'].map((name) => shardOf(name, 256))).toEqual([29, 193, 235, 25, 50]);
   });
 
@@ -66,7 +66,7 @@ describe('shardOf', () => {
 });
 
 describe('shardsOfOtherCount', () => {
-  it('names the shards of another count in which a name may be, and no others', () => {
+  it('returns exactly the shards of another count that may contain a name', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), counts, counts, (name, shards, others) => {
         const candidates = shardsOfOtherCount(shardOf(name, shards), shards, others);

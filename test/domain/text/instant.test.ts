@@ -62,7 +62,7 @@ it('millisecondsOf cuts the microseconds off', () => {
   expect(millisecondsOf('2026-11-20T09:15:32.418999Z')).toBe(Date.parse('2026-11-20T09:15:32.418Z'));
 });
 
-test('of two instants one is earlier and one later, whichever comes first', () => {
+test('earlier and later give the same for two instants in either order', () => {
   const [morning, noon] = ['2026-11-20T09:15:32.418220Z', '2026-11-20T12:00:00.000000Z'];
   expect([earlier(morning, noon), earlier(noon, morning)]).toEqual([morning, morning]);
   expect([later(morning, noon), later(noon, morning)]).toEqual([noon, noon]);

@@ -11,13 +11,13 @@ import {
   weightOf,
 } from '#shared/domain/verify/expected-revision.ts';
 import { type FoundProblem, firstProblems, reportedProblem } from '#shared/domain/verify/found-problem.ts';
-import { laterToldOf } from '#shared/domain/verify/later-told.ts';
+import { laterRecordsOf } from '#shared/domain/verify/later-record.ts';
 import { alternativeKeyOf, mendingJob } from '#shared/domain/verify/mending-job.ts';
 
 const MD5 = '0123456789abcdef0123456789abcdef';
 const OTHER = 'ffffffffffffffffffffffffffffffff';
 
-/** A revision of which all is known. */
+/** A revision with all its fields. */
 const expected: ExpectedRevision = {
   resource_type: 'image',
   type: 'upload',
@@ -39,7 +39,7 @@ const ASSET = { resource_type, type, public_id, asset_id };
 const REVISION = { version: 1700000000, version_id: '7be4', format: 'jpg', bytes: 500, etag: MD5 };
 const STORED = { key: expected.key, sha256: 'ff', verified: 'md5' } as const;
 
-/** An entry of the asset; with `undefined`, less something. */
+/** An entry of the asset; a field given as `undefined` is left out. */
 function entryOf(more: object): JournalEntry {
   const event = { v: 1, id: '01', at, recorded_at: '2026-11-20T09:15:33.000000Z', cloud: 'demo' };
   return withoutUndefined({ ...event, ...ASSET, ...more }) as unknown as JournalEntry;
@@ -62,7 +62,7 @@ test.each<[string, JournalEntry, object | undefined]>([
     { ...expected, sha256: undefined },
   ],
   [
-    'one without asset_id, of which only the length is known',
+    'one without asset_id and with no known digest',
     revisionEntry({ asset_id: undefined, etag: 'no MD5', sha256: undefined, verified: undefined }),
     { ...expected, asset_id: undefined, md5: undefined, sha256: undefined, verified: 'length' },
   ],
@@ -74,11 +74,11 @@ test.each<[string, JournalEntry, object | undefined]>([
   ['nothing of what is gone', observed({ state: 'gone' }), undefined],
   ['nothing of what was not stored', revisionEntry({ outcome: 'lost', key: undefined }), undefined],
   ['nothing of what is no revision', entryOf({ kind: 'deleted', version: 1700000000 }), undefined],
-])('the journal leads to expect %s', (_, entry, wanted) => {
+])('from the journal, verify expects %s', (_, entry, wanted) => {
   expect(expectedOfEntry(entry)).toStrictEqual(wanted && withoutUndefined(wanted));
 });
 
-test('a row of an inventory leads to expect its object, if it has one', () => {
+test('from a row of an inventory, verify expects its object, if it has one', () => {
   const listed = { v: 1, cloud: 'demo', listed_at: '2026-11-20T10:00:00.000000Z' } as const;
   const record: InventoryRecord = { ...listed, ...ASSET, asset_id: 'a3c1', ...REVISION, ...STORED };
   expect(expectedOfRecord(record)).toStrictEqual({ ...expected, at: record.listed_at });
@@ -86,7 +86,7 @@ test('a row of an inventory leads to expect its object, if it has one', () => {
   expect(expectedOfRecord(unprotected)).toBeUndefined();
 });
 
-test('an ETag is an MD5 only where it looks like one', () => {
+test('an ETag is an MD5 only if it looks like one', () => {
   expect(md5OfEtag(MD5)).toBe(MD5);
   expect([undefined, '', `${MD5}-2`, MD5.toUpperCase(), `${MD5}0`].map(md5OfEtag)).toEqual(Array(5).fill(undefined));
 });
@@ -102,10 +102,10 @@ test.each([
   expect(isAsExpected(found, wanted)).toBe(matches);
 });
 
-test('of several expectations, the one that tells most weighs most', () => {
-  const weigh = (told: Partial<ExpectedRevision>, matches: boolean) => {
+test('of several expectations, the one with the best evidence weighs most', () => {
+  const weigh = (more: Partial<ExpectedRevision>, matches: boolean) => {
     const { md5: _md5, sha256: _sha256, asset_id: _id, ...bare } = expected;
-    return weightOf({ ...bare, verified: 'length', ...told }, matches);
+    return weightOf({ ...bare, verified: 'length', ...more }, matches);
   };
   const weights = [
     weigh({}, false),
@@ -135,7 +135,7 @@ test('a problem is reported with what was expected and found', () => {
     expected: { bytes: 500, md5: MD5 },
     found: { bytes: 500, md5: OTHER },
     mending: 'mended',
-    under: 'elsewhere',
+    stored_key: 'elsewhere',
   });
   expect(reportedProblem({ problem: 'missing', expected: bare }, 'pending')).toStrictEqual({
     problem: 'missing',
@@ -160,7 +160,7 @@ test('of many problems the first by their keys are named', () => {
 const JOB = { v: 1, job: 'revision', cloud: 'demo', at: expected.at, details: {}, origin: 'verify' };
 
 describe('the job that mends', () => {
-  test('asks for the very revision that the journal told of', () => {
+  test('asks for exactly the revision that the journal recorded', () => {
     expect(mendingJob('demo', different)).toStrictEqual({
       ...JOB,
       damaged: true,
@@ -170,7 +170,7 @@ describe('the job that mends', () => {
     expect(mendingJob('demo', { ...different, problem: 'corrupt' })).toHaveProperty('damaged', true);
   });
 
-  test('tells of no damage where nothing is there, and of nothing that is unknown', () => {
+  test('reports no damage if the object is missing, and leaves out what is unknown', () => {
     expect(mendingJob('demo', { problem: 'missing', expected: bare })).toStrictEqual({
       ...JOB,
       asset: { resource_type: 'raw', type: 'upload', public_id: 'b.csv' },
@@ -202,25 +202,25 @@ const entry: RevisionEntry = {
   outcome: 'lost',
 };
 
-test('an entry tells that its object is stored, whenever it was recorded', () => {
+test('an entry shows that its object is stored, whenever it was recorded', () => {
   const stored: RevisionEntry = { ...entry, outcome: 'stored', key: 'k', recorded_at: '2026-11-20T08:00:00.000000Z' };
-  expect(laterToldOf(stored, SINCE)).toStrictEqual([{ key: 'k', tells: 'stored' }]);
+  expect(laterRecordsOf(stored, SINCE)).toStrictEqual([{ key: 'k', state: 'stored' }]);
 });
 
 test.each(['lost', 'unobtainable'] as const)('one that is %s is gone, under whichever key it could be', (outcome) => {
   const alternative = `pipeline/res/demo/image/upload/a/1700000000-${MD5}.jpg`;
-  const gone = [expected.key, alternative].map((key) => ({ key, tells: 'gone', md5: MD5 }));
-  expect(laterToldOf({ ...entry, outcome }, SINCE)).toStrictEqual(gone);
+  const gone = [expected.key, alternative].map((key) => ({ key, state: 'gone', md5: MD5 }));
+  expect(laterRecordsOf({ ...entry, outcome }, SINCE)).toStrictEqual(gone);
   const { etag: _, ...bare } = entry;
-  expect(laterToldOf({ ...bare, outcome }, SINCE)).toStrictEqual([{ key: expected.key, tells: 'gone' }]);
+  expect(laterRecordsOf({ ...bare, outcome }, SINCE)).toStrictEqual([{ key: expected.key, state: 'gone' }]);
 });
 
-test('nothing else tells anything of it', () => {
-  expect(laterToldOf({ ...entry, recorded_at: '2026-11-20T08:59:59.999999Z' }, SINCE)).toEqual([]);
+test('no other entry counts', () => {
+  expect(laterRecordsOf({ ...entry, recorded_at: '2026-11-20T08:59:59.999999Z' }, SINCE)).toEqual([]);
   for (const outcome of ['excluded', 'too-large', 'unverifiable'] as const) {
-    expect(laterToldOf({ ...entry, outcome }, SINCE)).toEqual([]);
+    expect(laterRecordsOf({ ...entry, outcome }, SINCE)).toEqual([]);
   }
   const { v, id, at, recorded_at, cloud, resource_type, type, public_id } = entry;
   const base = { v, id, at, recorded_at, cloud, resource_type, type, public_id };
-  expect(laterToldOf({ ...base, kind: 'deleted' }, SINCE)).toEqual([]);
+  expect(laterRecordsOf({ ...base, kind: 'deleted' }, SINCE)).toEqual([]);
 });

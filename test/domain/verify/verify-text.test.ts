@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { VerifyReport } from '#shared/domain/verify/verify-documents.ts';
-import { NAMED_PROBLEMS, verifyText } from '#shared/domain/verify/verify-text.ts';
+import { PROBLEMS_IN_TEXT, verifyText } from '#shared/domain/verify/verify-text.ts';
 
 const MD5 = 'd41d8cd98f00b204e9800998ecf8427e';
 const PROBLEM: VerifyReport['problems'][number] = {
@@ -42,36 +42,37 @@ const REPORT: VerifyReport = {
       problem: 'corrupt',
       found: { bytes: 12_346 },
       mending: 'mended',
-      under: 'pipeline/res/demo/image/upload/a/1700000000-x\n.jpg',
+      stored_key: 'pipeline/res/demo/image/upload/a/1700000000-x\n.jpg',
     },
   ],
 };
 
-test('tells every figure of a report, in plain lines', () => {
+test('has every figure of a report, in plain lines', () => {
   expect(verifyText(REPORT)).toMatchInlineSnapshot(`
     "demo: 6 problems with 10,000 stored revisions.
 
-    Verify run of 2026-11-22T04:30:00.000Z, finished at 2026-11-22T04:30:59.600Z, started by: operator
+    Verify run of 2026-11-22T04:30:00.000Z, started by: operator
+    Finished at 2026-11-22T04:30:59.600Z
 
-    Expected by journal and inventory: 10,000 revisions, 5.00 GB
+    Should be in the bucket: 10,000 revisions, 5.00 GB
     Found in the bucket: 10,001 objects, 5.00 GB
     Read and hashed (5%): 500 objects, 250.00 MB
-    Missing: 1; of another size or MD5: 2; corrupt when read: 3
+    Missing: 1; different size or MD5: 2; corrupt when read: 3
     Mended: 4
-    Objects that nothing tells of: 5
-    Duration: 1 min 0 s; cost at AWS, about: $12.30
+    Objects that neither journal nor inventory records: 5
+    Duration: 1 min 0 s; cost at AWS: about $12.30
 
     Problems (2 of 6):
-      "pipeline/res/demo/image/upload/a/1700000000.jpg" is not there: expected 12,345 bytes, MD5 d41d8cd98f00b204e9800998ecf8427e; its job waits, or was given up
-      "pipeline/res/demo/image/upload/a/1700000000.jpg" has other bytes when it is read: expected 12,345 bytes, MD5 d41d8cd98f00b204e9800998ecf8427e, found 12,346 bytes; a good copy is in the bucket again, under "pipeline/res/demo/image/upload/a/1700000000-x\\n.jpg""
+      "pipeline/res/demo/image/upload/a/1700000000.jpg" is missing: expected 12,345 bytes, MD5 d41d8cd98f00b204e9800998ecf8427e; the job that fetches it again is waiting or was given up
+      "pipeline/res/demo/image/upload/a/1700000000.jpg" was read, and its bytes are not those that were stored: expected 12,345 bytes, MD5 d41d8cd98f00b204e9800998ecf8427e, found 12,346 bytes; a good copy is in the bucket again, under "pipeline/res/demo/image/upload/a/1700000000-x\\n.jpg""
   `);
 });
 
 test('begins with the good news, and says what was not done', () => {
   const { read_data: _, ...rest } = REPORT;
   const text = verifyText({ ...rest, missing: 0, different: 0, corrupt: 0, mend: false, problems: [] });
-  expect(text).toMatch(/^demo: every revision that the journal says is stored is in the bucket\.\n/);
-  expect(text).toContain('\nNothing was to be mended\n');
+  expect(text).toMatch(/^demo: every revision that is recorded as stored is in the bucket\.\n/);
+  expect(text).toContain('\nMending was switched off\n');
   expect(text).toContain('\nRead and hashed: 500 objects');
   expect(text).not.toMatch(/Problems|Could not be read/);
 });
@@ -81,9 +82,9 @@ test('says what could not be read', () => {
 });
 
 test('names no more problems than can be read', () => {
-  const problems = Array.from({ length: NAMED_PROBLEMS + 1 }, () => PROBLEM);
+  const problems = Array.from({ length: PROBLEMS_IN_TEXT + 1 }, () => PROBLEM);
   const text = verifyText({ ...REPORT, missing: 2345, different: 0, corrupt: 0, problems });
-  expect(text.split('\n').filter((line) => line.startsWith('  "pipeline'))).toHaveLength(NAMED_PROBLEMS);
+  expect(text.split('\n').filter((line) => line.startsWith('  "pipeline'))).toHaveLength(PROBLEMS_IN_TEXT);
   expect(text).toContain('Problems (100 of 2,345):');
   const all = verifyText({ ...REPORT, missing: 2, different: 0, corrupt: 0 });
   expect(all).toContain('\nProblems:\n');

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { S3Client } from '@aws-sdk/client-s3';
 import { trustLoopbackCertificate } from '#local/certificate/trust-loopback-certificate.ts';
-import { cloudinaryEnvironment } from '#shared/adapters/cloudinary/cloudinary-environment.ts';
+import { cloudApi } from '#shared/adapters/cloudinary/cloudinary-cloud-api.ts';
 import { S3ObjectStore } from '#shared/adapters/s3/s3-object-store.ts';
 import type { Credential } from '#shared/domain/cloudinary/credentials.ts';
-import { type ReceivedMessage, workOnBatch } from '#shared/usecases/worker/work-on-batch.ts';
+import { RecentWork } from '#shared/usecases/worker/recent-work.ts';
+import { workOnBatch } from '#shared/usecases/worker/work-on-batch.ts';
+import type { ReceivedMessage } from '#shared/usecases/worker/worker-dependencies.ts';
 
-/** What one of several processes is told to do. */
+/** The task of one of several processes. */
 export interface WorkOrder {
   readonly s3: {
     readonly endpoint: string;
@@ -17,19 +19,19 @@ export interface WorkOrder {
   readonly cloud: string;
   readonly apiOrigin: string;
   readonly credential: Credential;
-  /** Of queue messages. */
+  /** The bodies of queue messages. */
   readonly bodies: readonly string[];
 }
 
 const BATCH = 10;
-/** More receives than this, and a message would be on its way to the dead-letter queue. */
+/** After more receives than this, a message would become a dead letter. */
 const MAX_RECEIVES = 25;
 
-/** Works all messages off, as the deployed function does in batches, until none fails any more. */
+/** Handles all messages in batches, like the deployed function, until none fails any more. */
 async function work({ s3: config, bucket, cloud, apiOrigin, credential, bodies }: WorkOrder): Promise<void> {
   await trustLoopbackCertificate();
   const s3 = new S3Client({ ...config, forcePathStyle: true, requestChecksumCalculation: 'WHEN_REQUIRED' });
-  const environment = cloudinaryEnvironment({
+  const api = cloudApi({
     cloud,
     origins: { apiOrigin, downloadOrigins: [] },
     credentials: async () => ({ calling: credential, all: [credential], problems: [] }),
@@ -37,14 +39,16 @@ async function work({ s3: config, bucket, cloud, apiOrigin, credential, bodies }
   });
   const errors = new Map<string, unknown>();
   const dependencies = {
-    clouds: new Map([[cloud, { environment, rules: {}, nativeBackup: false }]]),
+    clouds: new Map([[cloud, { api, rules: {}, nativeBackup: false }]]),
     store: new S3ObjectStore(s3, bucket),
+    recent: new RecentWork(),
     retry: { baseSeconds: 0, capSeconds: 0 },
     concurrency: 10,
     writtenBy: { 'request-id': String(process.pid) },
     reports: {
       recorded: () => {},
       failed: ({ id }: ReceivedMessage, error: unknown) => void errors.set(id, error),
+      sentAgain: () => {},
       notDelayed: () => {},
     },
     deadline: new AbortController().signal,
@@ -52,9 +56,10 @@ async function work({ s3: config, bucket, cloud, apiOrigin, credential, bodies }
     random: Math.random,
     entropy: () => randomBytes(10),
     forward: () => Promise.reject(new Error('no revision here is large')),
+    sendAgain: () => Promise.reject(new Error('nothing here has to wait')),
     delay: async () => {},
   };
-  const first = { lane: 'live', receiveCount: 1, sentAt: new Date() } as const;
+  const first = { queue: 'live', receiveCount: 1, sentAt: new Date() } as const;
   let left: ReceivedMessage[] = bodies.map((body, id) => ({ id: String(id), body, ...first }));
   while (left.length > 0) {
     const batch = left.splice(0, BATCH);
@@ -69,7 +74,7 @@ async function work({ s3: config, bucket, cloud, apiOrigin, credential, bodies }
 }
 
 process.once('message', (order) => {
-  // Its parent sends nothing else.
+  // The parent sends nothing else.
   void work(order as WorkOrder).then(
     () => process.exit(0),
     (error: unknown) => {

@@ -10,12 +10,12 @@ export interface RoleCredentials {
 }
 
 /**
- * Credentials of a deployed role. MiniStack's root passes every policy; credentials of a role show what a policy allows.
+ * Credentials of a deployed role. No policy restricts MiniStack's root; credentials of a role show what a policy allows.
  */
 export async function assumeRoleCredentials(miniStack: MiniStack, roleArn: string): Promise<RoleCredentials> {
   const command = new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: 'local-cloud' });
   const answer = await withRootClient(miniStack, STSClient, (client) => client.send(command));
   const { AccessKeyId, SecretAccessKey, SessionToken } = answer.Credentials ?? {};
-  if (!AccessKeyId || !SecretAccessKey || !SessionToken) throw new Error(`No credentials were given for ${roleArn}`);
+  if (!AccessKeyId || !SecretAccessKey || !SessionToken) throw new Error(`STS gave no credentials for ${roleArn}`);
   return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
 }

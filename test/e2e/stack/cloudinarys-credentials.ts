@@ -14,8 +14,8 @@ interface Statement {
 }
 
 /**
- * Credentials that may do what the deployed bucket policy grants Cloudinary's account, and nothing else. MiniStack keeps
- * the buckets of accounts apart, so that the grant becomes the policy of a federated session.
+ * Credentials with only the permissions that the deployed bucket policy grants Cloudinary's account. MiniStack separates
+ * the buckets of accounts; therefore the grant becomes the policy of a federated session.
  */
 export async function cloudinarysCredentials(stack: DeployedStack): Promise<RoleCredentials> {
   const { Policy = '{}' } = await stack.s3.send(new GetBucketPolicyCommand({ Bucket: stack.bucket }));
@@ -31,7 +31,7 @@ export async function cloudinarysCredentials(stack: DeployedStack): Promise<Role
       Policy: JSON.stringify({ Version: '2012-10-17', Statement: granted }),
     });
     const { AccessKeyId, SecretAccessKey, SessionToken } = (await sts.send(command)).Credentials ?? {};
-    if (!AccessKeyId || !SecretAccessKey || !SessionToken) throw new Error('No credentials were given');
+    if (!AccessKeyId || !SecretAccessKey || !SessionToken) throw new Error('STS gave no credentials');
     return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
   } finally {
     sts.destroy();

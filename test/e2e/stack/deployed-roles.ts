@@ -8,7 +8,7 @@ import type { DeployedStack } from './deployed-stack.ts';
 
 const DENIED = /AccessDenied|not authorized|Access ?Denied/i;
 
-/** Every function that is deployed, as Lambda describes it. */
+/** Every deployed function, as Lambda describes it. */
 export async function deployedFunctions({ cloud }: DeployedStack): Promise<FunctionConfiguration[]> {
   const client = new LambdaClient(rootClientConfig(cloud.miniStack));
   const functions: FunctionConfiguration[] = [];
@@ -17,7 +17,7 @@ export async function deployedFunctions({ cloud }: DeployedStack): Promise<Funct
   return functions;
 }
 
-/** Clients with the rights of a role. They stay open until this process ends. */
+/** Clients with the permissions of a role. They stay open until this process ends. */
 export async function clientsOfRole({ cloud }: DeployedStack, roleArn: string) {
   const credentials = await assumeRoleCredentials(cloud.miniStack, roleArn);
   const config = { ...rootClientConfig(cloud.miniStack), credentials };
@@ -28,7 +28,7 @@ export async function clientsOfRole({ cloud }: DeployedStack, roleArn: string) {
   };
 }
 
-/** Clients with the rights of a function: what an intruder with its credentials could use. */
+/** Clients with the permissions of a function, as an intruder with its credentials would have them. */
 export async function clientsOfFunction(stack: DeployedStack, functionName: string) {
   const found = (await deployedFunctions(stack)).find(({ FunctionName }) => FunctionName === functionName);
   if (found?.Role === undefined) throw new Error(`No function ${functionName}, or it has no role`);

@@ -6,7 +6,7 @@ import { rootClientConfig } from '#local/ministack/root-client-config.ts';
 import type { LocalCloud } from '#local/start-local-cloud.ts';
 import { StoredBucket } from './stored-bucket.ts';
 
-const LANES = ['Live', 'Bulk', 'Large'] as const;
+const QUEUE_NAMES = ['Live', 'Bulk', 'Large'] as const;
 const POLL_MS = 100;
 const COUNTS = [
   'ApproximateNumberOfMessages',
@@ -14,7 +14,7 @@ const COUNTS = [
   'ApproximateNumberOfMessagesDelayed',
 ] as const;
 
-/** A deployed stack as an operator with every right sees it. */
+/** A deployed stack as an operator with all permissions sees it. */
 export class DeployedStack extends StoredBucket {
   readonly cloud: LocalCloud;
   readonly sqs: SQSClient;
@@ -28,7 +28,7 @@ export class DeployedStack extends StoredBucket {
     this.ssm = new SSMClient(config);
   }
 
-  /** An output of the stack. Throws for one that it does not have. */
+  /** An output of the stack. Throws if there is no such output. */
   output(name: string): string {
     const value = this.cloud.outputs[name];
     if (value === undefined) throw new Error(`The stack has no output ${name}`);
@@ -40,37 +40,37 @@ export class DeployedStack extends StoredBucket {
     await this.ssm.send(new PutParameterCommand({ Name, Type: 'SecureString', Overwrite: true, Value }));
   }
 
-  /** `kill -9` for every process that runs a function, by the output with its name; gives how many there were. */
+  /** Kills (`kill -9`) every process of the function that an output names; gives how many there were. */
   async killFunction(output: string): Promise<number> {
     const pids = await this.cloud.miniStack.functionProcesses(this.output(output));
     for (const pid of pids) process.kill(pid, 'SIGKILL');
     return pids.length;
   }
 
-  /** How many messages a queue holds, in whatever state. */
+  /** How many messages in any state a queue holds. */
   async count(queueUrl: string): Promise<number> {
     const command = new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: [...COUNTS] });
     const { Attributes = {} } = await this.sqs.send(command);
     return COUNTS.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
   }
 
-  /** Messages that wait for the worker or are in its hands. */
+  /** How many messages wait for the worker, or are being handled. */
   pending(): Promise<number> {
     return this.#countAll('QueueUrl');
   }
 
-  /** Messages on all dead-letter queues. */
-  deadLetterCount(): Promise<number> {
-    return this.#countAll('DeadLetterQueueUrl');
+  /** How many messages were given up: those on all dead-letter queues and on the set-aside queue. */
+  async deadLetterCount(): Promise<number> {
+    return (await this.#countAll('DeadLetterQueueUrl')) + (await this.count(this.output('SetAsideQueueUrl')));
   }
 
   async #countAll(output: string): Promise<number> {
-    const counts = await Promise.all(LANES.map((lane) => this.count(this.output(`${lane}${output}`))));
+    const counts = await Promise.all(QUEUE_NAMES.map((queue) => this.count(this.output(`${queue}${output}`))));
     return counts.reduce((sum, count) => sum + count, 0);
   }
 
-  /** Resolves when every notification has been answered and every message worked off. */
-  async settled(timeoutMs = 90_000): Promise<void> {
+  /** Resolves when every notification has been answered and every message handled. */
+  async idle(timeoutMs = 90_000): Promise<void> {
     const deadline = Date.now() + timeoutMs;
     const { notifications, nativeBackups } = this.cloud.cloudinary;
     await nativeBackups.idle();
@@ -81,9 +81,18 @@ export class DeployedStack extends StoredBucket {
     }
   }
 
-  /** What is on the live dead-letter queue, parsed; taken off it. */
-  async takeDeadLetters(): Promise<Record<string, unknown>[]> {
-    const QueueUrl = this.output('LiveDeadLetterQueueUrl');
+  /** Takes all messages off the live dead-letter queue, and gives their parsed bodies. */
+  takeDeadLetters(): Promise<Record<string, unknown>[]> {
+    return this.#take('LiveDeadLetterQueueUrl');
+  }
+
+  /** Takes all messages off the set-aside queue, and gives their parsed bodies. */
+  takeSetAside(): Promise<Record<string, unknown>[]> {
+    return this.#take('SetAsideQueueUrl');
+  }
+
+  async #take(output: string): Promise<Record<string, unknown>[]> {
+    const QueueUrl = this.output(output);
     const letters: Record<string, unknown>[] = [];
     for (;;) {
       const { Messages = [] } = await this.sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));

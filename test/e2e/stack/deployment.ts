@@ -15,22 +15,22 @@ function optionsOf({ cloud }: DeployedStack, configuration: Configuration) {
   return {
     miniStack: cloud.miniStack,
     context: { cloudinaryBackup: JSON.stringify(configuration) },
-    // In the CDK app, whatever it is called once deployed.
+    // The name in the CDK app; the deployed name may differ.
     stackName: 'CloudinaryBackup',
   };
 }
 
-/** Deploys another stack beside the given one, or updates that other stack. */
+/** Deploys a second stack beside the given one, or updates it. */
 export async function deploy(beside: DeployedStack, configuration: Configuration): Promise<DeployedStack> {
   return new DeployedStack({ ...beside.cloud, outputs: await deployStack(optionsOf(beside, configuration)) });
 }
 
-/** Destroys it. Throws with what cdk said where that is refused. */
+/** Destroys it. Throws with cdk's output if that is refused. */
 export function destroy(beside: DeployedStack, configuration: Configuration): Promise<void> {
   return destroyStack(optionsOf(beside, configuration));
 }
 
-/** Throws with what cdk printed where there is a difference to what is deployed. */
+/** Throws with cdk's output if the deployed stack is different. */
 export function assertNoDifference(beside: DeployedStack, configuration: Configuration): Promise<void> {
   return runCdkOnStack('diff', ['--fail'], optionsOf(beside, configuration));
 }

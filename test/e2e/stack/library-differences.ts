@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Environment } from '#local/cloudinary/environment.ts';
+import type { ObservedCloud } from '#local/cloudinary/observed-cloud.ts';
 import { foldLibrary } from '#shared/domain/journal/fold-library.ts';
 import type { JournalEntry } from '#shared/domain/journal/journal-entry.ts';
 import { livingAssets } from '#shared/domain/journal/library-state.ts';
@@ -7,7 +7,7 @@ import { instantOfDate } from '#shared/domain/text/instant.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Fields of which notifications need not tell: they may be unknown, but never wrong. */
+/** Fields that notifications may omit: they may be unknown, but never wrong. */
 export const MAY_BE_UNKNOWN = ['context', 'metadata', 'access_control'] as const;
 
 /** The fields that are compared. */
@@ -24,14 +24,14 @@ const COMPARED = [
   'context',
   'metadata',
   'access_control',
+  'access_mode',
   'created_at',
 ] as const;
 
-/** What is compared of an asset: tags in one order, and nothing for null. */
+/** The compared fields of an asset: tags in one order, undefined for null, and the access mode that is not mentioned. */
 function fieldsOf(asset: Partial<Record<(typeof COMPARED)[number], unknown>> & { tags?: readonly string[] }): Fields {
-  return Object.fromEntries(
-    COMPARED.map((name) => [name, name === 'tags' ? asset.tags?.toSorted() : (asset[name] ?? undefined)]),
-  );
+  const compared: Fields = { ...asset, tags: asset.tags?.toSorted(), access_mode: asset.access_mode ?? 'public' };
+  return Object.fromEntries(COMPARED.map((name) => [name, compared[name] ?? undefined]));
 }
 
 function identityOf(asset: { resource_type: string; type: string; public_id: string }): string {
@@ -49,43 +49,43 @@ function differencesOf(name: string, journal: Fields, library: Fields, mayBeUnkn
 
 /** What to compare, and what may be left out. */
 export interface Comparison {
-  readonly environment: Environment;
+  readonly simulated: ObservedCloud;
   readonly journal: readonly JournalEntry[];
-  /** Only assets whose public_id begins so; all by default. */
+  /** Only assets whose public_id begins with it; all by default. */
   readonly prefix?: string;
   /** Fields that may be unknown, by default {@link MAY_BE_UNKNOWN}. */
   readonly mayBeUnknown?: readonly string[];
-  /** Fields that are not compared, because no notification tells of their change. */
-  readonly notTold?: readonly string[];
+  /** Fields that are not compared, because no notification reports their change. */
+  readonly unreported?: readonly string[];
 }
 
 /**
- * Where the state folded from the journal alone, without any inventory, is not the library, field by field; in words,
- * empty when it is.
+ * Where the state folded from the journal alone, without an inventory, differs from the library, field by field. In
+ * words; empty if they agree.
  */
 export function libraryDifferences(comparison: Comparison): string[] {
-  const { environment, journal, prefix = '', mayBeUnknown = MAY_BE_UNKNOWN, notTold = [] } = comparison;
+  const { simulated, journal, prefix = '', mayBeUnknown = MAY_BE_UNKNOWN, unreported = [] } = comparison;
   const now = instantOfDate(new Date());
   const state = foldLibrary({ started_at: '', rows: [] }, journal, now);
   const inScope = ({ public_id }: { public_id: string }) => public_id.startsWith(prefix);
-  const told = new Map(
+  const recorded = new Map(
     livingAssets(state)
       .filter(({ asset }) => inScope(asset))
       .map((asset) => [identityOf(asset.asset), asset]),
   );
   const library = new Map(
-    environment
+    simulated
       .assets()
       .filter(inScope)
       .map((asset) => [identityOf(asset), asset]),
   );
-  const surplus = [...told.keys()].filter((name) => !library.has(name));
+  const surplus = [...recorded.keys()].filter((name) => !library.has(name));
   return [
     ...surplus.map((name) => `${name}: in the journal, not at Cloudinary`),
     ...[...library].flatMap(([name, asset]) => {
-      const here = told.get(name);
+      const here = recorded.get(name);
       if (here === undefined) return [`${name}: at Cloudinary, not in the journal`];
-      const there = Object.entries(fieldsOf(asset)).filter(([field]) => !notTold.includes(field));
+      const there = Object.entries(fieldsOf(asset)).filter(([field]) => !unreported.includes(field));
       return differencesOf(
         name,
         fieldsOf({ ...here.details, ...here.revision, ...here.asset }),

@@ -1,6 +1,6 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 
-/** The rows of a query, as DuckDB answers it. */
+/** The rows that DuckDB gives for a query. */
 export async function queryRows(sql: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();

@@ -4,7 +4,7 @@ import { parseRevisionFileName, REVISIONS_PREFIX } from '#shared/domain/bucket/b
 import type { JournalEntry, RevisionEntry } from '#shared/domain/journal/journal-entry.ts';
 import type { DeployedStack } from './deployed-stack.ts';
 
-/** An object under `pipeline/res/`, with the MD5 of its bytes as they were read back. */
+/** An object under `pipeline/res/`, with the MD5 of the bytes that were read back. */
 export interface HashedObject {
   readonly key: string;
   readonly assetId: string | undefined;
@@ -34,22 +34,22 @@ export async function hashObjects(stack: DeployedStack, cloud: string): Promise<
   return objects;
 }
 
-/** The least that must be said of a revision that is not in the bucket. */
+/** The least that must be recorded of a revision that is not in the bucket. */
 function isLostWithProof({ outcome, reason, proof }: RevisionEntry): boolean {
   return outcome === 'lost' && reason !== undefined && proof !== undefined;
 }
 
-/** What became of the revisions that ever existed. */
+/** What happened to all revisions that ever existed. */
 export interface RevisionAccount {
   readonly stored: number;
   readonly lost: number;
-  /** Revisions neither in the bucket nor recorded as lost, in words. */
+  /** Revisions that are neither in the bucket nor recorded as lost, in words. */
   readonly faults: string[];
 }
 
 /**
- * Holds every revision that Cloudinary ever had against the bucket: the current ones must be there, those that were
- * replaced or deleted must be there or be recorded as lost, with a reason and a proof.
+ * Compares every revision that Cloudinary ever had with the bucket: current ones must be there; replaced or deleted ones
+ * must be there or be recorded as lost, with a reason and a proof.
  *
  * @param uploads what Cloudinary accepted, with the MD5 of the bytes
  */
@@ -90,9 +90,9 @@ export function accountForRevisions(
 }
 
 /**
- * Objects whose bytes nobody ever uploaded as that version of that asset, in words.
+ * Objects whose bytes were never uploaded as that version of that asset, in words.
  *
- * @param movesVersions an asset may get another version without another upload, so that its bytes decide
+ * @param movesVersions an asset may get another version without an upload; then only its bytes decide
  */
 export function foreignObjects(
   uploads: readonly UploadedBytes[],

@@ -11,7 +11,7 @@ import type { DeployedStack } from './deployed-stack.ts';
 
 const POLL_MS = 250;
 
-/** The state machines of a stack, as an operator with every right sees them. */
+/** The state machines of a stack, as an operator with all permissions sees them. */
 export class RunMachines implements Disposable {
   readonly #client: SFNClient;
   readonly #stack: DeployedStack;
@@ -28,19 +28,19 @@ export class RunMachines implements Disposable {
     return (await this.#client.send(command)).executionArn ?? '';
   }
 
-  /** The output of a run from its start to its end. */
+  /** Starts a run, and gives its output when it has ended. */
   async run(machine: 'Inventory' | 'Verify', input: object): Promise<unknown> {
     return this.ended(await this.start(machine, input));
   }
 
-  /** The output of an execution once it has ended. Throws where it failed. */
+  /** The output of an execution once it has ended. Throws if it failed. */
   async ended(executionArn: string, timeoutMs = 180_000): Promise<unknown> {
     const deadline = Date.now() + timeoutMs;
     for (;;) {
       const described = await this.#client.send(new DescribeExecutionCommand({ executionArn }));
       if (described.status === 'SUCCEEDED') return JSON.parse(described.output ?? 'null');
       if (described.status !== 'RUNNING') throw new Error(`${described.status}: ${described.error} ${described.cause}`);
-      if (Date.now() > deadline) throw new Error(`The execution still runs after ${timeoutMs} ms`);
+      if (Date.now() > deadline) throw new Error(`The execution is still running after ${timeoutMs} ms`);
       await sleep(POLL_MS);
     }
   }

@@ -5,7 +5,7 @@ import { randomImage } from './random-image.ts';
 
 type Options = Readonly<Record<string, unknown>>;
 
-/** Methods of the SDK as they are called here: its declarations leave out the options that every call takes. */
+/** Methods of the SDK as they are called here: its declarations omit the options of the calls. */
 interface Uploader {
   rename(from: string, to: string, options: Options): Promise<UploadApiResponse>;
   destroy(publicId: string, options: Options): Promise<{ result: string }>;
@@ -18,21 +18,21 @@ interface Uploader {
 }
 
 /**
- * The clock of the simulated Cloudinary has milliseconds; the digits beyond are chance. So that what one client does one
- * after the other is told in that order, each call ends in another millisecond than the next one begins.
+ * The clock of the simulated Cloudinary has milliseconds; further digits are random. Each call therefore ends in an
+ * earlier millisecond than the next one begins: then the notifications of one client's calls are in order.
  */
-async function settledClock<Answer>(answer: Promise<Answer>): Promise<Answer> {
+async function inItsOwnMillisecond<Answer>(answer: Promise<Answer>): Promise<Answer> {
   await answer;
   await sleep(2);
   return answer;
 }
 
-// The methods take them all the same.
+// The methods accept them anyway.
 const uploader = cloudinary.uploader as unknown as Uploader;
 
-/** The official SDK, pointed at one product environment. Its global configuration stays untouched. */
+/** The official SDK, pointed at one cloud. Its global configuration stays unchanged. */
 export class SdkClient {
-  /** What each call of the SDK needs. */
+  /** The account, which each call of the SDK needs. */
   readonly options: {
     readonly cloud_name: string;
     readonly api_key: string;
@@ -56,10 +56,10 @@ export class SdkClient {
       );
       stream.end(bytes);
     });
-    return settledClock(uploaded);
+    return inItsOwnMillisecond(uploaded);
   }
 
-  /** Uploads bytes that pass for a JPEG, each time others. */
+  /** Uploads bytes that pass for a JPEG, different each time. */
   uploadImage(public_id: string, options: UploadApiOptions = {}): Promise<UploadApiResponse> {
     return this.upload(randomImage(), { public_id, ...options });
   }
@@ -70,39 +70,39 @@ export class SdkClient {
   }
 
   rename(from: string, to: string, options: Options = {}): Promise<UploadApiResponse> {
-    return settledClock(uploader.rename(from, to, { ...this.options, ...options }));
+    return inItsOwnMillisecond(uploader.rename(from, to, { ...this.options, ...options }));
   }
 
   async destroy(publicId: string, options: Options = {}): Promise<void> {
-    const { result } = await settledClock(uploader.destroy(publicId, { ...this.options, ...options }));
+    const { result } = await inItsOwnMillisecond(uploader.destroy(publicId, { ...this.options, ...options }));
     if (result !== 'ok') throw new Error(`${publicId} was not deleted: ${result}`);
   }
 
   explicit(publicId: string, options: Options = {}): Promise<UploadApiResponse> {
-    return settledClock(uploader.explicit(publicId, { type: 'upload', ...this.options, ...options }));
+    return inItsOwnMillisecond(uploader.explicit(publicId, { type: 'upload', ...this.options, ...options }));
   }
 
   addTag(tag: string, publicIds: readonly string[], options: Options = {}): Promise<unknown> {
-    return settledClock(uploader.add_tag(tag, publicIds, { ...this.options, ...options }));
+    return inItsOwnMillisecond(uploader.add_tag(tag, publicIds, { ...this.options, ...options }));
   }
 
   removeTag(tag: string, publicIds: readonly string[], options: Options = {}): Promise<unknown> {
-    return settledClock(uploader.remove_tag(tag, publicIds, { ...this.options, ...options }));
+    return inItsOwnMillisecond(uploader.remove_tag(tag, publicIds, { ...this.options, ...options }));
   }
 
   replaceTags(tags: string, publicIds: readonly string[], options: Options = {}): Promise<unknown> {
-    return settledClock(uploader.replace_tag(tags, publicIds, { ...this.options, ...options }));
+    return inItsOwnMillisecond(uploader.replace_tag(tags, publicIds, { ...this.options, ...options }));
   }
 
   addContext(context: string, publicIds: readonly string[], options: Options = {}): Promise<unknown> {
-    return settledClock(uploader.add_context(context, publicIds, { ...this.options, ...options }));
+    return inItsOwnMillisecond(uploader.add_context(context, publicIds, { ...this.options, ...options }));
   }
 
   setMetadata(metadata: string, publicIds: readonly string[], options: Options = {}): Promise<unknown> {
-    return settledClock(uploader.update_metadata(metadata, publicIds, { ...this.options, ...options }));
+    return inItsOwnMillisecond(uploader.update_metadata(metadata, publicIds, { ...this.options, ...options }));
   }
 
-  /** A call of the Admin API, also where the SDK has no method for it. */
+  /** Calls the Admin API, even where the SDK has no method. */
   async admin(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
     const { cloud_name, api_key, api_secret, upload_prefix } = this.options;
     const request = fetch(`${upload_prefix}/v1_1/${cloud_name}/${path}`, {
@@ -113,7 +113,7 @@ export class SdkClient {
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    const response = await settledClock(request);
+    const response = await inItsOwnMillisecond(request);
     // JSON.parse gives any; every answer of the Admin API is an object.
     const answer: Record<string, unknown> = JSON.parse(await response.text());
     if (!response.ok) throw new Error(`${method} ${path}: HTTP ${response.status} ${JSON.stringify(answer)}`);

@@ -1,4 +1,4 @@
-import type { Environment } from '#local/cloudinary/environment.ts';
+import type { ObservedCloud } from '#local/cloudinary/observed-cloud.ts';
 import type { SimulatedCloudinary } from '#local/cloudinary/simulated-cloudinary.ts';
 import { startLocalCloud } from '#local/start-local-cloud.ts';
 import { DeployedStack } from './deployed-stack.ts';
@@ -6,7 +6,7 @@ import { NativeBackupInBucket } from './native-backup-in-bucket.ts';
 import { QUICK_RETRIES, QUICK_SETTINGS } from './quick-settings.ts';
 import { SdkClient } from './sdk-client.ts';
 
-/** The product environments of the shared stack: a file of tests has one for itself, so that it can look at all of it. */
+/** The clouds of the shared stack: each test file has one to itself, and can check all of it. */
 export const CLOUDS = [
   'library',
   'changes',
@@ -19,28 +19,37 @@ export const CLOUDS = [
   'inventory',
   'verify',
   'soak',
+  'dynamic',
+  'fixed',
 ] as const;
-/** One more at Cloudinary, which the shared stack does not back up. */
+/** The clouds with fixed folders. The full soak uses a cloud with dynamic ones. */
+const FIXED: readonly string[] = ['fixed', 'soak'];
+/** One more cloud, which the shared stack does not back up. */
 export const SPARE = 'spare';
 
-/** The shared stack, and one product environment as its user sees it. */
+/** The shared stack, and one cloud as its user sees it. */
 export interface SharedStack {
   readonly stack: DeployedStack;
   readonly cloudinary: SimulatedCloudinary;
-  readonly environment: Environment;
+  readonly simulated: ObservedCloud;
   readonly sdk: SdkClient;
 }
 
 async function start(): Promise<DeployedStack> {
   const nativeBackup = new NativeBackupInBucket();
-  const environments = [...CLOUDS, SPARE].map((cloudName, index) => ({
+  const clouds = [...CLOUDS, SPARE].map((cloudName, index) => ({
     cloudName,
     keys: [{ apiKey: `${index + 1}00000000000000`, apiSecret: `api-secret-of-${cloudName}` }],
     adminCallsPerHour: 100_000,
+    folderMode: FIXED.includes(cloudName) ? ('fixed' as const) : ('dynamic' as const),
     ...(cloudName === 'native' && { nativeBackup }),
   }));
   const deployed = await startLocalCloud({
-    cloudinary: { environments, notifications: { retryDelaysMs: QUICK_RETRIES } },
+    cloudinary: {
+      clouds,
+      notifications: { retryDelaysMs: QUICK_RETRIES },
+      readS3Object: (bucket, key) => nativeBackup.read(bucket, key),
+    },
     settings: { ...QUICK_SETTINGS, readerPolicy: true },
     cloudSettings: (cloud) => (cloud === SPARE ? undefined : { nativeBackup: cloud === 'native' }),
   });
@@ -52,13 +61,13 @@ async function start(): Promise<DeployedStack> {
 let running: Promise<DeployedStack> | undefined;
 
 /**
- * One deployment for all files of tests that run in the same process, with which it ends.
+ * One deployment for all test files of this process; it ends with the process.
  *
- * @param cloud the product environment that the file uses
+ * @param cloud the one that the file uses
  */
 export async function sharedStack(cloud: (typeof CLOUDS)[number] | typeof SPARE): Promise<SharedStack> {
   running ??= start();
   const stack = await running;
   const { cloudinary } = stack.cloud;
-  return { stack, cloudinary, environment: cloudinary.environment(cloud), sdk: new SdkClient(cloudinary, cloud) };
+  return { stack, cloudinary, simulated: cloudinary.cloud(cloud), sdk: new SdkClient(cloudinary, cloud) };
 }

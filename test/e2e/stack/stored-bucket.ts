@@ -4,7 +4,7 @@ import type { JournalEntry, RevisionEntry } from '#shared/domain/journal/journal
 import { readJournalFile } from '#shared/domain/journal/journal-file.ts';
 import { md5 } from '#test/doubles/byte-sources.ts';
 
-/** A bucket with backups, and all that is in it. */
+/** A bucket with backups, and its content. */
 export class StoredBucket {
   readonly s3: S3Client;
   /** Its name. */
@@ -35,19 +35,19 @@ export class StoredBucket {
     return md5((await this.read(key)).bytes);
   }
 
-  /** All that the journal says of a cloud. Throws for a line that is no entry. */
+  /** All journal entries of a cloud. Throws for a line that is not an entry. */
   async journal(cloud: string): Promise<JournalEntry[]> {
     const entries: JournalEntry[] = [];
     for (const key of await this.keys(`${JOURNAL_PREFIX}${cloud}/`)) {
       const unreadable = (line: number) => {
-        throw new Error(`${key}:${line} is no journal entry`);
+        throw new Error(`${key}:${line} is not a journal entry`);
       };
       entries.push(...readJournalFile((await this.read(key)).bytes, unreadable));
     }
     return entries;
   }
 
-  /** What the journal says of the revisions of a cloud, or of one of its assets. */
+  /** The journal entries about the revisions of a cloud, or of one of its assets. */
   async revisions(cloud: string, assetId?: unknown): Promise<RevisionEntry[]> {
     const revisions = (await this.journal(cloud)).filter((entry) => entry.kind === 'revision');
     return assetId === undefined ? revisions : revisions.filter(({ asset_id }) => asset_id === assetId);

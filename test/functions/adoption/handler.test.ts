@@ -37,13 +37,13 @@ const { answers } = cloudFormation;
 
 beforeEach(() => {
   s3.reset();
-  // A bucket that nobody has set up: SDK commands without an answer of their own give an empty one.
+  // A bucket that no one has set up: SDK commands without an answer of their own get an empty one.
   s3.onAnyCommand().resolves({});
   s3.on(GetBucketPolicyCommand).resolves({ Policy: JSON.stringify({ Statement: [FOREIGN] }) });
 });
 
 function call(type: 'Create' | 'Update' | 'Delete') {
-  // Of somebody who calls the function: another bucket, another policy.
+  // From a caller of the function: another bucket, another policy.
   return handler(cloudFormation.event(type, { Bucket: 'another', Policy: [] }, 'before'), lambdaContext());
 }
 
@@ -53,7 +53,7 @@ function puts() {
 }
 
 describe('adopting a bucket', () => {
-  test.each(['Create', 'Update'] as const)('on %s, puts settings and policy, and no marker', async (type) => {
+  test.each(['Create', 'Update'] as const)('on %s, applies settings and policy, and no marker', async (type) => {
     await call(type);
     expect(answers).toMatchObject([{ Status: 'SUCCESS', PhysicalResourceId: 'media-backup' }]);
     for (const command of [
@@ -72,32 +72,29 @@ describe('adopting a bucket', () => {
     expect(s3.commandCalls(HeadObjectCommand)).toEqual([]);
   });
 
-  test('tells what it did, and whose statements it kept', async () => {
+  test('logs what it did, and which foreign statements it kept', async () => {
     await call('Create');
     expect(output.lines()).toMatchObject([
       {
-        message: 'bucket adopted',
+        message: 'existing bucket adopted',
         bucket: 'media-backup',
-        repaired: expect.arrayContaining([
-          'the statement WriteOnce is missing',
-          'public access is not blocked entirely',
-        ]),
+        repaired: expect.arrayContaining(['the statement WriteOnce is missing', 'public access is not fully blocked']),
         keptStatements: ['Theirs'],
       },
     ]);
   });
 
-  test('refuses one that Cloudinary would not take, says why and what to do, and changes nothing', async () => {
+  test('refuses a bucket that Cloudinary would not accept, says why and what to do, and changes nothing', async () => {
     s3.on(GetBucketVersioningCommand).resolves({ Status: 'Enabled' });
     await call('Create');
     expect(answers).toMatchObject([{ Status: 'FAILED', PhysicalResourceId: 'media-backup' }]);
-    expect(answers[0]?.Reason).toContain('The bucket media-backup cannot be adopted: versioning is Enabled.');
+    expect(answers[0]?.Reason).toContain('The bucket media-backup cannot be adopted: versioning is enabled.');
     expect(answers[0]?.Reason).toContain('Cloudinary forbids versioning');
     expect(answers[0]?.Reason).toContain('Suspend versioning');
     expect(puts()).toEqual([]);
   });
 
-  test('tells what S3 refused to change', async () => {
+  test('says what S3 refused to change', async () => {
     s3.on(PutBucketPolicyCommand).rejects(new Error('AccessDenied'));
     await call('Create');
     expect(answers).toMatchObject([
@@ -108,7 +105,7 @@ describe('adopting a bucket', () => {
     ]);
   });
 
-  test('tells so as well when what is thrown is no Error', async () => {
+  test('also fails if what is thrown is not an Error', async () => {
     const config = vi.spyOn(JSON, 'parse').mockImplementationOnce(() => {
       throw 'not an error'; // as code beyond our control may
     });

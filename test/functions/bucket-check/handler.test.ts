@@ -75,10 +75,10 @@ function published(count: number) {
 }
 
 describe('the check', () => {
-  test('publishes 0 of a bucket that is as it must be, so that silence means that it does not run', async () => {
+  test('publishes 0 for a bucket that meets every condition, so that silence means that it does not run', async () => {
     expect(await handler({}, lambdaContext())).toEqual({ violations: 0 });
     expect(output.lines()).toEqual([
-      expect.objectContaining({ level: 'INFO', message: 'the bucket is as it must be', bucket: 'media-backup' }),
+      expect.objectContaining({ level: 'INFO', message: 'the bucket meets every condition', bucket: 'media-backup' }),
       published(0),
     ]);
   });
@@ -98,12 +98,12 @@ describe('the check', () => {
         message: 'the bucket violates a condition',
         bucket: 'media-backup',
         condition: 'versioning',
-        found: 'versioning is Enabled',
+        found: 'versioning is enabled',
         unreadable: false,
         meaning: expect.stringContaining('Cloudinary forbids'),
         remedy: expect.stringContaining('Suspend versioning'),
       }),
-      expect.objectContaining({ condition: 'marker', found: 'S3 did not tell (access-denied)', unreadable: true }),
+      expect.objectContaining({ condition: 'marker', found: 'S3 did not say (access-denied)', unreadable: true }),
       published(2),
     ]);
   });

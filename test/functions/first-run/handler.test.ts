@@ -46,7 +46,7 @@ test('starts a run on Create, and does nothing on Update and Delete', async () =
 test.each<[unknown, string]>([
   [new Error('not allowed'), 'not allowed'],
   ['odd', 'unknown error'],
-])('fails where it cannot be started (%s), and says so', async (failure, reason) => {
+])('fails if it cannot be started (%s), and says so', async (failure, reason) => {
   vi.spyOn(SFNClient.prototype, 'send').mockImplementation(() => Promise.reject(failure));
   expect(await invoke('Create')).toMatchObject({
     Status: 'FAILED',

@@ -21,10 +21,10 @@ import { type SimulatedCloudinary, startSimulatedCloudinary } from '#local/cloud
 import { captureOutput } from '../captured-output.ts';
 import { emfLines } from '../emf-lines.ts';
 import { lambdaContext } from '../lambda-context.ts';
-import { expectFailedForGood, runFunctionRig, stepEvent, wholeRun } from '../run-functions.ts';
+import { expectPermanentFailure, runFunctionRig, stepEvent, wholeRun } from '../run-functions.ts';
 
 const RUN = `inventory-${process.pid}`;
-const SECRET = 'a-secret-nobody-should-see';
+const SECRET = 'a-secret-that-no-one-should-see';
 
 let server: SimulatedCloudinary;
 let handler: typeof Handler;
@@ -45,7 +45,7 @@ beforeAll(async () => {
   const { key, cert } = await loopbackCertificate();
   server = await startSimulatedCloudinary({
     tls: { key, cert },
-    environments: [{ cloudName: 'demo', keys: [{ apiKey: '1', apiSecret: SECRET }] }],
+    clouds: [{ cloudName: 'demo', keys: [{ apiKey: '1', apiSecret: SECRET }] }],
   });
   const { TopicArn = '' } = await sns.send(new CreateTopicCommand({ Name: RUN }));
   const { Attributes } = await sqs.send(
@@ -105,13 +105,13 @@ function call(event: object) {
 }
 
 describe('a run', () => {
-  test('goes from step to step until it is done, publishes what it found, and mails the first report', async () => {
+  test('continues step by step until it is done, publishes what it found, and mails the first report', async () => {
     await upload('a');
     const { UploadId } = await s3.send(
       new CreateMultipartUploadCommand({ Bucket: RUN, Key: 'pipeline/res/demo/image/upload/b/1.png' }),
     );
     expect(UploadId).toBeDefined();
-    // An asset that Cloudinary no longer has, which nothing has reported since.
+    // An asset that Cloudinary no longer has, and whose deletion no notification reported.
     const gone = {
       v: 1,
       id: 'id-gone',
@@ -130,7 +130,7 @@ describe('a run', () => {
     const Body = `${JSON.stringify(gone)}\n`;
     await s3.send(new PutObjectCommand({ Bucket: RUN, Key: 'pipeline/journal/demo/2026/11/21/02/a.ndjson', Body }));
     const checks = { bucket: { violations: 2 }, triggers: { repaired: 3 } };
-    // Nobody works here: what is queued is given up.
+    // No worker runs here: the run stops waiting for what is queued.
     const giveUp = async (last: unknown) => {
       await sqs.send(new PurgeQueueCommand({ QueueUrl: bulk }));
       return last;
@@ -166,37 +166,46 @@ describe('a run', () => {
 });
 
 describe('a preview', () => {
-  test('tells what Cloudinary says of a library, and of the quota', async () => {
+  test('returns what Cloudinary says about a library and the quota', async () => {
     expect(await call({ preview: { cloud: 'demo' } })).toMatchObject({
       usage: { assets: 1 },
       quota: { limit: expect.any(Number), remaining: expect.any(Number), resetsAt: expect.any(Date) },
     });
   });
 
+  test('fails as it is if the failure has nothing to do with the key', async () => {
+    server.faults.admin.status500 = 1;
+    await expect(call({ preview: { cloud: 'demo' } })).rejects.toMatchObject({ code: 'cloudinary-failed' });
+    server.faults.admin.status500 = 0;
+  });
+
   test('of a cloud without credentials fails, and says so in the log', async () => {
     await expect(call({ preview: { cloud: 'locked' } })).rejects.toMatchObject({ code: 'credentials-unavailable' });
     expect(output.lines()).toMatchObject([
-      { level: 'ERROR', message: 'the step failed', code: 'credentials-unavailable' },
+      { level: 'ERROR', message: 'a step of the run failed', code: 'credentials-unavailable' },
     ]);
   });
 });
 
-test('a preview that Cloudinary refuses looks whether the key was rotated, and fails', async () => {
-  await expect(call({ preview: { cloud: 'refused' } })).rejects.toMatchObject({ name: 'PipelineError' });
+test('a preview that Cloudinary refuses checks whether the key was rotated, and fails', async () => {
+  await expect(call({ preview: { cloud: 'refused' } })).rejects.toMatchObject({
+    name: 'PipelineError',
+    message: expect.stringMatching(/\(Parameter \S+, API key \S+\)$/),
+  });
 });
 
-describe('fails for good, by a result that the state machine knows, what', () => {
+describe('fails permanently, with a result that the state machine knows, if an event', () => {
   test.each([
     [
       'is for a cloud that is not configured',
       requestOf({ cloud: 'other' }),
-      /"other" is not configured; there are: demo, locked/,
+      /"other" is not configured\. Configured clouds: demo, locked/,
     ],
     ['is a preview of such a cloud', { preview: { cloud: 'constructor' } }, /"constructor" is not configured/],
-    ['has a setting that there is not', requestOf({ cloud: 'demo', retyr: true }), /input/],
-    ['is nothing at all', {}, /execution/],
+    ['has an unknown setting', requestOf({ cloud: 'demo', retyr: true }), /input/],
+    ['is empty', {}, /execution/],
   ])('%s', async (_, event, message) => {
-    await expectFailedForGood(handler, event, message);
+    await expectPermanentFailure(handler, event, message);
     expect(output.lines()).toMatchObject([{ level: 'ERROR', code: 'invalid-configuration' }]);
   });
 });

@@ -9,7 +9,8 @@ import { emfLines } from '../emf-lines.ts';
 
 const REPORT = completenessReport('2026-11-21T02:30:00.000Z', {
   completeness: { ...NO_COMPLETENESS.completeness, assets: 10, protected: 8, unprotected: 2 },
-  tally: tally({ queued: 3, observed: 4 }),
+  tally: tally({ queued: 3, unreported: 4, unreported_revisions: 6, filled: 9 }),
+  fallen: [{ what: 'journal', span: '2026-11-20', had: 312, now: 0 }],
   shrinkage: 0.5,
   housekeeping: { triggers_repaired: 5, uploads_aborted: 0 },
 });
@@ -31,8 +32,8 @@ function publish(report: CompletenessReport, mail: 'first' | 'always' | 'never' 
   return publishCompleteness(report, { mail, publish: to, logger: new Logger({ serviceName: 'inventory' }) });
 }
 
-describe('the metrics of an inventory', () => {
-  test('tell what there is, what it found and what it did', async () => {
+describe('the metrics of an inventory run', () => {
+  test('cover the library, what the run found, and what it did', async () => {
     await publish(REPORT);
     expect(emfLines(output.lines())).toEqual([
       {
@@ -43,7 +44,9 @@ describe('the metrics of an inventory', () => {
           AssetsProtected: 8,
           AssetsUnprotected: 2,
           RevisionsFoundMissing: 3,
-          ChangesUntold: 4,
+          ChangesUnreported: 4,
+          RevisionsUnreported: 6,
+          RecordsMissing: 1,
           LibraryShrinkage: 50,
           TriggersRepaired: 5,
         },
@@ -52,7 +55,7 @@ describe('the metrics of an inventory', () => {
     expect(output.lines()).toMatchObject([{ message: 'inventory finished', started_at: REPORT.started_at }]);
   });
 
-  test('leave out what there was nothing of, but for the zero that ends an alarm', async () => {
+  test('leave out zeros, except for the one that clears an alarm', async () => {
     await publish(COMPLETE);
     expect(emfLines(output.lines())).toMatchObject([
       { values: { InventoryRuns: 1, AssetsAtCloudinary: 10, AssetsProtected: 10, AssetsUnprotected: 0 } },
@@ -61,7 +64,7 @@ describe('the metrics of an inventory', () => {
   });
 });
 
-describe('the mail of an inventory', () => {
+describe('the mail of an inventory run', () => {
   const initial = { ...COMPLETE, initial: true };
 
   test.each([
@@ -76,11 +79,12 @@ describe('the mail of an inventory', () => {
   });
 
   test('says in its subject how complete the backup is', async () => {
-    for (const report of [initial, COMPLETE, REPORT]) await publish(report, 'always');
+    for (const report of [initial, COMPLETE, { ...REPORT, fallen: [] }, REPORT]) await publish(report, 'always');
     expect(mails.map(({ subject }) => subject)).toEqual([
       'Initial backup of demo: complete',
       'Backup of demo: complete',
       'Backup of demo: 2 of 10 assets not protected',
+      'Backup of demo: records are missing from the bucket',
     ]);
     expect(mails[2]?.text).toMatch(/^demo: 2 of 10 originals at Cloudinary are not protected\.\n/);
   });
@@ -88,7 +92,7 @@ describe('the mail of an inventory', () => {
   test.each<[unknown, string]>([
     [new TypeError('no topic'), 'TypeError: no topic'],
     ['a secret', 'unknown'],
-  ])('that cannot be sent (%s) is told in the log, and fails nothing', async (failure, reason) => {
+  ])('that cannot be sent (%s) is logged, and fails nothing', async (failure, reason) => {
     await publish(REPORT, 'always', () => Promise.reject(failure));
     expect(output.lines().at(-1)).toMatchObject({ level: 'WARN', cloud: 'demo', reason });
   });

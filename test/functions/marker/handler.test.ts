@@ -19,7 +19,7 @@ function call(type: 'Create' | 'Update' | 'Delete') {
 }
 
 describe('the marker function', () => {
-  test.each(['Create', 'Update'] as const)('on %s, puts an empty object', async (type) => {
+  test.each(['Create', 'Update'] as const)('on %s, writes an empty object', async (type) => {
     s3.on(PutObjectCommand).resolves({});
     await call(type);
     expect(s3.commandCalls(PutObjectCommand).map(({ args }) => args[0].input)).toEqual([{ ...MARKER, Body: '' }]);
@@ -32,7 +32,7 @@ describe('the marker function', () => {
     expect(answers).toMatchObject([{ ...SUCCESS, PhysicalResourceId: ID }]);
   });
 
-  test('tells CloudFormation why it failed', async () => {
+  test('answers CloudFormation why it failed', async () => {
     s3.on(PutObjectCommand).rejects(new Error('Access Denied'));
     await call('Create');
     expect(answers).toMatchObject([
@@ -40,20 +40,20 @@ describe('the marker function', () => {
         ...SUCCESS,
         Status: 'FAILED',
         PhysicalResourceId: ID,
-        Reason: `Could not put the marker. S3 failed: PutObject on ${ID} (Error). Error: Access Denied`,
+        Reason: `Could not write the marker. S3 failed: PutObject on ${ID} (Error). Error: Access Denied`,
       },
     ]);
   });
 
-  test('sends no content type, for which the URL is not signed', async () => {
+  test('sends no content type, because the URL is not signed for one', async () => {
     s3.on(PutObjectCommand).resolves({});
     await call('Create');
     expect(cloudFormation.contentTypes[0] ?? '').toBe('');
   });
 
-  test('fails, to be called again, when the answer was not taken', async () => {
+  test('fails, and is called again, if its answer was not accepted', async () => {
     s3.on(PutObjectCommand).resolves({});
     cloudFormation.takes(503);
-    await expect(call('Create')).rejects.toThrow('CloudFormation did not take the answer: HTTP 503');
+    await expect(call('Create')).rejects.toThrow('CloudFormation did not accept the answer: HTTP 503');
   });
 });

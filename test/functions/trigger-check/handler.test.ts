@@ -24,32 +24,38 @@ afterEach(() => {
 });
 
 function triggers() {
-  return cloudinary.environment('demo').triggers;
+  return cloudinary.cloud('demo').triggers;
 }
 
 function check(event: object) {
   return handler(event, lambdaContext());
 }
 
-test('registers what is missing or was taken away, says how much that was, and makes do with the good lines of a parameter', async () => {
+test('registers what is missing or was altered, returns how many, and uses the valid lines of a parameter', async () => {
   expect(await check({ cloud: 'demo', reason: 'schedule' })).toEqual({ repaired: EVENT_TYPES.length });
   expect(triggers().list()).toMatchObject(EVENT_TYPES.map(() => ({ uri: `${WEBHOOKS}/demo`, additive: true })));
   expect(output.lines()).toMatchObject([
-    { level: 'INFO', message: 'triggers checked', cloud: 'demo', repaired: EVENT_TYPES.length, warnings: [] },
+    {
+      level: 'INFO',
+      message: 'triggers at Cloudinary checked',
+      cloud: 'demo',
+      repaired: EVENT_TYPES.length,
+      warnings: [],
+    },
   ]);
   triggers().remove(triggers().list()[0]?.id ?? '');
   expect(await check({ cloud: 'demo' })).toEqual({ repaired: 1 });
 });
 
 test.each(['other', 'constructor', undefined])(
-  'leaves the cloud %s alone, which is not ours to register',
+  'leaves the cloud %s alone, whose triggers the stack does not register',
   async (cloud) => {
     expect(await check(cloud === undefined ? {} : { cloud })).toEqual({});
     expect(output.lines()).toEqual([]);
   },
 );
 
-test('fails where Cloudinary does not answer, and says so', async () => {
+test('fails if Cloudinary does not answer, and says so', async () => {
   cloudinary.faults.script = () => ({ kind: 'status', status: 503 });
-  await expect(check({ cloud: 'demo' })).rejects.toMatchObject({ code: 'origin-failed' });
+  await expect(check({ cloud: 'demo' })).rejects.toMatchObject({ code: 'cloudinary-failed' });
 });

@@ -51,7 +51,7 @@ async function invoke(type: Type, properties: object = {}, id = `demo ${WEBHOOK}
 
 function triggersOf(uri: string) {
   return cloudinary
-    .environment('demo')
+    .cloud('demo')
     .triggers.list()
     .filter((trigger) => trigger.uri === uri);
 }
@@ -65,7 +65,7 @@ test('sends no credentials to an origin that is not configured', async () => {
   };
   expect(await invoke('Create', { ApiOrigin: elsewhere.origin })).toMatchObject({
     Status: 'FAILED',
-    Reason: expect.stringContaining('is no configured apiOrigin'),
+    Reason: expect.stringContaining('is not a configured apiOrigin'),
   });
   expect(requests).toEqual([]);
   elsewhere.close();
@@ -79,7 +79,7 @@ describe('on Create', () => {
     expect(output.lines()).toMatchObject([{ level: 'INFO', cloud: 'demo', registered: EVENT_TYPES, warnings: [] }]);
   });
 
-  test('makes do with what the environment takes, and logs the rest', async () => {
+  test('accepts the event types that the cloud accepts, and logs the rest', async () => {
     cloudinary.behaviour.refusedEventTypes = ['info'];
     cloudinary.behaviour.refusedTriggerOptions = ['auth_scheme'];
     expect(await invoke('Create')).toMatchObject(SUCCESS);
@@ -96,7 +96,7 @@ describe('on Create', () => {
 
   test.each<[string, () => unknown, RegExp]>([
     [
-      'a type that no backup can do without is refused',
+      'an indispensable type is refused',
       () => Object.assign(cloudinary.behaviour, { refusedEventTypes: ['upload'] }),
       /"triggers": "manual"/,
     ],
@@ -116,7 +116,7 @@ describe('on Create', () => {
     });
   });
 
-  test('fails in words when what is thrown is no Error', async () => {
+  test('reports a thrown value that is not an Error', async () => {
     vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => {
       throw 'no network'; // as code beyond our control may
     });
@@ -127,15 +127,15 @@ describe('on Create', () => {
 });
 
 describe('on Update', () => {
-  test('of nothing that matters here, completes what is missing', async () => {
+  test('of anything but the URL, registers what is missing', async () => {
     await invoke('Create');
     const [first] = triggersOf(WEBHOOK);
-    cloudinary.environment('demo').triggers.remove(first?.id ?? '');
+    cloudinary.cloud('demo').triggers.remove(first?.id ?? '');
     expect(await invoke('Update')).toEqual({ ...SUCCESS, PhysicalResourceId: `demo ${WEBHOOK}` });
     expect(triggersOf(WEBHOOK)).toHaveLength(EVENT_TYPES.length);
   });
 
-  test('of the URL, registers the new one as another resource; the old one goes with its Delete', async () => {
+  test('of the URL, registers the new one as another resource; Delete removes the old one', async () => {
     await invoke('Create');
     const moved = 'https://elsewhere.example.org/webhooks/demo';
     expect(await invoke('Update', { WebhookUrl: moved })).toMatchObject({ PhysicalResourceId: `demo ${moved}` });
@@ -146,7 +146,7 @@ describe('on Update', () => {
 });
 
 describe('on Delete', () => {
-  test("removes the webhook's triggers, and nobody else's", async () => {
+  test("removes the webhook's triggers, and no others", async () => {
     await invoke('Create', { WebhookUrl: 'https://theirs.example.org/' });
     await invoke('Create');
     expect(await invoke('Delete')).toEqual({ ...SUCCESS, PhysicalResourceId: `demo ${WEBHOOK}` });
@@ -167,9 +167,11 @@ describe('on Delete', () => {
     });
   });
 
-  test('says what it had to leave behind', async () => {
+  test('logs what it had to leave at Cloudinary', async () => {
     cloudinary.behaviour.triggersUnauthorised = true;
     await invoke('Delete');
-    expect(output.lines()).toMatchObject([{ level: 'WARN', message: 'triggers left at Cloudinary', url: WEBHOOK }]);
+    expect(output.lines()).toMatchObject([
+      { level: 'WARN', message: 'triggers could not be removed at Cloudinary', url: WEBHOOK },
+    ]);
   });
 });

@@ -31,7 +31,7 @@ function answered(answer: Answer, overrides: Partial<Delivery> = {}) {
 const MISMATCH: Answer = { status: 401, verdict: 'rejected', rejection: 'mismatch', reason: 'no secret signed it' };
 
 describe('one line', () => {
-  test('of a notification that was taken is short, and counts it', () => {
+  test('of an accepted notification is short, and counts it', () => {
     const taken: Answer = { status: 200, verdict: 'queued', notificationType: 'upload', messages: 1 };
     const { response, line, published } = answered(taken);
     expect(response).toMatchObject({
@@ -43,19 +43,19 @@ describe('one line', () => {
     expect(output.text().length).toBeLessThan(350);
   });
 
-  test('of one that asks for nothing says why', () => {
+  test('of a notification that asks for nothing says why', () => {
     const { line, published } = answered({ status: 200, verdict: 'ignored', reason: 'it stored nothing' });
     expect(line).toMatchObject({ explanation: 'it stored nothing' });
     expect(published).toMatchObject([{ dimensions: { verdict: 'ignored' } }]);
   });
 
-  test('of one that nobody understands is a warning', () => {
-    const { line, published } = answered({ status: 200, verdict: 'dead-lettered', reason: 'no JSON' });
+  test.each(['set-aside', 'senseless'] as const)('of a body that is %s is a warning', (verdict) => {
+    const { line, published } = answered({ status: 200, verdict, reason: 'no JSON' });
     expect(line).toMatchObject({ level: 'WARN', explanation: 'no JSON' });
-    expect(published).toMatchObject([{ dimensions: { cloud: 'demo', verdict: 'dead-lettered' } }]);
+    expect(published).toMatchObject([{ dimensions: { cloud: 'demo', verdict } }]);
   });
 
-  test('of what is refused names the exact reason, and the key that is said to have signed', () => {
+  test('of a refused request names the exact reason, and the key that it claims to be signed with', () => {
     const body = Buffer.from('{"notification_type":"upload","signature_key":"412233445566778"}');
     const { response, line, published } = answered(MISMATCH, { body });
     expect(response.body).not.toContain('412233445566778');
@@ -75,17 +75,17 @@ describe('one line', () => {
     expect(stale.published).toMatchObject([{ dimensions: { reason: 'other' } }]);
   });
 
-  test('of what is too large counts as another reason', () => {
+  test('of a request that is too large counts as another reason', () => {
     expect(answered({ status: 413, verdict: 'too-large' }).published).toEqual([
       { dimensions: { cloud: 'demo', reason: 'other' }, values: { SignatureRejections: 1 } },
     ]);
   });
 });
 
-describe('whoever calls makes no series', () => {
+describe('a caller cannot create series', () => {
   const UNKNOWN = [{ dimensions: { cloud: 'unknown', reason: 'other' }, values: { SignatureRejections: 1 } }];
 
-  test('by the cloud that he asks for, of which the log has the beginning', () => {
+  test('by the name of a cloud, which the log has in part', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.string({ minLength: 99, maxLength: 300 })), (cloud) => {
         const { line, published } = answered({ status: 404, verdict: 'unknown-cloud', reason: 'none' }, { cloud });
@@ -95,7 +95,7 @@ describe('whoever calls makes no series', () => {
     );
   });
 
-  test('by the body that he sends', () => {
+  test('by the body', () => {
     const forged = fc.oneof(
       fc.string(),
       fc
@@ -113,7 +113,7 @@ describe('whoever calls makes no series', () => {
   });
 });
 
-test('what is thrown and no Error is not logged, as nobody knows what it holds', () => {
+test('a thrown value that is not an Error is not logged, because it may contain anything', () => {
   expect(failureAnswer('the-secret', delivery(), new Logger({ serviceName: 'webhook' }))).toEqual({
     statusCode: 500,
     headers: { 'content-type': 'application/json' },

@@ -10,7 +10,7 @@ import { lambdaContext } from '../lambda-context.ts';
 import { functionsOnMiniStack } from '../mini-stack.ts';
 
 const RUN = `webhook-${process.pid}`;
-const SECRET = 'a-secret-nobody-should-see';
+const SECRET = 'a-secret-that-no-one-should-see';
 const MINUTE = 60_000;
 const BODY = JSON.stringify({
   notification_type: 'upload',
@@ -30,7 +30,7 @@ const { sqs, createQueue, storeParameter } = await functionsOnMiniStack();
 const queues = {
   live: await createQueue(`${RUN}-live`),
   large: await createQueue(`${RUN}-large`),
-  'dead-letter': await createQueue(`${RUN}-dead-letter`),
+  'set-aside': await createQueue(`${RUN}-set-aside`),
 };
 await storeSecrets('demo', `cloudinary://1:${SECRET}@demo\ncloudinary://2:older-${SECRET}@demo`);
 await storeSecrets('malformed', `${SECRET}`);
@@ -42,9 +42,9 @@ Object.assign(process.env, {
   ),
   LIVE_QUEUE_URL: queues.live,
   LARGE_QUEUE_URL: queues.large,
-  DEAD_LETTER_QUEUE_URL: queues['dead-letter'],
+  SET_ASIDE_QUEUE_URL: queues['set-aside'],
 });
-// Before the handler is loaded, so that its caches live by this clock.
+// Before the handler is loaded, so that its caches use this clock.
 vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
 const { handler } = await import('#functions/webhook/handler.ts');
 afterAll(() => void vi.useRealTimers());
@@ -84,7 +84,7 @@ function event(
   const timestamp = now();
   return {
     version: '2.0',
-    routeKey: 'POST /webhooks/{cloud}',
+    routeKey: 'POST /webhooks/{cloud+}',
     rawPath,
     rawQueryString: '',
     headers: { 'x-cld-timestamp': timestamp, 'x-cld-signature': sign(body, secret, timestamp), ...headers },
@@ -95,7 +95,7 @@ function event(
       domainPrefix: 'api',
       http,
       requestId: 'request-1',
-      routeKey: 'POST /webhooks/{cloud}',
+      routeKey: 'POST /webhooks/{cloud+}',
       stage: '$default',
       time: '',
       timeEpoch: 0,
@@ -137,6 +137,11 @@ describe('a notification', () => {
     ]);
   });
 
+  test('may come to a URL with a slash at its end', async () => {
+    expect(await receive(BODY, { cloud: 'demo/' })).toMatchObject({ status: 200, body: { verdict: 'queued' } });
+    expect(await messagesOn('live')).toMatchObject([{ cloud: 'demo' }]);
+  });
+
   test('may come in base64, and be signed by an older key', async () => {
     const body = Buffer.from(BODY.replace('a very private name', 'naïve 日本'));
     const encoded = { body: body.toString('base64'), isBase64Encoded: true };
@@ -156,7 +161,7 @@ describe('what is refused', () => {
 });
 
 describe('what Cloudinary has to send again', () => {
-  test('a notification that a queue did not take', async () => {
+  test('a notification that a queue did not accept', async () => {
     const mock = mockClient(SQSClient);
     mock.on(SendMessageBatchCommand).rejects(new Error('away'));
     expect(await receive(BODY)).toEqual({ status: 500, body: { verdict: 'failed', reason: 'unknown' } });
@@ -167,7 +172,7 @@ describe('what Cloudinary has to send again', () => {
   });
 
   test.each(['missing', 'malformed'])(
-    'a notification of a cloud whose secrets are %s, asked for every 5 s',
+    'a notification of a cloud whose secrets are %s, which are read every 5 s',
     async (cloud) => {
       const reads = vi.spyOn(SSMClient.prototype, 'send');
       const failed = { status: 503, body: { verdict: 'failed', reason: 'credentials-unavailable' } };
@@ -184,7 +189,7 @@ describe('what Cloudinary has to send again', () => {
 });
 
 describe('the secrets', () => {
-  test('are read anew when a signature does not match, a minute after they were read', async () => {
+  test('are read again when a signature does not match, a minute after they were read', async () => {
     const cloud = 'rotated';
     expect(await receive(BODY, { cloud, secret: 'before' })).toMatchObject({ status: 200 });
     await storeSecrets(cloud, 'cloudinary://2:after@rotated');

@@ -54,10 +54,10 @@ function renamed(outcome?: RevisionOutcome): Unrecorded {
   };
 }
 
-/** What a batch in which this happens publishes. */
+/** What a batch publishes in which this happens. */
 function published(happens: (metrics: BatchMetrics) => void) {
   output.clear();
-  const cloud = (name: string) => [name, { environment: { quota: () => quotas[name] } }] as const;
+  const cloud = (name: string) => [name, { api: { quota: () => quotas[name] } }] as const;
   {
     using metrics = batchMetrics(new Map([cloud('demo'), cloud('other')]));
     happens(metrics);
@@ -76,7 +76,7 @@ function fail(metrics: BatchMetrics, code: ErrorCode, cloud: string | undefined)
 }
 
 describe('a batch', () => {
-  test('in which nothing happens publishes nothing', () => {
+  test('without events publishes nothing', () => {
     expect(recorded()).toEqual([]);
     expect(recorded(renamed(), { ...EVENT, kind: 'deleted' })).toEqual([]);
     expect(output.text()).toBe('');
@@ -102,7 +102,7 @@ describe('a batch', () => {
     expect(recorded(revision(outcome), renamed(outcome))).toEqual(expected);
   });
 
-  test('does not count as lost what verify could not have mended: it was copied in its time', () => {
+  test('does not count as lost what verify cannot repair: it was copied once', () => {
     expect(recorded(revision('lost', { origin: 'verify' }))).toEqual([]);
     expect(recorded(revision('lost', { origin: 'inventory' }))).toMatchObject([{ values: { RevisionsLost: 1 } }]);
   });
@@ -112,7 +112,7 @@ describe('a batch', () => {
     expect(output.text()).not.toContain('BytesStored');
   });
 
-  test('is published when it throws, too', () => {
+  test('is also published when it throws', () => {
     const batch = () =>
       published((metrics) => {
         metrics.recorded(revision('stored'), 'notification', NOW);
@@ -124,7 +124,7 @@ describe('a batch', () => {
 });
 
 describe('the lag', () => {
-  test('is not taken of what a run asked for, where the age of an asset is no delay', () => {
+  test('does not count what a run asked for: the age of an asset is not a delay', () => {
     const lines = published((metrics) => {
       metrics.recorded(revision('stored'), 'run', NOW);
       metrics.recorded(revision('stored', { at: secondsAgo(60) }), 'notification', NOW);
@@ -132,7 +132,7 @@ describe('the lag', () => {
     expect(lines).toMatchObject([{ values: { RevisionsStored: 2, BackupLag: [60_000] } }]);
   });
 
-  test('is published as 0 where clocks differ, and not at all where the event has no time', () => {
+  test('is published as 0 if clocks differ, and not at all if the event has no time', () => {
     const [line] = recorded(
       ...[secondsAgo(-5), secondsAgo(0), 'yesterday', ''].map((at) => revision('stored', { at })),
     );
@@ -153,7 +153,7 @@ describe('the lag', () => {
 describe('failures', () => {
   test('are counted by their reason, a line for each', () => {
     const lines = published((metrics) => {
-      for (const code of ['throttled', 'not-found', 'origin-failed', 'access-denied', 'out-of-time'] as const) {
+      for (const code of ['throttled', 'not-found', 'cloudinary-failed', 'access-denied', 'out-of-time'] as const) {
         fail(metrics, code, 'demo');
       }
       metrics.failed({ sentAt: NOW }, new TypeError('unforeseen'), { cloud: 'other', cause: 'run' });
@@ -167,16 +167,16 @@ describe('failures', () => {
     ]);
   });
 
-  test('tell how long the oldest message of a notification has been failing', () => {
+  test('include how long the oldest message of a notification has been failing', () => {
     const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
-    const error = new PipelineError('origin-failed', 'no');
+    const error = new PipelineError('cloudinary-failed', 'no');
     const [line, ...rest] = published((metrics) => {
       const notified = (cloud: string) => ({ cloud, cause: 'notification' as const });
       metrics.failed({ sentAt: minutesAgo(5) }, error, notified('demo'));
       metrics.failed({ sentAt: minutesAgo(90) }, error, notified('demo'));
       metrics.failed({ sentAt: minutesAgo(600) }, error, { cloud: 'demo', cause: 'run' });
       metrics.failed({ sentAt: minutesAgo(600) }, error, notified('elsewhere'));
-      // A clock of SQS that is ahead of ours.
+      // SQS's clock is ahead of ours.
       metrics.failed({ sentAt: minutesAgo(-5) }, error, notified('other'));
     });
     expect(Object.keys(line?.values ?? {})).toEqual(['RetryAge']);
@@ -186,7 +186,7 @@ describe('failures', () => {
     expect(rest.filter(({ values }) => 'RetryAge' in values)).toHaveLength(1);
   });
 
-  test('and revisions of whatever else a message says its cloud is count under one name', () => {
+  test('and revisions of every unknown cloud count under one name', () => {
     const anything = fc.oneof(fc.string(), fc.constantFrom('__proto__', 'Demo', 'demo ', undefined));
     fc.assert(
       fc.property(fc.array(anything, { minLength: 1 }), (clouds) => {
@@ -207,7 +207,7 @@ describe('failures', () => {
 describe('the quota', () => {
   const quota = (remaining: number): Quota => ({ limit: 500, remaining, resetsAt: NOW });
 
-  test('is what the last answer of this batch said, 0 too', () => {
+  test('is what the last answer of this batch said, even 0', () => {
     quotas = { demo: quota(400), other: quota(300) };
     const lines = published(() => {
       quotas['demo'] = quota(399);
@@ -216,7 +216,7 @@ describe('the quota', () => {
     expect(lines).toEqual([{ dimensions: { cloud: 'demo' }, values: { QuotaLeft: 0 } }]);
   });
 
-  test('is published though it is what it was, if an answer said so', () => {
+  test('is published if an answer said so, even if it did not change', () => {
     quotas = { demo: quota(400) };
     const again = published(() => {
       quotas['demo'] = quota(400);

@@ -80,14 +80,14 @@ function jobOf(uploaded: UploadApiResponse, overrides: object = {}) {
   };
 }
 
-/** Puts jobs on a queue and has them received, as Lambda's event source does. */
-async function receive(lane: keyof typeof queues, jobs: readonly unknown[]): Promise<readonly SQSRecord[]> {
+/** Puts jobs on a queue and receives them, as Lambda's event source does. */
+async function receive(queue: keyof typeof queues, jobs: readonly unknown[]): Promise<readonly SQSRecord[]> {
   for (const job of jobs) {
-    await sqs.send(new SendMessageCommand({ QueueUrl: queues[lane], MessageBody: JSON.stringify(job) }));
+    await sqs.send(new SendMessageCommand({ QueueUrl: queues[queue], MessageBody: JSON.stringify(job) }));
   }
   const { Messages = [] } = await sqs.send(
     new ReceiveMessageCommand({
-      QueueUrl: queues[lane],
+      QueueUrl: queues[queue],
       MaxNumberOfMessages: 10,
       MessageSystemAttributeNames: ['All'],
       WaitTimeSeconds: 1,
@@ -99,14 +99,14 @@ async function receive(lane: keyof typeof queues, jobs: readonly unknown[]): Pro
     body: Body,
     attributes: {
       ApproximateReceiveCount: Attributes.ApproximateReceiveCount ?? '',
-      SentTimestamp: '',
+      SentTimestamp: Attributes.SentTimestamp ?? '',
       SenderId: '',
       ApproximateFirstReceiveTimestamp: '',
     },
     messageAttributes: {},
     md5OfBody: '',
     eventSource: 'aws:sqs',
-    eventSourceARN: `arn:aws:sqs:us-east-1:000000000000:${RUN}-${lane}`,
+    eventSourceARN: `arn:aws:sqs:us-east-1:000000000000:${RUN}-${queue}`,
     awsRegion: 'us-east-1',
   }));
 }
@@ -129,7 +129,7 @@ async function content(Key: string): Promise<Uint8Array> {
 describe('a batch of the live queue', () => {
   test('is copied, recorded, counted and acknowledged', async () => {
     const uploaded = await upload({ public_id: 'folder/photo' });
-    const gone = { ...jobOf(uploaded), job: 'reread', asset: { asset_id: 'nobody' }, because: 'info' };
+    const gone = { ...jobOf(uploaded), job: 'reread', asset: { asset_id: 'unknown' }, because: 'info' };
     expect(await work(await receive('live', [jobOf(uploaded), gone]))).toEqual([]);
 
     const key = `pipeline/res/demo/image/upload/folder/photo/${uploaded.version}.png`;
@@ -149,25 +149,27 @@ describe('a batch of the live queue', () => {
           RevisionsStored: 1,
           BytesStored: PNG.length,
           BackupLag: [expect.any(Number)],
+          // The answer about the asset that is gone reports it, too.
+          QuotaLeft: expect.any(Number),
         },
       },
     ]);
     expect(output.lines()).toContainEqual(expect.objectContaining({ level: 'INFO', message: 'revision stored', key }));
   });
 
-  test('tells what is left of the quota, if Cloudinary said so during the batch', async () => {
+  test('publishes what is left of the quota, if Cloudinary said so during the batch', async () => {
     const { asset_id } = await upload({ public_id: 'reread' });
     const reread = { v: 1, job: 'reread', cloud: 'demo', at: '2026', asset: { asset_id }, because: 'info' };
     const left = () => emfLines(output.lines()).flatMap(({ values }) => values['QuotaLeft'] ?? []);
     expect(await work(await receive('live', [reread]))).toEqual([]);
-    expect(left()).toEqual([server.environment('demo').quota.limit - server.environment('demo').adminCalls]);
+    expect(left()).toEqual([server.cloud('demo').quota.limit - server.cloud('demo').adminCalls]);
     output.clear();
     expect(await work(await receive('live', [jobOf(await upload({ public_id: 'not asked for' }))]))).toEqual([]);
     expect(output.lines()).not.toEqual([]);
     expect(left()).toEqual([]);
   });
 
-  test("takes Cloudinary's own copy where it has one, and leaves out what the rules exclude", async () => {
+  test("uses Cloudinary's own copy if it has one, and leaves out what the rules exclude", async () => {
     const uploaded = await upload({ public_id: 'native' });
     const excluded = await upload({ public_id: 'excluded', tags: ['no'] });
     const Key = `res/demo/image/upload/native/${uploaded.version}.png`;
@@ -178,7 +180,7 @@ describe('a batch of the live queue', () => {
     expect(output.lines()).toContainEqual(expect.objectContaining({ message: 'revision excluded' }));
   });
 
-  test('hands back what failed alone, to be shown again at once, and says why', async () => {
+  test('hands back only what failed, visible again at once, and says why', async () => {
     const [good, bad] = [await upload({ public_id: 'good' }), await upload({ public_id: 'bad' })];
     server.faults.script = ({ query }) =>
       query.includes('public_id=bad') ? { kind: 'status', status: 503 } : undefined;
@@ -186,7 +188,7 @@ describe('a batch of the live queue', () => {
     const failed = records.filter(({ body }) => body.includes('"bad"')).map(({ messageId }) => messageId);
     expect(await work(records)).toEqual(failed);
     expect(output.lines()).toContainEqual(
-      expect.objectContaining({ message: 'message handed back', code: 'origin-failed', receiveCount: 1 }),
+      expect.objectContaining({ message: 'message handed back', code: 'cloudinary-failed', attempt: 1 }),
     );
     expect(emfLines(output.lines())).toMatchObject([
       { dimensions: { cloud: 'demo' }, values: { RevisionsStored: 1 } },
@@ -198,12 +200,38 @@ describe('a batch of the live queue', () => {
     expect(await work(again)).toEqual([]);
   });
 
-  test('hands back messages of a cloud whose secrets cannot be read, and of none', async () => {
+  test('sends a job that has to wait to its queue again, and acknowledges its message', async () => {
+    const job = jobOf(await upload({ public_id: 'throttled' }));
+    server.faults.script = () => ({ kind: 'status', status: 420 });
+    expect(await work(await receive('bulk', [job]))).toEqual([]);
+    const again = await receive('bulk', []);
+    expect(again.map(({ body }): unknown => JSON.parse(body))).toEqual([
+      { ...job, attempts: 0, firstSentAt: expect.any(String), notBefore: expect.any(String) },
+    ]);
+    expect(output.lines()).toContainEqual(
+      expect.objectContaining({ message: 'message sent again, to wait', code: 'throttled', attempt: 1 }),
+    );
+    server.faults.script = undefined;
+    expect(await work(again)).toEqual([]);
+    expect(output.lines()).toContainEqual(expect.objectContaining({ message: 'revision stored' }));
+  });
+
+  test('sends a job on whose wait is not over, and counts nothing but its age', async () => {
+    const waits = { notBefore: '2999-11-20T09:15:32.418220Z', firstSentAt: '2026-11-20T09:15:32.418220Z' };
+    const job = jobOf(await upload({ public_id: 'waits' }), waits);
+    expect(await work(await receive('live', [job]))).toEqual([]);
+    expect(output.lines()).toHaveLength(1);
+    expect(emfLines(output.lines())).toEqual([
+      { dimensions: { cloud: 'demo' }, values: { RetryAge: expect.any(Number) } },
+    ]);
+  });
+
+  test('hands back messages of a cloud whose secrets cannot be read, and messages without a known cloud', async () => {
     const uploaded = await upload({ public_id: 'locked' });
     const locked = jobOf(uploaded, { cloud: 'locked' });
-    expect(await work(await receive('live', [locked, jobOf(uploaded, { cloud: 'nobody' }), 'nonsense']))).toHaveLength(
-      3,
-    );
+    expect(
+      await work(await receive('live', [locked, jobOf(uploaded, { cloud: 'unknown-cloud' }), 'nonsense'])),
+    ).toHaveLength(3);
     const codes = output.lines().flatMap(({ code }) => code ?? []);
     expect(codes.sort()).toEqual(['credentials-unavailable', 'malformed-message', 'malformed-message']);
     expect(emfLines(output.lines())).toEqual([
@@ -213,7 +241,7 @@ describe('a batch of the live queue', () => {
     ]);
   });
 
-  test('hands back what the time does not suffice for', { timeout: 10_000 }, async () => {
+  test('hands back messages that it has no time for', { timeout: 10_000 }, async () => {
     const uploaded = await upload({ public_id: 'slow' });
     server.faults.script = () => ({ kind: 'hang' });
     expect(await work(await receive('live', [jobOf(uploaded)]), 400)).toHaveLength(1);
@@ -222,18 +250,18 @@ describe('a batch of the live queue', () => {
 });
 
 describe('the other queues', () => {
-  test('a large revision goes on to the large queue', async () => {
+  test('a large revision is forwarded to the large queue', async () => {
     const uploaded = await upload({ public_id: 'large' });
     const job = jobOf({ ...uploaded, bytes: LARGE_REVISION_BYTES });
     expect(await work(await receive('bulk', [job]))).toEqual([]);
     const forwarded = await receive('large', []);
     expect(forwarded.map(({ body }): unknown => JSON.parse(body))).toEqual([job]);
-    // Here it is worked on: Cloudinary has fewer bytes than the job says, and a backup copy may yet come.
-    expect(await work(forwarded)).toHaveLength(1);
-    expect(output.lines()).toContainEqual(expect.objectContaining({ message: 'message handed back', lane: 'large' }));
+    // The large worker works on it: Cloudinary has fewer bytes than the job says, which no pause has to confirm here.
+    expect(await work(forwarded)).toEqual([]);
+    expect(output.lines()).toContainEqual(expect.objectContaining({ message: 'revision lost' }));
   });
 
-  test('what comes in bulk is looked for in the bucket first', async () => {
+  test('bulk jobs look in the bucket first', async () => {
     const uploaded = await upload({ public_id: 'again' });
     expect(await work(await receive('bulk', [jobOf(uploaded)]))).toEqual([]);
     server.faults.script = () => ({ kind: 'status', status: 500 });

@@ -15,9 +15,10 @@ function reports() {
 const message = {
   id: 'message-1',
   body: 'the-secret body',
-  receiveCount: 3,
+  receiveCount: 1,
+  attempt: 3,
   sentAt: new Date(),
-  lane: 'live' as const,
+  queue: 'live' as const,
 };
 
 test('a rename whose revision could not be copied is a warning', () => {
@@ -34,16 +35,21 @@ test('a rename whose revision could not be copied is a warning', () => {
   reports().recorded(renamed, 'notification', NOW);
   reports().recorded({ ...renamed, not_copied: { outcome: 'lost', reason: 'replaced' } }, 'notification', NOW);
   expect(output.lines()).toMatchObject([
-    { level: 'INFO', message: 'recorded', kind: 'renamed', id: 'event-1' },
-    { level: 'WARN', message: 'renamed, and its revision lost', id: 'event-1', reason: 'replaced' },
+    { level: 'INFO', message: 'event recorded in the journal', kind: 'renamed', id: 'event-1' },
+    {
+      level: 'WARN',
+      message: 'asset renamed, but its bytes were not copied: revision lost',
+      id: 'event-1',
+      reason: 'replaced',
+    },
   ]);
 });
 
-test('neither the body of a message nor what is thrown and no Error is logged', () => {
+test('neither the body of a message nor a thrown value that is not an Error is logged', () => {
   reports().failed(message, 'the-secret', 30, { cloud: 'demo', cause: 'notification' });
   reports().notDelayed(message, 'the-secret');
   expect(output.text()).not.toContain('the-secret');
-  const facts = { level: 'WARN', messageId: 'message-1', receiveCount: 3, code: 'unknown', reason: 'unknown' };
+  const facts = { level: 'WARN', messageId: 'message-1', attempt: 3, code: 'unknown', reason: 'unknown' };
   expect(output.lines()).toMatchObject([{ ...facts, retryInSeconds: 30 }, facts]);
 });
 
@@ -56,7 +62,11 @@ test('a message whose wait cannot be set says why, and counts as failed once', (
   }
   expect(output.lines()).toMatchObject([
     { message: 'message handed back', reason: 'Error: no' },
-    { message: 'message handed back without a wait of its own', reason: 'RangeError: ReceiptHandleIsInvalid' },
+    {
+      message:
+        'attempt failed; the message is back on its queue, but the delay before its next attempt could not be set',
+      reason: 'RangeError: ReceiptHandleIsInvalid',
+    },
     { cloud: 'unknown', CopyFailures: 1 },
   ]);
 });

@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 
 describe('the loopback certificate', () => {
-  test('names loopback and nothing else, is no authority, and fits its key', async () => {
+  test('names only loopback, is not an authority, and matches its key', async () => {
     const { cert, key } = await loopbackCertificate(directory);
     const parsed = new X509Certificate(cert);
     expect(parsed.subjectAltName).toBe(
@@ -24,14 +24,14 @@ describe('the loopback certificate', () => {
     expect(parsed.checkPrivateKey(createPrivateKey(key))).toBe(true);
   });
 
-  test('is kept, with a key that only its owner reads', async () => {
+  test('is kept, with a key that only its owner can read', async () => {
     const first = await loopbackCertificate(directory);
     expect(await loopbackCertificate(directory)).toEqual(first);
     expect((await stat(first.keyPath)).mode & 0o777).toBe(0o600);
     expect((await stat(dirname(first.keyPath))).mode & 0o777).toBe(0o700);
   });
 
-  test('made by several at once is one', async () => {
+  test('is the same for several launchers at once', async () => {
     const certificates = await Promise.all(Array.from({ length: 5 }, () => loopbackCertificate(directory)));
     expect(new Set(certificates.map(({ cert }) => cert)).size).toBe(1);
     expect(await readdir(directory)).toEqual(['generation-000001']);
@@ -47,7 +47,7 @@ describe('the loopback certificate', () => {
     expect(await loopbackCertificate(directory)).toEqual(current);
   });
 
-  test('without its key is made anew', async () => {
+  test('is made again when its key is missing', async () => {
     const { keyPath, cert } = await loopbackCertificate(directory);
     await rm(keyPath);
     expect((await loopbackCertificate(directory)).cert).not.toBe(cert);
@@ -63,7 +63,7 @@ describe('the loopback certificate', () => {
   }
 });
 
-test('a process that trusts it can call a server that shows it', async () => {
+test('a process that trusts it can call a server that presents it', async () => {
   const { key, cert } = await loopbackCertificate();
   const server = createServer({ key, cert }, (_request, response) => response.end('hello'));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -16,7 +16,7 @@ describe('authentication', () => {
     expect(await refusalOf(cloudinary.api.ping(credentials))).toBe(401);
   });
 
-  it('accepts every key of the environment', async () => {
+  it('accepts every key of the cloud', async () => {
     const oldest = { api_key: '111111111111111', api_secret: 'oldest-secret' };
     await expect(library.upload('x', oldest)).resolves.toMatchObject({ api_key: oldest.api_key });
   });
@@ -48,9 +48,9 @@ describe('authentication', () => {
 });
 
 describe('the quota of the Admin API', () => {
-  it('is told in headers, ends in a 420, and begins anew each hour', async () => {
+  it('is reported in headers, ends in a 420, and starts again each hour', async () => {
     let clock = new Date('2026-11-20T09:59:00Z');
-    const library = await startLibrary({ now: () => clock, environment: { adminCallsPerHour: 3 } });
+    const library = await startLibrary({ now: () => clock, cloud: { adminCallsPerHour: 3 } });
     const first = await cloudinary.api.ping(library.credentials);
     expect(first).toMatchObject({ rate_limit_allowed: 3, rate_limit_remaining: 2 });
     expect(first.rate_limit_reset_at).toEqual(new Date('2026-11-20T10:00:00Z'));
@@ -61,7 +61,7 @@ describe('the quota of the Admin API', () => {
     expect(refused.headers['x-featureratelimit-remaining']).toBe('0');
     const timestamp = Math.floor(clock.getTime() / 1000);
     await library.upload('x', { timestamp });
-    expect(library.environment.adminCalls).toBe(4);
+    expect(library.cloud.adminCalls).toBe(4);
     clock = new Date('2026-11-20T10:00:01Z');
     expect(await cloudinary.api.ping(library.credentials)).toMatchObject({ rate_limit_remaining: 2 });
     await library.close();

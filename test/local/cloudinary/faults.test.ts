@@ -45,7 +45,7 @@ describe('faults of downloads', () => {
     await expect(download()).rejects.toMatchObject({ code: 'ECONNRESET' });
   });
 
-  it('wrongBytes gives as many other bytes, different ones each time', async () => {
+  it('wrongBytes gives other bytes of the same length, different each time', async () => {
     library.faults.download.wrongBytes = 1;
     const answers = await Promise.all([1, 2, 3, 4].map(download));
     for (const { bytes } of answers) {
@@ -81,16 +81,16 @@ describe('faults of downloads', () => {
 });
 
 describe('faults elsewhere', () => {
-  it('strike the Admin API alone, and count against its quota', async () => {
-    const calls = library.environment.adminCalls;
+  it('can strike only the Admin API, and count against its quota', async () => {
+    const calls = library.cloud.adminCalls;
     library.faults.admin.status420 = 1;
     expect(await refusalOf(resource())).toBe(420);
-    expect(library.environment.adminCalls).toBe(calls + 1);
+    expect(library.cloud.adminCalls).toBe(calls + 1);
     expect((await download()).status).toBe(200);
     await library.upload('x');
   });
 
-  it('strike download_backup, delivery and uploads each on their own', async () => {
+  it('strike download_backup, delivery and uploads separately', async () => {
     const { faults, origin } = library;
     Object.assign(
       faults,
@@ -110,10 +110,10 @@ describe('faults elsewhere', () => {
       point === 'download' && ordinal <= 2 ? { kind: 'short', honestLength: true, bytes: ordinal } : undefined;
     const lengths = [await download(), await download(), await download()].map(({ bytes }) => bytes.length);
     expect(lengths).toEqual([1, 2, BYTES.length]);
-    expect(library.environment.requests.filter(({ fault }) => fault === 'short')).toHaveLength(2);
+    expect(library.cloud.requests.filter(({ fault }) => fault === 'short')).toHaveLength(2);
   });
 
-  it('come in the same order for the same seed', async () => {
+  it('have the same order for the same seed', async () => {
     const run = async (seed: number) => {
       const other = await startLibrary({ seed, faults: { admin: { status500: 0.5 } } });
       const outcomes: unknown[] = [];

@@ -7,8 +7,8 @@ import { fetchBytes, forEachTest, startLibrary, startWatchedLibrary } from './si
 const library = forEachTest(startWatchedLibrary);
 
 describe('a generated asset', () => {
-  it('downloads the bytes whose MD5 and length its notification tells', async () => {
-    const added = await library.environment.addGeneratedAsset({
+  it('downloads the bytes whose MD5 and length its notification has', async () => {
+    const added = await library.cloud.addGeneratedAsset({
       publicId: 'big',
       resourceType: 'video',
       bytes: 30_000_007,
@@ -20,7 +20,7 @@ describe('a generated asset', () => {
     expect(createHash('md5').update(bytes).digest('hex')).toBe(added.etag);
   });
 
-  it('differs from block to block and from seed to seed, and reads the same in any portions', () => {
+  it('differs from block to block and from seed to seed, and is the same however it is read', () => {
     const generate = bytesFromSeed(1);
     const whole = generate(0, 1_000_000);
     expect(whole.subarray(0, 262_144).equals(whole.subarray(262_144, 524_288))).toBe(false);
@@ -31,9 +31,9 @@ describe('a generated asset', () => {
     expect(bytesFromSeed(2)(0, 1_000_000).equals(whole)).toBe(false);
   });
 
-  it('takes a generator of its own', async () => {
+  it('accepts a generator', async () => {
     const generate = (start: number, end: number) => Buffer.alloc(end - start, 7);
-    const added = await library.environment.addGeneratedAsset({
+    const added = await library.cloud.addGeneratedAsset({
       publicId: 'own.bin',
       resourceType: 'raw',
       bytes: 10,
@@ -42,11 +42,11 @@ describe('a generated asset', () => {
     expect(added.etag).toBe(createHash('md5').update(Buffer.alloc(10, 7)).digest('hex'));
   });
 
-  it('has the details and the time that it is given, and notifies only if it is to', async () => {
-    const before = library.environment.history.length;
+  it('has the given details and time, and notifies only if asked to', async () => {
+    const before = library.cloud.history.length;
     const uploadedAt = new Date('2020-01-02T03:04:05Z');
     const details = { tags: ['t'], context: { k: 'v' }, metadata: { m: '1' }, asset_folder: 'f', display_name: 'D' };
-    const added = await library.environment.addGeneratedAsset({
+    const added = await library.cloud.addGeneratedAsset({
       publicId: 'old',
       resourceType: 'image',
       type: 'private',
@@ -67,14 +67,14 @@ describe('a generated asset', () => {
       asset_folder: 'f',
       display_name: 'D',
     });
-    expect(library.environment.history).toHaveLength(before);
+    expect(library.cloud.history).toHaveLength(before);
   });
 
-  it('takes little time, so that a library of 20,000 is made and listed in seconds', async () => {
-    const { environment, close, credentials } = await startLibrary();
+  it('takes little time: a library of 20,000 is made and listed in seconds', async () => {
+    const { cloud, close, credentials } = await startLibrary();
     const begun = performance.now();
     for (let index = 0; index < 20_000; index++) {
-      await environment.addGeneratedAsset({
+      await cloud.addGeneratedAsset({
         publicId: `folder/${index}`,
         resourceType: 'image',
         format: 'png',
@@ -93,7 +93,7 @@ describe('a generated asset', () => {
     } while (next_cursor);
     expect(listed).toBe(20_000);
     await close();
-    // Roughly ten times what it takes, for a machine that is busy.
+    // About ten times the usual time, for a busy machine.
     expect(seeded - begun).toBeLessThan(20_000);
     expect(performance.now() - seeded).toBeLessThan(40_000);
   }, 90_000);

@@ -1,7 +1,7 @@
 import { v2 as cloudinary } from 'cloudinary';
 import { describe, expect, it, vi } from 'vitest';
 import { fetchBytes, forEachTest, nextSecond, refusalOf, startLibrary } from './simulated-library.ts';
-import { type Search, searchFor, untypedApi } from './untyped-sdk.ts';
+import { searchFor, untypedApi } from './untyped-sdk.ts';
 
 const library = forEachTest(startLibrary);
 
@@ -22,7 +22,7 @@ async function uploadAll(ids: string[]): Promise<void> {
 }
 
 describe('listing', () => {
-  it('pages through everything once, though assets come and go meanwhile', async () => {
+  it('pages through everything once, although assets are added and deleted meanwhile', async () => {
     const ids = numbered(25);
     for (const public_id of ids) await library.put(public_id);
     const seen: string[] = [];
@@ -39,7 +39,7 @@ describe('listing', () => {
     expect(seen).toEqual([...ids, 'late']);
   });
 
-  it('gives 10 at a time by default and 500 at most, newest first', async () => {
+  it('gives 10 at a time by default and at most 500, newest first', async () => {
     await uploadAll(numbered(12));
     await library.put('newest');
     const page = idsOf(await list());
@@ -48,7 +48,7 @@ describe('listing', () => {
     expect(await refusalOf(list({ max_results: 501 }))).toBe(400);
   });
 
-  it('refuses a cursor that is older than the behaviour lets it be', async () => {
+  it('refuses a cursor that is older than the behaviour allows', async () => {
     await uploadAll(numbered(11));
     const { next_cursor } = (await list()) as { next_cursor?: string };
     library.behaviour.listingCursorLifetimeMs = 60_000;
@@ -62,7 +62,7 @@ describe('listing', () => {
     vi.useRealTimers();
   });
 
-  it('gives deleted assets that have a backup only where the behaviour says so', async () => {
+  it('gives deleted assets with a backup only if the behaviour says so', async () => {
     await library.put('gone');
     await library.put('kept', 'x', { backup: true });
     await library.put('there');
@@ -112,7 +112,57 @@ describe('listing', () => {
     expect(Object.keys(bare ?? {}).sort()).toEqual(['asset_id', 'public_id', 'version']);
   });
 
-  it('finds by public_ids and asset_ids, and passes over what is missing', async () => {
+  it('carries tags in order where `fields` names them, no key without any, and refuses unknown fields', async () => {
+    await library.put('a', 'x', { tags: 'b,a', moderation: 'manual' });
+    await library.put('b');
+    const [b, a] = (await list({ fields: 'tags,moderations' })).resources;
+    expect(a).toEqual({
+      asset_id: expect.any(String),
+      public_id: 'a',
+      tags: ['a', 'b'],
+      moderation_kind: 'manual',
+      moderation_status: 'pending',
+    });
+    expect(Object.keys(b ?? {}).sort()).toEqual(['asset_id', 'public_id']);
+    expect(await refusalOf(list({ fields: 'nope' }))).toBe(400);
+  });
+
+  it('lists resource types and tags', async () => {
+    await library.put('a', 'x', { tags: 'b,a1,a2' });
+    await library.put('b.txt', 'x', { resource_type: 'raw', tags: 'c' });
+    const { api } = cloudinary;
+    expect(await api.resource_types(library.credentials)).toMatchObject({ resource_types: ['image', 'raw', 'video'] });
+    const options = { ...library.credentials, max_results: 2 };
+    const first = await api.tags(options);
+    expect(first).toMatchObject({ tags: ['a1', 'a2'] });
+    expect(await api.tags({ ...options, next_cursor: first.next_cursor })).toMatchObject({ tags: ['b'] });
+    expect((await api.tags({ ...options, prefix: 'b' })).tags).toEqual(['b']);
+    expect((await api.tags({ ...options, resource_type: 'raw' } as object)).tags).toEqual(['c']);
+  });
+
+  it('describes coordinates, faces and moderations of one asset', async () => {
+    await library.put('a', 'x', {
+      face_coordinates: '1,2,3,4|5,6,7,8',
+      custom_coordinates: '9,9,9,9',
+      moderation: 'manual',
+    });
+    await library.put('b');
+    const options = { ...library.credentials, faces: true, coordinates: true };
+    const faces = [
+      [1, 2, 3, 4],
+      [5, 6, 7, 8],
+    ];
+    expect(await cloudinary.api.resource('a', options)).toMatchObject({
+      faces,
+      coordinates: { faces, custom: [[9, 9, 9, 9]] },
+      moderation: [{ kind: 'manual', status: 'pending' }],
+    });
+    const plain = await cloudinary.api.resource('b', options);
+    for (const name of ['coordinates', 'moderation', 'tags', 'context']) expect(plain).not.toHaveProperty(name);
+    expect(await refusalOf(cloudinary.api.resource('a', { ...options, phash: true }))).toBe(400);
+  });
+
+  it('finds by public_ids and asset_ids, and skips those that are missing', async () => {
     const one = await library.put('a,b');
     await library.put('c');
     const byIds = await cloudinary.api.resources_by_ids(['a,b', 'c', 'nope'], library.credentials);
@@ -127,61 +177,17 @@ describe('listing', () => {
     expect(await refusalOf(cloudinary.api.resource('nope', library.credentials))).toBe(404);
   });
 
-  it('deletes by prefix, and all, 1,000 at a time', async () => {
+  it('deletes by prefix, or everything, 1,000 at a time', async () => {
     await uploadAll([...numbered(3), 'other']);
     await cloudinary.api.delete_resources_by_prefix('id-', library.credentials);
-    expect(library.environment.assets().map(({ public_id }) => public_id)).toEqual(['other']);
+    expect(library.cloud.assets().map(({ public_id }) => public_id)).toEqual(['other']);
     for (let i = 0; i < 1100; i += 50) await uploadAll(numbered(50).map((id) => `${i}-${id}`));
     const first = await cloudinary.api.delete_all_resources(library.credentials);
     expect(Object.keys(first.deleted)).toHaveLength(1000);
     const options = { ...library.credentials, next_cursor: first['next_cursor'] };
     const second = await cloudinary.api.delete_all_resources(options);
     expect(second).toMatchObject({ partial: false });
-    expect(library.environment.assets()).toEqual([]);
-  });
-});
-
-describe('search', () => {
-  const run = async (query: Search) => idsOf(await query.execute(library.credentials));
-
-  it('finds everything, page by page, in the order asked for', async () => {
-    const ids = numbered(7);
-    for (const public_id of ids) await library.put(public_id);
-    const seen: string[] = [];
-    let cursor: string | undefined;
-    do {
-      const query = searchFor().sort_by('public_id', 'asc').max_results(3);
-      const page = await (cursor ? query.next_cursor(cursor) : query).execute(library.credentials);
-      seen.push(...idsOf(page));
-      cursor = page.next_cursor;
-    } while (cursor);
-    expect(seen).toEqual(ids);
-    expect((await run(searchFor()))[0]).toBe('id-006');
-  });
-
-  it('understands comparisons joined by AND', async () => {
-    await library.put('a b', 'xx', { tags: 'red', asset_folder: 'f/g' });
-    await library.put('c', 'x', { resource_type: 'raw', type: 'private' });
-    const found = {
-      'resource_type:raw AND type=private': ['c'],
-      'public_id="a b"': ['a b'],
-      'tags=red AND asset_folder="f/*"': ['a b'],
-      'bytes>1': ['a b'],
-      'uploaded_at>1h AND created_at<2100-01-01': ['c', 'a b'],
-      'uploaded_at<1h': [],
-      'no_such_field:1': [],
-    };
-    for (const [expression, ids] of Object.entries(found)) expect(await run(searchFor(expression))).toEqual(ids);
-    expect(await refusalOf(run(searchFor('tags=a OR tags=b')))).toBe(400);
-  });
-
-  it('carries tags and context with_field, and lags when told to', async () => {
-    await library.put('a', 'x', { tags: 't', context: { k: 'v' } });
-    const query = searchFor().with_field('tags').with_field('context');
-    const [found] = (await query.execute(library.credentials)).resources;
-    expect(found).toMatchObject({ tags: ['t'], context: { custom: { k: 'v' } } });
-    library.behaviour.searchLagMs = 60_000;
-    expect(await run(searchFor())).toEqual([]);
+    expect(library.cloud.assets()).toEqual([]);
   });
 });
 
@@ -194,7 +200,7 @@ describe('details', () => {
     await cloudinary.uploader.add_context('k=v', ['a'], library.ofImages);
     await cloudinary.uploader.explicit('a', { ...library.credentials, type: 'upload', metadata: { m: '1' } });
     await cloudinary.api.update('a', { ...library.credentials, display_name: 'A', metadata: { n: '2' } });
-    expect(library.environment.assets()[0]).toMatchObject({
+    expect(library.cloud.assets()[0]).toMatchObject({
       tags: ['two', 'three'],
       context: { k: 'v' },
       metadata: { m: '1', n: '2' },
@@ -202,10 +208,10 @@ describe('details', () => {
       bytes: 1,
     });
     await cloudinary.uploader.remove_all_tags(['a'], library.ofImages);
-    expect(library.environment.assets()[0]?.tags).toEqual([]);
+    expect(library.cloud.assets()[0]?.tags).toEqual([]);
   });
 
-  it('change the version under access control only if the behaviour says so', async () => {
+  it('change the version on a change of access control only if the behaviour says so', async () => {
     const { version } = await library.put('a');
     const update = (access_type: string) =>
       cloudinary.api.update('a', { ...library.credentials, access_control: [{ access_type }] } as object);
@@ -217,7 +223,7 @@ describe('details', () => {
 });
 
 describe('usage', () => {
-  it('counts originals, what they hold, and what was served', async () => {
+  it('counts originals, their bytes, and the bytes served', async () => {
     const { format } = await library.put('a', '12345');
     await library.put('b', '123', { resource_type: 'raw', type: 'private' });
     const url = cloudinary.utils.private_download_url('a', String(format), { ...library.credentials, type: 'upload' });
@@ -228,5 +234,7 @@ describe('usage', () => {
       storage: { usage: 8 },
       bandwidth: { usage: 5, limit: expect.any(Number) },
     });
+    const ofOneDay = await cloudinary.api.usage({ ...library.credentials, date: '29-11-2026' });
+    expect(ofOneDay.bandwidth).toEqual({ usage: 5 });
   });
 });

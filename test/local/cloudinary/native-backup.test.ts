@@ -15,7 +15,7 @@ let store: InMemoryBackupStore;
 beforeEach(() => {
   store = new InMemoryBackupStore();
 });
-const library = forEachTest(() => startWatchedLibrary({ environment: { nativeBackup: store } }));
+const library = forEachTest(() => startWatchedLibrary({ cloud: { nativeBackup: store } }));
 
 async function restart(options: LibraryOptions) {
   await library.close();
@@ -61,7 +61,7 @@ describe('native backup', () => {
     );
   });
 
-  it('gives exactly the revision asked for', async () => {
+  it('gives exactly the requested revision', async () => {
     const one = await put('a', 'one');
     await nextSecond();
     const two = await put('a', 'two');
@@ -73,16 +73,16 @@ describe('native backup', () => {
     expect(await versionsOf('a')).toEqual([one['version_id'], two['version_id']]);
   });
 
-  it('gives no other bytes for a copy that one of the same second has replaced', async () => {
+  it('gives no bytes for a copy that another one of the same second has replaced', async () => {
     const fixed = new Date();
-    await restart({ environment: { nativeBackup: store }, now: () => fixed });
+    await restart({ cloud: { nativeBackup: store }, now: () => fixed });
     const one = await put('a', 'one');
     const two = await put('a', 'two');
     expect(await backupOf(one)).toBe(404);
     expect(await backupOf(two)).toBe('two');
   });
 
-  it('redirects to another origin when it is told to', async () => {
+  it('redirects to another origin if the behaviour says so', async () => {
     const one = await put('a', 'one');
     library.behaviour.downloadRedirects = library.origin;
     const { status, headers } = await fetchBytes(linkTo(one));
@@ -145,11 +145,11 @@ describe('a deleted asset with a backup', () => {
     await destroy('a');
     const restored = await cloudinary.api.restore(['a', 'nope'], library.credentials);
     expect(restored).toMatchObject({ a: { asset_id, bytes: 3, tags: ['t'] }, nope: { error: 'no_backup' } });
-    expect(library.environment.assets()[0]?.version_id).not.toBe(version_id);
+    expect(library.cloud.assets()[0]?.version_id).not.toBe(version_id);
     expect(await library.bodies('restore_asset_version')).toMatchObject([{ asset_id, public_id: 'a' }]);
   });
 
-  it('gives way to a new asset under its public_id, or is revived by it', async () => {
+  it('is replaced by a new asset under its public_id, or revived by it', async () => {
     const first = await put('a', 'one');
     await destroy('a');
     const second = await put('a', 'two');
@@ -177,17 +177,17 @@ describe('restoring a live asset', () => {
     library.behaviour.restoreBody = ['asset_id', 'version', 'etag'];
     const one = await put('a', 'one');
     await put('a', 'two');
-    // Both revisions of this second have the same key: what counts is which version is asked for.
+    // Both revisions of this second have the same key; the requested version decides.
     await nextSecond();
     const three = await put('a', 'three');
     const restore = (version: unknown) =>
       cloudinary.api.restore_by_asset_ids([one['asset_id']], { ...library.credentials, versions: [version] } as object);
     library.behaviour.restoreChangesVersion = false;
     await restore(three['version_id']);
-    expect(library.environment.assets()[0]).toMatchObject({ version: three.version, version_id: three['version_id'] });
+    expect(library.cloud.assets()[0]).toMatchObject({ version: three.version, version_id: three['version_id'] });
     library.behaviour.restoreChangesVersion = true;
     await restore(three['version_id']);
-    const [asset] = library.environment.assets();
+    const [asset] = library.cloud.assets();
     expect(asset).toMatchObject({ etag: three.etag, asset_id: one['asset_id'] });
     expect(asset?.version_id).not.toBe(three['version_id']);
     const [body = {}] = await library.bodies('restore_asset_version');

@@ -32,7 +32,7 @@ describe('upload', () => {
   it('has exactly the fields of the published sample', async () => {
     const answer = await library.upload('x', {
       public_id: 'a',
-      filename_override: 'IMG_1.jpg',
+      filename_override: 'C/holidays/IMG_1.jpg',
       context: { k: 'v' },
       metadata: { m: 'n' },
     });
@@ -53,7 +53,7 @@ describe('upload', () => {
     });
   });
 
-  it('omits what raw files do not have', async () => {
+  it('omits the fields that raw files do not have', async () => {
     await library.put('a.csv', 'x', { resource_type: 'raw' });
     const [body = {}] = await bodies('upload');
     for (const field of ['format', 'width', 'height', 'original_filename']) expect(body).not.toHaveProperty(field);
@@ -69,7 +69,7 @@ describe('upload', () => {
     expect(full).toMatchObject({ context: { custom: { k: 'v' } }, metadata: { m: 'n' }, overwritten: true });
   });
 
-  it('comes with existing: true for an upload that stored nothing, if at all', async () => {
+  it('has existing: true for an upload that stored nothing, if there is one at all', async () => {
     await library.put('a');
     await library.put('a', 'y', { overwrite: false });
     expect(await bodies('upload')).toHaveLength(1);
@@ -78,7 +78,7 @@ describe('upload', () => {
     expect((await bodies('upload'))[1]).toMatchObject({ existing: true });
   });
 
-  it('comes without version_id, in the shape of 2021, or triggered by something else', async () => {
+  it('may lack version_id, have the shape of 2021, or name another trigger', async () => {
     library.behaviour.notificationsOmitVersionId = true;
     library.behaviour.triggeredBy = { source: 'ui', id: 'someone' };
     await library.put('a');
@@ -92,7 +92,14 @@ describe('upload', () => {
     }
   });
 
-  it('is what explicit emits, if at all', async () => {
+  it('has the access mode that the upload set, as search does', async () => {
+    await library.put('a', 'x', { access_mode: 'authenticated' } as object);
+    expect((await bodies('upload'))[0]).toMatchObject({ public_id: 'a', access_mode: 'authenticated' });
+    const { body } = await library.admin('POST', 'resources/search', { expression: 'public_id:a' });
+    expect(body).toMatchObject({ resources: [{ public_id: 'a', access_mode: 'authenticated' }] });
+  });
+
+  it('is what explicit emits, if anything', async () => {
     await library.put('a');
     const explicit = () => cloudinary.uploader.explicit('a', { ...library.credentials, type: 'upload' });
     await explicit();
@@ -104,7 +111,7 @@ describe('upload', () => {
 });
 
 describe('delete', () => {
-  it('tells of many assets, without timestamp, etag or bytes', async () => {
+  it('names many assets, without timestamp, etag or bytes', async () => {
     const ids = ['a', 'b', 'c'];
     for (const public_id of ids) await library.put(public_id, 'x', { asset_folder: 'f' });
     await cloudinary.api.delete_resources(ids, library.credentials);
@@ -114,7 +121,7 @@ describe('delete', () => {
     expect(body['resources']).toEqual(ids.map((public_id) => ({ ...named, public_id })));
   });
 
-  it('is split as the behaviour says, and short in the shape of 2021', async () => {
+  it('is split as the behaviour says, and shorter in the shape of 2021', async () => {
     library.behaviour.deleteNotificationSize = 2;
     library.behaviour.legacyBodies = true;
     for (const public_id of ['a', 'b', 'c']) await library.put(public_id);
@@ -189,7 +196,7 @@ describe('changes', () => {
     await cloudinary.api.create_folder('one/two', credentials);
     await library.put('a', 'x', { asset_folder: 'one/two' });
     await cloudinary.api.rename_folder('one', 'uno', credentials);
-    expect(library.environment.assets()[0]?.asset_folder).toBe('uno/two');
+    expect(library.cloud.assets()[0]?.asset_folder).toBe('uno/two');
     await cloudinary.uploader.destroy('a', library.ofImages);
     await cloudinary.api.delete_folder('uno/two', credentials);
     expect((await bodies('create_folder'))[0]).toMatchObject({
@@ -204,7 +211,7 @@ describe('changes', () => {
 
   it('moderation: a null etag, and bytes withdrawn if the behaviour says so', async () => {
     const { asset_id, version } = await library.put('a', 'x', { moderation: 'manual' });
-    library.environment.moderate(asset_id, { status: 'approved' });
+    library.cloud.moderate(asset_id, { status: 'approved' });
     Object.assign(library.behaviour, { moderationBumpsVersion: true, moderationWithdrawsOriginal: true });
     await nextSecond();
     await cloudinary.api.update('a', { ...library.credentials, moderation_status: 'rejected' });
@@ -216,9 +223,9 @@ describe('changes', () => {
   });
 
   it('anything else is emitted by hand', async () => {
-    library.environment.emit({ type: 'info', fields: { public_id: 'a', info: {} }, envelope: 'timed' });
+    library.cloud.emit({ type: 'info', fields: { public_id: 'a', info: {} }, envelope: 'timed' });
     expect(await bodies('info')).toMatchObject([{ public_id: 'a', request_id: expect.any(String) }]);
-    expect(library.environment.history.at(-1)).toMatchObject({ type: 'info' });
+    expect(library.cloud.history.at(-1)).toMatchObject({ type: 'info' });
   });
 
   it('a payload template replaces the whole body', async () => {

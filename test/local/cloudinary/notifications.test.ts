@@ -55,15 +55,15 @@ describe('signatures', () => {
   });
 
   it('are made with the chosen key, and follow a rotation', async () => {
-    library.environment.settings.signatureKey = '222222222222222';
+    library.cloud.settings.signatureKey = '222222222222222';
     expect(sdkAccepts(await uploadAndWait(), 'newer-secret')).toBe(true);
-    library.environment.settings.signatureKey = 'gone';
-    library.environment.keys.shift();
+    library.cloud.settings.signatureKey = 'gone';
+    library.cloud.keys.shift();
     expect(sdkAccepts(await uploadAndWait(), 'newer-secret')).toBe(true);
   });
 
-  it('are SHA-256 where the environment says so', async () => {
-    library.environment.settings.signatureAlgorithm = 'sha256';
+  it('are SHA-256 if the cloud is set so', async () => {
+    library.cloud.settings.signatureAlgorithm = 'sha256';
     const received = await uploadAndWait();
     expect(received.headers['x-cld-signature']).toHaveLength(64);
     expect(sdkAccepts(received, 'oldest-secret', 'sha256')).toBe(true);
@@ -74,7 +74,7 @@ describe('signatures', () => {
     ['legacy_hmac', true, false],
     ['eddsa_v2', false, true],
   ])('follow the auth_scheme %s', async (auth_scheme, v1, v2) => {
-    const [trigger] = library.environment.triggers.list();
+    const [trigger] = library.cloud.triggers.list();
     await library.admin('PUT', `triggers/${trigger?.id}`, { auth_scheme });
     const { headers } = await uploadAndWait();
     expect(['x-cld-signature' in headers, 'x-cld-signature_v2' in headers]).toEqual([v1, v2]);
@@ -83,7 +83,7 @@ describe('signatures', () => {
 });
 
 describe('delivery', () => {
-  it('tries again after anything but a 200, three times, then drops', async () => {
+  it('retries three times after anything but a 200, then drops', async () => {
     library.receiver.answer = () => 202;
     await uploadAndWait();
     const { log, dropped } = library.notifications;
@@ -91,7 +91,7 @@ describe('delivery', () => {
     expect(dropped).toMatchObject([{ cloud: 'demo', type: 'upload', reason: 'retries-exhausted' }]);
   });
 
-  it('stops trying once a 200 comes, with the same body', async () => {
+  it('stops after a 200, and sends the same body each time', async () => {
     library.receiver.answer = () => (library.receiver.received.length < 3 ? 500 : 200);
     await uploadAndWait();
     const { received } = library.receiver;
@@ -108,7 +108,7 @@ describe('delivery', () => {
     expect(library.notifications.dropped).toHaveLength(1);
   });
 
-  it('signs a retry afresh, or sends the same headers again', async () => {
+  it('signs a retry again, or sends the same headers again', async () => {
     let skew = 0;
     const own = await startWatchedLibrary({ now: () => new Date(Date.now() + skew) });
     own.receiver.answer = () => {

@@ -25,14 +25,14 @@ describe('rename', () => {
     expect((await rename('a', 'b')).version).toBeGreaterThan(version);
   });
 
-  it('replaces its target only under overwrite', async () => {
+  it('replaces its target only with overwrite', async () => {
     const source = await library.put('a', 'source');
     await library.put('b', 'target');
     expect(await refusalOf(rename('a', 'b'))).toBe(400);
     library.behaviour.renameOverwriteNotifiesDelete = true;
     await rename('a', 'b', { overwrite: true });
-    expect(library.environment.assets()).toMatchObject([{ public_id: 'b', asset_id: source['asset_id'] }]);
-    expect(library.environment.uploads[1]?.deletedAt).toBeInstanceOf(Date);
+    expect(library.cloud.assets()).toMatchObject([{ public_id: 'b', asset_id: source['asset_id'] }]);
+    expect(library.cloud.uploads[1]?.deletedAt).toBeInstanceOf(Date);
     expect(await library.bodies('delete')).toHaveLength(1);
   });
 
@@ -45,12 +45,12 @@ describe('destroy', () => {
   const destroy = (publicId: string) =>
     cloudinary.uploader.destroy(publicId, { ...library.credentials, resource_type: 'raw' as const });
 
-  it('removes the asset, and says so when there was none', async () => {
+  it('removes the asset, and reports when there was none', async () => {
     await library.put('a.txt', 'x', { resource_type: 'raw' });
     expect(await destroy('a.txt')).toMatchObject({ result: 'ok' });
     expect(await destroy('a.txt')).toMatchObject({ result: 'not found' });
-    expect(library.environment.assets()).toEqual([]);
-    expect(library.environment.uploads[0]?.deletedAt).toBeInstanceOf(Date);
+    expect(library.cloud.assets()).toEqual([]);
+    expect(library.cloud.uploads[0]?.deletedAt).toBeInstanceOf(Date);
   });
 
   it('gives a later upload of the same public_id a new asset_id', async () => {

@@ -31,7 +31,7 @@ describe('download', () => {
     expect(await get(downloadUrl('files/a b+c.txt', '', { resource_type: 'raw' }))).toEqual([200, 'raw']);
   });
 
-  it('answers 404 to another format or delivery type, and to what does not exist', async () => {
+  it('answers 404 to another format or delivery type, and for an unknown asset', async () => {
     await library.put('a', 'one');
     expect(await get(downloadUrl('a', 'png'))).toEqual([404, expect.stringContaining('Invalid extension')]);
     for (const url of [downloadUrl('a', 'jpg', { type: 'private' }), downloadUrl('b', 'jpg')]) {
@@ -52,7 +52,7 @@ describe('download', () => {
     expect((await get(long))[0]).toBe(200);
   });
 
-  it('redirects to another origin when it is told to', async () => {
+  it('redirects to another origin if the behaviour says so', async () => {
     await library.put('a', 'one');
     library.behaviour.downloadRedirects = library.httpOrigin ?? '';
     const answer = await fetchBytes(downloadUrl('a', 'jpg'));
@@ -96,7 +96,44 @@ describe('delivery URLs', () => {
     expect((await fetchBytes(secure_url)).text).toBe('two');
   });
 
-  it('need a token where access control says so', async () => {
+  it.each([
+    ['GET', 'v1/100%.jpg', 400],
+    ['HEAD', 'v1/a.jpg', 200],
+    ['POST', 'v1/a.jpg', 404],
+  ])('answer %s %s with %d', async (method, path, status) => {
+    await library.put('a');
+    expect(await fetchBytes(`${library.origin}/demo/image/upload/${path}`, { method })).toMatchObject({ status });
+  });
+
+  it('need a signature while the access mode is authenticated', async () => {
+    const uploaded = await library.put('a', 'one', { access_mode: 'authenticated' } as object);
+    expect(uploaded).toMatchObject({ type: 'upload', access_mode: 'authenticated' });
+    expect(await delivered('v1/a.jpg')).toBe(401);
+    await library.put('b/c', 'two', { tags: ['kept'] });
+    expect(await cloudinary.api.resource('b/c', library.credentials)).toMatchObject({ access_mode: 'public' });
+    const path = 'resources/image/upload/update_access_mode';
+    for (const by of [{ public_ids: ['b/c', 'missing'] }, { prefix: 'b/' }, { tag: 'kept' }]) {
+      for (const access_mode of ['authenticated', 'public']) {
+        const { body } = await library.admin('POST', path, { access_mode, ...by });
+        expect(body).toMatchObject({ updated: [{ public_id: 'b/c' }], failed: [] });
+        expect(await cloudinary.api.resource('b/c', library.credentials)).toMatchObject({ access_mode });
+      }
+    }
+    const { resources } = await cloudinary.api.resources(library.credentials);
+    expect(resources.map((item: object) => 'access_mode' in item && item.access_mode).sort()).toEqual([
+      'authenticated',
+      'public',
+    ]);
+    for (const refused of [
+      { access_mode: 'open', prefix: 'b' },
+      { access_mode: 'public' },
+      { access_mode: 'public', prefix: 'b', tag: 'kept' },
+    ]) {
+      expect((await library.admin('POST', path, refused)).body).toHaveProperty('error');
+    }
+  });
+
+  it('need a token if access control says so', async () => {
     await library.put('a', 'one', { access_control: [{ access_type: 'token' }] });
     expect(await delivered('v1/a.jpg')).toBe(401);
   });
@@ -114,14 +151,31 @@ describe('delivery URLs', () => {
     expect(await delivered('v1/b.jpg')).toBe('one');
   });
 
-  it('serve re-encoded bytes where the environment optimises, except under fl_original', async () => {
+  it.each(['upload', 'authenticated'] as const)(
+    'serve what `eager` made of an asset of type %s as other bytes',
+    async (type) => {
+      const { eager } = await library.put('a/b', 'one', { type, eager: 'c_scale,w_100|c_fit,h_9/png' });
+      expect(eager).toMatchObject([
+        { transformation: 'c_scale,w_100', format: 'jpg' },
+        { transformation: 'c_fit,h_9/png', format: 'png' },
+      ]);
+      for (const { url } of eager) {
+        const [status, text] = await get(url);
+        expect(status).toBe(200);
+        expect(text).toHaveLength(3);
+        expect(text).not.toBe('one');
+      }
+    },
+  );
+
+  it('serve re-encoded bytes if the cloud optimises, except with fl_original', async () => {
     await library.put('a', 'one');
     library.behaviour.deliveryOptimised = true;
     expect(await delivered('v1/a.jpg')).not.toBe('one');
     expect(await delivered('fl_original/v1/a.jpg')).toBe('one');
   });
 
-  it('refuse PDF and ZIP files where the environment blocks them', async () => {
+  it('refuse PDF and ZIP files if the cloud blocks them', async () => {
     library.behaviour.blockPdfAndZip = true;
     await library.put('a', '%PDF-1.7');
     await library.put('a.zip', 'zip', { resource_type: 'raw' });

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { v2 as cloudinary } from 'cloudinary';
 import { afterEach, describe, expect, it } from 'vitest';
+import { defaultBehaviour } from '#local/cloudinary/behaviour.ts';
 import { startSimulatedCloudinary } from '#local/cloudinary/simulated-cloudinary.ts';
 import { selfSignedCertificate } from './self-signed-certificate.ts';
 import { fetchBytes, startLibrary } from './simulated-library.ts';
@@ -11,7 +13,7 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
-describe('several product environments', () => {
+describe('several clouds', () => {
   it('share a server and nothing else', async () => {
     const library = await startLibrary();
     closing.push(() => library.close());
@@ -20,7 +22,7 @@ describe('several product environments', () => {
     const server = await startSimulatedCloudinary({
       tls,
       http: true,
-      environments: clouds.map((cloudName) => ({
+      clouds: clouds.map((cloudName) => ({
         cloudName,
         keys: [{ apiKey: `key-${cloudName}`, apiSecret: `secret-${cloudName}` }],
       })),
@@ -35,23 +37,23 @@ describe('several product environments', () => {
     };
     expect((await upload('one', 'one')).status).toBe(200);
     expect((await upload('two', 'one')).status).toBe(401);
-    expect(clouds.map((cloud) => server.environment(cloud).assets().length)).toEqual([1, 0]);
+    expect(clouds.map((cloud) => server.cloud(cloud).assets().length)).toEqual([1, 0]);
     expect(server.cloudinaryUrl('two')).toBe(`cloudinary://key-two:secret-two@two?upload_prefix=${server.origin}`);
-    expect(() => server.environment('three')).toThrow('three');
+    expect(() => server.cloud('three')).toThrow('three');
     expect(() => server.cloudinaryUrl('two', 1)).toThrow('no key 1');
   });
 
-  it('answers what it does not simulate with a 404 that says so', async () => {
+  it('answers requests that it does not simulate with a 404 that says so', async () => {
     const library = await startLibrary();
     closing.push(() => library.close());
-    const answer = await library.admin('GET', 'streaming_profiles');
+    const answer = await library.admin('GET', 'derived_resources');
     expect([answer.status, JSON.stringify(answer.body)]).toEqual([404, expect.stringContaining('Not simulated')]);
     expect((await fetchBytes(`${library.origin}/nowhere/x`)).status).toBe(401);
   });
 });
 
 describe('a webhook receiver', () => {
-  it('may speak https with a certificate of its own, and is given up when it does not answer', async () => {
+  it('may use https with its own certificate, and counts as failed when it does not answer', async () => {
     const tls = selfSignedCertificate();
     let answers = true;
     const receiver = createServer(tls, (_, response) => {
@@ -72,5 +74,15 @@ describe('a webhook receiver', () => {
     await library.upload('x');
     await library.notifications.idle();
     expect(library.notifications.log.map(({ status }) => status)).toEqual([200, undefined]);
+  });
+});
+
+describe('the README', () => {
+  const readme = readFileSync(new URL('../../../local/cloudinary/README.md', import.meta.url), 'utf8');
+  const options = readFileSync(new URL('../../../local/cloudinary/options.ts', import.meta.url), 'utf8');
+  const settings = [...options.matchAll(/^ {2}(?:readonly )?(\w+)\??: /gm)].map(([, name = '']) => name);
+
+  it.each([...Object.keys(defaultBehaviour()), ...settings])('lists %s', (name) => {
+    expect(readme).toContain(`\`${name}\``);
   });
 });

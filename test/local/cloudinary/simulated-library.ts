@@ -4,7 +4,7 @@ import { globalAgent, request as httpsRequest, type RequestOptions } from 'node:
 import { buffer } from 'node:stream/consumers';
 import { v2 as cloudinary, type UploadApiOptions, type UploadApiResponse } from 'cloudinary';
 import { afterEach, beforeEach } from 'vitest';
-import type { EnvironmentSettings, SimulatedCloudinaryOptions } from '#local/cloudinary/options.ts';
+import type { CloudSettings, SimulatedCloudinaryOptions } from '#local/cloudinary/options.ts';
 import { startSimulatedCloudinary } from '#local/cloudinary/simulated-cloudinary.ts';
 import { selfSignedCertificate } from './self-signed-certificate.ts';
 import { startWebhookReceiver } from './webhook-receiver.ts';
@@ -13,24 +13,24 @@ const certificate = selfSignedCertificate();
 // The SDK uses Node's global agent, as it does in production.
 globalAgent.options.ca = certificate.cert;
 
-/** What a test may set; everything has a default. */
+/** Options of a test's library; all have defaults. */
 export type LibraryOptions = Partial<Omit<SimulatedCloudinaryOptions, 'tls' | 'environments'>> & {
-  environment?: Partial<EnvironmentSettings>;
+  cloud?: Partial<CloudSettings>;
 };
 
-/** A simulated Cloudinary with one product environment, `demo`, and the official SDK pointed at it. */
-export async function startLibrary({ environment = {}, ...options }: LibraryOptions = {}) {
-  const settings: EnvironmentSettings = {
+/** A simulated Cloudinary with one cloud, `demo`, and the official SDK pointed at it. */
+export async function startLibrary({ cloud = {}, ...options }: LibraryOptions = {}) {
+  const settings: CloudSettings = {
     cloudName: 'demo',
     keys: [
       { apiKey: '111111111111111', apiSecret: 'oldest-secret' },
       { apiKey: '222222222222222', apiSecret: 'newer-secret' },
     ],
     adminCallsPerHour: 5000,
-    ...environment,
+    ...cloud,
   };
   const server = await startSimulatedCloudinary({
-    environments: [settings],
+    clouds: [settings],
     tls: certificate,
     ...options,
     notifications: { retryDelaysMs: [5, 5, 5], ...options.notifications },
@@ -51,29 +51,31 @@ export async function startLibrary({ environment = {}, ...options }: LibraryOpti
     });
   return {
     ...server,
-    environment: server.environment('demo'),
+    cloud: server.cloud('demo'),
     credentials,
-    /** Credentials for calls whose declared options know none without a resource type. */
+    /** Credentials for calls whose declared options require a resource type. */
     ofImages: { ...credentials, resource_type: 'image' as const },
     upload,
     /** Uploads under a public_id. */
     put: (public_id: string, bytes: Buffer | string = 'x', uploadOptions: UploadApiOptions = {}) =>
       upload(bytes, { public_id, ...uploadOptions }),
-    /** A call of the Admin API that the SDK has no method for. */
+    /** Calls the Admin API where the SDK has no method. */
     async admin(method: string, path: string, json?: Record<string, unknown>) {
       const { api_key, api_secret } = credentials;
+      const body = json === undefined ? '' : JSON.stringify(json);
       const options = {
         method,
         auth: `${api_key}:${api_secret}`,
-        headers: { 'content-type': 'application/json' },
+        // Node sends a DELETE with a body only if it knows the length.
+        headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
       };
-      const answer = await fetchBytes(`${server.origin}/v1_1/demo/${path}`, options, json && JSON.stringify(json));
+      const answer = await fetchBytes(`${server.origin}/v1_1/demo/${path}`, options, body);
       return { ...answer, body: JSON.parse(answer.text) as Record<string, unknown> };
     },
   };
 }
 
-/** As `startLibrary`, with a trigger for `all` that reaches a webhook receiver. */
+/** Like `startLibrary`, with a trigger for `all` that notifies a webhook receiver. */
 export async function startWatchedLibrary(options: LibraryOptions = {}) {
   const library = await startLibrary(options);
   const receiver = await startWebhookReceiver();
@@ -96,7 +98,7 @@ export async function startWatchedLibrary(options: LibraryOptions = {}) {
 
 /** A library of its own for each test of a file. */
 export function forEachTest<Library extends { close(): Promise<void> }>(start: () => Promise<Library>): Library {
-  // Filled before each test; nothing looks into it earlier.
+  // Set before each test; nothing reads it earlier.
   const library = {} as Library;
   beforeEach(async () => {
     Object.assign(library, await start());
@@ -105,12 +107,12 @@ export function forEachTest<Library extends { close(): Promise<void> }>(start: (
   return library;
 }
 
-/** Lets the second pass, so that what comes has a later version. */
+/** Waits for the next second, so that the next revision has a later version. */
 export function nextSecond() {
   return new Promise((resolve) => setTimeout(resolve, 1100));
 }
 
-/** The status that a call of the SDK was refused with; undefined when it was not refused. */
+/** The status with which a call of the SDK was refused; undefined if it was not refused. */
 export async function refusalOf(call: Promise<unknown>): Promise<number | undefined> {
   return await call.then(
     () => undefined,

@@ -34,7 +34,7 @@ describe('triggers API', () => {
     const path = `triggers/${first.body['id']}`;
     const update = await library.admin('PUT', path, { new_uri: 'https://b.example.com', filter: {} });
     expect(update.body).toHaveProperty('message');
-    const [trigger] = library.environment.triggers.list('upload');
+    const [trigger] = library.cloud.triggers.list('upload');
     expect(trigger?.uri).toBe('https://b.example.com');
     expect(trigger).not.toHaveProperty('filter');
     for (const status of [200, 404]) expect(await library.admin('DELETE', path)).toMatchObject({ status });
@@ -54,7 +54,7 @@ describe('triggers API', () => {
     expect(await created()).toBe(400);
   });
 
-  it('refuses event types and options as it is told to', async () => {
+  it('refuses event types and options as the behaviour says', async () => {
     library.behaviour.refusedEventTypes = ['restore_asset_version'];
     library.behaviour.refusedTriggerOptions = ['additive', 'auth_scheme'];
     for (const options of [{ event_type: 'restore_asset_version' }, { additive: true }, { auth_scheme: 'default' }]) {
@@ -63,10 +63,28 @@ describe('triggers API', () => {
     expect(await created()).toBe(200);
   });
 
-  it('is unauthorised when it is told to be', async () => {
+  it('is unauthorised if the behaviour says so', async () => {
     library.behaviour.triggersUnauthorised = true;
     expect((await library.admin('GET', 'triggers')).status).toBe(401);
     expect(await created()).toBe(401);
     expect((await library.admin('GET', 'ping')).status).toBe(200);
+  });
+
+  it.each([
+    [undefined, true],
+    [{ '==': [{ var: 'type' }, 'upload'] }, true],
+    [{ '!=': [{ var: 'type' }, 'upload'] }, false],
+    [{ and: [{ '>': [{ var: 'asset.bytes' }, 9] }, { in: ['a', { var: 'tags' }] }] }, true],
+    [{ or: [{ '<=': [{ var: 'asset.bytes' }, 9] }, { '!': [{ var: 'type' }] }] }, false],
+  ])('evaluates the filter %j', async (filter, filter_result) => {
+    const { body } = await create({ filter });
+    const sample = { type: 'upload', asset: { bytes: 10 }, tags: ['a', 'b'] };
+    const test = await library.admin('POST', `triggers/${body['id']}/test`, { sample_data: sample });
+    expect(test.body).toEqual({ trigger_id: body['id'], filter_present: filter !== undefined, filter_result });
+  });
+
+  it('refuses to evaluate an operator that is not simulated', async () => {
+    const { body } = await create({ filter: { cat: ['a', 'b'] } });
+    expect(await library.admin('POST', `triggers/${body['id']}/test`, {})).toMatchObject({ status: 400 });
   });
 });

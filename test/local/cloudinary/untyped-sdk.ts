@@ -3,9 +3,10 @@ import { v2 as cloudinary } from 'cloudinary';
 type Options = Record<string, unknown>;
 type Answer = Record<string, unknown>;
 
-/** What a search answers, as far as tests look at it. */
+/** The parts of a search's answer that tests read. */
 export interface SearchAnswer {
   resources: { public_id: string }[];
+  folders: { path: string }[];
   next_cursor?: string;
 }
 
@@ -15,6 +16,8 @@ export interface Search {
   max_results(count: number): Search;
   next_cursor(cursor: string): Search;
   with_field(field: string): Search;
+  fields(field: string): Search;
+  aggregate(field: string): Search;
   execute(options: Options): Promise<SearchAnswer>;
 }
 
@@ -22,9 +25,11 @@ export interface Search {
 interface UntypedSdk {
   api: {
     resource_by_asset_id(assetId: string, options: Options): Promise<{ public_id: string }>;
+    root_folders(options: Options): Promise<{ folders: { path: string }[]; next_cursor: string | null }>;
     delete_backed_up_assets(assetId: string, versionIds: string[], options: Options): Promise<Answer>;
   };
   search: { expression(expression: string): Search };
+  search_folders: { expression(expression: string): Search };
 }
 
 // The methods exist; only their declarations are missing.
@@ -36,4 +41,9 @@ export const untypedApi = untyped.api;
 /** `v2.search.expression`. */
 export function searchFor(expression = ''): Search {
   return untyped.search.expression(expression);
+}
+
+/** `v2.search_folders.expression`. */
+export function searchForFolders(expression = ''): Search {
+  return untyped.search_folders.expression(expression);
 }

@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** One notification as it came over the wire. */
+/** One notification as it was received. */
 export interface ReceivedNotification {
   path: string;
   headers: IncomingHttpHeaders;

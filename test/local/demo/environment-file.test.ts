@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { writeEnvironmentFile } from '#local/demo/try/environment-file.ts';
@@ -13,10 +14,25 @@ test('a shell reads every endpoint as it is, and gets a Node that runs TypeScrip
   expect(stdout).toBe(`${odd}\n${process.version}\n`);
 });
 
-test('names every place, and no variable that the file does not set', () => {
-  const endpoints = { WEBHOOK_URL: 'w', BUCKET: 'b', API_ENDPOINT: 'a', CLOUDINARY_ORIGIN: 'c', AWS_ENDPOINT_URL: 's' };
-  const text = whatToTry({ ...endpoints, NODE_EXTRA_CA_CERTS: 'n' }, '/tmp/x/demo.env', (_, part) => part);
+const ENDPOINTS = {
+  CLOUDINARY_URL: 'u',
+  WEBHOOK_URL: 'w',
+  BUCKET: 'b',
+  LIVE_QUEUE_URL: 'l',
+  API_ENDPOINT: 'a',
+  CLOUDINARY_ORIGIN: 'c',
+  AWS_ENDPOINT_URL: 's',
+  NODE_EXTRA_CA_CERTS: 'n',
+};
+
+test('what to try names every place, and programs that read no other variables', async () => {
+  const text = whatToTry(ENDPOINTS, '/tmp/x/demo.env', (_, part) => part);
   expect(text).not.toContain('undefined');
   expect(text).toContain('. /tmp/x/demo.env');
-  for (const [, name = ''] of text.matchAll(/process\.env\.(\w+)/g)) expect(endpoints).toHaveProperty(name);
+  const programs = [...text.matchAll(/node (local\S+)/g)].map(([, path = '']) => path);
+  expect(programs).toHaveLength(5);
+  for (const path of programs) {
+    const program = await readFile(path, 'utf8');
+    for (const [, name = ''] of program.matchAll(/process\.env\['(\w+)'\]/g)) expect(ENDPOINTS).toHaveProperty(name);
+  }
 });

@@ -1,15 +1,15 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { type DisplayStream, displayOn } from '#local/demo/display/display.ts';
-import { displayWidth } from '#local/demo/display/format.ts';
 import type { DemoReport } from '#local/demo/report/demo-report.ts';
+import { latencyFigures } from '#local/demo/report/latency-figures.ts';
 import { publishReport } from '#local/demo/report/publish-report.ts';
 import { revisionTable } from '#local/demo/report/revision-table.ts';
-import { latencyFigures } from '#local/demo/verification/latency-figures.ts';
-import { verify } from '#local/demo/verification/verification.ts';
-import { entryOf, HeldBucket, revisionOf } from './held-bucket.ts';
+import { type DisplayStream, displayOn } from '#local/display/display.ts';
+import { verify } from '#local/verification/verification.ts';
+import { displayWidth } from '#shared/domain/text/display-width.ts';
+import { entryOf, HeldBucket, revisionOf } from '../verification/held-bucket.ts';
 
-/** The report on one revision of which the bucket holds `stored`. */
+/** The report on one revision whose object in the bucket is `stored`. */
 async function reportOn(stored: string | undefined): Promise<DemoReport> {
   const revision = revisionOf('mug');
   const bucket = new HeldBucket();
@@ -30,7 +30,7 @@ async function reportOn(stored: string | undefined): Promise<DemoReport> {
 function publish(report: DemoReport, json: boolean) {
   const stream = new PassThrough();
   const printed: string[] = [];
-  // A display needs of its stream what any writable stream has, and whether it is a terminal.
+  // A display needs only what any writable stream has, and whether it is a terminal.
   const display = displayOn(stream as unknown as DisplayStream);
   const exitCode = publishReport(report, { json }, { display, output: (text) => printed.push(text) });
   return { exitCode, shown: String(stream.read() ?? ''), printed };
@@ -44,7 +44,8 @@ test.each([
     1,
     [
       /^ {2}WRONG {2}shop\/mug/m,
-      /FAILED: 1 problem\n {2}- pipeline\/res\/demo\/image\/upload\/shop\/mug\/1795000000\.png has MD5/,
+      /^ {2}- pipeline\/res\/demo\/image\/upload\/shop\/mug\/1795000000\.png has MD5/m,
+      /\n {2}FAILED: one problem, listed above\.\n+$/,
     ],
   ],
   ['1 when an object is missing', undefined, 1, [/^ {2}MISSING {2}shop\/mug/m]],
@@ -52,11 +53,11 @@ test.each([
   const { exitCode, shown } = publish(await reportOn(stored), false);
   expect(exitCode).toBe(expected);
   for (const text of texts) expect(shown).toMatch(text);
-  expect(/^ {2}OK$/m.test(shown)).toBe(expected === 0);
+  expect(/\n {2}OK: .*\n+$/.test(shown)).toBe(expected === 0);
 });
 
 describe('as JSON', () => {
-  test('is one document with everything, and nothing is shown', async () => {
+  test('is one document with everything, and nothing else is shown', async () => {
     const { exitCode, shown, printed } = publish(await reportOn('mug'), true);
     expect(exitCode).toBe(0);
     expect(shown).toBe('');
@@ -65,17 +66,17 @@ describe('as JSON', () => {
       ok: true,
       problems: [],
       upload_to_bucket: { count: 1, p50: 0.25, p95: 0.25, max: 0.25 },
-      revisions: [{ verdict: 'OK', public_id: 'shop/mug', seconds: 0.25, stored: { bytes: 3 } }],
+      revisions: [{ result: 'OK', public_id: 'shop/mug', seconds: 0.25, stored: { bytes: 3 } }],
       endpoints: { BUCKET: 'a-bucket' },
     });
   });
 
-  test('tells a failure', async () => {
+  test('reports a failure', async () => {
     const { exitCode, printed } = publish(await reportOn(undefined), true);
     expect(exitCode).toBe(1);
     expect(JSON.parse(printed[0] ?? '')).toMatchObject({
       ok: false,
-      revisions: [{ verdict: 'MISSING', stored: null }],
+      revisions: [{ result: 'MISSING', stored: null }],
     });
   });
 });
@@ -86,27 +87,27 @@ function plain(_: string, text: string) {
 
 const asset = { resource_type: 'image', type: 'upload', public_id: 'odd/東京' };
 const checks = [
-  { expected: revisionOf('mug'), verdict: 'OK', stored: { bytes: 3, md5: revisionOf('mug').source.md5 } },
-  { expected: revisionOf('tea', { asset }), verdict: 'WRONG', stored: { bytes: 3, md5: 'f'.repeat(32) } },
+  { expected: revisionOf('mug'), result: 'OK', stored: { bytes: 3, md5: revisionOf('mug').source.md5 } },
+  { expected: revisionOf('tea', { asset }), result: 'WRONG', stored: { bytes: 3, md5: 'f'.repeat(32) } },
 ] as const;
 
-test('the columns stand below each other, wide characters included', () => {
+test('the columns are aligned, even with wide characters', () => {
   const lines = revisionTable(checks, { columns: Number.POSITIVE_INFINITY, style: plain }).split('\n');
   expect(lines).toHaveLength(3);
   const columns = lines.map((line) => displayWidth(line.slice(0, line.search(/ (key|demo\/)/))));
   expect(new Set(columns).size).toBe(1);
-  expect(lines[1]).toMatch(/^ {2}OK {5}shop\/mug {2,}current {3}3 B {2}([0-9a-f]{8}) {4}\1 {3}0\.25 s {2}demo\/image/);
+  expect(lines[1]).toMatch(/^ {2}OK {5}shop\/mug {2,}current {3}3 B {2}([0-9a-f]{8}) {2}\1 {2}0\.25 s {2}demo\/image/);
   expect(lines[2]).toMatch(/^ {2}WRONG .* ffffffff /);
 });
 
-test('keys go to lines of their own on a narrow terminal', () => {
+test('keys have lines of their own on a narrow terminal', () => {
   const lines = revisionTable(checks, { columns: 80, style: plain }).split('\n');
   expect(lines).toHaveLength(5);
   expect(lines[2]?.trim()).toBe('demo/image/upload/shop/mug/1795000000.png');
   expect(lines[4]?.trim()).toBe('demo/image/upload/odd/%E6%9D%B1%E4%BA%AC/1795000000.png');
 });
 
-test('verdicts have colours where there are any', () => {
+test('results are coloured', () => {
   const table = revisionTable(checks, { columns: 200, style: (format, text) => `<${format}>${text.trim()}</>` });
   expect(table).toContain('<green>OK</>');
   expect(table).toContain('<red>WRONG</>');

@@ -49,24 +49,26 @@ describe('the commands of a section', () => {
     expect(commandsIn(PAGE, 'below')).toEqual(['below']);
   });
 
-  it('may stand in a list', () => {
+  it('may be in a list', () => {
     expect(commandsIn(PAGE, 'fourth')).toEqual(['if true; then\n  echo yes\nfi']);
   });
 
-  it('may be none', () => {
+  it('may be empty', () => {
     expect(commandsIn(PAGE, 'third')).toEqual([]);
   });
 
-  it('are unknown for a section that is not there', async () => {
+  it('are undefined for a section that does not exist', async () => {
     expect(commandsIn(PAGE, 'no-heading')).toBeUndefined();
     await expect(commandsOf('runbook.md', 'nowhere')).rejects.toThrow('docs/runbook.md has no section #nowhere');
   });
 
   it.each([
     ['runbook.md', 'before-you-begin', 'output() {'],
-    ['runbook.md', 'dead-letters', 'npm run cli -- redrive live --stack'],
-    ['runbook.md', 'a-forged-flood', 'aws logs filter-log-events'],
-    ['configuration.md', 'credentials', 'aws ssm put-parameter'],
+    ['runbook.md', 'dead-letters', './cloudinary-backup redrive live --stack'],
+    ['runbook.md', 'a-flood-of-forged-requests', 'aws logs filter-log-events'],
+    ['runbook.md', 'bucket-conditions', 'SID=NoVersioningLifecycleOrObjectLock'],
+    // The drill puts its own cloud and file there.
+    ['configuration.md', 'credentials', '/cloudinary-backup/acme --value file://credentials'],
   ])('of %s under #%s are what the drill runs', async (page, anchor, command) => {
     expect((await commandsOf(page, anchor)).join('\n')).toContain(command);
   });

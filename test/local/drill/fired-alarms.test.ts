@@ -5,7 +5,7 @@ import { TimeScale } from '#local/ministack/cloudwatch/time-scale.ts';
 import { ALARM } from '../ministack/cloudwatch/alarm.ts';
 
 const BROKEN = 1_800_000_000_000;
-const TIMES = { scale: new TimeScale(60), broken: BROKEN, mended: BROKEN + 20_000 };
+const TIMES = { scale: new TimeScale(60), broken: BROKEN, repaired: BROKEN + 20_000 };
 
 function became(to: AlarmState, afterSeconds: number) {
   return {
@@ -21,24 +21,31 @@ function mail(state: 'ALARM' | 'OK') {
 }
 
 describe('the alarms of a scenario', () => {
-  it('have their times in minutes of the drill, and what was mailed', () => {
+  it('have their times in minutes of the drill, and the text that was mailed', () => {
     const transitions = [became('ALARM', 12), became('OK', 25), became('ALARM', 30), became('OK', 50)];
     expect(firedAlarms(transitions, [mail('ALARM'), mail('OK')], TIMES)).toEqual([
-      { name: 'CopiesKeepFailing-demo', description: 'Copies are late', firedAfterMinutes: 12, overAfterMinutes: 30 },
+      {
+        name: 'CopiesKeepFailing-demo',
+        description: 'Copies are late',
+        firedAfterMinutes: 12,
+        clearedAfterMinutes: 30,
+      },
     ]);
   });
 
-  it('are not over before they are', () => {
-    expect(firedAlarms([became('ALARM', 12)], [mail('ALARM')], TIMES)).toMatchObject([{ overAfterMinutes: undefined }]);
+  it('have no end while they last', () => {
+    expect(firedAlarms([became('ALARM', 12)], [mail('ALARM')], TIMES)).toMatchObject([
+      { clearedAfterMinutes: undefined },
+    ]);
   });
 
-  it('show a mail that is missing', () => {
+  it('show that a mail is missing', () => {
     const transitions = [became('ALARM', 12), became('OK', 25)];
     expect(firedAlarms(transitions, [mail('ALARM')], TIMES)).toMatchObject([{ description: '' }]);
     expect(firedAlarms(transitions, [mail('OK')], TIMES)).toMatchObject([{ description: '' }]);
   });
 
-  it('are none where one was only over', () => {
+  it('do not include an alarm that only cleared', () => {
     expect(firedAlarms([became('OK', 1), became('INSUFFICIENT_DATA', 2)], [], TIMES)).toEqual([]);
   });
 });

@@ -38,7 +38,7 @@ function call(path: string, init: RequestInit = {}): Promise<Response> {
 }
 
 describe('a deployment', { timeout: MINUTE }, () => {
-  test('returns its outputs, writes them where told, and reports what cdk printed', async () => {
+  test('returns its outputs, writes them to the given file, and reports what cdk printed', async () => {
     const written = JSON.parse(await readFile(join(miniStack.directory, 'example-outputs.json'), 'utf8'));
     expect(written).toEqual({ Example: outputs });
     expect(outputs['Context']).toBe('yes');
@@ -49,14 +49,14 @@ describe('a deployment', { timeout: MINUTE }, () => {
     expect(outputs['CloudinaryUrl']).toBe('none');
   });
 
-  test('fails with what cdk said', async () => {
+  test('fails with the output of cdk', async () => {
     const context = { fail: 'the app fails on purpose' };
     await expect(deployStack({ miniStack, ...EXAMPLE_APP, context })).rejects.toThrow('the app fails on purpose');
   });
 });
 
 describe('a deployed HTTP API', { timeout: MINUTE }, () => {
-  test('is called by the URL that the stack knows', async () => {
+  test('is called by the URL in the output of the stack', async () => {
     const response = await call('/webhooks/demo?a=1', {
       body: '{"é":1}',
       headers: { 'X-Cld-Signature': 'AbC', 'content-type': 'application/json' },
@@ -70,11 +70,14 @@ describe('a deployed HTTP API', { timeout: MINUTE }, () => {
     });
   });
 
-  test.each(['application/octet-stream', 'application/x-www-form-urlencoded'])('gets %s byte by byte', async (type) => {
-    const body = randomBytes(6 * 1024 * 1024);
-    const response = await call('/webhooks/demo', { body, headers: { 'content-type': type } });
-    expect(await response.json()).toMatchObject({ isBase64Encoded: true, bytes: body.length, md5: md5(body) });
-  });
+  test.each(['application/octet-stream', 'application/x-www-form-urlencoded'])(
+    'gets %s byte for byte',
+    async (type) => {
+      const body = randomBytes(6 * 1024 * 1024);
+      const response = await call('/webhooks/demo', { body, headers: { 'content-type': type } });
+      expect(await response.json()).toMatchObject({ isBase64Encoded: true, bytes: body.length, md5: md5(body) });
+    },
+  );
 
   test('answers 404 where there is no route', async () => {
     expect((await call('/nothing')).status).toBe(404);
@@ -92,7 +95,7 @@ describe('a deployed function', { timeout: MINUTE }, () => {
     expect(Object.keys(env)).not.toContain('AWS_PROFILE');
   });
 
-  test('is seen as a process, and in its logs', async () => {
+  test('is visible as a process and in its logs', async () => {
     const since = new Date();
     await call('/webhooks/seen');
     expect(await miniStack.functionProcesses('Example-echo')).toHaveLength(1);

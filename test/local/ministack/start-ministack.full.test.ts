@@ -22,12 +22,12 @@ describe.runIf(process.platform === 'linux')('MiniStack, started', { timeout: 60
   }, 60 * SECONDS);
   afterAll(() => Promise.all(running.map((miniStack) => miniStack.stop())));
 
-  test('runs beside another one', async () => {
+  test('can run while another one runs', async () => {
     expect(new Set(running.map(({ port }) => port)).size).toBe(2);
     for (const { endpoint } of running) expect((await fetch(`${endpoint}/_ministack/health`)).status).toBe(200);
   });
 
-  test('gets nothing of the environment of its user but what it needs', () => {
+  test('gets only what it needs from the environment of its user', () => {
     for (const { directory } of running) {
       const processes = processesNaming(directory);
       expect(processes).toHaveLength(2); // the supervisor and the server
@@ -35,7 +35,7 @@ describe.runIf(process.platform === 'linux')('MiniStack, started', { timeout: 60
     }
   });
 
-  test('listens on one port of 127.0.0.1 and on no other, not even 443', () => {
+  test('listens on one port of 127.0.0.1 only, and not on 443', () => {
     for (const { directory, port } of running) {
       const listening = processesNaming(directory).flatMap((found) => found.listening);
       expect(listening).toEqual([`0100007F:${port.toString(16).toUpperCase().padStart(4, '0')}`]);
@@ -57,7 +57,7 @@ describe.runIf(process.platform === 'linux')('MiniStack, started', { timeout: 60
     }
   });
 
-  test('ends with its functions when its program got SIGKILL', async () => {
+  test('ends with its functions when its program gets SIGKILL', async () => {
     const child = spawn(process.execPath, [LAUNCHER], { stdio: ['ignore', 'pipe', 'inherit'] });
     onTestFinished(() => void child.kill('SIGKILL'));
     const [line] = await once(child.stdout, 'data');

@@ -7,7 +7,7 @@ import { processesNaming } from './processes-naming.ts';
 
 const MODULE = join(import.meta.dirname, '../../../local/process/end-child-processes.ts');
 
-/** Starts a shell with a child of its own, and a server in a group of its own, before it ends its children. */
+/** Starts a shell that has a child, and a server in its own group, then ends its children. */
 const SCRIPT = `
   import { spawn } from 'node:child_process';
   import { createInterface } from 'node:readline';
@@ -22,14 +22,14 @@ const SCRIPT = `
   process.exit();
 `;
 
-test('ends children with what they have started, and leaves alone what has a group of its own', async () => {
+test('ends children with everything that they started, but not a process with its own group', async () => {
   const marker = `end-child-processes-${randomUUID()}`;
   const env = { ...process.env, MARKER: marker };
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', SCRIPT], { env });
   const { server, endedBy }: { server: number; endedBy: string } = JSON.parse(stdout);
   try {
     expect(endedBy).toBe('SIGKILL');
-    await expect.poll(() => processesNaming(marker).map(({ pid }) => pid), { timeout: 5_000 }).toEqual([server]);
+    await expect.poll(() => processesNaming(marker).map(({ pid }) => pid), { timeout: 20_000 }).toEqual([server]);
   } finally {
     process.kill(server);
   }

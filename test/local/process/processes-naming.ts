@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
-/** A process as Linux shows it; zombies, which only wait for somebody to ask how they ended, are not counted. */
+/** A process as Linux shows it. Zombies do not count: they have ended, and only wait for their parent. */
 export interface LinuxProcess {
   readonly pid: number;
   readonly command: string;
@@ -9,7 +9,7 @@ export interface LinuxProcess {
   readonly listening: readonly string[];
 }
 
-/** The living processes whose command line or environment names `text`. */
+/** The running processes whose command line or environment contains `text`. */
 export function processesNaming(text: string): LinuxProcess[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
@@ -29,7 +29,7 @@ function listeningAddresses(pid: string): string[] {
     .map((columns) => columns[1] ?? '');
 }
 
-/** What cannot be read has ended, or is a zombie. */
+/** A process that cannot be read has ended, or is a zombie. */
 function read(path: string): string {
   return attempt(() => readFileSync(path, 'utf8'), '');
 }

@@ -9,7 +9,7 @@ beforeEach(async () => {
   bin = await temporaryFolder();
 });
 
-/** A command of this name that answers the probe as that Python would. */
+/** Makes a command of this name that answers the probe like that Python. */
 async function command(name: string, script: string): Promise<string> {
   const path = join(bin, name);
   await writeFile(path, `#!/bin/sh\n${script}\n`);
@@ -22,7 +22,7 @@ function python(name: string, version: string, missing = ''): Promise<string> {
 }
 
 describe('finding a Python', () => {
-  test('says what to install where there is none', async () => {
+  test('says what to install if there is none', async () => {
     const message = await findPython({ PATH: bin }).catch((error: Error) => error.message);
     expect(message).toMatch(/needs Python 3\.10 to 3\.14 with venv and pip/);
     expect(message).toMatch(/No python3 was found at all/);
@@ -32,8 +32,8 @@ describe('finding a Python', () => {
 
   test.each([
     ['venv is missing, as on Debian without python3-venv', '3 11', 'ensurepip', 'version 3.11 without ensurepip'],
-    ['the one there is too old, as on macOS', '3 9', '', 'version 3.9'],
-    ['the one there makes no sense', 'hello', '', 'does not tell its version'],
+    ['the only one is too old, as on macOS', '3 9', '', 'version 3.9'],
+    ['the only one answers nonsense', 'hello', '', 'does not report its version'],
   ])('says that %s', async (_, version, missing, problem) => {
     await python('python3', version, missing);
     await expect(findPython({ PATH: bin })).rejects.toThrow(`python3 (${problem})`);
@@ -46,13 +46,13 @@ describe('finding a Python', () => {
     expect(await findPython({ PATH: bin })).toBe(newest);
   });
 
-  test('passes by names that do not run, as those of pyenv', async () => {
+  test('skips names that do not run, such as those of pyenv', async () => {
     await command('python3.13', 'echo "pyenv: python3.13: command not found" >&2; exit 127');
     const plain = await python('python3', '3 10');
     expect(await findPython({ PATH: bin })).toBe(plain);
   });
 
-  test('finds the real one of this machine', async () => {
+  test('finds the real Python of this machine', async () => {
     expect(await findPython()).toMatch(/python/);
   });
 });

@@ -8,8 +8,8 @@ import { temporaryFolder } from '../temporary-folder.ts';
 
 const FIRST_BUILD_MS = 300_000;
 
-/** What it does as an S3 server is in the contract of the object store. */
-test('keeps buckets in a folder that goes with it', { timeout: FIRST_BUILD_MS }, async () => {
+/** The contract of the object store tests what it does as an S3 server. */
+test('keeps buckets in a folder that is removed with it', { timeout: FIRST_BUILD_MS }, async () => {
   const { endpoint, region, credentials, dataDirectory, pid, stop } = await startVersitygw();
   const s3 = new S3Client({ endpoint, region, credentials, forcePathStyle: true, maxAttempts: 1 });
   await s3.send(new CreateBucketCommand({ Bucket: 'originals' }));
@@ -21,10 +21,10 @@ test('keeps buckets in a folder that goes with it', { timeout: FIRST_BUILD_MS },
   await stop();
 });
 
-test('says what to install where Go is missing, and leaves no half-built folder', async () => {
+test('says what to install if Go is missing, and leaves no half-built folder', async () => {
   const cacheDirectory = await temporaryFolder();
   vi.stubEnv('PATH', '/nonexistent');
-  await expect(installVersitygw({ cacheDirectory })).rejects.toThrow(/install Go from https:\/\/go\.dev/);
+  await expect(installVersitygw({ cacheDirectory })).rejects.toThrow(/Install Go from https:\/\/go\.dev/);
   vi.unstubAllEnvs();
   expect(await readdir(cacheDirectory)).toEqual([]);
 });

@@ -7,7 +7,7 @@ import { guardBucket } from '#shared/usecases/bucket/guard-bucket.ts';
 import { inspectBucket } from '#shared/usecases/bucket/inspect-bucket.ts';
 import { ADOPTED, BARE, type BucketState, FOREIGN, MemoryBucket, SETTINGS, UNNAMED } from './memory-bucket.ts';
 
-describe('a bucket that is as it must be', () => {
+describe('a bucket without violations', () => {
   test('is left alone', async () => {
     const bucket = new MemoryBucket();
     expect(await guardBucket(bucket, SETTINGS)).toEqual({ guarded: true, repaired: [], foreign: [] });
@@ -15,7 +15,7 @@ describe('a bucket that is as it must be', () => {
   });
 });
 
-describe('a bucket that nobody has set up', () => {
+describe('a bucket that has not been set up', () => {
   test('gets its settings, then the policy, then its markers', async () => {
     const bucket = new MemoryBucket(BARE);
     const result = await guardBucket(bucket, SETTINGS);
@@ -29,14 +29,14 @@ describe('a bucket that nobody has set up', () => {
     expect(result.guarded && result.repaired.map(({ condition }) => condition)).toContain('ownership');
   });
 
-  test('gets the ownership that is configured', async () => {
+  test('gets the configured ownership', async () => {
     const bucket = new MemoryBucket();
     await guardBucket(bucket, { ...SETTINGS, objectOwnership: 'BucketOwnerPreferred' });
     expect(bucket.changes).toEqual(['ownership']);
     expect(bucket.state.objectOwnership).toBe('BucketOwnerPreferred');
   });
 
-  test('gets no markers where they are not asked for', async () => {
+  test('gets no markers if they are not requested', async () => {
     const bucket = new MemoryBucket(BARE);
     const conditions = ALL_BUCKET_CONDITIONS.filter((condition) => condition !== 'marker');
     await guardBucket(bucket.deny('hasMarker'), SETTINGS, conditions);
@@ -45,7 +45,7 @@ describe('a bucket that nobody has set up', () => {
 });
 
 describe('a policy with statements of others', () => {
-  test('keeps them, and loses those of ours that the configuration no longer has', async () => {
+  test('keeps them, and removes our statements that the configuration no longer has', async () => {
     const leftOver: PolicyStatement = { Sid: 'CloudinaryLists', Effect: 'Allow', Principal: { AWS: '1' } };
     const bucket = new MemoryBucket({ policy: { Id: 'theirs', Statement: [FOREIGN, leftOver, UNNAMED] } });
     const result = await guardBucket(bucket, ADOPTED);
@@ -58,7 +58,7 @@ describe('a policy with statements of others', () => {
   });
 });
 
-test('only the marker that is missing is put', async () => {
+test('only the missing marker is written', async () => {
   const bucket = new MemoryBucket({ markers: ['eu'] });
   await guardBucket(bucket, SETTINGS);
   expect(bucket.changes).toEqual(['marker of demo']);
@@ -74,13 +74,13 @@ describe('nothing is changed', () => {
     ['foreign-statement', { policy: { Statement: [...bucketPolicy(SETTINGS), FOREIGN] } }],
     ['policy-size', { policy: { Statement: [{ ...UNNAMED, Sid: 'x'.repeat(20_000) }] } }],
     ['public-statement', { policy: { Statement: [{ Sid: 'Website', Effect: 'Allow', Principal: '*' }] } }],
-  ])('where %s is violated, whatever else is', async (condition, state) => {
+  ])('if %s is violated, whatever else is', async (condition, state) => {
     const bucket = new MemoryBucket({ encryption: 'aws:kms', markers: [], ...state });
     expect(await guardBucket(bucket, SETTINGS)).toMatchObject({ guarded: false, obstacles: [{ condition }] });
     expect(bucket.changes).toEqual([]);
   });
 
-  test('where something cannot be read: what is there would be overwritten unseen', async () => {
+  test('if something that cannot be read might be overwritten', async () => {
     const bucket = new MemoryBucket({ encryption: 'aws:kms' }).deny('policy');
     expect(await guardBucket(bucket, SETTINGS)).toMatchObject({
       guarded: false,
@@ -100,21 +100,24 @@ test('a change that S3 refuses is an error', async () => {
   await expect(guardBucket(bucket, SETTINGS)).rejects.toThrow('S3 denied access.');
 });
 
-describe('default encryption that may not be put', () => {
+describe('default encryption that S3 refuses to change', () => {
   const refused = async (bucket: MemoryBucket): Promise<unknown> =>
     guardBucket(bucket, ADOPTED).catch((error: unknown) => error);
 
-  test('says who may, where it is our policy that denies it', async () => {
+  test('is an error with advice if our policy denies it', async () => {
     const bucket = new MemoryBucket({ encryption: 'aws:kms', blocksPublicAccess: false }).deny('putEncryption');
     const error = await refused(bucket);
-    expect(error).toMatchObject({ code: 'access-denied', message: expect.stringContaining('cli -- bucket repair') });
+    expect(error).toMatchObject({
+      code: 'access-denied',
+      message: expect.stringContaining('./cloudinary-backup bucket repair'),
+    });
     expect(bucket.changes).toEqual([]);
   });
 
   test.each<[string, ErrorCode, Partial<BucketState>]>([
     ['it is not our policy', 'access-denied', { policy: { Statement: [UNNAMED] } }],
     ['it is no denial', 'storage-failed', {}],
-  ])('says only what S3 said, where %s', async (_, code, state) => {
+  ])("is S3's error if %s", async (_, code, state) => {
     const bucket = new MemoryBucket({ encryption: 'aws:kms', ...state });
     const failure = new PipelineError(code, 'S3 said no.');
     bucket.failures.set('putEncryption', failure);

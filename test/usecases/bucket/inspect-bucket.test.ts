@@ -20,11 +20,11 @@ function without(sid: OwnStatement['Sid']) {
   return ours.filter(({ Sid }) => Sid !== sid);
 }
 
-test('a bucket that is as it must be violates nothing', async () => {
+test('a bucket without violations has none', async () => {
   expect(await inspected(new MemoryBucket())).toEqual([]);
 });
 
-test('versioning that is suspended makes no versions, and cannot be taken back any further', async () => {
+test('suspended versioning is accepted: it makes no versions, and cannot be undone further', async () => {
   expect(await inspected(new MemoryBucket({ versioning: 'Suspended' }))).toEqual([]);
 });
 
@@ -32,12 +32,12 @@ describe('one violation', () => {
   test.each<[string, Partial<BucketState>]>([
     ['reachable: there is no bucket of this name', { whereabouts: 'nowhere', encryption: 'aws:kms' }],
     ['reachable: a bucket of this name is in another account or region', { whereabouts: 'elsewhere' }],
-    ['versioning: versioning is Enabled', { versioning: 'Enabled' }],
+    ['versioning: versioning is enabled', { versioning: 'Enabled' }],
     ['lifecycle: there are 2 lifecycle rules', { lifecycleRules: 2 }],
     ['object-lock: Object Lock is on', { objectLock: true }],
     ['encryption: the default encryption is aws:kms', { encryption: 'aws:kms' }],
     ['encryption: the default encryption is none', { encryption: undefined }],
-    ['public-access: public access is not blocked entirely', { blocksPublicAccess: false }],
+    ['public-access: public access is not fully blocked', { blocksPublicAccess: false }],
     ['ownership: object ownership is ObjectWriter, not BucketOwnerEnforced', { objectOwnership: 'ObjectWriter' }],
     ['ownership: object ownership is not set, not BucketOwnerEnforced', { objectOwnership: undefined }],
     ['marker: the marker of eu is missing', { markers: ['demo', 'other'] }],
@@ -52,23 +52,23 @@ describe('one violation', () => {
       }),
     ],
     [
-      'policy: the statement CloudinaryLists is there, against the configuration',
+      'policy: the statement CloudinaryLists is present, contrary to the configuration',
       policyOf(...ours, { Sid: 'CloudinaryLists', Effect: 'Allow', Principal: { AWS: '1' }, Action: 's3:ListBucket' }),
     ],
     [
-      'foreign-statement: the statement Theirs is not of the deployment, and allows something',
+      'foreign-statement: the statement Theirs is not part of the deployment, and allows something',
       policyOf(...ours, FOREIGN, FOREIGN_DENY),
     ],
     [
-      'foreign-statement: the statement without a Sid is not of the deployment, and allows something',
+      'foreign-statement: the statement without a Sid is not part of the deployment, and allows something',
       policyOf(...ours, { Effect: 'Allow', Principal: { Service: 's3.amazonaws.com' }, Action: 's3:PutObject' }),
     ],
     [
-      'public-statement: the statement Website allows everybody',
+      'public-statement: the statement Website allows everyone',
       policyOf(...ours, { Sid: 'Website', Effect: 'Allow', Principal: '*', Action: 's3:GetObject' }),
     ],
     [
-      'public-statement: the statement without a Sid allows everybody',
+      'public-statement: the statement without a Sid allows everyone',
       policyOf(...ours, { Effect: 'Allow', Principal: { AWS: '*' }, Action: 's3:GetObject' }),
     ],
   ])('%s', async (violation, state) => {
@@ -77,17 +77,17 @@ describe('one violation', () => {
 });
 
 describe('many violations', () => {
-  test('are each told: all statements where there is no policy', async () => {
+  test('are all reported, including each statement of a missing policy', async () => {
     const violations = await inspected(new MemoryBucket({ policy: undefined, versioning: 'Enabled', markers: [] }));
     expect(violations).toEqual([
-      'versioning: versioning is Enabled',
+      'versioning: versioning is enabled',
       ...ours.map(({ Sid }) => `policy: the statement ${Sid} is missing`),
       'marker: the marker of demo is missing',
       'marker: the marker of eu is missing',
     ]);
   });
 
-  test('are told of the conditions asked for only', async () => {
+  test('are reported only for the requested conditions', async () => {
     const bucket = new MemoryBucket({ versioning: 'Enabled', markers: [] });
     const conditions = ALL_BUCKET_CONDITIONS.filter((condition) => condition !== 'marker');
     expect(await inspectBucket(bucket, SETTINGS, conditions)).toMatchObject([{ condition: 'versioning' }]);
@@ -104,7 +104,7 @@ describe('a policy as S3 rewrites it', () => {
     expect(await inspected(new MemoryBucket(policyOf(...rewritten, FOREIGN_DENY)))).toEqual([]);
   });
 
-  test('is changed where a statement is there twice, once changed', async () => {
+  test('has been changed if a statement occurs twice, once changed', async () => {
     const twice = policyOf(...ours, { Sid: 'WriteOnce', Effect: 'Allow', Principal: { AWS: '1' } });
     expect(await inspected(new MemoryBucket(twice))).toEqual(['policy: the statement WriteOnce has been changed']);
   });
@@ -115,7 +115,7 @@ describe('an adopted bucket', () => {
     expect(await inspectBucket(new MemoryBucket(policyOf(...ours, FOREIGN)), ADOPTED)).toEqual([]);
   });
 
-  test('may have none for everybody', async () => {
+  test('may have none that allow everyone', async () => {
     const website: PolicyStatement = {
       Sid: 'Website',
       Effect: 'Allow',
@@ -139,13 +139,13 @@ describe('a policy that would be too long for S3', () => {
   const wrong = (statement: PolicyStatement, ...own: readonly PolicyStatement[]) =>
     new MemoryBucket({ policy: { Version: '2012-10-17', Statement: [...own, statement] } });
 
-  test('is told, from the first byte that is too many', async () => {
+  test('is reported from the first excess byte', async () => {
     expect(await inspected(wrong(theirs(20_481)))).toContain('policy-size: the complete policy would have 20481 bytes');
     const conditions = await inspectBucket(wrong(theirs(20_480)), SETTINGS);
     expect(new Set(conditions.map(({ condition }) => condition))).toEqual(new Set(['policy']));
   });
 
-  test('is not where the policy is complete already: S3 has taken it', async () => {
+  test('is not reported if the policy is already complete: S3 has accepted it', async () => {
     expect(await inspected(wrong(theirs(20_481), ...ours))).toEqual([]);
   });
 });
@@ -164,11 +164,11 @@ describe('what cannot be read', () => {
   ] as const)('counts as violated: %s', async (method, conditions) => {
     const violations = await inspectBucket(new MemoryBucket().deny(method), SETTINGS);
     expect(violations).toEqual(
-      conditions.map((condition) => ({ condition, found: 'S3 did not tell (access-denied)', unreadable: true })),
+      conditions.map((condition) => ({ condition, found: 'S3 did not say (access-denied)', unreadable: true })),
     );
   });
 
-  test('is an error where it is no failure of S3', async () => {
+  test('is an error if the cause is no failure of S3', async () => {
     const bucket = new MemoryBucket();
     bucket.failures.set('versioning', new TypeError('a mistake of ours'));
     await expect(inspectBucket(bucket, SETTINGS)).rejects.toThrow('a mistake of ours');

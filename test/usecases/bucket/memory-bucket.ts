@@ -12,7 +12,7 @@ export const SETTINGS: BucketSettings = {
   operatorRoleArn: 'arn:aws:iam::111122223333:role/operator',
 };
 
-/** Those of a bucket that was there before the stack. */
+/** The settings of a bucket that existed before the stack. */
 export const ADOPTED = { ...SETTINGS, adopted: true };
 
 /** Statements that others put into the policy. */
@@ -24,7 +24,7 @@ export const FOREIGN: PolicyStatement = {
 };
 export const UNNAMED: PolicyStatement = { Effect: 'Deny', Principal: '*', Action: 's3:GetBucketLogging' };
 
-/** What a bucket is like. */
+/** The state of a bucket. */
 export interface BucketState {
   whereabouts: Whereabouts;
   versioning: string | undefined;
@@ -37,7 +37,7 @@ export interface BucketState {
   markers: readonly string[];
 }
 
-const AS_IT_MUST_BE: BucketState = {
+const WITHOUT_VIOLATIONS: BucketState = {
   whereabouts: 'here',
   versioning: undefined,
   lifecycleRules: 0,
@@ -49,7 +49,7 @@ const AS_IT_MUST_BE: BucketState = {
   markers: ['demo', 'eu'],
 };
 
-/** Of a bucket that nobody has set up. */
+/** The state of a bucket that has not been set up. */
 export const BARE: Partial<BucketState> = {
   policy: undefined,
   encryption: 'aws:kms',
@@ -58,7 +58,7 @@ export const BARE: Partial<BucketState> = {
   markers: [],
 };
 
-/** A bucket held in memory, as it must be but for what is told otherwise. */
+/** A bucket in memory. It has no violations except those in the given state. */
 export class MemoryBucket implements BucketAdministration {
   readonly state: BucketState;
   /** What was changed, in order. */
@@ -67,7 +67,7 @@ export class MemoryBucket implements BucketAdministration {
   readonly failures = new Map<string, unknown>();
 
   constructor(state: Partial<BucketState> = {}) {
-    this.state = { ...AS_IT_MUST_BE, ...state };
+    this.state = { ...WITHOUT_VIOLATIONS, ...state };
   }
 
   deny(...methods: readonly (keyof BucketAdministration)[]): this {

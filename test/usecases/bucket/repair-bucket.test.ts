@@ -16,13 +16,13 @@ function conditions(violations: readonly { readonly condition: string }[]) {
 }
 
 describe('repairBucket', () => {
-  test('leaves alone what is as it must be', async () => {
+  test('changes nothing in a bucket without violations', async () => {
     const bucket = new MemoryBucket();
     expect(await repairNow(bucket)).toEqual({ repaired: [], left: [], foreign: [] });
     expect(bucket.changes).toEqual([]);
   });
 
-  test('puts everything right in an order that needs no right that the policy takes, and keeps what others put', async () => {
+  test('repairs everything before the policy denies it, and keeps statements of others', async () => {
     const bucket = new MemoryBucket(SPOILT);
     const { repaired, left, foreign } = await repairNow(bucket);
     expect(bucket.changes.slice(0, 4)).toEqual(['encryption', 'public-access', 'ownership', 'policy']);
@@ -31,14 +31,14 @@ describe('repairBucket', () => {
     expect(await inspectBucket(bucket, ADOPTED)).toEqual([]);
   });
 
-  test('--dry-run tells the same and changes nothing', async () => {
+  test('--dry-run reports the same and changes nothing', async () => {
     const dry = new MemoryBucket(SPOILT);
-    const told = await repairBucket(dry, ADOPTED, { dryRun: true });
+    const report = await repairBucket(dry, ADOPTED, { dryRun: true });
     expect(dry.changes).toEqual([]);
-    expect(told).toEqual(await repairNow(new MemoryBucket(SPOILT)));
+    expect(report).toEqual(await repairNow(new MemoryBucket(SPOILT)));
   });
 
-  test('puts the policy back though something is wrong that is not to be repaired', async () => {
+  test('restores the policy even if another violation must not be repaired', async () => {
     const bucket = new MemoryBucket({ versioning: 'Enabled', lifecycleRules: 1, policy: undefined });
     const { repaired, left } = await repairNow(bucket);
     expect(conditions(repaired)).toEqual(['policy']);
@@ -47,7 +47,7 @@ describe('repairBucket', () => {
     expect(bucket.changes).toEqual(['policy']);
   });
 
-  test('does not try the policy beside a public statement, which S3 would refuse', async () => {
+  test('does not try the policy if there is a public statement, because S3 would refuse it', async () => {
     const bucket = new MemoryBucket({ policy: { Statement: [PUBLIC] }, blocksPublicAccess: false });
     const { repaired, left } = await repairNow(bucket);
     expect(bucket.changes).toEqual(['public-access']);
@@ -56,7 +56,7 @@ describe('repairBucket', () => {
     expect(conditions(left)).toEqual(['public-statement', 'policy']);
   });
 
-  test('keeps what others allow in a bucket of its own, and tells that somebody must remove it', async () => {
+  test("keeps and reports foreign statements in the stack's own bucket", async () => {
     const bucket = new MemoryBucket({ policy: { Statement: [FOREIGN, UNNAMED] } });
     const { repaired, left, foreign } = await repairNow(bucket, { ...SETTINGS, adopted: false });
     expect(conditions(repaired)).toEqual(['policy']);
@@ -65,23 +65,23 @@ describe('repairBucket', () => {
     expect(foreign).toEqual(['Theirs', 'without a Sid']);
   });
 
-  test('does not try a policy that is longer than S3 takes', async () => {
+  test('does not try a policy that is longer than S3 accepts', async () => {
     const bucket = new MemoryBucket({ policy: { Statement: [{ ...UNNAMED, Sid: 'x'.repeat(20_000) }] } });
     const { repaired, left } = await repairNow(bucket);
     expect(bucket.changes).toEqual([]);
     expect(repaired).toEqual([]);
     expect(conditions(left)).toEqual(['policy-size', 'policy']);
-    expect(left.at(-1)?.refusal).toContain('longer than S3 takes');
+    expect(left.at(-1)?.refusal).toContain('longer than S3 accepts');
   });
 
-  test('goes on where one repair is refused, and tells it', async () => {
+  test('continues after a refused repair, and reports it', async () => {
     const bucket = new MemoryBucket(SPOILT).deny('putEncryption');
     const { repaired, left } = await repairNow(bucket);
     expect(conditions(repaired)).toEqual(['public-access', 'ownership', 'policy', 'marker']);
     expect(left).toMatchObject([{ condition: 'encryption', refusal: 'S3 refused the change (access-denied)' }]);
   });
 
-  test('believes the bucket, not that nobody objected', async () => {
+  test('trusts the state of the bucket, not the absence of an error', async () => {
     const bucket = new MemoryBucket({ encryption: 'aws:kms' });
     bucket.putEncryption = async () => undefined;
     const { repaired, left } = await repairNow(bucket);
@@ -89,7 +89,7 @@ describe('repairBucket', () => {
     expect(left).toMatchObject([{ condition: 'encryption', refusal: 'the change had no effect' }]);
   });
 
-  test('throws what is no failure of S3', async () => {
+  test('throws errors that are not failures of S3', async () => {
     for (const method of ['putEncryption', 'policy'] as const) {
       const bucket = new MemoryBucket(SPOILT);
       bucket.failures.set(method, new Error('a mistake'));
@@ -97,16 +97,16 @@ describe('repairBucket', () => {
     }
   });
 
-  test('throws it also when all is done', async () => {
+  test('throws them even after the last repair', async () => {
     const bucket = new MemoryBucket();
     const read = bucket.policy;
     let looks = 0;
-    // Three conditions of an adopted bucket are about the policy; the fourth look is for the statements of others.
+    // Three conditions of an adopted bucket read the policy; the fourth read is for the statements of others.
     bucket.policy = () => (++looks > 3 ? Promise.reject(new Error('a mistake')) : read());
     await expect(repairNow(bucket)).rejects.toThrow('a mistake');
   });
 
-  test('changes nothing that it cannot read', async () => {
+  test('does not change settings that it cannot read', async () => {
     const bucket = new MemoryBucket(SPOILT).deny('policy');
     const { left, foreign } = await repairNow(bucket);
     expect(bucket.changes.slice(0, 3)).toEqual(['encryption', 'public-access', 'ownership']);

@@ -21,19 +21,19 @@ beforeEach(() => {
   lab = new InventoryLab();
 });
 
-/** Lets the listing pass over some assets. */
+/** Makes the listing omit some assets. */
 function passOver(isPassedOver: (publicId: string) => boolean): void {
   alterPages(lab, (assets) => assets.filter(({ asset }) => !isPassedOver(asset.public_id)));
 }
 
 describe('a listing without etags', () => {
-  test('is believed by what the worker found: protected in the first run, and nothing to do in the second', async () => {
+  test('is completed by what the worker found: protected in the first run, and nothing to do in the second', async () => {
     alterPages(lab, (assets) =>
       assets.map(({ revision: { etag: _, ...revision }, ...asset }) => ({ ...asset, revision })),
     );
     const startedAt = await backedUp(lab, 5);
     expect(lab.published[0]?.completeness).toMatchObject({ assets: 5, protected: 5 });
-    // The etag that the worker asked for is kept, and what the bytes were.
+    // The etag that the worker asked for is kept, and the digest of the bytes.
     await expectTruth(lab, startedAt);
     for (const row of await lab.rows(startedAt))
       expect(row).toMatchObject({ verified: 'md5', sha256: expect.any(String) });
@@ -41,8 +41,8 @@ describe('a listing without etags', () => {
   });
 });
 
-describe('what no listing tells', () => {
-  test('is in the rows, as notifications told it', async () => {
+describe('what no listing shows', () => {
+  test('stays in the rows, as notifications reported it', async () => {
     uploadPhotos(lab, 2);
     await lab.notify();
     lab.pass(3600);
@@ -54,7 +54,7 @@ describe('what no listing tells', () => {
     }
   });
 
-  test('of an original that was withdrawn or excluded since: where its bytes are, for when it comes back', async () => {
+  test('is kept for an original that was withdrawn or excluded since: where its bytes are, in case it comes back', async () => {
     await backedUp(lab, 3);
     lab.library.withdraw('photo/0');
     lab.rules = { exclude: { tags: ['t1'] } };
@@ -71,7 +71,7 @@ describe('what no listing tells', () => {
     expect(back.report.tally).toMatchObject(NOTHING_TO_DO);
   });
 
-  test('of details that no message holds: the row has them all', async () => {
+  test('includes details that are too long for a message', async () => {
     const text = 'x'.repeat(20_000);
     const metadata = { a: text, b: text, c: text, d: text };
     lab.library.upload('heavy', someBytes(50, 1), { metadata, context: { k: text }, tags: ['t'] });
@@ -83,7 +83,7 @@ describe('what no listing tells', () => {
 });
 
 describe('rules that change', () => {
-  test('have copied what is included by now, and leave what is excluded by now', async () => {
+  test('queue what they include now, and leave what they exclude now', async () => {
     lab.rules = { include: { tags: ['t0'] } };
     await backedUp(lab, 3);
     expect(lab.published[0]?.completeness).toMatchObject({ protected: 1, excluded: 2 });
@@ -93,30 +93,41 @@ describe('rules that change', () => {
 });
 
 describe('whether an asset is gone', () => {
-  test('is asked again where Cloudinary fails for a moment', async () => {
+  test('is asked again if Cloudinary fails for a moment', async () => {
     await backedUp(lab, 5);
     passOver((publicId) => publicId === 'photo/2');
-    failListing(lab, 'existing', new PipelineError('origin-failed', 'The Admin API failed (HTTP 503).'), 3);
+    failListing(lab, 'existing', new PipelineError('cloudinary-failed', 'The Admin API failed (HTTP 503).'), 3);
     const { startedAt } = await runs(lab, { tally: { gone: 0 }, completeness: { assets: 5, protected: 5 } });
     await expectTruth(lab, startedAt);
   });
 
-  test('is what the listing says, where Cloudinary refuses to tell', async () => {
+  test('is asked a minute after the listing: an asset that is missing only for a moment is not gone', async () => {
     await backedUp(lab, 5);
-    lab.library.destroy('photo/2');
-    failListing(lab, 'existing', new PipelineError('origin-failed', 'The Admin API failed (HTTP 400).'));
-    await runs(lab, { tally: { gone: 1, observed: 1 } });
-    expect(lab.doubles.notes.at(-1)?.message).toContain('could not be asked');
+    passOver((publicId) => publicId === 'photo/2');
+    const { existing } = lab.listing;
+    const listed = lab.clock.now().getTime() + 30_000;
+    lab.listing.existing = async (assetIds, signal) =>
+      lab.clock.now().getTime() < listed ? new Set() : existing.call(lab.listing, assetIds, signal);
+    const { startedAt } = await runs(lab, { tally: { gone: 0 }, completeness: { assets: 5, protected: 5 } });
+    await expectTruth(lab, startedAt);
   });
 
-  test('is not asked for ever: a run whose key is revoked fails, and sends its jobs once', async () => {
+  test('is decided by the listing if Cloudinary refuses to answer', async () => {
     await backedUp(lab, 5);
     lab.library.destroy('photo/2');
-    // Which is found by comparing: listing knows it by its version, which is older than the run before.
+    failListing(lab, 'existing', new PipelineError('cloudinary-failed', 'The Admin API failed (HTTP 400).'));
+    await runs(lab, { tally: { gone: 1, observed: 1, unreported: 1 } });
+    expect(lab.doubles.notes.at(-1)?.message).toContain('relies on the listing');
+  });
+
+  test('is not asked forever: a run whose key is revoked fails, and sends its jobs once', async () => {
+    await backedUp(lab, 5);
+    lab.library.destroy('photo/2');
+    // Comparing finds it; listing does not, because its version is older than the previous run.
     lab.library.rename('photo/3', 'renamed');
     lab.pass(3600);
     const sent = lab.queues.sent.length;
-    // A copy that is there by the next attempt would not be asked for again anyhow.
+    // If the copy were there at the next attempt, it would not be queued again anyway.
     lab.drains = false;
     failListing(lab, 'existing', new PipelineError('credentials-unavailable', 'HTTP 401.'));
     await expect(lab.run()).rejects.toThrow('HTTP 401.');
@@ -124,7 +135,7 @@ describe('whether an asset is gone', () => {
     expect(lab.queues.sent).toHaveLength(sent + 1);
   });
 
-  test('is asked of all where the listing has proved wrong, and of some where it has not', async () => {
+  test('is asked about all assets if the listing has proved wrong, and about some if it has not', async () => {
     await backedUp(lab, 2500);
     let isWrong = true;
     passOver((publicId) => isWrong && publicId !== 'photo/7');
@@ -137,13 +148,13 @@ describe('whether an asset is gone', () => {
   }, 60_000);
 });
 
-describe('a previous run of which files are missing', () => {
+describe('a previous run whose files are missing', () => {
   const lose = (startedAt: string, file: string): void => {
     for (const key of [...lab.store.objects.keys()])
       if (key.includes(`${startedAt}/${file}`)) lab.store.objects.delete(key);
   };
 
-  test('is passed over for the one before it', async () => {
+  test('is skipped for the one before it', async () => {
     await backedUp(lab, 5);
     lab.library.tag('photo/1', ['changed']);
     const { startedAt } = await lab.run();
@@ -152,7 +163,7 @@ describe('a previous run of which files are missing', () => {
     lab.library.destroy('photo/2');
     await runs(lab, { initial: false, previous_assets: 5, tally: { queued: 0, heads: 0, gone: 1 } });
     expect(lab.doubles.notes).toContainEqual({
-      message: 'files of a finished inventory are missing; it is passed over',
+      message: 'files of an earlier inventory are missing; the run does not use it',
       details: { cloud: 'demo', run: startedAt },
     });
   });
@@ -167,12 +178,12 @@ describe('a previous run of which files are missing', () => {
         }
       },
     ],
-  ])('is as none where there is no other, and its files are %s: all is looked for anew', async (_, spoil) => {
+  ])('counts as none if there is no other, and its files are %s: everything is checked again', async (_, spoil) => {
     spoil(await backedUp(lab, 5));
     await runs(lab, { initial: true, completeness: { protected: 5 }, tally: { queued: 0 } });
   });
 
-  test('may have a manifest that nobody can read, or none', async () => {
+  test('may have an unreadable manifest, or none', async () => {
     await backedUp(lab, 3);
     const { startedAt: older } = await lab.run();
     const { startedAt: newest } = await lab.run();
@@ -182,7 +193,7 @@ describe('a previous run of which files are missing', () => {
   });
 });
 
-test('a clock that jumps back by a day between two runs, and forth within one, loses nothing', async () => {
+test('a clock that jumps back by a day between two runs, and forward within one, loses nothing', async () => {
   await backedUp(lab, 3);
   lab.library.tag('photo/0', ['new']);
   lab.clock.pass(-86_400);
@@ -197,12 +208,12 @@ test('a clock that jumps back by a day between two runs, and forth within one, l
   await expectTruth(lab, startedAt);
 });
 
-test('the journal may be told of something hours later, and may hold lines that nobody can read', async () => {
+test('the journal may record something hours later, and may hold unreadable lines', async () => {
   stock(lab, 3);
   const jobs = lab.library.jobs.splice(0);
   await lab.run();
   lab.pass(7 * 3600);
-  // Events of before the run, of the very revisions that it found.
+  // Events from before the run, about the revisions that it found.
   lab.library.jobs.push(...jobs);
   await lab.notify();
   const [[key, body] = ['', Buffer.from('')]] = lab.store.bodies('pipeline/journal/');

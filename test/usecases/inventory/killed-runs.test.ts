@@ -16,10 +16,10 @@ import {
 } from './lab-views.ts';
 
 const KILLS = 20;
-/** Calls between two kills, at least. */
+/** The least number of calls between two kills. */
 const APART = 12;
 
-/** A library that has been backed up once, and has changed since without anybody having told. */
+/** A library that has been backed up once, and has changed since without a notification. */
 async function changedLab(): Promise<InventoryLab> {
   const lab = new InventoryLab();
   await backedUp(lab, 900);
@@ -32,7 +32,7 @@ async function changedLab(): Promise<InventoryLab> {
   return lab;
 }
 
-/** What a run leaves: which objects, what the fold says, how complete it is. */
+/** The result of a run: its objects, the folded library, the completeness. */
 async function resultOf(lab: InventoryLab, startedAt: string) {
   const rows = await lab.rows(startedAt);
   return {
@@ -45,7 +45,7 @@ async function resultOf(lab: InventoryLab, startedAt: string) {
 
 describe(`killed at ${KILLS} random points, each time resumed`, () => {
   test.each([1, 2, 3, 4])(
-    'a run comes to the same result as undisturbed (seed %i)',
+    'a run has the same result as an undisturbed one (seed %i)',
     async (seed) => {
       const undisturbed = await changedLab();
       const counted = killing(undisturbed, []);
@@ -57,7 +57,7 @@ describe(`killed at ${KILLS} random points, each time resumed`, () => {
       const points: KillPoint[] = [];
       while (points.length < KILLS) {
         const call = 1 + Math.floor(random() * counted.calls() * 0.95);
-        // A process that was killed is started anew, and comes to do something before it is killed again.
+        // A process that was killed is started again, and does something before it is killed again.
         if (points.some((point) => Math.abs(point.call - call) < APART)) continue;
         points.push({ call, when: random() < 0.5 ? 'before' : 'after' });
       }
@@ -67,8 +67,8 @@ describe(`killed at ${KILLS} random points, each time resumed`, () => {
       expect(again.report.completeness).toEqual(report.completeness);
       expect(await resultOf(lab, again.startedAt)).toEqual(expected);
       await expectTruth(lab, again.startedAt);
-      // A kill costs the page that was in hand, and the one ahead of it: no page is listed more than twice, but one that
-      // two kills have hit, which is listed once more.
+      // A kill costs the current page and the one ahead of it: no page is listed more than twice, except one that two
+      // kills have hit, which is listed once more.
       const hits = Map.groupBy(killed.hit, (page) => page);
       for (const [page, times] of lab.listing.listed) {
         expect(times).toBeLessThanOrEqual(Math.max(2, 1 + (hits.get(page)?.length ?? 0)));
@@ -79,7 +79,7 @@ describe(`killed at ${KILLS} random points, each time resumed`, () => {
   );
 });
 
-/** A library that was backed up once, and has changed unseen since; it is listed into one shard. */
+/** A library that was backed up once, and has changed without notifications since; it is listed into one shard. */
 async function smallChangedLab(): Promise<InventoryLab> {
   const lab = new InventoryLab();
   lab.listing.pageSize = 6;
@@ -95,7 +95,7 @@ async function smallChangedLab(): Promise<InventoryLab> {
 /** Every phase in an invocation of its own: a retry begins there. */
 const IN_STEPS = { isLate: () => true };
 
-/** Ends the process once, when it has written the file. */
+/** Ends the process once, after it has written the file. */
 function killOnceWritten(lab: InventoryLab, file: string, also = () => {}) {
   let isKilled = false;
   lab.store.after = ({ name, key }) => {
@@ -107,7 +107,7 @@ function killOnceWritten(lab: InventoryLab, file: string, also = () => {}) {
   return () => isKilled;
 }
 
-/** Every part that the manifest names is there, as it says, and has all rows. */
+/** Every part that the manifest names exists, is as it says, and has all rows. */
 function partsAreWhole(lab: InventoryLab, { startedAt }: LabRun): void {
   const bodies = lab.store.bodies(`pipeline/inventory/demo/${startedAt}/`);
   const bodyOf = (file: string) => [...bodies].find(([key]) => key.endsWith(`/${file}`))?.[1] ?? Buffer.from('null');
@@ -118,7 +118,7 @@ function partsAreWhole(lab: InventoryLab, { startedAt }: LabRun): void {
 
 describe('killed at each single call, and resumed', () => {
   test.each(['before', 'after'] as const)(
-    '%s it had its effect, a run comes to the same',
+    '%s it had its effect, a run has the same result',
     async (when) => {
       const whole = await smallChangedLab();
       const counted = killing(whole, [], IN_STEPS);
@@ -140,8 +140,8 @@ describe('killed at each single call, and resumed', () => {
   );
 });
 
-describe('deployed anew, with other rules, between two attempts at the last steps', () => {
-  test.each(['part-', '_settled-', 'report.json', 'report.txt', 'manifest.json'])('after %s', async (file) => {
+describe('redeployed with other rules between two attempts at the last steps', () => {
+  test.each(['part-', '_concluded-', 'report.json', 'report.txt', 'manifest.json'])('after %s', async (file) => {
     const lab = await smallChangedLab();
     const isKilled = killOnceWritten(lab, file, () => {
       lab.rules = { exclude: { tags: ['t5'] } };
@@ -149,7 +149,7 @@ describe('deployed anew, with other rules, between two attempts at the last step
     const run = await lab.run();
     expect(isKilled()).toBe(true);
     partsAreWhole(lab, run);
-    // And the next run goes on from it.
+    // And the next run builds on it.
     lab.rules = {};
     const next = await lab.run();
     expect(next.report.completeness).toMatchObject({ assets: 11, protected: 11 });
@@ -165,7 +165,7 @@ describe('queues', () => {
     stock(lab, 5);
   });
 
-  test('that nobody drains hold up a run for hours, not for ever; what waits is pending, and comes later', async () => {
+  test('that do not drain delay a run for hours, not forever; revisions still waiting are pending, and are copied later', async () => {
     lab.drains = false;
     const began = lab.clock.now().getTime();
     const { report } = await lab.run();
@@ -182,7 +182,7 @@ describe('queues', () => {
 
   test('are not believed to be empty right after jobs were sent by an attempt that broke off', async () => {
     const isKilled = killOnceWritten(lab, '_listed-');
-    // As SQS may for a minute.
+    // As SQS may say for a minute.
     const began = lab.clock.now().getTime();
     lab.queues.counted = (_queue, pending) => (lab.clock.now().getTime() - began < 50_000 ? 0 : pending);
     const drain = lab.drain.bind(lab);
@@ -195,7 +195,7 @@ describe('queues', () => {
   });
 });
 
-test('what goes from step to step stays small, whatever the library is like', async () => {
+test('the state between steps stays small for any library', async () => {
   const lab = new InventoryLab();
   lab.listing.pageSize = 5;
   for (let index = 0; index < 150; index += 1) {

@@ -9,7 +9,7 @@ import { someBytes } from '#test/doubles/byte-sources.ts';
 import type { InventoryLab, LabRun } from '#test/doubles/inventory-lab.ts';
 import { listedAsset } from '#test/doubles/memory-listing.ts';
 
-/** Uploads `count` assets of 50 bytes, each with a tag, and with a context that no notification tells. */
+/** Uploads `count` assets of 50 bytes, each with a tag, and with context and metadata that no notification reports. */
 export function uploadPhotos(lab: InventoryLab, count: number, from = 0): void {
   for (let index = from; index < from + count; index += 1) {
     const options = { tags: [`t${index}`], context: { n: String(index) }, metadata: { owner: `o${index % 7}` } };
@@ -23,7 +23,7 @@ export function stock(lab: InventoryLab, count: number): void {
   lab.pass(3600);
 }
 
-/** Uploads `count` assets and backs them up an hour ago; when that run started. */
+/** Uploads `count` assets and backs them up an hour ago; returns when that run started. */
 export async function backedUp(lab: InventoryLab, count: number): Promise<string> {
   stock(lab, count);
   const { startedAt } = await lab.run();
@@ -31,13 +31,15 @@ export async function backedUp(lab: InventoryLab, count: number): Promise<string
   return startedAt;
 }
 
-/** Expects every asset in the bucket, and recorded as listed: from the rows of a run, where it is given, or by the journal. */
+/**
+ * Expects every asset in the bucket, and recorded as listed: in the rows of a run, if it is given, or in the journal.
+ */
 export async function expectTruth(lab: InventoryLab, startedAt?: string): Promise<void> {
   expect(missingInBucket(lab)).toEqual([]);
   expect(asFolded(await lab.folded(startedAt))).toEqual(inOrder(lab.library.held.map(listedAsset)));
 }
 
-/** Takes an inventory, whose report must be so. */
+/** Makes an inventory run whose report must match. */
 export async function runs(lab: InventoryLab, report: object, input?: Partial<InventoryInput>): Promise<LabRun> {
   const run = await lab.run(input);
   expect(run.report).toMatchObject(report);
@@ -71,7 +73,7 @@ function inOrder(views: readonly View[]): readonly View[] {
     .sort((a, b) => (identityText(a.asset) < identityText(b.asset) ? -1 : 1));
 }
 
-/** The living assets as a fold tells of them, less where their bytes are. */
+/** The existing assets of a fold, without where their bytes are. */
 export function asFolded(state: LibraryState): readonly View[] {
   return inOrder(livingAssets(state));
 }
@@ -81,10 +83,10 @@ export function revisionsIn({ store }: InventoryLab): readonly string[] {
   return [...store.objects.keys()].filter((key) => key.startsWith('pipeline/res/'));
 }
 
-/** What the tally of a run says that found nothing to do. */
-export const NOTHING_TO_DO = { queued: 0, heads: 0, observed: 0 };
+/** The tally of a run that found nothing to do. */
+export const NOTHING_TO_DO = { queued: 0, heads: 0, unreported: 0, filled: 0 };
 
-/** Has the listing give other assets than those that are on a page. */
+/** Makes the listing return other assets than those on a page. */
 export function alterPages(
   lab: InventoryLab,
   alter: (assets: readonly CurrentAsset[]) => readonly CurrentAsset[],
@@ -96,12 +98,12 @@ export function alterPages(
   };
 }
 
-/** The calls of the listing that were made so far: `page`, `existing` or `usage`. */
+/** The calls to the listing so far: `page`, `existing` or `usage`. */
 export function callsOf({ listing }: InventoryLab, name: 'page' | 'existing'): readonly string[] {
   return listing.calls.filter((call) => call.startsWith(name));
 }
 
-/** Fails calls of the listing, so many of them. */
+/** Makes a number of calls to the listing fail. */
 export function failListing(
   lab: InventoryLab,
   name: 'page' | 'existing',
@@ -112,20 +114,20 @@ export function failListing(
   lab.listing.before = (call) => (call.startsWith(name) && left-- > 0 ? failure : undefined);
 }
 
-/** A call at which a process ends: before it, or when it has had its effect. */
+/** A call at which a process ends: before it, or after it has had its effect. */
 export interface KillPoint {
   readonly call: number;
   readonly when: 'before' | 'after';
 }
 
-/** Counts every call that a run makes, and ends the process at some of them; the next attempt goes on. */
+/** Counts every call that a run makes, and ends the process at some of them; the next attempt continues. */
 export function killing(
   lab: InventoryLab,
   points: readonly KillPoint[],
   overrides: Partial<InventoryDependencies> = {},
 ) {
   const left = points.toSorted((a, b) => a.call - b.call);
-  /** The pages that were in hand when it was killed. */
+  /** The pages that were being processed when it was killed. */
   const hit: string[] = [];
   let calls = 0;
   let dead = false;
@@ -151,7 +153,7 @@ export function killing(
   return { calls: () => calls, left, hit };
 }
 
-/** Numbers in [0, 1) that look random, and depend on the seed only. */
+/** Numbers in [0, 1) that look random and depend only on the seed. */
 export function randomNumbers(seed: number) {
   return () => {
     seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;

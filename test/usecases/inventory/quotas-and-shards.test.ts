@@ -23,7 +23,7 @@ beforeEach(() => {
   lab = new InventoryLab();
 });
 
-test('500 calls an hour, a fifth of them reserved: never exceeded, never into the reserve, and 95 % of the rest used', async () => {
+test('of 500 calls an hour with a fifth reserved, a run uses 95 % of the rest and never the reserve', async () => {
   stock(lab, 1800);
   Object.assign(lab.listing, { limit: LIMIT, reserve: RESERVE, pageSize: 1 });
   // A page takes its time.
@@ -39,7 +39,7 @@ test('500 calls an hour, a fifth of them reserved: never exceeded, never into th
   expect(missingInBucket(lab)).toEqual([]);
 }, 60_000);
 
-test('a quota that others have used up is waited for until its reset, after a few attempts', async () => {
+test('after a few attempts, a run waits for the reset of a quota that others have used up', async () => {
   stock(lab, 40);
   Object.assign(lab.listing, { limit: LIMIT, reserve: RESERVE, pageSize: 10 });
   lab.clock.set('2026-11-21T05:10:00.000Z');
@@ -52,7 +52,7 @@ test('a quota that others have used up is waited for until its reset, after a fe
   expect(callsOf(lab, 'page').length).toBeLessThanOrEqual(12 + 10);
 });
 
-test('a cursor that Cloudinary no longer takes costs a little, and no asset', async () => {
+test('a rejected cursor costs few calls, and loses no asset', async () => {
   for (let index = 0; index < 60; index += 1) {
     uploadPhotos(lab, 1, index);
     lab.pass(600);
@@ -60,7 +60,7 @@ test('a cursor that Cloudinary no longer takes costs a little, and no asset', as
   lab.listing.pageSize = 10;
   let expired = 0;
   lab.listing.before = (call) => {
-    // Every second page, but not right after the listing went on without a cursor.
+    // Every second page, but not right after the listing continued without a cursor.
     if (!call.includes('after:') || expired >= 3 || lab.listing.calls.length % 3 !== 0) return undefined;
     expired += 1;
     return new PipelineError('cursor-rejected', 'Invalid value for parameter next_cursor.');
@@ -71,12 +71,12 @@ test('a cursor that Cloudinary no longer takes costs a little, and no asset', as
   expect(report.completeness).toMatchObject({ assets: 60, protected: 60 });
   expect(await lab.rows(startedAt)).toHaveLength(60);
   expect(missingInBucket(lab)).toEqual([]);
-  // Each time it went on from a minute before the newest asset, not from the beginning.
+  // Each time it continued from a minute before the newest asset, not from the beginning.
   const pages = callsOf(lab, 'page').filter((call) => call.includes('image/upload'));
   expect(pages.length).toBeLessThanOrEqual(6 + 3 * 2 + 1);
 });
 
-const FAILED = new PipelineError('origin-failed', 'The Admin API failed (HTTP 503).');
+const FAILED = new PipelineError('cloudinary-failed', 'The Admin API failed (HTTP 503).');
 
 function shardsOf(startedAt: string): number {
   return new Set(
@@ -84,7 +84,7 @@ function shardsOf(startedAt: string): number {
   ).size;
 }
 
-/** Changes something of all kinds, of which every second notification comes. */
+/** Makes changes of all kinds; every second notification arrives. */
 async function change(round: number): Promise<void> {
   lab.pass(60);
   uploadPhotos(lab, 40, 1000 * (round + 1));
@@ -101,7 +101,7 @@ async function change(round: number): Promise<void> {
 }
 
 describe('runs of different numbers of shards', () => {
-  /** Whether Cloudinary tells how large the library is: if not, it goes into 16 shards. */
+  /** Whether Cloudinary says how large the library is: if not, there are 16 shards. */
   let usageWorks: boolean;
 
   beforeEach(() => {
@@ -111,10 +111,10 @@ describe('runs of different numbers of shards', () => {
   });
 
   test.each([[[false, true, false]], [[true, false, false]]])(
-    'find the same (usage told: %j)',
-    async (told) => {
+    'have the same result (usage known: %j)',
+    async (known) => {
       stock(lab, 300);
-      for (const [round, works] of told.entries()) {
+      for (const [round, works] of known.entries()) {
         usageWorks = works;
         const { startedAt, report } = await lab.run();
         expect(shardsOf(startedAt)).toBe(works ? 1 : 16);
@@ -130,7 +130,7 @@ describe('runs of different numbers of shards', () => {
     30_000,
   );
 
-  test('fail now and then in every shard, and still come to their end', async () => {
+  test('finish although every shard fails now and then', async () => {
     usageWorks = false;
     stock(lab, 200);
     await lab.run();
@@ -141,7 +141,7 @@ describe('runs of different numbers of shards', () => {
       return callsOf(lab, 'existing').length % 2 === 0 ? FAILED : undefined;
     };
     await runs(lab, { tally: { gone: 100 } });
-    // More failures than a run takes in a row, each mended by the next attempt.
+    // More failures than a run accepts in a row; each next attempt succeeds.
     expect(callsOf(lab, 'existing')).toHaveLength(32);
   });
 });
@@ -178,7 +178,7 @@ const PAGE = 500;
 /** One page each of the eight listings that are empty. */
 const LEAST_PAGES = ASSETS / PAGE + 8;
 
-test(`of ${ASSETS} assets, the first run copies all; the second asks for what it must, and copies nothing`, async () => {
+test(`of ${ASSETS} assets, the first run copies all; the second makes only the necessary calls, and copies nothing`, async () => {
   stock(lab, ASSETS);
   const first = await lab.run();
   expect(first.report).toMatchObject({
@@ -186,7 +186,7 @@ test(`of ${ASSETS} assets, the first run copies all; the second asks for what it
     shrinkage: 0,
     bandwidth: 50 * ASSETS,
     completeness: { assets: ASSETS, protected: ASSETS, unprotected: 0, excluded: 0 },
-    tally: { queued: ASSETS, heads: ASSETS, observed: 0 },
+    tally: { queued: ASSETS, heads: ASSETS, unreported: 0, filled: 0 },
   });
   await expectTruth(lab, first.startedAt);
   expect(revisionsIn(lab)).toHaveLength(ASSETS);
@@ -206,11 +206,11 @@ test(`of ${ASSETS} assets, the first run copies all; the second asks for what it
 
 const DROPPED = 0.3;
 
-test('30 % of notifications lost, of 1,000 uploads, 200 deletes and 300 tag changes: one run makes it all good', async () => {
+test('one run repairs everything after 30 % of the notifications of 1,000 uploads, 200 deletes and 300 tag changes were lost', async () => {
   const random = randomNumbers(7);
   stock(lab, 500);
   await lab.run();
-  // Another thousand uploads, some of which overwrite what was there.
+  // Another thousand uploads; some overwrite what was there.
   for (let index = 0; index < 1000; index += 1) {
     lab.pass(1);
     lab.library.upload(`photo/${Math.floor(random() * 1200)}`, someBytes(50, 10_000 + index), { tags: ['new'] });
@@ -221,19 +221,19 @@ test('30 % of notifications lost, of 1,000 uploads, 200 deletes and 300 tag chan
     if (index < 200) lab.library.destroy(public_id);
     else lab.library.tag(public_id, ['kept', `tag ${index}`]);
   }
-  // Those that came find some of their revisions replaced already: these are lost, and never faked.
+  // Some revisions are already replaced when their notification arrives: these are lost, and never faked.
   await lab.notify(() => random() >= DROPPED);
   lab.pass(3600);
   const { report, startedAt } = await lab.run();
 
   await expectTruth(lab, startedAt);
-  // From the journal alone, over the inventory before: the corrections say the same.
+  // The same from the journal alone, applied to the previous inventory.
   await expectTruth(lab);
   expect(report.completeness).toMatchObject({ assets: lab.library.held.length, unprotected: 0 });
   expect(report.tally.queued).toBeGreaterThan(100);
   expect(report.tally.gone).toBeGreaterThan(20);
 
-  // What was overwritten unseen is not claimed: whatever is said to be stored is there, with the bytes that are named.
+  // Nothing that was overwritten without a notification is claimed: whatever is recorded as stored is there, exact.
   const claims = lab.journal().filter((entry) => entry.kind === 'revision' && entry.key !== undefined);
   expect(claims.length).toBeGreaterThan(1000);
   for (const claim of claims) {
@@ -243,18 +243,18 @@ test('30 % of notifications lost, of 1,000 uploads, 200 deletes and 300 tag chan
   expect(lab.library.history.size).toBeGreaterThan(revisionsIn(lab).length);
 }, 60_000);
 
-test('while the queues hold more than a day can drain, a run waits with what it would send', async () => {
+test('a run sends nothing while the queues hold more than can be drained in a day', async () => {
   stock(lab, 30);
   lab.listing.pageSize = 10;
   lab.queues.others.bulk = 500;
   const overrides = { backlogLimits: { bulk: 400, large: 10 } };
   const step = await lab.step(lab.clock.iso, undefined, overrides);
-  expect(step).toMatchObject({ next: 'wait', because: '500 messages wait to be copied' });
+  expect(step).toMatchObject({ next: 'wait', because: '500 messages are pending' });
   expect(lab.queues.sent).toEqual([]);
   lab.queues.others.bulk = 0;
   await runs(lab, { completeness: { protected: 30 } });
 
-  // What is known already is queued by the comparison, if it is gone.
+  // Revisions that earlier runs know are queued by the comparison, if they are missing.
   const startedAt = lab.clock.iso;
   const late = { ...overrides, isLate: () => true };
   let state: InventoryState | undefined;

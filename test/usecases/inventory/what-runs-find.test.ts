@@ -28,7 +28,7 @@ function observed() {
 }
 
 describe('an asset', () => {
-  test('that the rules exclude is listed, and neither copied nor missed', async () => {
+  test('that the rules exclude is listed, but neither copied nor reported as unprotected', async () => {
     lab.rules = { exclude: { tags: ['t1'] } };
     stock(lab, 3);
     const { startedAt } = await runs(lab, { completeness: { assets: 3, protected: 2, excluded: 1, unprotected: 0 } });
@@ -38,7 +38,7 @@ describe('an asset', () => {
     ]);
   });
 
-  test('without its original is named, and not tried', async () => {
+  test('without its original is reported, and not copied', async () => {
     uploadPhotos(lab, 3);
     lab.library.withdraw('photo/2');
     lab.pass(3600);
@@ -49,7 +49,7 @@ describe('an asset', () => {
     });
   });
 
-  test('that Cloudinary refuses to hand out is given up by its reason, and tried by five runs only', async () => {
+  test('that Cloudinary refuses to deliver is reported with the reason, and given up after five runs', async () => {
     uploadPhotos(lab, 3);
     lab.library.intervene = (call) =>
       call === 'download' && lab.library.calls.filter((made) => made === 'download').length > 2
@@ -68,7 +68,7 @@ describe('an asset', () => {
     await runs(lab, { completeness: { protected: 3, unprotected: 0 } }, { retry: true });
   });
 
-  test('that vanished unseen is recorded once; one that was deleted with a notification is not', async () => {
+  test('that vanished without a notification is recorded once; one that was deleted with a notification is not', async () => {
     stock(lab, 4);
     await lab.notify();
     await lab.run();
@@ -79,48 +79,35 @@ describe('an asset', () => {
     lab.library.destroy('photo/1');
     lab.pass(3600);
     const { report, startedAt } = await lab.run();
-    expect(report.tally).toMatchObject({ gone: 1, observed: 1 });
+    expect(report.tally).toMatchObject({ gone: 1, unreported: 1, filled: 0 });
     expect(observed().slice(before)).toMatchObject([{ state: 'gone', public_id: 'photo/1' }]);
     expect(livingAssets(await lab.folded())).toHaveLength(2);
     expect(report.shrinkage).toBe(0.5);
     await expectTruth(lab, startedAt);
-    await runs(lab, { tally: { gone: 0, observed: 0 } });
+    await runs(lab, { tally: { gone: 0, unreported: 0, filled: 0 } });
     expect(revisionsIn(lab)).toHaveLength(4);
   });
 
-  test('whose details changed unseen is corrected, each detail by itself', async () => {
+  test('whose details changed without a notification gets an entry with exactly the changed details', async () => {
     stock(lab, 3);
     await lab.notify();
     await lab.run();
     const before = observed().length;
     lab.library.tag('photo/0', ['b', 'a']);
-    lab.library.describe('photo/1', { owner: 'somebody' });
+    lab.library.describe('photo/1', { owner: 'another' });
     lab.pass(3600);
     await lab.run();
     expect(observed().slice(before)).toMatchObject([
       { public_id: 'photo/0', details: { tags: ['b', 'a'] } },
-      { public_id: 'photo/1', details: { metadata: { owner: 'somebody' } } },
+      { public_id: 'photo/1', details: { metadata: { owner: 'another' } } },
     ]);
     expect(Object.keys(observed().slice(before)[0]?.details ?? {})).toEqual(['tags']);
     await expectTruth(lab);
   });
 });
 
-describe('what notifications left unknown', () => {
-  test('is filled by the first run', async () => {
-    uploadPhotos(lab, 3);
-    await lab.notify();
-    lab.pass(3600);
-    await runs(lab, { tally: { queued: 0, observed: 3 } });
-    expect(observed().map(({ details }) => Object.keys(details ?? {}).sort())).toEqual(
-      Array(3).fill(['asset_folder', 'context', 'created_at', 'metadata']),
-    );
-    await expectTruth(lab);
-  });
-});
-
-/** Writes down that the folder `x` is called `z` from now on. */
-function tellFolderMove(): Promise<void> {
+/** Records that the folder `x` is called `z` from now on. */
+function recordFolderMove(): Promise<void> {
   const now = lab.clock.now();
   const move = { from_path: 'x', to_path: 'z', at: instantOfDate(now) };
   return writeJournal('demo', [{ kind: 'folder-moved', id: '01JD0000000000000000000001', cloud: 'demo', ...move }], {
@@ -130,16 +117,17 @@ function tellFolderMove(): Promise<void> {
   });
 }
 
-/** Has something uploaded after the listing is over. */
+/** Uploads something after the listing has finished. */
 function uploadAfterListing(): void {
   lab.intervene = (step) => {
     lab.pass(1);
-    if (step === 2) lab.library.upload('young', someBytes(50, 901));
+    // After the steps that compare with earlier runs, and list.
+    if (step === 3) lab.library.upload('young', someBytes(50, 901));
     return { isLate: () => true };
   };
 }
 
-/** Runs, and holds that everything is in the bucket and told of, from rows and from the journal alone. */
+/** Runs, and expects everything in the bucket and recorded, in the rows and in the journal alone. */
 async function runsToTheTruth() {
   const run = await lab.run();
   await expectTruth(lab, run.startedAt);
@@ -148,7 +136,7 @@ async function runsToTheTruth() {
   return run;
 }
 
-describe('unseen', () => {
+describe('without a notification', () => {
   beforeEach(async () => void (await backedUp(lab, 3)));
 
   test.each<[string, (library: InventoryLab['library']) => void, object]>([
@@ -159,7 +147,7 @@ describe('unseen', () => {
         library.rename('photo/1', 'photo/0');
         library.rename('aside', 'photo/1');
       },
-      // Of one second, they would have the same keys: the alternative key holds what has another MD5.
+      // Uploaded within one second, they would have the same keys: the alternative key holds the other MD5.
       { tally: { queued: 2, gone: 0 } },
     ],
     [
@@ -189,19 +177,19 @@ describe('unseen', () => {
     [
       'an asset moves to another folder',
       ({ held }) => void Object.assign(held[0] ?? {}, { asset_folder: 'elsewhere' }),
-      { tally: { queued: 0, observed: 1 } },
+      { tally: { queued: 0, unreported: 1, filled: 0 } },
     ],
   ])('%s', async (_, change, found) => {
     change(lab.library);
     lab.library.calls.length = 0;
     const { report } = await runsToTheTruth();
     expect(report).toMatchObject(found);
-    // What is under another name is copied within the bucket, not downloaded again.
+    // A revision that is stored under another name is copied within the bucket, not downloaded again.
     expect(lab.library.calls.includes('download')).toBe(report.bandwidth > 0);
     expect((await runsToTheTruth()).report.tally).toMatchObject(NOTHING_TO_DO);
   });
 
-  test('raw assets with odd names come and go', async () => {
+  test('records raw assets with unusual names that appear and disappear', async () => {
     const names = ['"asset_id":"x"', 'a\nb', '..', 'ä/ö ü.csv', `deep/${'x/'.repeat(600)}end`, '\\u0000', '{}'];
     for (const [index, name] of names.entries()) {
       lab.library.upload(name, someBytes(20, 500 + index), {
@@ -217,10 +205,10 @@ describe('unseen', () => {
   });
 });
 
-describe('while a run goes on', () => {
+describe('during a run', () => {
   beforeEach(async () => void (await backedUp(lab, 3)));
 
-  test('what is uploaded and told after its listing is over is not said to be gone, and is told of', async () => {
+  test('an asset uploaded and reported after the listing is recorded, and does not count as gone', async () => {
     uploadAfterListing();
     const { report, startedAt } = await lab.run();
     await lab.notify();
@@ -231,58 +219,61 @@ describe('while a run goes on', () => {
     await runsToTheTruth();
   });
 
-  test('what is uploaded and told of after its listing is not asked for either, whatever folders were moved before', async () => {
-    await tellFolderMove();
+  test('Cloudinary is not asked about uploads reported after the listing, whatever folders were moved before', async () => {
+    await recordFolderMove();
     uploadAfterListing();
     const page = lab.listing.page.bind(lab.listing);
     lab.listing.page = async (...args) => {
       await lab.notify();
       return page(...args);
     };
-    await runs(lab, { tally: { gone: 0, observed: 0 } });
+    await runs(lab, { tally: { gone: 0, unreported: 0, filled: 0 } });
     expect(callsOf(lab, 'existing')).toEqual([]);
   });
 
-  test.each([true, false])('what is overwritten after its listing comes in the end (told: %s)', async (isTold) => {
-    lab.library.upload('photo/1', someBytes(51, 902));
-    lab.pass(3600);
-    const drain = lab.drain.bind(lab);
-    // Its listed revision waits to be copied when the next one replaces it.
-    lab.drain = async () => {
-      lab.drain = drain;
-      lab.pass(30);
-      lab.library.upload('photo/1', someBytes(52, 903));
-      if (isTold) await lab.notify();
-      await drain();
-    };
-    const { report, startedAt } = await lab.run();
-    expect(report.completeness).toMatchObject({ protected: 2, unprotected: 1, unobtainable: { lost: 1 } });
-    expect((await lab.rows(startedAt)).find(({ status }) => status === 'lost')).not.toHaveProperty('key');
-    lab.pass(3600);
-    const second = await runsToTheTruth();
-    expect(second.report.tally.queued).toBe(isTold ? 0 : 1);
-  });
+  test.each([true, false])(
+    'a revision that replaces a listed one is copied in the end (reported: %s)',
+    async (isReported) => {
+      lab.library.upload('photo/1', someBytes(51, 902));
+      lab.pass(3600);
+      const drain = lab.drain.bind(lab);
+      // The job of its listed revision is waiting when the next one replaces it.
+      lab.drain = async () => {
+        lab.drain = drain;
+        lab.pass(30);
+        lab.library.upload('photo/1', someBytes(52, 903));
+        if (isReported) await lab.notify();
+        await drain();
+      };
+      const { report, startedAt } = await lab.run();
+      expect(report.completeness).toMatchObject({ protected: 2, unprotected: 1, unobtainable: { lost: 1 } });
+      expect((await lab.rows(startedAt)).find(({ status }) => status === 'lost')).not.toHaveProperty('key');
+      lab.pass(3600);
+      const second = await runsToTheTruth();
+      expect(second.report.tally.queued).toBe(isReported ? 0 : 1);
+    },
+  );
 
-  test('an asset that is listed twice is as it was the second time', async () => {
+  test('of an asset that is listed twice, the second listing counts', async () => {
     const older = { revision: { version: 1, bytes: 1, etag: 'older' }, details: { tags: ['older'] } };
     alterPages(lab, (assets) => [...assets.slice(0, 1).map((asset) => ({ ...asset, ...older })), ...assets]);
     const { report } = await runsToTheTruth();
-    expect(report.tally).toMatchObject({ listed: 4, queued: 0, observed: 0 });
+    expect(report.tally).toMatchObject({ listed: 4, queued: 0, unreported: 0, filled: 0 });
   });
 });
 
-test('the journal may move folders: what the listing then shows is not news', async () => {
+test('a folder move that the journal records is not reported again', async () => {
   await backedUp(lab, 3);
   for (const held of lab.library.held) held.asset_folder = 'x/y';
   await lab.run();
   lab.pass(60);
   for (const held of lab.library.held) held.asset_folder = 'z/y';
-  await tellFolderMove();
+  await recordFolderMove();
   lab.pass(60);
-  await runs(lab, { tally: { observed: 0, gone: 0 } });
+  await runs(lab, { tally: { unreported: 0, filled: 0, gone: 0 } });
 });
 
-test('what a worker writes down by a clock that is behind is read all the same', async () => {
+test('entries of a worker whose clock is behind are read all the same', async () => {
   await backedUp(lab, 3);
   lab.library.upload('unseen', someBytes(50, 9));
   lab.pass(3600);

@@ -31,7 +31,7 @@ function listed(number: number, count: number) {
 }
 
 describe('how far an inventory is', () => {
-  test('is told by what it has left in its folder, phase by phase', async () => {
+  test('shows in the files of its folder, phase by phase', async () => {
     expect(await progress()).toMatchObject({ phase: 'starting', assets: undefined, tally: undefined });
 
     place('started.json', started(NAME, { usage: { assets: 9 } }));
@@ -73,7 +73,7 @@ describe('how far an inventory is', () => {
     expect(await progress()).toMatchObject({ quota: undefined });
   });
 
-  test('takes in more files than one page of a listing has', async () => {
+  test('counts more files than one page of a listing has', async () => {
     place('started.json', started(NAME));
     for (let step = 1; step <= 1_001; step++) place(`_listed-00-${String(step).padStart(5, '0')}.ndjson.gz`);
     place('_listed-00-01002.ndjson.gz', {}, { tally: JSON.stringify(tally({ listed: 1_002 })) });
@@ -81,7 +81,7 @@ describe('how far an inventory is', () => {
   });
 });
 
-test('how far a verify run is, is told by what it has left in its folder, phase by phase', async () => {
+test('how far a verify run is, shows in the files of its folder, phase by phase', async () => {
   const place = (file: string, document?: unknown, tally?: unknown) =>
     runFiles(store, 'verify')(NAME, file, document, tally === undefined ? {} : { tally: JSON.stringify(tally) });
   const progress = () => verifyProgress(store, { cloud: 'demo', name: NAME }, signal);
@@ -106,9 +106,9 @@ test('how far a verify run is, is told by what it has left in its folder, phase 
   expect(await progress()).toMatchObject({ phase: 'finished' });
 });
 
-const nobodyRuns = { isRunning: async () => false };
+const noneRuns = { isRunning: async () => false };
 
-/** The bucket as it is now, for a look at it later. */
+/** The bucket as it is now, to read later. */
 function snapshot(store: MemoryObjectStore): MemoryObjectStore {
   const copy = new MemoryObjectStore();
   for (const [key, held] of store.objects) copy.objects.set(key, held);
@@ -126,24 +126,24 @@ function expectPhases(seen: readonly { readonly phase: string }[], order: readon
 async function newestFinished(kind: RunKindName, reader: MemoryObjectStore) {
   const runs = runsOf<{ execution: string }, unknown>(RUN_DOCUMENTS[kind], 'demo', {
     reader,
-    executions: nobodyRuns,
+    executions: noneRuns,
     signal,
   });
   return (await newestRuns(runs, 1)).finished;
 }
 
-test('an inventory that takes one page a step is seen to go through its phases, and to count', async () => {
+test('the progress of an inventory run of one page a step shows all phases in order, and counts up', async () => {
   const lab = new InventoryLab();
   stock(lab, 1_200);
-  const looks: MemoryObjectStore[] = [];
+  const snapshots: MemoryObjectStore[] = [];
   lab.intervene = () => {
-    looks.push(snapshot(lab.store));
+    snapshots.push(snapshot(lab.store));
     return { isLate: () => true };
   };
   const { startedAt, report } = await lab.run();
-  looks.push(lab.store);
+  snapshots.push(lab.store);
   const seen = await Promise.all(
-    looks.map((store) => inventoryProgress(store, { cloud: 'demo', name: startedAt }, signal)),
+    snapshots.map((store) => inventoryProgress(store, { cloud: 'demo', name: startedAt }, signal)),
   );
 
   const order = ['starting', 'listing', 'comparing', 'copying', 'reporting', 'finished'];
@@ -158,19 +158,19 @@ test('an inventory that takes one page a step is seen to go through its phases, 
   expect(await newestFinished('inventory', lab.store)).toMatchObject({ name: startedAt, result });
 });
 
-test('a verify run is seen to go through its phases, and to count', async () => {
+test('the progress of a verify run shows all phases in order, and counts up', async () => {
   const rig = verifyRig();
   const [lost = ''] = await fill(rig, 20);
   rig.store.objects.delete(lost);
-  const looks: MemoryObjectStore[] = [];
+  const snapshots: MemoryObjectStore[] = [];
   const report = await rig.verify({
     startedAt: STARTED_AT,
     overrides: { isLate: () => true },
-    onState: () => looks.push(snapshot(rig.store)),
+    onState: () => snapshots.push(snapshot(rig.store)),
   });
-  looks.push(rig.store);
+  snapshots.push(rig.store);
   const seen = await Promise.all(
-    looks.map((store) => verifyProgress(store, { cloud: 'demo', name: STARTED_AT }, signal)),
+    snapshots.map((store) => verifyProgress(store, { cloud: 'demo', name: STARTED_AT }, signal)),
   );
 
   const order = ['expecting', 'finding', 'checking', 'concluding', 'finished'];

@@ -18,7 +18,7 @@ beforeEach(() => {
   running = '';
 });
 
-/** The newest runs of a kind, of which most are asked for. */
+/** The newest runs of a kind, at most so many. */
 function newest(kind: RunKindName, most = 5, cloud = 'demo') {
   const executions = { isRunning: async (arn: string) => arn === running };
   const { signal } = new AbortController();
@@ -46,7 +46,7 @@ describe('the runs of a cloud', () => {
     expect(finished).toMatchObject({ result: { completeness: { assets: 3 } } });
   });
 
-  test('are no more than asked for, while the newest that has finished is looked for further back', async () => {
+  test('are no more than asked for, but the newest finished one is found however far back it is', async () => {
     const place = runFiles(reader, 'inventory');
     for (const number of [1, 2]) place(day(number), 'manifest.json', manifest(day(number)));
     for (const number of [3, 4]) place(day(number), 'started.json', started(day(number)));
@@ -56,7 +56,7 @@ describe('the runs of a cloud', () => {
     expect(reader.calls.some(({ key }) => key.includes(day(1)))).toBe(false);
   });
 
-  test('that have no document of this version are not in the way', async () => {
+  test('that have no document of this version are skipped', async () => {
     const place = runFiles(reader, 'inventory');
     place(day(1), 'manifest.json', manifest(day(1)));
     place(day(2), 'started.json', started(day(2)));
@@ -105,7 +105,7 @@ function succeeded(name: string, outcome: unknown) {
 let store: MemoryObjectStore;
 let place: ReturnType<typeof runFiles>;
 let abort: AbortController;
-let told: unknown[];
+let reported: unknown[];
 let pauses: number[];
 let clock: number;
 
@@ -113,12 +113,12 @@ beforeEach(() => {
   store = new MemoryObjectStore();
   place = runFiles(store, 'inventory');
   abort = new AbortController();
-  told = [];
+  reported = [];
   pauses = [];
   clock = 0;
 });
 
-/** Watches while each look finds the next of the descriptions; an error is thrown. */
+/** Watches a run whose successive descriptions are these; an error is thrown. */
 function watch(...descriptions: readonly (WatchedExecution | Error | undefined)[]) {
   const left = [...descriptions];
   return watchRun(
@@ -126,16 +126,16 @@ function watch(...descriptions: readonly (WatchedExecution | Error | undefined)[
     {
       executions: {
         describe: async (arn) => {
-          told.push(arn.slice(-24));
+          reported.push(arn.slice(-24));
           const next = left.shift();
           if (next instanceof Error) throw next;
           return next;
         },
       },
       reader: store,
-      look: async (name) => void told.push({ look: name }),
-      onYield: (execution) => told.push({ yield: execution }),
-      onFailure: (error) => told.push(error),
+      reportProgress: async (name) => void reported.push({ progress: name }),
+      onYield: (execution) => reported.push({ yield: execution }),
+      onFailure: (error) => reported.push(error),
       pause: async (milliseconds) => {
         pauses.push(milliseconds);
         clock += milliseconds;
@@ -148,58 +148,58 @@ function watch(...descriptions: readonly (WatchedExecution | Error | undefined)[
 }
 
 describe('watching a run', () => {
-  test('looks at it until it has finished, by the name that its first file has', async () => {
+  test('watches it until it has finished, under the name in its first file', async () => {
     const running = description('2026-11-21T02:30:00.004Z');
     const pending = { ...running, status: 'PENDING_REDRIVE' };
-    const looking = watch(running, pending, succeeded(NAME, { ended: 'finished', report: { started_at: NAME } }));
+    const watching = watch(running, pending, succeeded(NAME, { ended: 'finished', report: { started_at: NAME } }));
     place(OLDER, 'started.json', started(OLDER));
     place(NAME, 'started.json', started(NAME));
-    expect(await looking).toEqual({ ended: 'finished', execution: executionOf(NAME), name: NAME });
-    expect(told).toEqual([NAME, { look: NAME }, NAME, { look: NAME }, NAME]);
+    expect(await watching).toEqual({ ended: 'finished', execution: executionOf(NAME), name: NAME });
+    expect(reported).toEqual([NAME, { progress: NAME }, NAME, { progress: NAME }, NAME]);
   });
 
-  test('tells of one that has written nothing yet, and knows the name in the end without its output', async () => {
+  test('reports one that has written nothing yet, and knows the name in the end without its output', async () => {
     place(NAME, 'started.json', started(NAME, { execution: 'another' }));
     expect(await watch(description(NAME), succeeded(NAME, 'what?'))).toEqual({
       ended: 'finished',
       execution: executionOf(NAME),
       name: undefined,
     });
-    expect(told).toContainEqual({ look: undefined });
+    expect(reported).toContainEqual({ progress: undefined });
     place(NAME, 'started.json', started(NAME));
     expect(await watch(succeeded(NAME, 'what?'))).toMatchObject({ name: NAME });
   });
 
-  test('goes on with the older run that this one has yielded to', async () => {
+  test('continues with the older run that this one has yielded to', async () => {
     const outcome = { ended: 'yielded', to: OLDER, execution: executionOf(OLDER) };
     place(NAME, 'started.json', started(NAME));
     place(OLDER, 'started.json', started(OLDER));
     const end = await watch(succeeded(NAME, outcome), description(OLDER), succeeded(OLDER, { ended: 'finished' }));
     expect(end).toEqual({ ended: 'finished', execution: executionOf(OLDER), name: OLDER });
-    expect(told).toEqual([NAME, { yield: executionOf(OLDER) }, OLDER, { look: OLDER }, OLDER]);
+    expect(reported).toEqual([NAME, { yield: executionOf(OLDER) }, OLDER, { progress: OLDER }, OLDER]);
   });
 
   test.each([
     [description(NAME, { status: 'FAILED', error: 'Lambda.Unknown', cause: 'killed' }), 'FAILED', 'Lambda.Unknown'],
     [description(NAME, { status: 'ABORTED' }), 'ABORTED', undefined],
-    [undefined, 'GONE', undefined],
-  ])('tells why one failed: %#', async (last, status, error) => {
+    [undefined, 'UNKNOWN', undefined],
+  ])('says why one failed: %#', async (last, status, error) => {
     expect(await watch(description(NAME), last)).toMatchObject({ ended: 'failed', status, error });
   });
 
-  test('ends with Ctrl-C, whatever fails by it', async () => {
+  test('ends with Ctrl-C, whatever fails because of that', async () => {
     expect(await watch(description(NAME))).toEqual({ ended: 'interrupted', execution: executionOf(NAME) });
     abort = new AbortController();
     store.before = () => {
       abort.abort();
       return new Error('aborted');
     };
-    told = [];
+    reported = [];
     expect(await watch(description(NAME))).toMatchObject({ ended: 'interrupted' });
-    expect(told).toEqual([NAME]);
+    expect(reported).toEqual([NAME]);
   });
 
-  test('looks often for a minute, then seldom', async () => {
+  test('reads the progress often for a minute, then less often', async () => {
     await watch(...Array.from({ length: 33 }, () => description(NAME)));
     expect(pauses).toEqual([...Array.from({ length: 30 }, () => 2_000), 5_000, 5_000, 5_000]);
   });
@@ -208,7 +208,7 @@ describe('watching a run', () => {
     const away = new Error('away');
     const four = [away, away, away, away];
     expect(await watch(...four, description(NAME), ...four, succeeded(NAME, {}))).toMatchObject({ ended: 'finished' });
-    expect(told.filter((each) => each === away)).toHaveLength(8);
+    expect(reported.filter((each) => each === away)).toHaveLength(8);
     await expect(watch(...four, away)).rejects.toBe(away);
   });
 });
@@ -226,9 +226,9 @@ describe('the execution that works on a cloud', () => {
         : [],
   };
 
-  test('is the older one of two, and none of another cloud', async () => {
+  test('is the older one of two, and never that of another cloud', async () => {
     expect(await runningExecution(executions, 'machine', 'demo')).toMatchObject({ arn: executionOf(OLDER) });
-    expect(await runningExecution(executions, 'machine', 'nobody')).toBeUndefined();
+    expect(await runningExecution(executions, 'machine', 'unknown')).toBeUndefined();
     expect(await runningExecution(executions, 'another machine', 'demo')).toBeUndefined();
   });
 });

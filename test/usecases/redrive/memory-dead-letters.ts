@@ -27,7 +27,7 @@ export class MemoryDeadLetters implements DeadLetterQueue {
     return id;
   }
 
-  /** Shows a message again, as when its visibility time-out is over, and does so even after it was removed. */
+  /** Shows a message again, as when its visibility timeout is over, and does so even after it was removed. */
   show(id: string, body: string, firstSentAt: Date): void {
     this.#entries = this.#entries.filter((entry) => entry.id !== id);
     this.#entries.unshift({ id, body, firstSentAt, receipt: '', hidden: false });

@@ -19,14 +19,15 @@ import {
 useDeadLetters();
 
 describe('jobs', () => {
-  test.each(['live', 'bulk', 'large'] as const)('go back to the %s queue as they are', async (lane) => {
+  test.each(['live', 'bulk', 'large'] as const)('return to the %s queue as they first were', async (to) => {
     const bodies = Array.from({ length: 23 }, (_, index) => job(`job ${index}`));
-    put(...bodies);
-    const report = await redrive({ lane });
-    expect(sent[lane]).toEqual(bodies);
+    const waited = { notBefore: '2026-11-20T10:00:00.000000Z', attempts: 24, firstSentAt: '2026', absentSince: '2026' };
+    put(JSON.stringify({ ...JSON.parse(job('job 0')), ...waited }), ...bodies.slice(1));
+    const report = await redrive({ queue: to });
+    expect(sent[to]).toEqual(bodies);
     expect(queue.bodies).toEqual([]);
-    expect(report).toMatchObject({ lane, ended: 'empty', found: 23, kept: [], unseen: 0, unreleased: 0, old: [] });
-    expect(report.sent).toEqual({ live: 0, bulk: 0, large: 0, [lane]: 23 });
+    expect(report).toMatchObject({ queue: to, ended: 'empty', found: 23, kept: [], unseen: 0, old: [] });
+    expect(report.sent).toEqual({ live: 0, bulk: 0, large: 0, 'set-aside': 0, [to]: 23 });
     expect(report).not.toHaveProperty('error');
   });
 
@@ -45,7 +46,7 @@ describe('jobs', () => {
     ]);
   });
 
-  test('of an empty queue are none', async () => {
+  test('none are found on an empty queue', async () => {
     expect(await redrive()).toMatchObject({ ended: 'empty', found: 0, moved: [], oldestFirstSentAt: undefined });
   });
 });
@@ -63,7 +64,7 @@ describe('a crash', () => {
     expect(queue.bodies).toEqual([]);
   });
 
-  test('while sending loses nothing, and shows again what was held', async () => {
+  test('while sending loses nothing, and releases the messages that were held', async () => {
     queue.batch = 1;
     put(job('one'), 'poison', job('two'));
     queue.before = (call) => {
@@ -75,27 +76,27 @@ describe('a crash', () => {
     expect(queue.hidden).toEqual([]);
   });
 
-  test('before anything is a failure, without an error in it too', async () => {
+  test('before anything was done is reported as a failure, even if undefined is thrown', async () => {
     failAt('count', undefined);
     const report = await redrive();
     expect(report.ended).toBe('failed');
     expect(report).toHaveProperty('error', undefined);
   });
 
-  test('while releasing does not hide what was done', async () => {
+  test('while releasing still reports what was done', async () => {
     put(job('one'), 'poison');
     failAt('release', new Error('away'));
     expect(await redrive()).toMatchObject({ ended: 'empty', moved: [{ messages: 1 }], unreleased: 1 });
   });
 });
 
-describe('what is no job', () => {
+describe('a message that is no job', () => {
   test.each([
     ['no JSON', '{'],
     ['a job of a later version', '{"v":2,"job":"revision","cloud":"demo"}'],
     ['a job that is not known', '{"v":1,"job":"dance","cloud":"demo"}'],
     ['a broken piece', JSON.stringify({ v: 1, job: 'unintelligible', part: 2, parts: 1 })],
-  ])('stays, seen once: %s', async (_, body) => {
+  ])('stays, and is looked at once: %s', async (_, body) => {
     const [id] = put(body);
     put(job('one'));
     const report = await redrive();
@@ -106,7 +107,7 @@ describe('what is no job', () => {
         requestId: undefined,
         messageIds: [id],
         firstSentAt: EARLIER,
-        reason: 'no job that this version knows',
+        reason: 'this is not a job that this version knows',
       },
     ]);
     expect(report.moved).toMatchObject([{ messages: 1 }]);
@@ -117,7 +118,7 @@ describe('what is no job', () => {
 });
 
 describe('--max', () => {
-  test('moves no more, and shows the rest again', async () => {
+  test('moves no more than that, and releases the rest', async () => {
     const bodies = Array.from({ length: 5 }, (_, index) => job(`job ${index}`));
     put('poison', ...bodies);
     const report = await redrive({ max: 2 });
@@ -127,15 +128,15 @@ describe('--max', () => {
     expect(queue.hidden).toEqual([]);
   });
 
-  test('does not call incomplete what it did not look for', async () => {
+  test('does not report pieces as missing that it did not look for', async () => {
     const [first = '', second = ''] = setAside({ ...UPLOAD, padding: 'x'.repeat(50_000) });
     put(first, job('one'), second);
     expect(await redrive({ max: 1 })).toMatchObject({ ended: 'max', kept: [], moved: [{ kind: 'revision' }] });
   });
 
-  test('counts what goes without being sent', async () => {
+  test('counts messages that are removed without sending anything', async () => {
     put(...setAside({ notification_type: 'eager' }), job('one'));
-    expect(await redrive({ max: 1 })).toMatchObject({ ended: 'max', settled: [{ messages: 1 }], moved: [] });
+    expect(await redrive({ max: 1 })).toMatchObject({ ended: 'max', ignored: [{ messages: 1 }], moved: [] });
   });
 
   test('moves the pieces of a body together', async () => {
@@ -146,7 +147,7 @@ describe('--max', () => {
 });
 
 describe('--dry-run', () => {
-  test('tells the same and changes nothing', async () => {
+  test('reports the same and changes nothing', async () => {
     const bodies = [
       job('one'),
       'poison',
@@ -157,7 +158,7 @@ describe('--dry-run', () => {
     const dry = await redrive({ dryRun: true });
     expect(queue.bodies).toEqual(bodies);
     expect(queue.hidden).toEqual([]);
-    expect(sent).toEqual({ live: [], bulk: [], large: [] });
+    expect(sent).toEqual({ live: [], bulk: [], large: [], 'set-aside': [] });
     expect(queue.calls).not.toContain('remove');
     expect(await redrive()).toEqual({ ...dry, dryRun: false });
     expect(dry).toMatchObject({ dryRun: true, sent: { live: 2 } });
@@ -165,7 +166,7 @@ describe('--dry-run', () => {
 });
 
 describe('an interruption', () => {
-  test('lets the messages in hand be finished, and shows the rest again', async () => {
+  test('completes the messages that it has received, and releases the rest', async () => {
     queue.batch = 2;
     put(job('one'), 'poison', job('three'), job('four'));
     queue.before = (call) => {
@@ -198,7 +199,7 @@ describe('what SQS may do', () => {
     expect(await redrive({}, { deadLetters })).toMatchObject({ moved: [{ messages: 1 }] });
   });
 
-  test('a kept message that shows again during the run is not looked at again, and released by its new receipt', async () => {
+  test('a kept message that becomes visible again during the redrive is not looked at again, and released by its new receipt', async () => {
     queue.batch = 1;
     const [id = ''] = put('poison', job('one'));
     let shown = false;
@@ -233,7 +234,7 @@ describe('what SQS may do', () => {
     expect(queue.bodies).toEqual([]);
   });
 
-  test('what came after the start is left: what we move may fail and come back', async () => {
+  test('messages that arrived after the start are left, because a moved job may fail and return', async () => {
     const later = new Date(NOW.getTime() + 1);
     queue.put(job('back'), later);
     for (const body of setAside({ ...UPLOAD, padding: 'x'.repeat(50_000) })) queue.put(body, later);
@@ -241,19 +242,19 @@ describe('what SQS may do', () => {
     const report = await redrive();
     expect(sent.live).toEqual([job('at the start')]);
     expect(report.kept.map(({ kind, reason }) => [kind, reason])).toEqual([
-      ['revision', 'came after this run had begun'],
-      ['unintelligible', 'came after this run had begun'],
-      ['unintelligible', 'came after this run had begun'],
+      ['revision', 'it arrived after this command began: the next one handles it'],
+      ['unintelligible', 'it arrived after this command began: the next one handles it'],
+      ['unintelligible', 'it arrived after this command began: the next one handles it'],
     ]);
   });
 
-  test('messages in other hands are told', async () => {
+  test('messages that another process holds are counted', async () => {
     queue.put(job('held elsewhere'), EARLIER, true);
     put(job('one'));
     expect(await redrive()).toMatchObject({ ended: 'empty', found: 2, unseen: 1 });
   });
 
-  test('what cannot be released is told', async () => {
+  test('messages that cannot be released are counted', async () => {
     put('poison', 'poison too');
     queue.unreleasable.add('message-1');
     expect(await redrive()).toMatchObject({ unreleased: 1 });
@@ -263,7 +264,7 @@ describe('what SQS may do', () => {
 describe('age', () => {
   const ago = (hours: number) => new Date(NOW.getTime() - hours * HOUR_MS);
 
-  test('names what was first sent more than seven days ago, and the oldest of all', async () => {
+  test('reports messages first sent more than seven days ago, and the oldest of all', async () => {
     queue.put(job('young'), ago(7 * 24));
     const old = queue.put(job('old'), new Date(ago(7 * 24).getTime() - 1));
     const [first = '', second = ''] = setAside({ ...UPLOAD, padding: 'x'.repeat(50_000) });
@@ -274,23 +275,23 @@ describe('age', () => {
   });
 });
 
-test('progress is told before each answer, and never more than all', async () => {
+test('progress is reported before each answer, and never exceeds the total', async () => {
   queue.batch = 2;
   put(job('one'), 'poison', job('three'));
-  const told: RedriveProgress[] = [];
-  await redrive({}, { onProgress: (progress) => void told.push(progress) });
-  expect(told.slice(0, 3)).toEqual([
-    { found: 3, looked: 0, gone: 0 },
-    { found: 3, looked: 2, gone: 1 },
-    { found: 3, looked: 3, gone: 2 },
+  const reported: RedriveProgress[] = [];
+  await redrive({}, { onProgress: (progress) => void reported.push(progress) });
+  expect(reported.slice(0, 3)).toEqual([
+    { found: 3, seen: 0, gone: 0 },
+    { found: 3, seen: 2, gone: 1 },
+    { found: 3, seen: 3, gone: 2 },
   ]);
 });
 
-test('progress is not past the end where SQS knew of fewer messages than there are', async () => {
+test('progress never exceeds the total, even if SQS counted too few messages', async () => {
   put(job('one'), job('two'));
-  const told: RedriveProgress[] = [];
+  const reported: RedriveProgress[] = [];
   queue.count = async () => ({ visible: 1, hidden: 0 });
-  const report = await redrive({}, { onProgress: (progress) => void told.push(progress) });
-  expect(told.at(-1)).toEqual({ found: 2, looked: 2, gone: 2 });
+  const report = await redrive({}, { onProgress: (progress) => void reported.push(progress) });
+  expect(reported.at(-1)).toEqual({ found: 2, seen: 2, gone: 2 });
   expect(report.unseen).toBe(0);
 });

@@ -1,6 +1,6 @@
 import { beforeEach } from 'vitest';
-import { deadLetters } from '#shared/domain/jobs/dead-letter.ts';
-import type { Lane } from '#shared/usecases/lane.ts';
+import { setAsideMessages } from '#shared/domain/jobs/set-aside-messages.ts';
+import type { Redrivable } from '#shared/usecases/queue-name.ts';
 import { type RedriveDependencies, type RedriveOptions, redriveQueue } from '#shared/usecases/redrive/redrive-queue.ts';
 import { MemoryDeadLetters } from './memory-dead-letters.ts';
 
@@ -14,7 +14,7 @@ export function job(name: string, cloud = 'demo', kind = 'revision') {
 
 /** A body as the webhook sets it aside; long ones in pieces. */
 export function setAside(body: object | string, requestId = 'request-1') {
-  return deadLetters(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)), {
+  return setAsideMessages(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)), {
     cloud: 'demo',
     received_at: '2026-11-20T09:00:01.000000Z',
     signed_at: '2026-11-20T09:00:00.000000Z',
@@ -24,15 +24,15 @@ export function setAside(body: object | string, requestId = 'request-1') {
 }
 
 export let queue: MemoryDeadLetters;
-/** By lane. */
-export let sent: Record<Lane, string[]>;
+/** By queue. */
+export let sent: Record<Redrivable, string[]>;
 export let abort: AbortController;
 
-/** A dead-letter queue held in memory, anew for each test of a file. */
+/** A dead-letter queue held in memory, a new one for each test of a file. */
 export function useDeadLetters(): void {
   beforeEach(() => {
     queue = new MemoryDeadLetters();
-    sent = { live: [], bulk: [], large: [] };
+    sent = { live: [], bulk: [], large: [], 'set-aside': [] };
     abort = new AbortController();
   });
 }
@@ -49,13 +49,13 @@ export function failAt(failing: string, error: Error | undefined): void {
 }
 
 export function redrive(options: Partial<RedriveOptions> = {}, more: Partial<RedriveDependencies> = {}) {
-  const send: RedriveDependencies['send'] = async (lane, bodies) => {
-    queue.calls.push(`send ${lane}`);
+  const send: RedriveDependencies['send'] = async (to, bodies) => {
+    queue.calls.push(`send ${to}`);
     queue.before('send');
-    sent[lane].push(...bodies);
+    sent[to].push(...bodies);
   };
   return redriveQueue(
-    { lane: 'live', dryRun: false, max: Number.POSITIVE_INFINITY, ...options },
+    { queue: 'live', dryRun: false, max: Number.POSITIVE_INFINITY, ...options },
     { deadLetters: queue, send, now: () => NOW, signal: abort.signal, ...more },
   );
 }

@@ -35,7 +35,7 @@ beforeEach(() => {
 function write(startedAt: string, file: string, text: string) {
   store.place(keyInRun({ folder, startedAt }, file), Buffer.from(text));
 }
-/** A run that has begun, and is over or goes on. */
+/** A run that has begun, and has ended or is in progress. */
 function started(startedAt: string, arn: string, isRunning = false) {
   write(startedAt, 'started.json', JSON.stringify({ execution: arn }));
   if (isRunning) executions.running.add(arn);
@@ -55,12 +55,12 @@ function yielded(to: string, execution: string) {
 }
 
 describe('beginRun', () => {
-  it('begins where there is nothing, and tells of itself', async () => {
+  it('begins if there is no other run, and writes its started.json', async () => {
     expect(await begin(at(9), 'a')).toEqual(FIRST);
     expect(JSON.parse(String(store.bodies().get(`${folder}${at(9)}/started.json`)))).toEqual({ execution: 'a' });
   });
 
-  it('begins again where an attempt broke off, whatever has come meanwhile', async () => {
+  it('begins again after an attempt that broke off, whatever runs have started meanwhile', async () => {
     finished(at(7), 'z');
     const first = await begin(at(9), 'a');
     expect(await begin(at(10), 'b')).toMatchObject({ begun: false });
@@ -69,7 +69,7 @@ describe('beginRun', () => {
     expect(await begin(at(10), 'b')).toEqual(yielded(at(9), 'a'));
   });
 
-  it('asks for no execution of another stack, which it may not, and passes over what tells nothing or is not ours', async () => {
+  it('does not ask about executions of other stacks, which it may not, and skips folders that are empty or not ours', async () => {
     const ofStack = (stack: string, run: string) =>
       `arn:aws:states:eu-west-1:123456789012:execution:${stack}-Inventory:${run}`;
     started(at(7), ofStack('Old', 'run-1'), true);
@@ -84,23 +84,23 @@ describe('beginRun', () => {
     expect(await begin(at(10), ofStack('New', 'run-3'))).toMatchObject({ begun: false, to: at(9) });
   });
 
-  it('yields to an older run that goes on, however many finished after it', async () => {
+  it('yields to an older run in progress, however many finished after it', async () => {
     started(at(1), 'old', true);
     expect(await begin(at(9), 'a')).toEqual(yielded(at(1), 'old'));
-    // It began so late that another one was over before it could see it.
+    // It began so late that another one had finished before the two could see each other.
     finished(at(3), 'b');
     finished(at(4), 'c');
     expect(await begin(at(9, 22), 'd')).toEqual(yielded(at(1), 'old'));
   });
 
-  it('takes up where the newest finished run was, and passes over what crashed', async () => {
+  it('builds on the newest finished run, and skips runs that crashed', async () => {
     finished(at(1), 'a');
     finished(at(2), 'b');
     started(at(3), 'crashed');
     expect(await begin(at(9), 'c')).toEqual({ begun: true, previous: { startedAt: at(2), document: { of: 'b' } } });
   });
 
-  it('takes a run that finishes while it is looked at for finished', async () => {
+  it('counts a run that finishes during the check as finished', async () => {
     started(at(1), 'a');
     executions.isRunning = async () => {
       finished(at(1), 'a');
@@ -109,7 +109,7 @@ describe('beginRun', () => {
     expect(await begin(at(9), 'b')).toEqual({ begun: true, previous: { startedAt: at(1), document: { of: 'a' } } });
   });
 
-  it('lets younger ones yield that have not begun, and passes over those that are over', async () => {
+  it('lets younger runs yield, and skips those that have ended', async () => {
     started(at(10), 'young', true);
     started(at(11), 'crashed');
     finished(at(12), 'over');
@@ -124,7 +124,7 @@ describe('beginRun', () => {
     expect(await begin(at(10), 'b')).toEqual(FIRST);
   });
 
-  it("stands in nobody's way once it has yielded, even if its step is tried again", async () => {
+  it('does not block others once it has yielded, even if its step is tried again', async () => {
     await begin(at(8), 'a');
     await begin(at(9), 'b');
     executions.running.delete('a');
@@ -133,7 +133,7 @@ describe('beginRun', () => {
     expect(await begin(at(10), 'c')).toEqual(FIRST);
   });
 
-  it('looks 400 days back, and at two days of runs before the newest finished one', async () => {
+  it('looks 400 days back, and checks the runs of two days before the newest finished one', async () => {
     for (let day = -500; day < 20; day += 1) finished(at(1, day), `day ${day}`);
     expect(await begin(at(9), 'a')).toMatchObject({ begun: true, previous: { startedAt: at(1, 19) } });
     expect(store.calls.filter(({ name }) => name === 'read').length).toBeLessThan(8);
@@ -143,7 +143,7 @@ describe('beginRun', () => {
 });
 
 describe('runs that begin at once', () => {
-  /** Lets runs begin together; of those that wait, `choose` says whose call is next. */
+  /** Lets runs begin together; `choose` says which of the waiting ones makes the next call. */
   const race = async (starts: readonly (readonly [string, string])[], choose: (waiting: number) => number) => {
     store = new MemoryObjectStore();
     executions = new MemoryExecutions();
@@ -173,7 +173,7 @@ describe('runs that begin at once', () => {
         },
       };
       const result = await begun(startedAt, arn, gated, asked);
-      // An execution that yields is over.
+      // An execution that yields has ended.
       if (!result.begun) executions.running.delete(arn);
       results.set(arn, result);
       arriving -= 1;
@@ -189,7 +189,7 @@ describe('runs that begin at once', () => {
     return [...results.values()].filter(({ begun }) => begun).length;
   };
 
-  /** Every way in which choices can be made, each as long as the one before showed there were choices. */
+  /** Every sequence of choices, each as long as the previous one showed that there were choices. */
   const inEveryOrder = async (starts: readonly (readonly [string, string])[], limit: number) => {
     let path: { chosen: number; of: number }[] = [];
     for (let orders = 1; ; orders += 1) {
@@ -211,7 +211,7 @@ describe('runs that begin at once', () => {
   it.each([
     ['two', at(9), 1000],
     ['two of the same millisecond', at(8), 10],
-  ])('come to exactly one of %s, in every order of their calls', { timeout: 300_000 }, async (_, other, orders) => {
+  ])('leave exactly one of %s, in every order of their calls', { timeout: 300_000 }, async (_, other, orders) => {
     const starts = [
       [at(8), 'a'],
       [other, 'b'],
@@ -219,7 +219,7 @@ describe('runs that begin at once', () => {
     expect(await inEveryOrder(starts, 1e6)).toBeGreaterThan(orders);
   });
 
-  it('come to exactly one of three, in whatever order', { timeout: 60_000 }, async () => {
+  it('leave exactly one of three, in any order', { timeout: 60_000 }, async () => {
     const starts = [
       [at(7), 'a'],
       [at(8), 'b'],

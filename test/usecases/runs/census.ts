@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { verifyFolder } from '#shared/domain/bucket/bucket-layout.ts';
-import { STARTED_DOCUMENT } from '#shared/domain/runs/run-documents.ts';
+import { STARTED_DOCUMENT } from '#shared/domain/runs/document-fields.ts';
 import { journalSource } from '#shared/usecases/runs/journal-source.ts';
 import { readSpool } from '#shared/usecases/runs/read-spool.ts';
 import { type Run, type RunKind, type RunState, type RunTypes, startOfRun } from '#shared/usecases/runs/run.ts';

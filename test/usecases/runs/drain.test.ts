@@ -11,7 +11,7 @@ function waitOf(drain: Drain): number {
   return drain.drained ? Number.NaN : (Date.parse(drain.until) - doubles.clock.now().getTime()) / 1000;
 }
 
-/** Looks and waits until the queues are drained, or for so many seconds. */
+/** Checks and waits until the queues are drained, or for a number of seconds. */
 async function drainAll(pendingAt: (seconds: number) => number, limit = 8 * WEEK) {
   doubles = runDoubles();
   const { clock, queues } = doubles;
@@ -38,7 +38,7 @@ function expectModest(waits: readonly number[]) {
   for (const wait of waits) expect(wait).toBeGreaterThanOrEqual(5);
   for (const wait of waits) expect(wait).toBeLessThanOrEqual(HOUR);
 }
-/** What is still waited for. */
+/** The drain that is still waited for. */
 function undrained(drain: Drain) {
   if (drain.drained) throw new Error('Nothing is waited for.');
   return drain;
@@ -54,11 +54,11 @@ describe('drainQueues', () => {
     doubles.queues.others.bulk = 3;
     doubles.queues.others.large = 4;
     const drain = await drainQueues(doubles.dependencies(), undefined, undefined);
-    expect(drain).toMatchObject({ drained: false, because: '7 messages wait to be copied', state: { pending: 7 } });
+    expect(drain).toMatchObject({ drained: false, because: '7 messages are pending', state: { pending: 7 } });
     expect(waitOf(drain)).toBe(5);
   });
 
-  it('looks seldom at a steady drain, and is not much too late', async () => {
+  it('checks a steady drain rarely, and notices its end soon', async () => {
     for (const [seconds, looks] of [
       [60, 8],
       [HOUR, 20],
@@ -72,8 +72,8 @@ describe('drainQueues', () => {
     }
   });
 
-  it('looks at most 550 times in a week, whatever the queues do: half of what an execution has room for', async () => {
-    // As where Cloudinary's quota stops it for most of each hour; as where other clouds fill the queue again and again.
+  it('checks at most 550 times in a week, half of what an execution has room for', async () => {
+    // As if Cloudinary's quota stopped it for most of each hour; as if other clouds kept filling the queue.
     const plateaus = (at: number) => 1e6 * (1 - (Math.floor(at / HOUR) * HOUR + Math.min(at % HOUR, 300)) / WEEK);
     const sawtooth = (at: number) => 100 + 1e6 * (1 - at / WEEK) * ((at / 50) % 1);
     const flutter = (at: number) => (at > WEEK ? 0 : 10 + (Math.round(at) % 7) * 5 - at / WEEK);
@@ -100,14 +100,14 @@ describe('drainQueues', () => {
     );
   });
 
-  it('gives up what has not become less for 6 hours', async () => {
+  it('gives up queues that have not become shorter for 6 hours', async () => {
     const { drain, seconds } = await drainAll((at) => Math.max(1000 - at, 3));
     expect(drain).toEqual({ drained: true, stuck: true });
     expect(seconds).toBeGreaterThanOrEqual(997 + 6 * HOUR);
     expect(seconds).toBeLessThan(7 * HOUR);
   });
 
-  it('does not give up what becomes less, however slowly', async () => {
+  it('does not give up queues that become shorter, however slowly', async () => {
     const { drain, seconds } = await drainAll((at) => 10 - Math.floor(at / (5 * HOUR)));
     expect(drain).toEqual({ drained: true, stuck: false });
     expect(seconds).toBeGreaterThanOrEqual(50 * HOUR);
@@ -130,14 +130,14 @@ describe('drainQueues', () => {
     clock.pass(2);
     expect(await look(sentAt)).toEqual({ drained: true, stuck: false });
 
-    // A step that is tried again takes it that something was sent just now.
+    // A step that is tried again assumes that something was sent just now.
     const { state: backlog } = undrained(await look(clock.iso));
     clock.pass(60);
     const run = { cloud: 'demo', on: doubles.dependencies() };
     expect(await drainPhase(run, { lastSentAt: clock.iso, backlog })).toMatchObject({ next: 'next-phase' });
   });
 
-  it('does not take the zero that SQS says before it has counted for the least that there was to do', async () => {
+  it('does not take a 0 from before SQS has counted as the lowest count so far', async () => {
     const { clock, queues } = doubles;
     const sentAt = clock.iso;
     const first = undrained(await drainQueues(doubles.dependencies(), sentAt, undefined));
@@ -151,7 +151,7 @@ describe('drainQueues', () => {
     expect(state.since).toBe(sentAt);
   });
 
-  it('remembers since when it waits, across a moment of emptiness', async () => {
+  it('remembers when it began to wait, even if the queues are empty for a moment', async () => {
     doubles.queues.others.bulk = 5;
     const first = undrained(await drainQueues(doubles.dependencies(), undefined, undefined));
     doubles.queues.others.bulk = 0;
@@ -184,13 +184,13 @@ describe('awaitRoom', () => {
     const state = { since: clock.iso, seenAt: clock.iso, pending: 3000, least: 3000, leastAt: clock.iso };
     clock.pass(100);
     queues.others.bulk = 2000;
-    // 10 a second: 150 seconds for 1,500, of which half.
+    // 10 a second: 150 seconds for 1,500, and half of that.
     expect(waitOf(await room(state))).toBe(75);
     queues.others.bulk = 500;
     expect((await room(state)).drained).toBe(true);
   });
 
-  it('never pours into a queue that is stuck, and looks at it no more than it must', async () => {
+  it('never sends to a stuck queue, and checks it no more often than necessary', async () => {
     doubles.queues.others.large = 11;
     const end = doubles.clock.now().getTime() + WEEK * 1000;
     const reasons = new Set<string>();
@@ -203,7 +203,7 @@ describe('awaitRoom', () => {
       ({ state } = drain);
       doubles.clock.set(drain.until);
     }
-    expect([...reasons]).toEqual(['11 messages wait to be copied', 'The large queue is stuck']);
+    expect([...reasons]).toEqual(['11 messages are pending', 'The large queue is stuck']);
     expect(looks).toBeLessThan(550);
     doubles.queues.others.large = 5;
     expect(await room(state)).toEqual({ drained: true, stuck: false });

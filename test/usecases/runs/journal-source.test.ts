@@ -26,7 +26,7 @@ function setup() {
       linesOf: (entry) => [{ shard: 0, text: nameOf(entry) }],
       countsOf: (entries) => ({ entries: entries.length }),
     }),
-    /** Writes an object of the journal, so many minutes after 2:00. */
+    /** Writes an object of the journal, some minutes after 2:00. */
     write: (minute: number, ...lines: readonly (object | string)[]) => {
       const at = new Date(Date.UTC(2026, 10, 21, 2, minute));
       const key = journalKey('demo', at, `01${String(minute).padStart(4, '0')}`);
@@ -51,7 +51,7 @@ async function pagesOf(source: SpoolSource, from = journalFolder('demo')) {
 }
 
 describe('journalSource', () => {
-  it('passes over an object that no function could hold, names it, and reads the rest', async () => {
+  it('skips and names an object too large for any function, and reads the rest', async () => {
     const { source, write, store, notes } = setup();
     const planted = write(1, entry('planted'));
     write(2, entry('ours'));
@@ -77,7 +77,7 @@ describe('journalSource', () => {
     ]);
   });
 
-  it('reads objects of an inventory that has learnt much a few at a time, each once', async () => {
+  it('reads large objects of an inventory run a few at a time, each once', async () => {
     const { source, write } = setup();
     for (const [minute, megabytes] of [6, 6, 6, 20, 1, 1].entries()) {
       write(minute, entry(`${minute}`, { details: 'x'.repeat(megabytes * 1e6) }));
@@ -85,14 +85,14 @@ describe('journalSource', () => {
     expect(await pagesOf(source)).toEqual([['0', '1'], ['2'], ['3'], ['4', '5']]);
   });
 
-  it('begins at the hour that it is told, and stays within its cloud', async () => {
+  it('begins at the given hour, and stays within its cloud', async () => {
     const { source, write, store } = setup();
     for (const minute of [59, 60, 61]) write(minute, entry(String(minute)));
     store.place('pipeline/journal/demo2/2026/11/21/03/01.ndjson', fileOf(entry('of another cloud')));
     expect(await pagesOf(source, journalKeyBefore('demo', '2026-11-21T03:59:59.999Z'))).toEqual([['60', '61']]);
   });
 
-  it('finds what was written meanwhile by reading on from where it was', async () => {
+  it('finds what was written meanwhile by reading from its last position', async () => {
     const { source, write } = setup();
     const empty = await source.read(journalFolder('demo'));
     expect(empty).toEqual({ lines: [], next: journalFolder('demo'), last: true, counts: { entries: 0 } });
@@ -105,16 +105,19 @@ describe('journalSource', () => {
     expect(await pagesOf(source, key)).toEqual([['b', 'c']]);
   });
 
-  it('notes a line that cannot be read, and passes over it', async () => {
+  it('logs and skips an unreadable line', async () => {
     const { source, write, notes } = setup();
     const key = write(1, entry('a'), '{"v":1', { v: 2 }, entry('b'));
     expect(await pagesOf(source)).toEqual([['a', 'b']]);
     expect(notes).toEqual(
-      [2, 3].map((line) => ({ message: 'unreadable line in the journal', details: { key, line } })),
+      [2, 3].map((line) => ({
+        message: 'a line of the journal is unreadable; the run continues without it',
+        details: { key, line },
+      })),
     );
   });
 
-  it('passes over an object that an operator has deleted since it was listed', async () => {
+  it('skips an object that an operator has deleted since it was listed', async () => {
     const { source, write, store } = setup();
     const gone = write(1, entry('a'));
     write(2, entry('b'));
@@ -122,7 +125,7 @@ describe('journalSource', () => {
     expect(await pagesOf(source)).toEqual([['b']]);
   });
 
-  it('fails as the bucket does, and ends with the time', async () => {
+  it('fails if S3 fails, and ends when time is up', async () => {
     const { source, write, store, abort } = setup();
     write(1, entry('a'));
     const failure = new Error('S3 failed.');

@@ -14,12 +14,12 @@ import { runs } from '#test/scale.ts';
 import { runFolder, START, spoolOf } from './spool-attempt.ts';
 
 describe('gzipLines', () => {
-  it('ends each line by a line feed', async () => {
+  it('ends each line with a line feed', async () => {
     expect(String(gunzipSync(await gzipLines(['a', 'ä'])))).toBe('a\nä\n');
     expect(String(gunzipSync(await gzipLines([])))).toBe('');
   });
 
-  it('is read back as it was, empty lines and all', { timeout: 30_000 }, async () => {
+  it('is read back unchanged, empty lines included', { timeout: 30_000 }, async () => {
     const line = fc.string({ unit: 'binary' }).map((text) => text.toWellFormed().replaceAll('\n', ' '));
     await fc.assert(
       fc.asyncProperty(fc.array(fc.oneof(line, fc.constant(''), fc.constant('\ufeff'))), async (lines) => {
@@ -31,7 +31,7 @@ describe('gzipLines', () => {
 });
 
 describe('files of a run', () => {
-  it('are written once, with who wrote them', async () => {
+  it('are written once, with the name of their writer', async () => {
     const store = new MemoryObjectStore();
     const { key, write } = shardFileOf(runFolder(store), 'part', 7, 12);
     expect(key).toBe('pipeline/inventory/demo/2026-11-21T02:30:00.000Z/part-07-00012.ndjson.gz');
@@ -59,7 +59,7 @@ describe('files of a run', () => {
   });
 });
 
-/** A spool of so many steps, of which each has its number as its line; what is read of it as if it had others. */
+/** A spool whose steps each have their number as their line; and what is read of it as if it had other steps. */
 async function spooled(steps: number) {
   const store = new MemoryObjectStore();
   const write = (step: number, body: Uint8Array) => shardFileOf(runFolder(store), '_found', 1, step).write(body, {});
@@ -74,13 +74,13 @@ async function spooled(steps: number) {
 }
 
 describe('readSpool', () => {
-  it('gives the files in order, the empty ones too, and none beyond the last step', async () => {
+  it('reads the files in order, empty ones included, up to the last step', async () => {
     const { read } = await spooled(9);
     expect(await read(0)).toEqual([]);
     expect(await read(7)).toEqual([['0'], ['1'], [], ['3'], ['4'], ['5'], ['6']]);
   });
 
-  it('gives nothing of a spool that was never begun', async () => {
+  it('reads nothing from a spool that was never begun', async () => {
     for await (const _ of readSpool(runFolder(new MemoryObjectStore()), '_found', { shard: 1, spools: {} })) {
       throw new Error('There is none.');
     }
@@ -103,7 +103,7 @@ describe('readSpool', () => {
     expect(most).toBe(4);
   });
 
-  it('does not pass over a file that is missing, though it gives those before it', async () => {
+  it('fails at a missing file, after the files before it', async () => {
     const { read, files } = await spooled(3);
     await expect(read(5)).rejects.toMatchObject({
       code: 'storage-failed',
@@ -112,7 +112,7 @@ describe('readSpool', () => {
     expect(files).toEqual([['0'], ['1'], []]);
   });
 
-  it('leaves no failure behind that nobody hears, where its reader stops early', async () => {
+  it('leaves no failure unhandled if its reader stops early', async () => {
     const { store } = await spooled(1);
     const state = { shard: 1, spools: { _found: { ...START, step: 4 } } };
     for await (const lines of readSpool(runFolder(store), '_found', state)) {
@@ -130,7 +130,7 @@ const WRITTEN_BY = {
 function pageTo(next: string): SpoolPage {
   return { lines: [], next, last: false, counts: {} };
 }
-/** S3 takes so much, of what it carries as it is. */
+/** S3 accepts this much, of characters that it carries unchanged. */
 function expectToFit(metadata: Readonly<Record<string, string>>) {
   const all = Object.entries({ ...metadata, ...WRITTEN_BY, rows: '500000' });
   expect(all.reduce((sum, [name, value]) => sum + Buffer.byteLength(name + value), 0)).toBeLessThanOrEqual(2048);
@@ -144,7 +144,7 @@ const position = fc
 const counts = Object.fromEntries(Object.keys(NO_TALLY).map((name) => [name, 123_456_789]));
 
 describe('the claim of a step', () => {
-  it('keeps any position, in metadata that S3 takes, however much there is to read for watchers', () => {
+  it('keeps any position in metadata that S3 accepts, however many figures watchers get', () => {
     fc.assert(
       fc.property(position, position, fc.nat(600), (from, next, size) => {
         const claim = claimFor(startOfSpool(from, { listed: 1 }), [pageTo(next)]);
@@ -161,7 +161,7 @@ describe('the claim of a step', () => {
     }
   });
 
-  it('leaves room for what watchers read, with the longest positions that there are', () => {
+  it('leaves room for the figures of watchers, even with the longest positions', () => {
     const cursor = JSON.stringify({
       listing: 8,
       cursor: 'f'.repeat(200),
@@ -184,7 +184,7 @@ describe('the claim of a step', () => {
     }
   });
 
-  it('goes without what watchers read rather than beyond the 2 KB', () => {
+  it('omits the figures of watchers rather than exceed 2 KB', () => {
     const next = '\u{1f600}'.repeat(300);
     const metadata = claimMetadata(claimFor(startOfSpool('', counts), [pageTo(next)]), { tally: 'x'.repeat(600) });
     expect(Object.keys(metadata)).toEqual(['from', 'next', 'pages', 'last', 'counts']);

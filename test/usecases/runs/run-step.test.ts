@@ -42,7 +42,7 @@ function stepWith(doubles: RunDoubles, read: (state: State) => Promise<PhaseResu
   const kind = censusWith({ read: (_run, current) => read(current) });
   return runStep({ kind, event: { ...EVENT, ...(state !== undefined && { state }) }, on: doubles.dependencies() });
 }
-async function goOn(state: State) {
+async function continueRun(state: State) {
   return { next: 'continue', state } as const;
 }
 
@@ -51,27 +51,30 @@ function secondsUntil({ clock }: RunDoubles, until: string) {
 }
 
 describe('a step', () => {
-  test('of a run that an older version began is refused, and says what to do', async () => {
+  test('of a run that an older version began is refused, with what to do', async () => {
     const old = { v: 1, phase: 'list', shards: 1, listing: { step: 3 } } as unknown as State;
     for (const [state, message] of [
-      [old, /version 1 and is in phase list, .* reads version 2 .* Start a new run/],
-      [{ ...stateOf(), phase: 'gone' } as unknown as State, /version 2 and is in phase gone/],
+      [old, /version 1 and is in phase list\. .* reads version 3 .* Start a new run/],
+      [
+        { ...stateOf(), phase: 'gone' } as unknown as State,
+        /version 3 and is in phase gone\. This function reads version 3 and the phases /,
+      ],
     ] as const) {
-      const refused = stepWith(runDoubles(), goOn, state);
+      const refused = stepWith(runDoubles(), continueRun, state);
       await expect(refused).rejects.toMatchObject({ code: 'invalid-configuration', retryable: false });
       await expect(refused).rejects.toThrow(message);
     }
-    expect(STATE_VERSION).toBe(2);
+    expect(STATE_VERSION).toBe(3);
   });
 
   test('does not start without knowing how the run began', async () => {
     const doubles = runDoubles();
     doubles.store.before = ({ name, key }) =>
       void (name === 'read' && key.endsWith('started.json') && doubles.store.objects.delete(key)) as undefined;
-    await expect(stepWith(doubles, goOn)).rejects.toThrow(/started\.json .* is missing or unreadable/);
+    await expect(stepWith(doubles, continueRun)).rejects.toThrow(/started\.json .* is missing or unreadable/);
   });
 
-  const failed = (code: 'throttled' | 'origin-failed' | 'storage-failed', retryAt?: string) =>
+  const failed = (code: 'throttled' | 'cloudinary-failed' | 'storage-failed', retryAt?: string) =>
     new PipelineError(
       code,
       'It failed.',
@@ -80,12 +83,12 @@ describe('a step', () => {
   const quota = { limit: 500, remaining: 0, resetsAt: '2026-11-21T03:00:00.000Z' };
   test.each([
     ['fails for the first time', failed('storage-failed'), stateOf(), 5, 1],
-    ['fails for the fourth time in a row', failed('origin-failed'), stateOf(3), 40, 4],
-    ['fails for the eighth time', failed('origin-failed'), stateOf(7), 600, 8],
-    ['is throttled until a moment, which is no failure', failed('throttled', '02:40'), stateOf(2), 602, 2],
+    ['fails for the fourth time in a row', failed('cloudinary-failed'), stateOf(3), 40, 4],
+    ['fails for the eighth time', failed('cloudinary-failed'), stateOf(7), 600, 8],
+    ['is throttled until a moment, which is not a failure', failed('throttled', '02:40'), stateOf(2), 602, 2],
     ['is throttled until a moment that has passed', failed('throttled', '02:20'), stateOf(), 5, 1],
     ['is throttled, perhaps for a moment', failed('throttled'), stateOf(3, quota), 40, 4],
-    ['is throttled again and again: the quota is used up', failed('throttled'), stateOf(4, quota), 1802, 4],
+    ['is throttled repeatedly: the quota is used up', failed('throttled'), stateOf(4, quota), 1802, 4],
   ])('whose phase %s waits', async (_, failure, state, seconds, failures) => {
     for (const fails of [
       () => Promise.reject(failure),
@@ -99,15 +102,15 @@ describe('a step', () => {
   });
 
   test.each([
-    ['has failed nine times', failed('origin-failed'), stateOf(8)],
+    ['has failed nine times', failed('cloudinary-failed'), stateOf(8)],
     ['is out of time', new PipelineError('out-of-time', 'It is late.'), stateOf()],
     ['cannot succeed', new PipelineError('invalid-configuration', 'It is wrong.'), stateOf()],
-    ['has a fault of its own', new TypeError('It is broken.'), stateOf()],
+    ['has a bug', new TypeError('It is broken.'), stateOf()],
   ])('whose phase %s fails', async (_, failure, state) => {
     await expect(stepWith(runDoubles(), () => Promise.reject(failure), state)).rejects.toBe(failure);
   });
 
-  test('takes up what a failed or broken attempt has left, and counts from its requests what the run has used', async () => {
+  test('uses what a failed attempt has left, and counts from its requests what the run has used', async () => {
     const doubles = runDoubles();
     const seen: unknown[] = [];
     const kind = censusWith({
@@ -119,7 +122,7 @@ describe('a step', () => {
       },
     });
     const first = await runStep({ kind, event: EVENT, on: doubles.dependencies() });
-    // What takes over a minute gets a step to itself.
+    // Work that takes over a minute gets a step of its own.
     expect(first).toMatchObject({ next: 'continue', state: { lastSentAt: '2026-11-21T02:30:00.000Z' } });
     if (first.next !== 'continue') return;
     expect(first.state.use).toMatchObject({ messages: 2, gbSeconds: 61, transitions: 3 });
@@ -140,7 +143,7 @@ describe('a step', () => {
     ]);
   });
 
-  test('forgets between phases what it waited for, and cannot go beyond the last', async () => {
+  test('does not keep waiting times from one phase to the next, and cannot continue after the last phase', async () => {
     const seen: unknown[] = [];
     const kind = censusWith({
       read: async (_run, state) => ({ next: 'next-phase', state: { ...state, backlog: {} as DrainState } }),
@@ -155,7 +158,7 @@ describe('a step', () => {
   });
 });
 
-test('an event that no state machine sends is refused by name', () => {
+test('an event that no state machine sends is refused, with what is wrong with it', () => {
   const sent = { ...EVENT, checks: { a: 1 }, last: {} };
   for (const [event, message] of [
     [{}, /execution/],
@@ -184,5 +187,5 @@ test('a job that no message can hold is named in the log, and the others are sen
   expect(await sendJobs({ cloud: 'demo', on: doubles.dependencies() }, jobs)).toEqual([jobs[0], jobs[2]]);
   expect(doubles.queues.calls).toEqual(['send bulk 1', 'send large 1']);
   const details = { cloud: 'demo', job: 'revision', at: jobs[0]?.at, asset_id: `id-of-${MAX_MESSAGE_BYTES}` };
-  expect(doubles.notes).toEqual([{ message: 'a job was left out: no message can hold it', details }]);
+  expect(doubles.notes).toEqual([{ message: 'a job was not queued: it is too large for a message', details }]);
 });

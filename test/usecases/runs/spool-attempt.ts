@@ -35,7 +35,7 @@ export class NumberedSource implements SpoolSource {
     return (item % 3 === 0 ? ['a', 'b'] : ['a']).map((name) => ({ shard, text: `${item}${name}` }));
   }
 
-  /** What all items give for a shard. */
+  /** The lines that all items give for a shard. */
   linesIn(shard: number, items = this.items): readonly string[] {
     return items.flatMap((item) => this.linesOf(item).flatMap((line) => (line.shard === shard ? [line.text] : [])));
   }
@@ -55,10 +55,10 @@ export class NumberedSource implements SpoolSource {
   }
 }
 
-/** The function's process is gone: nothing that it calls has any effect from now on. */
+/** The function's process is dead: its calls have no effect from now on. */
 export class Killed extends Error {}
 
-/** Where an attempt is killed: at which of its calls of store and source, and whether that one still takes effect. */
+/** Where an attempt is killed: at which of its calls to store and source, and whether that call still takes effect. */
 export interface Kill {
   readonly at: number;
   readonly takesEffect: boolean;
@@ -68,7 +68,7 @@ export interface Kill {
 export class Mortal {
   readonly #kill: Kill | undefined;
   readonly #pace: () => Promise<void>;
-  /** So many calls there were. */
+  /** The number of calls so far. */
   calls = 0;
 
   constructor(kill?: Kill, pace: () => Promise<void> = async () => {}) {
@@ -96,7 +96,7 @@ export interface SpoolTest<Source extends SpoolSource = SpoolSource> {
   readonly pagesPerStep: number;
 }
 
-/** How much is spooled, and into how many files. */
+/** The size of a spool: how much it reads, and into how many files. */
 export interface Shape {
   readonly items: number;
   readonly pageSize: number;
@@ -104,7 +104,7 @@ export interface Shape {
   readonly pagesPerStep: number;
 }
 
-/** A spool of that shape, with nothing read. Its items are numbers so far apart. */
+/** A spool of that shape that has read nothing. Its items are numbers with a given distance. */
 export function spoolTest({ items, pageSize, shards, pagesPerStep }: Shape, apart = 1): SpoolTest<NumberedSource> {
   const numbers = Array.from({ length: items }, (_, index) => apart * (index + 1));
   return {
@@ -115,7 +115,7 @@ export function spoolTest({ items, pageSize, shards, pagesPerStep }: Shape, apar
   };
 }
 
-/** What items give, all of them by default, by shard. */
+/** The lines that items give, by default all of them, by shard. */
 export function linesOf({ source, shards }: SpoolTest<NumberedSource>, items = source.items) {
   return Array.from({ length: shards }, (_, shard) => source.linesIn(shard, items));
 }
@@ -158,12 +158,12 @@ export function spoolOf(test: SpoolTest, overrides: Partial<Spool> = {}, mortal 
 export interface Attempt {
   readonly retry: boolean;
   readonly kill?: Kill | undefined;
-  /** Awaited before and after each call of store and source. */
+  /** Awaited before and after each call to store and source. */
   readonly pace?: () => Promise<void>;
   readonly overrides?: Partial<Spool>;
 }
 
-/** One attempt as a function makes it, the first or a later one. How many calls it made, and what it came to. */
+/** One attempt as a function makes it, the first or a later one; returns how many calls it made, and its result. */
 export async function attempt(
   test: SpoolTest,
   from: SpoolState,
@@ -180,7 +180,7 @@ export async function attempt(
   }
 }
 
-/** What was spooled, by shard: the lines of all steps. */
+/** The spooled lines of all steps, by shard. */
 export async function spooledLines(
   { store, shards }: SpoolTest,
   state: SpoolState,

@@ -34,7 +34,7 @@ function sum(numbers: readonly number[]) {
   return numbers.reduce((a, b) => a + b, 0);
 }
 
-/** Attempts until one comes to its end. How often each position was read by each. */
+/** Makes attempts until one succeeds; returns which positions each has read. */
 async function untilDone(
   test: SpoolTest<NumberedSource>,
   killed: readonly (Kill | undefined)[],
@@ -53,7 +53,7 @@ async function untilDone(
 }
 
 describe('a spool whose attempts are killed', { timeout: 120_000 }, () => {
-  it('comes out as if undisturbed, and reads little again', async () => {
+  it('has the same result as if undisturbed, and reads little twice', async () => {
     await fc.assert(
       fc.asyncProperty(shapes, fc.array(kills, { maxLength: 4 }), async (shape, killed) => {
         const test = spoolTest(shape);
@@ -67,7 +67,7 @@ describe('a spool whose attempts are killed', { timeout: 120_000 }, () => {
         const broken = reads.length - 1;
         const pages = Math.max(Math.ceil(shape.items / shape.pageSize), 1);
         expect(sum(reads.map(({ length }) => length))).toBeLessThanOrEqual(pages + broken * (shape.pagesPerStep + 1));
-        // What is read again is what an attempt had in hand when it was killed, or ahead.
+        // Read again are only the pages that an attempt was processing when it was killed, or had read ahead.
         for (const position of reads.flat()) {
           const readers = reads.filter((positions) => positions.includes(position)).slice(0, -1);
           for (const positions of readers) {
@@ -100,16 +100,16 @@ describe('a spool whose attempts are killed', { timeout: 120_000 }, () => {
     }
   });
 
-  it('goes on even if every attempt is killed, as long as each gets through one page, and what had been begun', async () => {
+  it('makes progress even if every attempt is killed, if each finishes what was begun and one more page', async () => {
     const test = spoolTest({ items: 24, pageSize: 2, shards: 4, pagesPerStep: 3 });
-    // Each is killed a little later than it takes to look, to read and write three pages, and to read on.
+    // Each is killed a little after the time that it takes to check, to read and write three pages, and to read more.
     const killed = Array.from({ length: 200 }, () => ({ at: 40, takesEffect: false }));
     const { state, reads } = await untilDone(test, killed);
     expect(await spooledLines(test, state)).toEqual(linesOf(test));
     expect(reads.length).toBeLessThan(24);
   });
 
-  it('loses nothing that was there throughout, however the source changes between attempts', async () => {
+  it('loses nothing that was there all the time, however the source changes between attempts', async () => {
     const changes = fc.record({ add: fc.array(fc.nat(320)), remove: fc.array(fc.nat(30), { maxLength: 20 }) });
     await fc.assert(
       fc.asyncProperty(shapes, fc.array(fc.tuple(kills, changes), { maxLength: 4 }), async (shape, broken) => {
@@ -143,7 +143,7 @@ describe('a run of any kind whose steps are killed', () => {
     return `${JSON.stringify({ v: 1, id: `event-${id}`, at, recorded_at: at, cloud: 'demo', kind: 'deleted', ...asset })}\n`;
   };
 
-  /** Counts the events of a journal of so many objects, with steps that are killed. */
+  /** Counts the events of a journal of several objects, with steps that are killed. */
   const census = async (objects: number, pageSize: number, killed: readonly Kill[]) => {
     const doubles = runDoubles();
     const { store } = doubles;
@@ -177,7 +177,7 @@ describe('a run of any kind whose steps are killed', () => {
     return { ...run, calls, written: JSON.parse(String(report?.[1])) };
   };
 
-  it('comes out as if undisturbed', async () => {
+  it('has the same result as if undisturbed', async () => {
     const { outcome, calls } = await census(23, 3, []);
     expect(outcome).toEqual({ ended: 'finished', report: { events: 23 } });
     for (let at = 0; at < calls; at += 1) {
@@ -215,7 +215,9 @@ function paceOf(turns: Iterator<number>) {
   };
 }
 
-/** Attempts that begin together, each at its own pace; how far each comes, and the lines that are there then. */
+/**
+ * Attempts that begin together, each at its own pace; returns how far each comes, and the lines that are there then.
+ */
 async function together(test: SpoolTest, streams: readonly Iterator<number>[]) {
   const done = await Promise.all(
     streams.map((turns, index) => attempt(test, START, { retry: index > 0, pace: paceOf(turns) })),
@@ -228,8 +230,8 @@ async function together(test: SpoolTest, streams: readonly Iterator<number>[]) {
   );
 }
 
-describe('an attempt that goes on while its successors are at work', { timeout: 120_000 }, () => {
-  it('does no harm: each comes to its end, with the lines that one alone would have written', async () => {
+describe('an attempt that continues while its successors are at work', { timeout: 120_000 }, () => {
+  it('does no harm: each finishes, with the lines that one alone would have written', async () => {
     await fc.assert(
       fc.asyncProperty(smallShapes, fc.array(paces, { minLength: 2, maxLength: 3 }), async (shape, streams) => {
         const test = spoolTest(shape, 10);

@@ -15,11 +15,11 @@ function claimOf(test: SpoolTest, step: number) {
   return test.store.objects.get(shardFileOf(runFolder(test.store), '_listed', 0, step).key)?.options.metadata ?? {};
 }
 
-const unavailable = new PipelineError('origin-failed', 'Cloudinary failed (HTTP 503).');
+const unavailable = new PipelineError('cloudinary-failed', 'Cloudinary failed (HTTP 503).');
 const outOfTime = new PipelineError('out-of-time', 'The time is nearly up.');
 const mistake = new TypeError('undefined is not a function');
 
-/** Is aborted when a position is read, which then may fail besides. */
+/** Aborts when a position is read, whose reading may then fail too. */
 function abortedAt({ source }: Test, at: string, thrown: Error | undefined): AbortSignal {
   const controller = new AbortController();
   source.before = (position) => {
@@ -30,7 +30,7 @@ function abortedAt({ source }: Test, at: string, thrown: Error | undefined): Abo
   return controller.signal;
 }
 
-/** An attempt that breaks off before its next file, once there are so many. */
+/** An attempt that breaks off before its next file, once there are a given number. */
 async function breakOff(test: SpoolTest, files: number) {
   const crash = new Error('crash');
   test.store.before = ({ name }) => (name === 'put' && test.store.objects.size >= files ? crash : undefined);
@@ -48,7 +48,7 @@ describe('spoolPages', () => {
     expect(await spooledLines(test, state)).toEqual(linesOf(test));
   });
 
-  it('does nothing where it has ended', async () => {
+  it('does nothing once it has ended', async () => {
     const test = testOf(4);
     const ended = { ...START, ended: true };
     expect(await spoolPages(spoolOf(test), ended, true)).toEqual({ state: ended });
@@ -63,18 +63,18 @@ describe('spoolPages', () => {
     expect(reads.filter((_, index) => index % 2 === 0)).toEqual([3, 5, 7, 9, 11, 13, 15, 17, 19, 20]);
   });
 
-  it('ends after the page in hand when it gets late, and reads none ahead then', async () => {
+  it('ends after the current page when it is late, and reads none ahead then', async () => {
     const test = testOf(40, { pagesPerStep: 5 });
     const isLate = () => test.source.reads.length >= 3;
     const { state } = await spoolPages(spoolOf(test, { isLate }), START, false);
     expect(test.source.reads).toEqual(['start', '2', '4']);
-    // The third was on its way already when it got late; it is left to the next invocation.
+    // The third was already requested when it became late; it is left to the next invocation.
     expect(state).toMatchObject({ step: 1, position: '4', ended: false, counts: { items: 4 } });
     const late = await spoolPages(spoolOf(test, { isLate: () => true }), state, false);
     expect(late.state).toMatchObject({ step: 2, position: '6', counts: { items: 6 } });
   });
 
-  it('keeps what it has read when the source fails, says why, and goes on from there', async () => {
+  it('keeps what it has read when the source fails, says why, and continues from there', async () => {
     const test = testOf(20, { pagesPerStep: 5 });
     test.source.before = (position) => (position === '6' ? unavailable : undefined);
     const { state, failure } = await spoolPages(spoolOf(test), START, false);
@@ -87,13 +87,13 @@ describe('spoolPages', () => {
     expect(await spooledLines(test, end.state)).toEqual(linesOf(test));
   });
 
-  it('throws what is no failure of the source', async () => {
+  it('throws errors that are no failures of the source', async () => {
     const test = testOf(20);
     test.source.before = (position) => (position === '4' ? mistake : undefined);
     await expect(spoolPages(spoolOf(test), START, false)).rejects.toBe(mistake);
   });
 
-  it('throws the reason of an abort, whatever the source makes of it', async () => {
+  it('throws the reason of an abort, whatever the source throws', async () => {
     for (const thrown of [unavailable, new Error('This operation was aborted'), undefined]) {
       const test = testOf(20);
       const signal = abortedAt(test, '4', thrown);
@@ -102,13 +102,13 @@ describe('spoolPages', () => {
     }
   });
 
-  it('tells watchers how far it is, in every step', async () => {
+  it('shows watchers how far it is, in every step', async () => {
     const test = testOf(8, { pagesPerStep: 2 });
     await spoolPages(spoolOf(test, { progress: ({ items = 0 }) => ({ tally: `${items} items` }) }), START, false);
     expect([claimOf(test, 0), claimOf(test, 1)]).toMatchObject([{ tally: '4 items' }, { tally: '8 items' }]);
   });
 
-  it('takes a careful step of one page first, with nothing ahead of it', async () => {
+  it('takes a careful step of one page first, without reading ahead', async () => {
     const test = testOf(20);
     const reads: number[] = [];
     test.store.before = ({ name }) => void (name === 'put' && reads.push(test.source.reads.length)) as undefined;
@@ -120,7 +120,7 @@ describe('spoolPages', () => {
 });
 
 describe('a step that was begun and not completed', () => {
-  /** A spool of which the attempt broke off after the first file of the second step. */
+  /** A spool whose attempt broke off after the first file of the second step. */
   const broken = async () => {
     const test = testOf(20);
     await breakOff(test, 3);
@@ -128,7 +128,7 @@ describe('a step that was begun and not completed', () => {
     return test;
   };
 
-  it('is completed with the very pages that it covers, even by an invocation that knows nothing of it', async () => {
+  it('is completed with exactly the pages that it covers, even by an invocation that knows nothing about it', async () => {
     for (const careful of [true, false]) {
       const test = await broken();
       const { state } = await spoolPages(spoolOf(test), await resumeSpool(spoolOf(test), START), careful);
@@ -138,7 +138,7 @@ describe('a step that was begun and not completed', () => {
     }
   });
 
-  it('is left as it is while the source fails, and what it can give goes into a step of its own', async () => {
+  it('is left as it is while the source fails, and the pages that could be read become a step of their own', async () => {
     const test = await broken();
     test.source.before = () => unavailable;
     const resumed = await resumeSpool(spoolOf(test), START);
@@ -153,7 +153,7 @@ describe('a step that was begun and not completed', () => {
     expect(lines.map((texts) => [...new Set(texts)])).toEqual(linesOf(test));
   });
 
-  it('ends the attempt where the source makes a mistake, or the time is up, while the step is completed', async () => {
+  it('ends the attempt if the source has a bug, or time is up, while the step is completed', async () => {
     const test = await broken();
     const resumed = await resumeSpool(spoolOf(test), START);
     test.source.before = (position) => (position === '8' ? mistake : undefined);
@@ -162,7 +162,7 @@ describe('a step that was begun and not completed', () => {
     await expect(spoolPages(spoolOf(test, { signal }), resumed, true)).rejects.toBe(outOfTime);
   });
 
-  it('is completed to its end, even if more may come later at the very place where its last page began', async () => {
+  it('is completed to its end, even if more pages may follow at the position where its last page began', async () => {
     const page = (shard: number, text: string, last: boolean) => ({
       lines: [{ shard, text }],
       next: 'end',

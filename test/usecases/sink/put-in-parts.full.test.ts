@@ -9,7 +9,7 @@ import { MemoryObjectStore } from '#test/doubles/memory-object-store.ts';
 const MIB = 1024 * 1024;
 const KEY = revisionKey('demo', { resource_type: 'video', type: 'upload', public_id: 'film' }, { version: 1 });
 
-// What goes in parts above 5 GiB is put in parts here at a size that a test can hold.
+// Real uploads in parts exceed 5 GiB; a test can hold less.
 const bytes = someBytes(150 * MIB);
 const expected = expectationFor(bytes);
 
@@ -29,8 +29,8 @@ function partsPut(): number {
 }
 
 describe('a body over the limit of a single PUT', () => {
-  test('goes in parts of 64 MiB, whatever the size of its chunks', async () => {
-    // Chunks that end neither with a part nor with the body.
+  test('is uploaded in parts of 64 MiB, whatever the size of its chunks', async () => {
+    // The ends of chunks match neither parts nor the body.
     const result = await put(sourceOf(bytes, 'end', 7 * MIB + 13));
     expect(result).toEqual({
       result: 'created',
@@ -42,7 +42,7 @@ describe('a body over the limit of a single PUT', () => {
     expect(store.openUploads).toBe(0);
   });
 
-  test('needs no part for a remainder of nothing', async () => {
+  test('uploads no empty last part', async () => {
     const even = bytes.subarray(0, 128 * MIB);
     await put(sourceOf(even, 'end', 64 * MIB), expectationFor(even));
     expect(partsPut()).toBe(2);
@@ -50,17 +50,17 @@ describe('a body over the limit of a single PUT', () => {
 
   test.each([
     ['breaks off', () => sourceOf(bytes.subarray(0, 100 * MIB), 'break'), BROKEN],
-    ['is short', () => sourceOf(bytes.subarray(0, -1)), { code: 'wrong-bytes' }],
-    ['is long', () => sourceOf(Buffer.concat([bytes, bytes.subarray(0, 1)])), { code: 'wrong-bytes' }],
+    ['is too short', () => sourceOf(bytes.subarray(0, -1)), { code: 'wrong-bytes' }],
+    ['is too long', () => sourceOf(Buffer.concat([bytes, bytes.subarray(0, 1)])), { code: 'wrong-bytes' }],
     ['has other bytes', () => sourceOf(Uint8Array.from(bytes).fill(1, 0, 100)), { code: 'wrong-bytes' }],
-  ] as const)('is aborted when it %s', async (_, open, error) => {
+  ] as const)('is aborted if it %s', async (_, open, error) => {
     await expect(put(open())).rejects.toMatchObject(error);
     expect(store.objects.size).toBe(0);
     expect(store.openUploads).toBe(0);
     expect(store.calls.some(({ name }) => name === 'complete')).toBe(false);
   });
 
-  test.each(['putPart', 'complete'] as const)('is aborted when S3 fails at %s', async (failing) => {
+  test.each(['putPart', 'complete'] as const)('is aborted if S3 fails at %s', async (failing) => {
     const failure = new PipelineError('storage-failed', 'S3 failed.');
     store.before = ({ name }) => (name === failing ? failure : undefined);
     await expect(put(sourceOf(bytes))).rejects.toBe(failure);
@@ -68,14 +68,14 @@ describe('a body over the limit of a single PUT', () => {
     expect(store.openUploads).toBe(0);
   });
 
-  test('gives way to an object that is there already', async () => {
+  test('leaves an existing object unchanged', async () => {
     store.place(KEY, someBytes(3));
     expect(await put(sourceOf(bytes))).toMatchObject({ result: 'exists', digests: { md5: md5(bytes) } });
     expect(store.objects.get(KEY)?.body).toEqual(someBytes(3));
     expect(store.openUploads).toBe(0);
   });
 
-  test('is what the sink does above 5 GiB', async () => {
+  test('is uploaded this way by the sink above 5 GiB', async () => {
     const write = { store, key: KEY, source: sourceOf(bytes.subarray(0, 100)), signal };
     const sixGib = { bytes: 6 * 1024 ** 3, md5: expected.md5 };
     await expect(

@@ -37,9 +37,9 @@ function attempt(source: ByteSource, expected: Expectation, signal?: AbortSignal
 }
 
 describe.each([
-  ['held', 1000],
-  ['held to the last byte allowed', MAX_HELD_BYTES],
-  ['streaming from the first byte over', MAX_HELD_BYTES + 1],
+  ['with a body held in memory', 1000],
+  ['with the largest body held in memory', MAX_HELD_BYTES],
+  ['streaming the smallest body', MAX_HELD_BYTES + 1],
   ['streaming', MAX_HELD_BYTES + 100_000],
 ])('the sink, %s', (how, length) => {
   const bytes = someBytes(length);
@@ -47,7 +47,7 @@ describe.each([
   const wrong = Uint8Array.from(bytes).fill(7, length - 5);
   const streams = how.startsWith('streaming');
 
-  test('stores the expected bytes, hashed on the way', async () => {
+  test('stores the expected bytes, and hashes them', async () => {
     const source = sourceOf(bytes);
     expect(await attempt(source, expected)).toEqual({
       result: 'created',
@@ -59,17 +59,13 @@ describe.each([
   });
 
   test.each<[string, () => WatchedSource, object]>([
-    [
-      'are others',
-      () => sourceOf(wrong),
-      { code: 'wrong-bytes', message: expect.stringContaining(`MD5 ${md5(wrong)}`) },
-    ],
+    ['differ', () => sourceOf(wrong), { code: 'wrong-bytes', message: expect.stringContaining(`MD5 ${md5(wrong)}`) }],
     ['are one too few', () => sourceOf(bytes.subarray(0, -1)), { received: { bytes: length - 1 } }],
     ['are none', () => sourceOf(bytes.subarray(0, 0)), { received: { bytes: 0 } }],
     ['are one too many', () => sourceOf(Buffer.concat([bytes, bytes.subarray(0, 1)])), { code: 'wrong-bytes' }],
     ['break off', () => sourceOf(bytes.subarray(0, length / 2), 'break'), BROKEN],
     ['break off at their end', () => sourceOf(bytes, 'break'), BROKEN],
-  ])('stores nothing where the bytes %s', async (_, open, error) => {
+  ])('stores nothing if the bytes %s', async (_, open, error) => {
     const source = open();
     await expect(attempt(source, expected)).rejects.toMatchObject(error);
     expect(store.objects.size).toBe(0);
@@ -77,7 +73,7 @@ describe.each([
     expect(source.cancelled()).toBe(true);
   });
 
-  test('a source that announces another length is not read at all', async () => {
+  test('a source that announces another length is not read', async () => {
     const source = { ...sourceOf(bytes), length: length - 1 };
     await expect(attempt(source, expected)).rejects.toMatchObject({
       code: 'wrong-bytes',
@@ -87,7 +83,7 @@ describe.each([
     expect(source.cancelled()).toBe(true);
   });
 
-  test('an infinite source is left at the first byte too many', async () => {
+  test('an infinite source is cancelled at the first excess byte', async () => {
     const chunks = async function* () {
       for (;;) yield bytes;
     };
@@ -106,7 +102,7 @@ describe.each([
     });
   });
 
-  test('a key that is taken stays as it is', async () => {
+  test('an object that already has the key stays unchanged', async () => {
     store.place(KEY, someBytes(3));
     const source = sourceOf(bytes);
     const { result, digests } = await attempt(source, expected);
@@ -117,7 +113,7 @@ describe.each([
     expect(source.cancelled()).toBe(true);
   });
 
-  test('a failure of the store is thrown as it is', async () => {
+  test('a failure of the store is rethrown', async () => {
     const failure = new PipelineError('access-denied', 'S3 denied access.');
     store.before = () => failure;
     const source = sourceOf(bytes);
@@ -125,7 +121,7 @@ describe.each([
     expect(source.cancelled()).toBe(true);
   });
 
-  test('a signal aborted beforehand ends it', async () => {
+  test('an aborted signal ends the write', async () => {
     const source = sourceOf(bytes);
     await expect(attempt(source, expected, AbortSignal.abort(OUT_OF_TIME))).rejects.toBe(OUT_OF_TIME);
     expect(store.objects.size).toBe(0);
@@ -144,7 +140,7 @@ describe('the sink', () => {
     expect(store.objects.get(KEY)?.body).toHaveLength(0);
   });
 
-  test('a stalled body ends with the deadline', async () => {
+  test('gives up a stalled body at the deadline', async () => {
     const controller = new AbortController();
     const source = sourceOf(bytes.subarray(0, -1000), 'stall');
     setTimeout(() => controller.abort(OUT_OF_TIME), 50);
@@ -153,7 +149,7 @@ describe('the sink', () => {
     expect(source.cancelled()).toBe(true);
   });
 
-  /** Takes down how much had reached the store whenever the source is asked for more. */
+  /** Records how many bytes have reached the store whenever the source is asked for more. */
   const observed = async (chunks: readonly Uint8Array[], expected: Expectation): Promise<readonly number[]> => {
     store = new MemoryObjectStore();
     const seen: number[] = [];
@@ -177,7 +173,7 @@ describe('the sink', () => {
   const [head, tail] = [bytes.subarray(0, -1000), bytes.subarray(-1000)];
   const EMPTY = new Uint8Array(0);
 
-  test('gives the store the last chunk only when all bytes are verified', async () => {
+  test('passes the last chunk to the store only when all bytes are verified', async () => {
     expect(await observed([head, tail], expectationFor(bytes))).toEqual([0, head.length, bytes.length]);
     expect(await observed([head, tail.map((byte) => byte ^ 1)], expectationFor(bytes))).toEqual([
       0,
@@ -186,17 +182,17 @@ describe('the sink', () => {
     ]);
   });
 
-  test('an empty chunk after the last one does not let it through', async () => {
+  test('does not pass wrong bytes because an empty chunk follows', async () => {
     const wrong = [head, tail.map((byte) => byte ^ 1), EMPTY, EMPTY];
     expect((await observed(wrong, expectationFor(bytes))).at(-1)).toBe(head.length);
     expect((await observed([head, EMPTY, tail, EMPTY], expectationFor(bytes))).at(-1)).toBe(bytes.length);
   });
 
-  test('an empty chunk after too few bytes changes nothing', async () => {
+  test('does not pass missing bytes because an empty chunk follows', async () => {
     expect((await observed([head, EMPTY], expectationFor(bytes))).at(-1)).toBe(0);
   });
 
-  test('never shows the store a body that fails: the write is aborted instead', async () => {
+  test('aborts the write instead of showing the store a failing body', async () => {
     const seen: unknown[] = [];
     class Watching extends MemoryObjectStore {
       override async putStream(
@@ -229,7 +225,7 @@ describe('the sink', () => {
     expect(seen).toEqual([]);
   });
 
-  test('a store that refuses after the body leaves its failure, not one of the body', async () => {
+  test('throws the error of a store that refuses after the whole body', async () => {
     class Refusing extends MemoryObjectStore {
       override async putStream(
         _key: ObjectKey,

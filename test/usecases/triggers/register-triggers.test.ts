@@ -25,7 +25,7 @@ describe('a registration', () => {
     );
   });
 
-  test('hears of all that makes, changes or ends a revision', () => {
+  test('covers all events that create, change or end a revision', () => {
     expect(EVENT_TYPES).toEqual(
       expect.arrayContaining(['upload', 'delete', 'rename', 'restore_asset_version', 'info']),
     );
@@ -33,14 +33,14 @@ describe('a registration', () => {
     expect(new Set(EVENT_TYPES).size).toBe(EVENT_TYPES.length);
   });
 
-  test('done again writes nothing', async () => {
+  test('writes nothing when it is repeated', async () => {
     await registerTriggers(api, URL);
     api.writes.length = 0;
     expect(await registerTriggers(api, URL)).toEqual({ registered: EVENT_TYPES, repaired: 0, warnings: [] });
     expect(api.writes).toEqual([]);
   });
 
-  test('repairs what is missing and what was altered, and counts both', async () => {
+  test('repairs missing and altered triggers, and counts both', async () => {
     await registerTriggers(api, URL);
     const [first, second, third] = ours();
     api.triggers.delete(first?.id ?? '');
@@ -58,7 +58,7 @@ describe('a registration', () => {
   });
 
   test.each([['additive'], ['auth_scheme']] as const)(
-    'counts nothing where an environment refuses %s, time and again',
+    'counts no repair if a cloud always refuses %s',
     async (option) => {
       api.refusedOptions.add(option);
       await registerTriggers(api, URL);
@@ -66,7 +66,7 @@ describe('a registration', () => {
     },
   );
 
-  test('warns of a trigger by whose filter or template events are lost', async () => {
+  test('warns of a trigger whose filter or template makes events missing', async () => {
     api.place({ uri: URL, event_type: 'upload', additive: true, auth_scheme: 'legacy_hmac', altered: true });
     api.place({ uri: URL, event_type: 'delete', additive: false, altered: true });
     const { registered, warnings } = await registerTriggers(api, URL);
@@ -76,10 +76,17 @@ describe('a registration', () => {
     );
   });
 
-  test("touches nobody else's triggers", async () => {
+  test('takes a trigger that someone entered with a slash at its end for its own', async () => {
+    api.place({ uri: `${URL}/`, event_type: 'upload', additive: true, auth_scheme: 'legacy_hmac' });
+    expect(await registerTriggers(api, URL)).toMatchObject({ repaired: EVENT_TYPES.length - 1 });
+    expect([...api.triggers.values()].filter(({ event_type }) => event_type === 'upload')).toHaveLength(1);
+    await removeTriggers(api, URL);
+    expect(api.triggers.size).toBe(0);
+  });
+
+  test('does not touch triggers of others', async () => {
     const theirs = [
       { uri: OTHERS, event_type: 'upload', additive: false },
-      { uri: `${URL}/`, event_type: 'upload' },
       { uri: URL.replace('demo', 'Demo'), event_type: 'delete' },
     ];
     const ids = theirs.map((trigger) => api.place(trigger));
@@ -92,7 +99,7 @@ describe('a registration', () => {
     [['auth_scheme'], 'additive only'],
     [['additive'], 'auth_scheme only'],
     [['additive', 'auth_scheme'], 'no options only'],
-  ])('makes do without refused options (%j), and says so', async (refused, left) => {
+  ])('works without refused options (%j), and warns', async (refused, left) => {
     for (const option of refused) api.refusedOptions.add(option);
     const { registered, warnings } = await registerTriggers(api, URL);
     expect(registered).toEqual(EVENT_TYPES);
@@ -101,7 +108,7 @@ describe('a registration', () => {
     );
   });
 
-  test('keeps a trigger that cannot be mended, and says so', async () => {
+  test('keeps a trigger that cannot be repaired, and warns', async () => {
     api.refusedOptions.add('additive');
     api.update = async () => ({ accepted: false, why: 'HTTP 400: no' });
     api.place({ uri: URL, event_type: 'upload' });
@@ -111,7 +118,7 @@ describe('a registration', () => {
     expect(warnings[0]).toBe('upload: refused (HTTP 400: no)');
   });
 
-  test('goes on without a type that is refused, and says so', async () => {
+  test('continues without a refused type, and warns', async () => {
     api.refusedTypes.add('info').add('moderation');
     const { registered, repaired, warnings } = await registerTriggers(api, URL);
     expect(registered).toEqual(EVENT_TYPES.filter((type) => type !== 'info' && type !== 'moderation'));
@@ -123,16 +130,16 @@ describe('a registration', () => {
     ]);
   });
 
-  test.each(['upload', 'delete', 'rename'])('fails when %s is refused, and says what to do', async (type) => {
+  test.each(['upload', 'delete', 'rename'])('fails if %s is refused, and says what to do', async (type) => {
     api.refusedTypes.add(type).add('info');
     const failure: unknown = await registerTriggers(api, URL).catch((error: unknown) => error);
-    expect(failure).toMatchObject({ code: 'origin-failed' });
+    expect(failure).toMatchObject({ code: 'cloudinary-failed' });
     expect(String(failure)).toContain(`${type}: refused (HTTP 400: Unsupported event type)`);
     expect(String(failure)).toContain('Set "triggers": "manual"');
   });
 });
 
-test('a removal deletes every trigger of the URL, and says how many', async () => {
+test('a removal deletes every trigger of the URL, and returns their number', async () => {
   await registerTriggers(api, URL);
   expect(await removeTriggers(api, URL)).toBe(EVENT_TYPES.length);
   expect(api.triggers.size).toBe(0);

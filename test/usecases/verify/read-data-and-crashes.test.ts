@@ -15,7 +15,7 @@ const ALL = { readData: '100%' };
 function onDay(day: number) {
   return { startedAt: `2026-12-${String(day).padStart(2, '0')}T02:30:00.000Z`, arn: String(day) };
 }
-/** Has the bucket list an object with another length. */
+/** Makes the bucket list an object with another length. */
 function listAs(key: string, bytes: number): void {
   const { keys: list } = rig.store;
   rig.store.keys = async (...args) => {
@@ -23,8 +23,8 @@ function listAs(key: string, bytes: number): void {
     return { ...page, objects: page.objects.map((each) => (each.key === key ? { ...each, bytes } : each)) };
   };
 }
-/** Has the journal tell something else. */
-function retell(alter: (line: string) => string): void {
+/** Rewrites the lines of the journal. */
+function rewrite(alter: (line: string) => string): void {
   for (const [key, body] of rig.store.bodies('pipeline/journal/'))
     rig.store.place(key, Buffer.from(alter(String(body))));
 }
@@ -39,7 +39,7 @@ beforeEach(async () => {
 });
 
 describe('reading data', () => {
-  test('finds what no ETag tells, which nothing else does', async () => {
+  test('finds damage that no ETag shows, which a run without reading does not', async () => {
     const [rotten = ''] = keys;
     const good = rig.bodyAt(rotten);
     rig.rot(rotten);
@@ -48,26 +48,31 @@ describe('reading data', () => {
     const report = await rig.verify({ input: ALL, ...onDay(1) });
     expect(report).toMatchObject({ corrupt: 1, mended: 1, read: 60, read_bytes: 30_000, read_data: '100%' });
     expect(report.problems).toMatchObject([
-      { problem: 'corrupt', key: rotten, under: rotten.replace('.png', `-${md5(good)}.png`), found: { bytes: 500 } },
+      {
+        problem: 'corrupt',
+        key: rotten,
+        stored_key: rotten.replace('.png', `-${md5(good)}.png`),
+        found: { bytes: 500 },
+      },
     ]);
     expect(report.problems[0]?.found?.md5).not.toBe(md5(good));
   });
 
-  test('holds the bytes of a choice to what was asked for, shard after shard', async () => {
+  test('reads no more bytes than asked for, shard after shard', async () => {
     const sizes = new Set<number>();
     for (let day = 10; day < 30; day += 1) {
       const begun = opened().length;
-      const report = await rig.verify({ input: { readData: '5000', mend: false }, ...onDay(day) });
+      const report = await rig.verify({ input: { readData: '5kB', mend: false }, ...onDay(day) });
       expect(opened()).toHaveLength(begun + report.read);
       sizes.add(report.read_bytes);
     }
     expect(Math.max(...sizes)).toBe(5000);
   });
 
-  test('compares the SHA-256 where it is known, and the length', async () => {
+  test('compares the SHA-256 if it is known, and the length', async () => {
     const [rotten = '', short = ''] = keys;
-    // Nobody ever told an MD5: only what was seen when it was stored.
-    retell((line) => line.replace(/"etag":"[0-9a-f]{32}",/, '').replace('"verified":"md5"', '"verified":"length"'));
+    // No MD5 was ever recorded, only what was computed when it was stored.
+    rewrite((line) => line.replace(/"etag":"[0-9a-f]{32}",/, '').replace('"verified":"md5"', '"verified":"length"'));
     const body = rig.bodyAt(rotten).slice();
     body[0] = 255 - (body[0] ?? 0);
     rig.change(rotten, body);
@@ -77,7 +82,7 @@ describe('reading data', () => {
     expect(mendings(report)).toEqual({ [rotten]: 'corrupt, not-tried', [short]: 'corrupt, not-tried' });
   });
 
-  test('names as missing what vanishes before it is read', async () => {
+  test('reports an object that vanishes before it is read as missing', async () => {
     const [vanishing = ''] = keys;
     rig.store.before = ({ name, key }) => {
       if (name === 'open' && key === vanishing) rig.store.objects.delete(vanishing);
@@ -88,7 +93,7 @@ describe('reading data', () => {
     expect(report).toMatchObject({ read: 59, read_bytes: 29_500, missing: 1 });
   });
 
-  test('tries three times what is refused, and then counts it', async () => {
+  test('tries a refused object three times, and then counts it as unread', async () => {
     const [refused = '', hesitant = ''] = keys;
     let hesitations = 2;
     rig.store.before = ({ name, key }) => {
@@ -100,12 +105,12 @@ describe('reading data', () => {
     expect(report).toMatchObject({ read: 59, unread: 1, corrupt: 0 });
     expect(opened().filter((key) => key === refused)).toHaveLength(3);
     expect(rig.notes).toContainEqual({
-      message: 'object not read',
+      message: 'an object could not be read, so its bytes were not checked',
       details: { key: refused, because: 'access-denied' },
     });
   });
 
-  test('ends with the time of its function', async () => {
+  test('ends when its function runs out of time', async () => {
     const controller = new AbortController();
     rig.store.before = ({ name }) => {
       if (name === 'open') controller.abort(new PipelineError('out-of-time', 'The time is up.'));
@@ -115,10 +120,10 @@ describe('reading data', () => {
     await expect(rig.verify({ input: ALL, overrides })).rejects.toMatchObject({ code: 'out-of-time' });
   });
 
-  test('begins a large object anew in the next step, and gives it up after a whole one', async () => {
+  test('reads a large object again in the next step, and gives it up if a whole step is not enough', async () => {
     const [large = ''] = keys;
     const { open } = rig.store;
-    retell((line) =>
+    rewrite((line) =>
       line.includes(`"key":"${large}"`) ? line.replace('"bytes":500', `"bytes":${LARGE_OBJECT_BYTES}`) : line,
     );
     listAs(large, LARGE_OBJECT_BYTES);
@@ -149,7 +154,7 @@ describe('reading data', () => {
     expect(opened().filter((key) => key === large)).toHaveLength(2);
     expect(cancelled).toBe(2);
     expect(rig.notes).toContainEqual({
-      message: 'object not read',
+      message: 'an object could not be read, so its bytes were not checked',
       details: { key: large, because: 'too large for a step' },
     });
     expect(report.started_at).toBe(STARTED_AT);
@@ -163,7 +168,7 @@ function killed(): Error {
   return new Error('The function was killed.');
 }
 
-/** A bucket with each kind of problem, and of an object that nothing tells of. */
+/** A bucket with each kind of problem, and with an object that nothing records. */
 async function damagedBucket(): Promise<VerifyRig> {
   const rig = verifyRig();
   const [deleted = '', changed = '', rotten = '', gone = ''] = await fill(rig, 8);
@@ -174,7 +179,7 @@ async function damagedBucket(): Promise<VerifyRig> {
   rig.rot(rotten);
   rig.store.place('pipeline/res/demo/image/upload/unknown/1700000099.png', someBytes(10));
   rig.store.pageSize = 5;
-  // An inventory tells of two shards' worth of assets.
+  // An inventory records two shards' worth of assets.
   placeInventory(rig, [], 100_000);
   return rig;
 }
@@ -182,7 +187,7 @@ async function damagedBucket(): Promise<VerifyRig> {
 function essence({ cost_usd: _, ...report }: VerifyReport) {
   return report;
 }
-/** A failure is waited for. */
+/** Waits for a failure. */
 function timeless({ finished_at: _, duration_seconds: __, ...report }: VerifyReport) {
   return essence(report as VerifyReport);
 }
@@ -196,7 +201,7 @@ describe('a run whose function breaks off', () => {
     ['before', broken, timeless],
     ['after', killed, essence],
   ] as const)(
-    '%s any call, by whatever error, comes to the same report (%#)',
+    '%s any call, by any error, has the same report (%#)',
     async (when, error, compared) => {
       const whole = await damagedBucket();
       const begun = whole.store.calls.length;
@@ -210,7 +215,7 @@ describe('a run whose function breaks off', () => {
         const breakOff = () => (count++ === at ? error() : undefined);
         rig.store[when] = breakOff;
         const report = await verify(rig, async () => {
-          // The worker's calls are its own affair.
+          // The worker's calls are not intervened in.
           rig.store[when] = () => undefined;
           await rig.workOff();
           rig.store[when] = breakOff;
@@ -221,7 +226,7 @@ describe('a run whose function breaks off', () => {
     120_000,
   );
 
-  test('and begins again where an operator redrives it keeps to what it has concluded', async () => {
+  test('and that an operator redrives keeps what it has concluded', async () => {
     const rig = await damagedBucket();
     const input = { cloud: 'demo', reason: 'operator', readData: '1/1' } as const;
     const states: VerifyState[] = [];
@@ -241,7 +246,7 @@ describe('a run whose function breaks off', () => {
     }
   });
 
-  test('between sending and hearing of it sends twice, and comes to the same report', async () => {
+  test('between sending and its answer sends jobs twice, and has the same report', async () => {
     const expected = timeless(await verify(await damagedBucket()));
     for (const [when, times] of [
       ['after', 1],

@@ -26,34 +26,34 @@ export interface Drive {
   readonly arn?: string;
   /** What happens while the state machine waits; by default the worker does its work. */
   readonly whileWaiting?: () => Promise<void>;
-  /** Told of each state that is handed on. */
+  /** Called with each state that is passed to the next step. */
   readonly onState?: (state: VerifyState) => void;
 }
 
-/** A bucket that the worker has filled from a library, and runs of verify over it. */
+/** A bucket that the worker has filled from a library, and verify runs over it. */
 export interface VerifyRig extends RunDoubles {
   readonly library: MemoryLibrary;
   /** Reports that were published. */
   readonly published: VerifyReport[];
   steps: number;
-  /** Uploads an asset of random bytes, and has it backed up. */
+  /** Uploads an asset of random bytes, and backs it up. */
   upload(publicId: string, length?: number): Promise<string>;
   /** Does jobs as the worker does. */
   work(jobs: readonly Job[]): Promise<void>;
-  /** Has the worker take what waits on the queues. */
+  /** Makes the worker do the jobs on the queues. */
   workOff(): Promise<void>;
   /** Keys under `pipeline/res/`. */
   revisions(): readonly string[];
   bodyAt(key: string): Uint8Array;
-  /** Somebody changes the bytes of an object, and its ETag with them. */
+  /** Changes the bytes of an object, and its ETag with them. */
   change(key: string, body?: Uint8Array): void;
-  /** Bytes change under an ETag that stays. */
+  /** Changes bytes under an ETag that stays. */
   rot(key: string): void;
-  /** What the run of verify has written last to a file of its folder. */
+  /** What the verify run has written last to a file in its folder. */
   written(file: string): unknown;
   /** Drives an execution to its end, as the state machine does: failed steps are tried again. */
   drive(drive?: Drive): Promise<RunOutcome<VerifyReport>>;
-  /** Drives an execution, and gives its report. */
+  /** Drives an execution to its end, and returns its report. */
   verify(drive?: Drive): Promise<VerifyReport>;
 }
 
@@ -78,7 +78,10 @@ export function verifyRig(): VerifyRig {
     },
     work: async (jobs) => {
       // Never two journal objects of one millisecond with the same entropy.
-      const failed = await worker.work(jobs, { store, now: clock.now, entropy: doubles.dependencies().entropy });
+      const { entropy } = doubles.dependencies();
+      // Nothing waits here: what Cloudinary does not have is confirmed at once.
+      const retry = { baseSeconds: 0, capSeconds: 0 };
+      const failed = await worker.work(jobs, { store, now: clock.now, entropy, retry });
       if (failed.length > 0) throw new Error(`Jobs failed: ${JSON.stringify(worker.failures)}`);
     },
     workOff: async () => {
@@ -132,7 +135,7 @@ export function verifyRig(): VerifyRig {
   return rig;
 }
 
-/** Fills a bucket with so many assets of 500 bytes; their keys. */
+/** Fills a bucket with a number of assets of 500 bytes; returns their keys. */
 export async function fill(rig: VerifyRig, count: number): Promise<readonly string[]> {
   const keys: string[] = [];
   for (let index = 0; index < count; index += 1) keys.push(await rig.upload(`photo-${String(index).padStart(3, '0')}`));
@@ -145,7 +148,7 @@ export function mendings({ problems }: VerifyReport): Record<string, string> {
   return Object.fromEntries(problems.map(({ key, problem, mending }) => [key, `${problem}, ${mending}`]));
 }
 
-/** An inventory that had finished before the run, with these lines in its only file. */
+/** Writes an inventory that had finished before the run, with these lines in its only file. */
 export function placeInventory({ store }: VerifyRig, lines: readonly string[], assets = lines.length): void {
   const name = '2026-11-20T02:30:00.000Z';
   const folder = `pipeline/inventory/demo/${name}/`;

@@ -10,7 +10,7 @@ import { fill, mendings, STARTED_AT, type VerifyRig, verifyRig } from './verify-
 let rig: VerifyRig;
 let keys: readonly string[];
 
-/** Where good bytes go when the key of `photo-NNN` holds others. */
+/** The key of good bytes if the key of `photo-NNN` holds others. */
 function alternativeOf(key: string, good: Uint8Array): string {
   const [, public_id = '', version] = /\/(photo-\d+)\/(\d+)\.png$/.exec(key) ?? [];
   const asset = { resource_type: 'image', type: 'upload', public_id };
@@ -24,17 +24,19 @@ beforeEach(async () => {
 
 const OLDER = 'arn:aws:states:eu-central-1:123456789012:execution:Verify:run-0';
 
-describe('a run of verify', () => {
-  test('finds nothing where nothing is wrong', async () => {
+describe('a verify run', () => {
+  test('finds nothing if nothing is wrong', async () => {
     const report = await rig.verify();
     const all = { expected: 40, expected_bytes: 20_000, found: 40, found_bytes: 20_000 };
     const times = { duration_seconds: 0, cost_usd: expect.any(Number) };
-    expect(report).toStrictEqual(verifyReport(STARTED_AT, { ...all, ...times }));
+    expect(report).toStrictEqual(verifyReport(STARTED_AT, { ...all, ...times, fallen: [] }));
     expect(rig.queues.calls).toEqual([]);
     expect(rig.published).toEqual([report]);
     const folder = `pipeline/reports/demo/verify/${STARTED_AT}/`;
     expect(rig.written('report.json')).toEqual(report);
-    expect(Buffer.from(rig.bodyAt(`${folder}report.txt`)).toString()).toContain('every revision that the journal says');
+    expect(Buffer.from(rig.bodyAt(`${folder}report.txt`)).toString()).toContain(
+      'every revision that is recorded as stored',
+    );
     expect(rig.written('_checked-15.json')).toMatchObject({ tally: { expected: 40, found: 40, missing: 0 } });
     for (const [kind, tally] of [
       ['_expected', { expected: 40, expected_bytes: 20_000 }],
@@ -45,7 +47,7 @@ describe('a run of verify', () => {
     }
   });
 
-  test('finds exactly what was deleted and changed behind its back', async () => {
+  test('finds exactly what was deleted and changed without a record', async () => {
     const deleted = keys.slice(0, 10);
     const changed = keys.slice(20, 30);
     for (const key of deleted) rig.store.objects.delete(key);
@@ -75,7 +77,7 @@ describe('a run of verify', () => {
     expect(rig.published).toEqual([rig.written('report.json')]);
   });
 
-  test('has all of it fetched again, beside what is damaged', async () => {
+  test('queues all of it, and the copies lie beside the damaged objects', async () => {
     const [deleted = '', changed = ''] = keys;
     const good = rig.bodyAt(changed);
     const was = rig.bodyAt(deleted);
@@ -84,7 +86,7 @@ describe('a run of verify', () => {
     const report = await rig.verify();
     const alternative = alternativeOf(changed, good);
     expect(report).toMatchObject({ missing: 1, different: 1, mended: 2, unrecorded: 0 });
-    expect(report.problems.map(({ key, mending, under }) => [key, mending, under])).toEqual([
+    expect(report.problems.map(({ key, mending, stored_key }) => [key, mending, stored_key])).toEqual([
       [deleted, 'mended', deleted],
       [changed, 'mended', alternative],
     ]);
@@ -98,13 +100,15 @@ describe('a run of verify', () => {
     expect(jobs[0]).not.toHaveProperty('damaged');
   });
 
-  test('names a damaged object until an operator removes it, but fetches its revision only once', async () => {
+  test('reports a damaged object until an operator removes it, but copies its revision only once', async () => {
     const [changed = ''] = keys;
     const good = rig.bodyAt(changed);
     rig.change(changed);
     await rig.verify();
     const again = await rig.verify({ startedAt: '2026-11-22T02:30:00.000Z', arn: 'second' });
-    expect(again.problems).toMatchObject([{ key: changed, mending: 'mended', under: alternativeOf(changed, good) }]);
+    expect(again.problems).toMatchObject([
+      { key: changed, mending: 'mended', stored_key: alternativeOf(changed, good) },
+    ]);
     expect(again).toMatchObject({ different: 1, mended: 1, unrecorded: 0 });
     expect(rig.queues.sent).toHaveLength(1);
     rig.store.objects.delete(changed);
@@ -112,7 +116,7 @@ describe('a run of verify', () => {
     expect(last).toMatchObject({ missing: 0, different: 0, problems: [] });
   });
 
-  test('tells of the event that the journal had told of, as verify', async () => {
+  test('repeats the event that the journal has recorded, with verify as its origin', async () => {
     const [deleted = ''] = keys;
     rig.store.objects.delete(deleted);
     await rig.verify();
@@ -128,7 +132,7 @@ describe('a run of verify', () => {
     expect(entries.map(({ origin }) => origin)).toEqual([undefined, 'verify']);
   });
 
-  test('tells what Cloudinary no longer has from what still waits', async () => {
+  test('distinguishes revisions that Cloudinary no longer has from jobs that are still waiting', async () => {
     const [gone = '', waits = ''] = keys;
     rig.store.objects.delete(gone);
     rig.store.objects.delete(waits);
@@ -142,11 +146,11 @@ describe('a run of verify', () => {
     });
     expect(mendings(report)).toEqual({ [gone]: 'missing, gone-at-cloudinary', [waits]: 'missing, pending' });
     expect(rig.notes.map(({ message }) => message)).toContain(
-      'the queues do not empty; the run continues without them',
+      'the queues do not empty; the run no longer waits for them',
     );
   });
 
-  test('does not take a loss of long ago for one of now', async () => {
+  test('does not mistake an old loss for a new one', async () => {
     const [gone = ''] = keys;
     rig.store.objects.delete(gone);
     rig.library.destroy('photo-000');
@@ -158,7 +162,7 @@ describe('a run of verify', () => {
     expect(mendings(report)).toEqual({ [gone]: 'missing, pending' });
   });
 
-  test('yields to an older one that still goes on', async () => {
+  test('yields to an older one in progress', async () => {
     rig.executions.running.add(OLDER);
     const folder = 'pipeline/reports/demo/verify/2026-11-21T02:00:00.000Z/';
     rig.store.place(`${folder}started.json`, Buffer.from(JSON.stringify({ execution: OLDER })));
@@ -166,12 +170,12 @@ describe('a run of verify', () => {
     expect(rig.published).toEqual([]);
   });
 
-  test('refuses to begin where it cannot make out what to read', async () => {
+  test('refuses to begin if it cannot parse what to read', async () => {
     await expect(rig.verify({ input: { readData: 'some' } })).rejects.toMatchObject({ code: 'invalid-configuration' });
     expect(rig.store.bodies('pipeline/reports/').size).toBe(0);
   });
 
-  test('goes on where it was, however little time a step has', async () => {
+  test('continues where it was, however little time a step has', async () => {
     const [deleted = '', changed = '', rotten = ''] = keys;
     rig.store.objects.delete(deleted);
     rig.change(changed);
@@ -184,11 +188,11 @@ describe('a run of verify', () => {
       [rotten]: 'corrupt, mended',
     });
     expect(report).toMatchObject({ expected: 40, found: 39, read: 38, unrecorded: 0 });
-    // An object for each step: none is begun once it is late.
+    // One object for each step: none is begun once it is late.
     expect([...rig.store.objects.keys()].filter((key) => key.includes('/_read-'))).toHaveLength(38);
   });
 
-  test('hands on a small state, and a cost', async () => {
+  test('passes on a small state, and reports its cost', async () => {
     const [deleted = ''] = keys;
     rig.store.objects.delete(deleted);
     const sizes: number[] = [];
@@ -217,10 +221,10 @@ function atListing(work: () => Promise<void>): void {
   };
 }
 
-describe('while a run goes on', () => {
+describe('during a run', () => {
   beforeEach(() => rig.clock.pass(60));
 
-  test('what is stored and recorded after the journal was read is no false alarm', async () => {
+  test('a revision stored and recorded after the journal was read is not reported', async () => {
     atListing(async () => void (await rig.upload('new')));
     const waits: number[] = [];
     const report = await rig.verify({ whileWaiting: async () => void waits.push(1) });
@@ -229,15 +233,15 @@ describe('while a run goes on', () => {
     expect(rig.queues.sent).toEqual([]);
   });
 
-  test('what is recorded only later is no false alarm either', async () => {
+  test('nor is one that is recorded only afterwards', async () => {
     let journal: (() => void) | undefined;
     atListing(async () => {
       const before = rig.store.bodies('pipeline/journal/');
       await rig.upload('new');
-      const told = [...rig.store.bodies('pipeline/journal/')].filter(([key]) => !before.has(key));
-      for (const [key] of told) rig.store.objects.delete(key);
+      const later = [...rig.store.bodies('pipeline/journal/')].filter(([key]) => !before.has(key));
+      for (const [key] of later) rig.store.objects.delete(key);
       journal = () => {
-        for (const [key, body] of told) rig.store.place(key, body);
+        for (const [key, body] of later) rig.store.place(key, body);
       };
     });
     const report = await rig.verify({ whileWaiting: async () => journal?.() });
@@ -246,9 +250,9 @@ describe('while a run goes on', () => {
 
   test.each([
     ['as long as a worker may work', {}, 960_000],
-    ['a time that can be set', { settleSeconds: 0 }, 0],
+    ['a time that can be set', { waitSeconds: 0 }, 0],
     ['one wait, by a clock that is behind', { now: () => new Date(STARTED_AT) }, 900_000],
-  ])('an object that nothing tells of is counted, after %s', async (_, overrides, milliseconds) => {
+  ])('an object that nothing records is counted, after %s', async (_, overrides, milliseconds) => {
     rig.store.place('pipeline/res/demo/image/upload/stray/1700000500.png', someBytes(9));
     const started = rig.clock.now().getTime();
     const report = await rig.verify({ overrides });
@@ -256,7 +260,7 @@ describe('while a run goes on', () => {
     expect(rig.clock.now().getTime() - started).toBe(milliseconds);
   });
 
-  test('objects of other clouds are none of its business', async () => {
+  test('objects of other clouds are ignored', async () => {
     rig.store.place('pipeline/res/demo2/image/upload/other/1700000500.png', someBytes(9));
     rig.store.place('res/demo/image/upload/native/1700000500.png', someBytes(9));
     expect(await rig.verify()).toMatchObject({ found: 40, unrecorded: 0 });

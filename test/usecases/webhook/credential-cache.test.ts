@@ -36,7 +36,7 @@ async function secretOf() {
 }
 
 describe('credentials', () => {
-  test('are read once in five minutes', async () => {
+  test('are read at most every five minutes', async () => {
     expect(await secretOf()).toBe('first');
     now += 5 * MINUTE - 1;
     secret = 'second';
@@ -47,7 +47,7 @@ describe('credentials', () => {
     expect(reads).toBe(2);
   });
 
-  test('are read once for all who ask at the same time', async () => {
+  test('are read once for all concurrent callers', async () => {
     await Promise.all(Array.from({ length: 20 }, () => secretOf()));
     now += 2 * MINUTE;
     await Promise.all([cache.refresh(), cache.refresh()]);
@@ -67,7 +67,7 @@ describe('credentials', () => {
     expect(await secretOf()).toBe('second');
   });
 
-  test('that never could be read are asked for at most every five seconds', async () => {
+  test('that could never be read are tried at most every five seconds', async () => {
     secret = UNREADABLE;
     await expect(secretOf()).rejects.toBe(UNREADABLE);
     now += 5 * SECOND - 1;
@@ -78,7 +78,7 @@ describe('credentials', () => {
     expect(await secretOf()).toBe('second');
   });
 
-  test('whose reader throws at once are a failure like any other', async () => {
+  test('may fail synchronously, too', async () => {
     cache = credentialCache(
       () => {
         throw UNREADABLE;
@@ -90,7 +90,7 @@ describe('credentials', () => {
 });
 
 describe('a refresh', () => {
-  test('reads anew, but at most once a minute', async () => {
+  test('reads again, but at most once a minute', async () => {
     await secretOf();
     secret = 'second';
     expect(await cache.refresh()).toBeUndefined();
@@ -103,7 +103,7 @@ describe('a refresh', () => {
     expect(reads).toBe(2);
   });
 
-  test('that fails leaves what was there, and waits for a minute as well', async () => {
+  test('that fails keeps the cached credentials, and is not repeated for a minute', async () => {
     await secretOf();
     now += MINUTE;
     secret = UNREADABLE;
@@ -113,11 +113,11 @@ describe('a refresh', () => {
     expect(reads).toBe(2);
   });
 
-  test('of what was never asked for reads it', async () => {
+  test('reads credentials for the first time, too', async () => {
     expect((await cache.refresh())?.calling.apiSecret).toBe('first');
   });
 
-  test('of what was never read, and cannot be, is nothing', async () => {
+  test('is undefined if credentials were never read and cannot be', async () => {
     secret = UNREADABLE;
     expect(await cache.refresh()).toBeUndefined();
   });

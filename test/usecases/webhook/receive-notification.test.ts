@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { parseCredentials } from '#shared/domain/cloudinary/credentials.ts';
 import { PipelineError } from '#shared/domain/errors.ts';
+import { bodiesSetAside } from '#shared/usecases/webhook/bodies-set-aside.ts';
 import {
   type Delivery,
   MAX_BODY_BYTES,
@@ -37,6 +38,7 @@ beforeEach(() => {
   dependencies = {
     credentialsOf: (cloud) => (cloud === 'demo' ? cache : undefined),
     send: async (queue, bodies) => void sent.push({ queue, bodies }),
+    setAsideBefore: bodiesSetAside(),
     now: () => NOW,
   };
 });
@@ -66,8 +68,8 @@ function jobs() {
   return sent.flatMap(({ bodies }) => bodies.map((body): unknown => JSON.parse(body)));
 }
 
-describe('what is validly signed', () => {
-  test.each(['sha1', 'sha256'])('by %s is queued', async (algorithm) => {
+describe('a validly signed body', () => {
+  test.each(['sha1', 'sha256'])('with %s is queued', async (algorithm) => {
     expect(await receive(UPLOAD, {}, SECRET, algorithm)).toEqual({
       status: 200,
       verdict: 'queued',
@@ -78,7 +80,7 @@ describe('what is validly signed', () => {
     expect(jobs()).toMatchObject([{ v: 1, job: 'revision', cloud: 'demo', revision: { etag: UPLOAD.etag } }]);
   });
 
-  test('takes the time of its signature where the body has none', async () => {
+  test('has the time of its signature if it has no time of its own', async () => {
     await receive(UPLOAD);
     expect(jobs()).toMatchObject([{ at: '2026-11-20T09:15:33.000000Z' }]);
   });
@@ -86,7 +88,9 @@ describe('what is validly signed', () => {
   test.each([
     [{ notification_type: 'a_new_type' }, 'a_new_type', 'make no revision'],
     [{ ...UPLOAD, existing: true }, 'upload', 'stored nothing'],
-  ])('but asks for nothing is ignored, with the reason: %j', async (body, notificationType, reason) => {
+    [{ notification_type: 'upload', error: { message: 'no image' }, batch_id: 'b' }, 'upload', 'the upload failed'],
+    [{ notification_type: 'upload', status: 'pending' }, 'upload', 'the upload is pending'],
+  ])('that asks for nothing is ignored, with the reason: %j', async (body, notificationType, reason) => {
     expect(await receive(body)).toEqual({
       status: 200,
       verdict: 'ignored',
@@ -97,18 +101,21 @@ describe('what is validly signed', () => {
   });
 
   test.each([
-    ['no JSON', Buffer.from('{"notification_type":')],
-    ['nothing', Buffer.alloc(0)],
-    ['no UTF-8', Buffer.from([0x22, 0xff, 0x22])],
-    ['of no type', { public_id: 'photo' }],
-  ])('but is %s is kept as it is for the dead-letter queue', async (_, content) => {
+    ['cut off', Buffer.from('{"notification_type":'), 'set-aside'],
+    ['without a type', { public_id: 'photo' }, 'set-aside'],
+    ['without a required field', { ...UPLOAD, version: undefined }, 'set-aside'],
+    ['about a name that UTF-8 cannot carry', { ...UPLOAD, public_id: 'half \uD83D' }, 'set-aside'],
+    ['empty', Buffer.alloc(0), 'senseless'],
+    ['not UTF-8', Buffer.from([0x22, 0xff, 0x22]), 'senseless'],
+    ['a replayed upload form', Buffer.from('folder=user-uploads&timestamp='), 'senseless'],
+  ])('that is %s is set aside unchanged', async (_, content, verdict) => {
     const { body } = delivery(content);
     expect(await receive(content)).toEqual({
       status: 200,
-      verdict: 'dead-lettered',
+      verdict,
       reason: expect.any(String),
     });
-    expect(sent).toMatchObject([{ queue: 'dead-letter' }]);
+    expect(sent).toMatchObject([{ queue: 'set-aside' }]);
     expect(jobs()).toMatchObject([
       {
         job: 'unintelligible',
@@ -121,7 +128,7 @@ describe('what is validly signed', () => {
     ]);
   });
 
-  test('of thousands of resources is split into messages that hold each of them once', async () => {
+  test('with thousands of resources is split into messages that contain each of them once', async () => {
     const resources = Array.from({ length: 15_000 }, (_, index) => ({
       resource_type: 'image',
       type: 'upload',
@@ -136,11 +143,11 @@ describe('what is validly signed', () => {
     expect(entries.map((entry) => entry.asset_id)).toEqual(resources.map((resource) => resource.asset_id));
   });
 
-  test('that asks for more than can be sent in time is kept whole, and nothing else', async () => {
+  test('that needs more messages than can be sent in time is only set aside', async () => {
     const resources = Array.from({ length: 1001 }, (_, index) => ({ asset_id: `asset-${index}` }));
     const body = { notification_type: 'info', resources };
-    expect(await receive(body)).toMatchObject({ status: 200, verdict: 'dead-lettered', notificationType: 'info' });
-    expect(sent.map(({ queue }) => queue)).toEqual(['dead-letter']);
+    expect(await receive(body)).toMatchObject({ status: 200, verdict: 'set-aside', notificationType: 'info' });
+    expect(sent.map(({ queue }) => queue)).toEqual(['set-aside']);
     sent.length = 0;
     expect(await receive({ ...body, resources: resources.slice(1) })).toMatchObject({
       verdict: 'queued',
@@ -148,7 +155,7 @@ describe('what is validly signed', () => {
     });
   });
 
-  test('with a part that no message can hold is queued but for that, and kept whole beside', async () => {
+  test('with a part that is too long for a message is queued without it, and set aside', async () => {
     const asset = { resource_type: 'image', type: 'upload', asset_id: 'a' };
     const resources = [
       { ...asset, public_id: 'small' },
@@ -156,27 +163,84 @@ describe('what is validly signed', () => {
     ];
     expect(await receive({ notification_type: 'delete', resources })).toMatchObject({
       status: 200,
-      verdict: 'dead-lettered',
+      verdict: 'set-aside',
       notificationType: 'delete',
-      reason: expect.stringContaining('longer than a message'),
+      reason: expect.stringContaining('too long for a message'),
     });
-    expect(sent.map(({ queue }) => queue)).toEqual(['live', 'dead-letter']);
+    expect(sent.map(({ queue }) => queue)).toEqual(['live', 'set-aside']);
     expect(jobs()[0]).toMatchObject({ entries: [{ public_id: 'small' }] });
   });
 
-  test('is an error when a queue does not take it', async () => {
-    const refusal = new PipelineError('storage-failed', 'SQS did not take 1 of 1 messages.');
+  const asset = { resource_type: 'image', type: 'upload' };
+  const bulk = Array.from({ length: 5 }, (_, index) => ({ ...asset, public_id: `photo-${index}` }));
+  const keyed = Object.fromEntries(bulk.map(({ public_id, ...rest }) => [public_id, rest]));
+  const each = (fields: object) => bulk.map((resource) => ({ ...resource, ...fields }));
+  const eachKeyed = (fields: object) =>
+    Object.fromEntries(Object.entries(keyed).map(([name, rest]) => [name, { ...rest, ...fields }]));
+  test.each([
+    ['delete', bulk],
+    ['move', eachKeyed({ to_asset_folder: 'b' })],
+    ['move', each({ to_asset_folder: 'b' })],
+    ['resource_tags_changed', each({ added: ['x'] })],
+    ['resource_context_changed', eachKeyed({ added: { alt: 'x' } })],
+    ['resource_metadata_changed', eachKeyed({ new_metadata: { sku: '1' } })],
+    ['resource_display_name_changed', eachKeyed({ new_display_name: 'x' })],
+    ['access_control_changed', each({ new_access_control: [] })],
+  ])('of type %s with one bad entry is recorded without it, and set aside', async (notification_type, resources) => {
+    const bad: object = { ...asset, public_id: null, resource_type: 7 };
+    const faulty = Array.isArray(resources)
+      ? [...resources.slice(0, 2), bad, ...resources.slice(3)]
+      : { ...resources, 'photo-2': bad };
+    expect(await receive({ notification_type, resources: faulty })).toMatchObject({
+      status: 200,
+      verdict: 'set-aside',
+      notificationType: notification_type,
+      messages: 1,
+      reason: expect.stringContaining('resources.2.'),
+    });
+    expect(sent.map(({ queue }) => queue)).toEqual(['live', 'set-aside']);
+    const [job, letter] = jobs() as [{ entries: { public_id: string }[] }, { body_base64: string }];
+    const recorded = ['photo-0', 'photo-1', 'photo-3', 'photo-4'];
+    expect(job.entries.map(({ public_id }) => public_id)).toEqual(recorded);
+    const keptBody = Buffer.from(letter.body_base64, 'base64').toString();
+    expect(JSON.parse(keptBody)).toEqual({ notification_type, resources: faulty });
+  });
+
+  test('that is senseless is set aside once, however often it is replayed, and from whichever form', async () => {
+    const form = Buffer.from('folder=user-uploads&timestamp=');
+    for (let index = 0; index < 200; index++) {
+      const timestamp = String(NOW.getTime() / 1000 - index);
+      const signed = { timestamp, signature: sign(form, SECRET, 'sha1', timestamp) };
+      expect(await receive(form, signed)).toMatchObject({ status: 200, verdict: 'senseless' });
+    }
+    expect(sent.map(({ queue }) => queue)).toEqual(['set-aside']);
+    await receive(Buffer.from('folder=others&timestamp='));
+    expect(sent).toHaveLength(2);
+  });
+
+  test('that is senseless counts as set aside only once a queue has it', async () => {
+    const { send } = dependencies;
+    const refusal = new PipelineError('storage-failed', 'SQS did not accept 1 of 1 messages.');
+    dependencies = { ...dependencies, send: () => Promise.reject(refusal) };
+    await expect(receive(Buffer.from('?'))).rejects.toBe(refusal);
+    dependencies = { ...dependencies, send };
+    await receive(Buffer.from('?'));
+    expect(sent).toHaveLength(1);
+  });
+
+  test('is an error if a queue does not accept it', async () => {
+    const refusal = new PipelineError('storage-failed', 'SQS did not accept 1 of 1 messages.');
     dependencies = { ...dependencies, send: () => Promise.reject(refusal) };
     await expect(receive(UPLOAD)).rejects.toBe(refusal);
     await expect(receive(Buffer.from('?'))).rejects.toBe(refusal);
   });
 });
 
-describe('what is refused', () => {
+describe('a refused delivery', () => {
   test.each<[string, Partial<Delivery>, number]>([
     ['missing-signature', { signature: undefined }, 400],
     ['mismatch', { timestamp: String(NOW.getTime() / 1000 - 3) }, 401],
-  ])('%s: %j', async (rejection, overrides, status) => {
+  ])('is rejected as %s: %j', async (rejection, overrides, status) => {
     expect(await receive(UPLOAD, overrides)).toEqual({
       status,
       verdict: 'rejected',
@@ -186,14 +250,14 @@ describe('what is refused', () => {
     expect(sent).toEqual([]);
   });
 
-  test('a cloud that is not configured, before anything else is looked at', async () => {
+  test('is for a cloud that is not configured, which is checked first', async () => {
     expect(await receive(UPLOAD, { cloud: 'Demo', signature: undefined })).toMatchObject({
       status: 404,
       verdict: 'unknown-cloud',
     });
   });
 
-  test('a body over the limit, and none at it', async () => {
+  test('has a body over the limit, not at it', async () => {
     const atLimit = Buffer.from(JSON.stringify(UPLOAD).padEnd(MAX_BODY_BYTES));
     expect(await receive(atLimit)).toMatchObject({ status: 200, verdict: 'queued' });
     expect(await receive(Buffer.concat([atLimit, Buffer.from(' ')]))).toMatchObject({
@@ -202,13 +266,13 @@ describe('what is refused', () => {
     });
   });
 
-  test('nothing is said of the secrets', async () => {
+  test('reveals no secret', async () => {
     expect(JSON.stringify(await receive(UPLOAD, {}, 'another'))).not.toContain(SECRET);
   });
 });
 
 describe('the secrets', () => {
-  test('are read anew when none matches, once', async () => {
+  test('are read again once if none matches', async () => {
     cache.refresh = async () => {
       refreshed++;
       return credentials('old', 'rotated');
@@ -218,14 +282,14 @@ describe('the secrets', () => {
     expect(refreshed).toBe(2);
   });
 
-  test('are not read anew for what no secret could mend', async () => {
+  test('are not read again if no secret could help', async () => {
     await receive(UPLOAD, { signature: undefined });
     await receive(UPLOAD, { timestamp: '1000000000' });
     await receive(UPLOAD);
     expect(refreshed).toBe(0);
   });
 
-  test('that cannot be read are an error, so that Cloudinary sends again', async () => {
+  test('that cannot be read are an error, so that Cloudinary sends the notification again', async () => {
     const unavailable = new PipelineError('credentials-unavailable', 'The SSM parameter cannot be read.');
     cache.get = () => Promise.reject(unavailable);
     await expect(receive(UPLOAD)).rejects.toBe(unavailable);

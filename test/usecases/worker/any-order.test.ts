@@ -9,15 +9,15 @@ import type { MemoryLibrary } from '#test/doubles/memory-library.ts';
 import { messageOf, type WorkerRun, workerRun } from '#test/doubles/worker-run.ts';
 import { runs } from '#test/scale.ts';
 
-/** One thing that happens at Cloudinary; refused ones, such as the rename of nothing, change nothing. */
-type Happening =
+/** One event at Cloudinary. A refused one, such as the rename of a missing asset, changes nothing. */
+type LibraryEvent =
   | { readonly does: 'upload'; readonly name: string }
   | { readonly does: 'rename'; readonly name: string; readonly to: string; readonly overwrite: boolean }
   | { readonly does: 'destroy'; readonly name: string };
 
-// Few names, so that they meet: one is a prefix of another.
+// Only a few names, so that they collide; one is a prefix of another.
 const name = fc.constantFrom('a', 'a/b', 'c');
-const happening: fc.Arbitrary<Happening> = fc.oneof(
+const libraryEvent: fc.Arbitrary<LibraryEvent> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({ does: fc.constant('upload' as const), name }),
@@ -28,29 +28,29 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('destroy' as const), name }) },
 );
-const history = fc.array(happening, { minLength: 1, maxLength: 12 });
+const history = fc.array(libraryEvent, { minLength: 1, maxLength: 12 });
 
-function apply(library: MemoryLibrary, what: Happening): void {
-  // Further apart than the second by which clocks may differ.
+function apply(library: MemoryLibrary, what: LibraryEvent): void {
+  // More than the one second by which clocks may differ.
   library.clock += 2;
-  // Never the same bytes twice: bytes that Cloudinary gives again later may be copied later, too.
+  // Never the same bytes twice: if Cloudinary delivers bytes again later, a copy may succeed later, too.
   if (what.does === 'upload') library.upload(what.name, someBytes(100, library.clock));
   else if (what.does === 'rename') library.rename(what.name, what.to, { overwrite: what.overwrite });
   else library.destroy(what.name);
 }
 
-/** How messages come: in some order, some of them again, in batches, with something going wrong now and then. */
+/** How messages are delivered: in some order, some repeatedly, in batches, with occasional failures. */
 const delivery = fc.record({
   order: fc.array(fc.nat(), { maxLength: 40 }),
   batchSize: fc.integer({ min: 1, max: 4 }),
-  /** Which calls of the store fail: before they take effect, or after it, as when the function is killed. */
+  /** Which store calls fail: before they take effect, or after it, as if the function were killed. */
   failures: fc.array(fc.constantFrom('none', 'none', 'before', 'after'), { maxLength: 40 }),
 });
 type Delivery = typeof delivery extends fc.Arbitrary<infer Value> ? Value : never;
 
 const lost = new PipelineError('storage-failed', 'S3 failed.');
 
-/** Handles all jobs, each at least once, until every message is done. */
+/** Delivers all jobs, each at least once, until every message is done. */
 async function deliver(run: WorkerRun, jobs: readonly Job[], { order, batchSize, failures }: Delivery) {
   let call = 0;
   const fails = (when: 'before' | 'after') => (failures[call] === when ? lost : undefined);
@@ -62,11 +62,18 @@ async function deliver(run: WorkerRun, jobs: readonly Job[], { order, batchSize,
   };
   const again = order.flatMap((index) => jobs[index % Math.max(1, jobs.length)] ?? []);
   let waiting = [...again, ...jobs].map((job, index) => ({ ...messageOf(job), id: String(index) }));
-  for (let round = 0; waiting.length > 0; round++) {
+  let hours = 0;
+  for (let round = 0; waiting.length > 0 || run.waiting.length > 0; round++) {
     expect(round).toBeLessThan(100);
+    if (waiting.length === 0) {
+      // Jobs that have to wait come back long after all others are done.
+      hours += 1;
+      waiting = run.waiting.splice(0).map(({ job }, index) => ({ ...messageOf(job), id: `${hours} ${index}` }));
+    }
     const batch = waiting.slice(0, batchSize);
     if (round > 40) failures = [];
-    const failed = new Set(await workOnBatch(batch, run.dependencies()));
+    const now = () => new Date(Date.UTC(2026, 10, 20, 9 + hours, round));
+    const failed = new Set(await workOnBatch(batch, run.dependencies({ now })));
     call++;
     const back = batch.filter(({ id }) => failed.has(id));
     waiting = [
@@ -78,7 +85,9 @@ async function deliver(run: WorkerRun, jobs: readonly Job[], { order, batchSize,
   run.store.after = () => undefined;
 }
 
-/** Every revision in the bucket, and the library as the journal tells it; not how the bytes came, nor by which attempt. */
+/**
+ * All revisions in the bucket, and the library according to the journal, without the source of bytes or the attempt.
+ */
 function resultOf(run: WorkerRun) {
   const { assets } = foldLibrary({ started_at: '2020', rows: [] }, run.journal(), '2030');
   const states = assets.map(({ asset, revision, details, deleted_at }) => {
@@ -95,14 +104,14 @@ function resultOf(run: WorkerRun) {
 
 const straight: Delivery = { order: [], batchSize: 10, failures: [] };
 
-/** Many histories, each handled whole. */
+/** Many histories, each handled completely. */
 const SLOW = { timeout: 60_000 };
 
-test('messages in any order, any number of times, with crashes in between, come to the same', SLOW, async () => {
+test('messages in any order, any number of times, with crashes in between, have the same result', SLOW, async () => {
   await fc.assert(
-    fc.asyncProperty(history, delivery, async (happenings, disturbed) => {
+    fc.asyncProperty(history, delivery, async (events, disturbed) => {
       const [undisturbed, run] = [workerRun(), workerRun()];
-      for (const what of happenings) {
+      for (const what of events) {
         apply(undisturbed.library, what);
         apply(run.library, what);
       }
@@ -116,17 +125,17 @@ test('messages in any order, any number of times, with crashes in between, come 
   );
 });
 
-test('what was copied as it happened stays so, whatever is delivered again', SLOW, async () => {
+test('what was copied at once does not change, whatever is delivered again', SLOW, async () => {
   await fc.assert(
-    fc.asyncProperty(history, delivery, async (happenings, disturbed) => {
+    fc.asyncProperty(history, delivery, async (events, disturbed) => {
       const run = workerRun();
-      for (const what of happenings) {
+      for (const what of events) {
         const before = run.library.jobs.length;
         apply(run.library, what);
         await deliver(run, run.library.jobs.slice(before), straight);
       }
       const result = resultOf(run);
-      // Every revision that ever was is there, byte for byte.
+      // Every revision that ever existed is there, byte for byte.
       for (const body of run.library.history.values()) expect([...result.revisions.values()]).toContain(md5(body));
       await deliver(run, run.library.jobs, disturbed);
       expect(resultOf(run)).toEqual(result);
@@ -135,14 +144,14 @@ test('what was copied as it happened stays so, whatever is delivered again', SLO
   );
 });
 
-test('the journal tells the library as it is at Cloudinary, however its messages came', SLOW, async () => {
+test('the journal gives the library as it is at Cloudinary, in whatever order messages arrive', SLOW, async () => {
   await fc.assert(
-    fc.asyncProperty(history, delivery, async (happenings, disturbed) => {
+    fc.asyncProperty(history, delivery, async (events, disturbed) => {
       const run = workerRun();
-      for (const what of happenings) apply(run.library, what);
+      for (const what of events) apply(run.library, what);
       await deliver(run, run.library.jobs.toReversed(), disturbed);
       const { assets } = foldLibrary({ started_at: '2020', rows: [] }, run.journal(), '2030');
-      const told = assets
+      const recorded = assets
         .filter(({ deleted_at }) => deleted_at === undefined)
         .map(({ asset, revision }) => {
           const body = run.store.objects.get(revision?.key ?? '')?.body;
@@ -154,7 +163,7 @@ test('the journal tells the library as it is at Cloudinary, however its messages
         held.version,
         md5(held.body),
       ]);
-      expect(told.sort()).toEqual(wanted.sort());
+      expect(recorded.sort()).toEqual(wanted.sort());
     }),
     { numRuns: runs(150) },
   );

@@ -5,12 +5,12 @@ import type { RevisionJob } from '#shared/domain/jobs/job.ts';
 import { MAX_HELD_BYTES } from '#shared/usecases/sink/store-exact-bytes.ts';
 import { md5, sha256, someBytes } from '#test/doubles/byte-sources.ts';
 import { lastRevisionJob, run } from '#test/doubles/worker-run.ts';
-import { answer, BYTES, backUp, job, key, OTHERS, usePhoto, without } from './photo.ts';
+import { answer, BYTES, backUp, destroyPhoto, job, key, OTHERS, usePhoto, without } from './photo.ts';
 
 usePhoto();
 
 describe('a revision that is current', () => {
-  test('is downloaded, verified and stored, without a call of the Admin API or a look at the bucket', async () => {
+  test('is downloaded, verified and stored, without asking the Admin API or the bucket', async () => {
     const entry = await backUp();
     expect(entry).toMatchObject({
       kind: 'revision',
@@ -43,7 +43,7 @@ describe('a revision that is current', () => {
     });
   });
 
-  test('is looked for first where it may be stored: on redelivery, in bulk, and when it is large', async () => {
+  test('is first looked for in the bucket on redelivery, in bulk, and if it is large', async () => {
     run.store.place(key, BYTES);
     expect(await backUp({ mayBeStored: true })).toMatchObject({ outcome: 'already-stored', key, verified: 'md5' });
     const large = someBytes(MAX_HELD_BYTES + 1);
@@ -54,18 +54,18 @@ describe('a revision that is current', () => {
     expect(run.library.calls).toEqual([]);
   });
 
-  test('costs one look when it is not there', async () => {
+  test('costs one more request if it is not in the bucket', async () => {
     expect(await backUp({ mayBeStored: true })).toMatchObject({ outcome: 'stored' });
     expect(run.store.calls.map(({ name }) => name)).toEqual(['head', 'put']);
   });
 
-  test('is not fetched anew when its key turns out to hold it', async () => {
+  test('is not fetched twice if its key turns out to hold it', async () => {
     run.store.place(key, BYTES);
     expect(await backUp()).toMatchObject({ outcome: 'already-stored', key, sha256: sha256(BYTES) });
     expect(run.library.calls).toEqual(['download']);
   });
 
-  test('goes to the alternative key where another one of the same second has its own', async () => {
+  test('goes to the alternative key if another revision of the same second has its own', async () => {
     run.store.place(key, OTHERS);
     const alternative = alternativeRevisionKey('demo', job.asset, job.revision, md5(BYTES));
     expect(await backUp()).toMatchObject({ outcome: 'stored', key: alternative });
@@ -78,7 +78,7 @@ describe('a revision that is current', () => {
     expect(await backUp({ mayBeStored: true })).toMatchObject({ outcome: 'already-stored', key: alternative });
   });
 
-  test('is stored beside a damaged object, which stays', async () => {
+  test('is stored beside a damaged object, which is kept', async () => {
     run.store.place(key, BYTES.subarray(1));
     const alternative = alternativeRevisionKey('demo', job.asset, job.revision, md5(BYTES));
     expect(await backUp({ mayBeStored: true })).toMatchObject({ outcome: 'stored', key: alternative });
@@ -87,7 +87,7 @@ describe('a revision that is current', () => {
     expect(run.store.objects.get(key)?.body).toHaveLength(999);
   });
 
-  test('is known by its length alone where nobody knows an MD5', async () => {
+  test('is verified only by its length if its MD5 is unknown', async () => {
     run.library.currentAsset = async () => ({ ...job, placeholder: false, ...without('etag') });
     const entry = await backUp({}, without('etag'));
     expect(entry).toMatchObject({ outcome: 'stored', verified: 'length', sha256: sha256(BYTES) });
@@ -98,10 +98,10 @@ describe('a revision that is current', () => {
     expect(run.store.objects.get(key)?.options.metadata).not.toHaveProperty('md5');
   });
 
-  test('without an MD5, meets other bytes of another length under its key and fails', async () => {
+  test('without an MD5 goes to the alternative key if it was held in memory, and otherwise fails', async () => {
     run.library.currentAsset = async () => ({ ...job, placeholder: false, ...without('etag') });
     run.store.place(key, BYTES.subarray(1));
-    // What it fetched has an MD5 by which the alternative key can be named.
+    // The fetched bytes have an MD5, which the alternative key contains.
     expect(await backUp({}, without('etag'))).toMatchObject({ outcome: 'stored' });
     const large = someBytes(MAX_HELD_BYTES + 1);
     run.library.upload('a/photo', large);
@@ -110,17 +110,17 @@ describe('a revision that is current', () => {
     await expect(backUp({}, largeJob)).rejects.toMatchObject({ code: 'key-taken' });
   });
 
-  test('is asked about first where its notification has no MD5', async () => {
+  test('is first asked about if its notification has no MD5', async () => {
     const entry = await backUp({}, without('etag'));
     expect(entry).toMatchObject({ outcome: 'stored', etag: md5(BYTES), verified: 'md5' });
     expect(run.library.calls).toEqual(['currentAsset', 'download']);
-    // The id of the event is that of the job, whatever Cloudinary added.
+    // The event id comes from the job, whatever Cloudinary adds.
     run.store.objects.clear();
     run.library.currentAsset = async () => ({ ...job, placeholder: false, ...without('etag') });
     expect((await backUp({}, without('etag'))).id).toBe(entry.id);
   });
 
-  test('without an MD5, is not mistaken for a later one of the same length', async () => {
+  test('without an MD5 is not mistaken for a later one of the same length', async () => {
     run.library.clock++;
     run.library.upload('a/photo', OTHERS);
     expect(await backUp({}, without('etag'))).toMatchObject({
@@ -128,12 +128,12 @@ describe('a revision that is current', () => {
       proof: { found: 'other-revision', version: run.library.clock },
     });
     expect(run.library.calls).not.toContain('download');
-    run.library.destroy('a/photo');
+    await destroyPhoto();
     expect(await backUp({}, without('etag'))).toMatchObject({ outcome: 'lost', proof: { found: 'gone' } });
-    expect(run.store.objects.size).toBe(0);
+    expect(run.store.bodies('pipeline/res/').size).toBe(0);
   });
 
-  test('of a body of before 2021 is asked about by its identity', async () => {
+  test('from a notification in the format before 2021 is asked about by its identity', async () => {
     const { asset_id: _, ...asset } = job.asset;
     const { etag: __, version_id: ___, ...revision } = job.revision;
     expect(await backUp({}, { ...job, asset, revision })).toMatchObject({ outcome: 'stored', etag: md5(BYTES) });
@@ -142,7 +142,7 @@ describe('a revision that is current', () => {
     expect(await backUp({}, { ...job, asset, revision: job.revision })).toMatchObject({ outcome: 'lost' });
   });
 
-  test('is copied from where its job says that it is stored under a former name', async () => {
+  test('is copied from the former name that its job mentions', async () => {
     const former = { ...job.asset, public_id: 'former' };
     const what: RevisionJob = { ...job, origin: 'inventory', copiesUnder: former };
     run.store.place(revisionKey('demo', former, job.revision), OTHERS);
@@ -161,8 +161,8 @@ describe('a revision that is current', () => {
     expect([run.library.calls, run.store.calls]).toEqual([[], []]);
   });
 
-  test.each(['origin-failed', 'throttled', 'credentials-unavailable', 'forbidden-redirect'] as const)(
-    'is tried again when its download fails by %s',
+  test.each(['cloudinary-failed', 'throttled', 'credentials-unavailable', 'forbidden-redirect'] as const)(
+    'is tried again if its download fails with %s',
     async (code) => {
       const failure = new PipelineError(code, 'no');
       run.library.intervene = () => failure;
@@ -171,7 +171,7 @@ describe('a revision that is current', () => {
     },
   );
 
-  test('is tried again when S3 fails, or something that nobody foresaw happens', async () => {
+  test('is tried again after a failure of S3 or an unforeseen error', async () => {
     run.store.before = () => new PipelineError('access-denied', 'no');
     await expect(backUp()).rejects.toMatchObject({ code: 'access-denied' });
     const unforeseen = new TypeError('x is not a function');
@@ -179,11 +179,11 @@ describe('a revision that is current', () => {
     await expect(backUp()).rejects.toBe(unforeseen);
   });
 
-  test('is tried again when Cloudinary says that it is current, and gives something else', async () => {
+  test('is tried again if Cloudinary says that it is current, but delivers something else', async () => {
     answer('download', OTHERS);
     await expect(backUp()).rejects.toMatchObject({ code: 'wrong-bytes' });
     answer('download', new PipelineError('not-found', 'no'));
-    await expect(backUp({ receiveCount: 25 })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(backUp({ attempt: 25 })).rejects.toMatchObject({ code: 'not-found' });
     expect(run.store.objects.size).toBe(0);
   });
 });

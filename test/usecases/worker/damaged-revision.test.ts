@@ -14,7 +14,7 @@ let job: RevisionJob;
 let key: string;
 let alternative: string;
 
-/** A revision whose object has its length and its ETag, and other bytes. */
+/** A revision whose object has the right length and ETag, but other bytes. */
 function damage(body = BYTES): void {
   run.library.upload('a/photo', body);
   job = { ...lastRevisionJob(run.library), origin: 'verify', damaged: true };
@@ -35,7 +35,7 @@ function md5At(place: string): string {
 }
 
 function backUp(what = job) {
-  return backUpRevision(what, run.context({ lane: 'bulk', mayBeStored: true }));
+  return backUpRevision(what, run.context({ queue: 'bulk', mayBeStored: true }));
 }
 
 function withoutEtag(): RevisionJob {
@@ -45,24 +45,41 @@ function withoutEtag(): RevisionJob {
 }
 
 describe('a revision whose object is damaged', () => {
-  test.each([1000, MAX_HELD_BYTES + 1])('of %i bytes is fetched again, beside it', async (length) => {
-    const body = someBytes(length, 3);
-    damage(body);
-    const before = md5At(key);
-    expect(await backUp()).toMatchObject({ outcome: 'stored', key: alternative, verified: 'md5', source: 'download' });
-    expect(md5At(alternative)).toBe(md5(body));
-    expect(md5At(key)).toBe(before);
-    expect(run.library.calls).toEqual(['download']);
+  test('is stored although a rule asks for a tag, because its job names none', async () => {
+    const cloud = { ...run.context().cloud, rules: { include: { tags: ['keep'] } } };
+    const what = { ...job, details: {} };
+    expect(await backUpRevision(what, run.context({ cloud }))).toMatchObject({ outcome: 'stored' });
+    expect(await backUpRevision({ ...what, details: { tags: [] } }, run.context({ cloud }))).toMatchObject({
+      outcome: 'excluded',
+    });
   });
 
-  test('is not fetched where a good copy is beside it already', async () => {
+  test.each([1000, MAX_HELD_BYTES + 1])(
+    'of %i bytes is fetched again, and stored beside the object',
+    async (length) => {
+      const body = someBytes(length, 3);
+      damage(body);
+      const before = md5At(key);
+      expect(await backUp()).toMatchObject({
+        outcome: 'stored',
+        key: alternative,
+        verified: 'md5',
+        source: 'download',
+      });
+      expect(md5At(alternative)).toBe(md5(body));
+      expect(md5At(key)).toBe(before);
+      expect(run.library.calls).toEqual(['download']);
+    },
+  );
+
+  test('is not fetched if a good copy already exists', async () => {
     run.store.place(alternative, BYTES);
     expect(await backUp()).toMatchObject({ outcome: 'already-stored', key: alternative });
     expect(run.library.calls).toEqual([]);
     expect(run.store.calls).toEqual([{ name: 'head', key: alternative }]);
   });
 
-  test('is stored by whichever of two attempts comes first', async () => {
+  test('is stored by the first of two attempts', async () => {
     expect(await backUpRevision(job, run.context())).toMatchObject({ outcome: 'stored', key: alternative });
     expect(await backUpRevision(job, run.context())).toMatchObject({
       outcome: 'already-stored',
@@ -71,7 +88,7 @@ describe('a revision whose object is damaged', () => {
     });
   });
 
-  test('is a failure where other bytes are under both keys, and is fetched once', async () => {
+  test('fails after one download if both keys hold other bytes', async () => {
     run.store.place(alternative, OTHERS);
     await expect(backUp()).rejects.toMatchObject({
       code: 'key-taken',
@@ -80,21 +97,21 @@ describe('a revision whose object is damaged', () => {
     expect(run.library.calls).toEqual(['download']);
   });
 
-  test('is lost if nobody has its bytes any more: the damaged object does not count', async () => {
+  test('is lost if no one else has its bytes: the damaged object does not count', async () => {
     run.library.destroy('a/photo');
     expect(await backUp()).toMatchObject({ outcome: 'lost', proof: { found: 'gone' } });
     run.store.place(alternative, BYTES);
     expect(await backUp()).toMatchObject({ outcome: 'already-stored', key: alternative });
   });
 
-  test('counts as stored for a job that knows nothing of the damage', async () => {
+  test('counts as stored for a job that does not mention the damage', async () => {
     const { damaged: _, ...unaware } = job;
     expect(await backUp(unaware)).toMatchObject({ outcome: 'already-stored', key });
   });
 });
 
-describe('a damaged revision of which nobody knows an MD5', () => {
-  test.each([1000, MAX_HELD_BYTES + 1])('of %i bytes is named by the one that it arrives with', async (length) => {
+describe('a damaged revision without a known MD5', () => {
+  test.each([1000, MAX_HELD_BYTES + 1])('of %i bytes is stored under the MD5 of its bytes', async (length) => {
     const body = someBytes(length, 3);
     damage(body);
     expect(await backUp(withoutEtag())).toMatchObject({ outcome: 'stored', key: alternative, verified: 'length' });
@@ -104,17 +121,17 @@ describe('a damaged revision of which nobody knows an MD5', () => {
     expect(await backUp(withoutEtag())).toMatchObject({ outcome: 'already-stored', key: alternative });
   });
 
-  test('is tried again when the second download brings other bytes than the first', async () => {
+  test('is tried again if the second download gets other bytes than the first', async () => {
     const what = withoutEtag();
     const { library } = run;
     const download = library.download.bind(library);
     library.download = async (asset) => {
       const source = await download(asset);
-      // Two bodies in turn: each attempt fails by the same MD5.
+      // Two alternating bodies: each attempt fails with the same MD5.
       library.upload('a/photo', library.calls.length % 2 === 0 ? BYTES : OTHERS);
       return source;
     };
-    const attempt = backUpRevision(what, run.context({ receiveCount: 25 }));
+    const attempt = backUpRevision(what, run.context({ attempt: 25 }));
     await expect(attempt).rejects.toMatchObject({ code: 'wrong-bytes' });
     expect([...run.store.objects.keys()]).toEqual([key]);
   });
@@ -125,10 +142,10 @@ describe('a damaged revision of which nobody knows an MD5', () => {
   });
 });
 
-test('says of one that cannot be had again that it is the copy which is gone', async () => {
+test('the reason for a damaged revision that is lost mentions the copy in the bucket', async () => {
   run.library.destroy('a/photo');
   expect(await backUp()).toMatchObject({
     outcome: 'lost',
-    reason: 'stored once, missing or damaged in the bucket since, and Cloudinary no longer has it',
+    reason: 'its copy in the bucket is missing or damaged, and Cloudinary no longer has it',
   });
 });

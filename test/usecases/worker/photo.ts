@@ -11,13 +11,13 @@ import { lastRevisionJob, run, useWorkerRun } from '#test/doubles/worker-run.ts'
 
 export const BYTES = someBytes(1000);
 export const OTHERS = someBytes(1000, 2);
-export const FAILURE = new PipelineError('origin-failed', 'The connection to Cloudinary broke.');
+export const FAILURE = new PipelineError('cloudinary-failed', 'The connection to Cloudinary broke.');
 
-/** That of the upload of {@link BYTES} as `a/photo`. */
+/** The job for the upload of {@link BYTES} as `a/photo`. */
 export let job: RevisionJob;
 export let key: string;
 
-/** Uploads a photo anew for each test of a file. */
+/** Uploads the photo before each test of a file. */
 export function usePhoto(): void {
   useWorkerRun();
   beforeEach(() => {
@@ -31,15 +31,15 @@ export function backUp(overrides: Partial<WorkContext> = {}, what = job) {
   return backUpRevision(what, run.context(overrides));
 }
 
-/** A job without the MD5, or another field, of its revision. */
-export function without(field: 'etag' | 'version_id', what = job): RevisionJob {
+/** A job whose revision lacks a field. */
+export function without(field: 'etag' | 'version_id' | 'format', what = job): RevisionJob {
   const { [field]: _, ...revision } = what.revision;
   return { ...what, revision };
 }
 
 type Answer = Uint8Array | Error | undefined;
 
-/** Lets a call have these answers in turn, and the last one from then on; `undefined` is what the library has. */
+/** Gives a call these answers in turn, and then always the last one; `undefined` means what the library has. */
 export function answer(call: LibraryCall, ...answers: readonly Answer[]): void {
   let asked = 0;
   run.library.intervene = (each) => {
@@ -47,4 +47,10 @@ export function answer(call: LibraryCall, ...answers: readonly Answer[]): void {
     const given = answers[Math.min(asked++, answers.length - 1)];
     return given instanceof Uint8Array ? byteSourceOf(given) : given;
   };
+}
+
+/** Deletes the photo; the journal records it, so that its loss needs no confirmation. */
+export async function destroyPhoto(): Promise<void> {
+  run.library.destroy('a/photo');
+  await run.work(run.library.jobs.slice(-1));
 }

@@ -44,7 +44,7 @@ function uploadAndRename() {
 }
 
 describe('a rename', () => {
-  test('after its upload lets the revision appear under the new name, its bytes from the bucket', async () => {
+  test('after its upload stores the revision under the new name, with bytes from the bucket', async () => {
     const { version, job } = uploadAndRename();
     run.store.place(keyOf('old', version), FIRST);
     const { entries } = await rename(job);
@@ -67,7 +67,7 @@ describe('a rename', () => {
     expect(run.store.bodies('pipeline/res/').get(keyOf('new', version))).toEqual(Buffer.from(FIRST));
   });
 
-  test('before its upload takes the bytes from Cloudinary, and the upload finds them later', async () => {
+  test('before its upload takes the bytes from Cloudinary, and the upload copies them later', async () => {
     const { version, job } = uploadAndRename();
     expect(await rename(job)).toMatchObject({ entries: [{ revision: { source: 'download' } }] });
     expect(stored()).toEqual([keyOf('new', version)]);
@@ -75,7 +75,7 @@ describe('a rename', () => {
     expect(stored()).toEqual([keyOf('new', version), keyOf('old', version)]);
   });
 
-  test('handled twice fetches nothing the second time', async () => {
+  test('that is handled twice fetches nothing the second time', async () => {
     const { job, version } = uploadAndRename();
     const [first] = (await rename(job)).entries;
     run.library.calls.length = 0;
@@ -84,13 +84,13 @@ describe('a rename', () => {
     expect(run.library.calls).toEqual(['currentAsset']);
   });
 
-  test('whose upload never came is recorded, and its revision copied', async () => {
+  test('whose upload was never reported is recorded, and its revision copied', async () => {
     const { version, job } = uploadAndRename();
     run.library.jobs.length = 0;
     expect(await rename(job)).toMatchObject({ entries: [{ revision: { key: keyOf('new', version) } }] });
   });
 
-  test('whose revision may not be copied says what became of it', async () => {
+  test('whose revision must not be copied records why', async () => {
     const { version, job } = uploadAndRename();
     run.store.place(keyOf('old', version), FIRST);
     const { cloud } = run.context();
@@ -105,7 +105,7 @@ describe('a rename', () => {
     expect(stored()).toEqual([keyOf('old', version)]);
   });
 
-  test('of an asset that is gone takes what the bucket has from before', async () => {
+  test('of an asset that is gone takes the revision in the bucket from before', async () => {
     const { version, job } = uploadAndRename();
     await rename(job);
     run.store.objects.clear();
@@ -116,13 +116,13 @@ describe('a rename', () => {
     run.store.place(keyOf('old', version), FIRST, metadata);
     run.store.place(keyOf('old', version - 50), SECOND, metadata);
     run.store.place(keyOf('old', version + 50), SECOND, metadata);
-    run.store.place(keyOf('old', version + 1), SECOND, { 'asset-id': 'somebody else' });
+    run.store.place(keyOf('old', version + 1), SECOND, { 'asset-id': 'another asset' });
     expect(await rename(job)).toMatchObject({
       entries: [{ revision: { version, etag: md5(FIRST), key: keyOf('new', version), source: 'bucket' } }],
     });
   });
 
-  test('passes over objects in its folder that are no revisions', async () => {
+  test('skips objects in its folder that are no revisions', async () => {
     const { job } = uploadAndRename();
     run.library.destroy('new');
     const metadata = { 'asset-id': job.asset.asset_id ?? '' };
@@ -130,7 +130,7 @@ describe('a rename', () => {
     expect(await rename(job)).toEqual({ entries: [job.renamed] });
   });
 
-  test('of a raw asset that is gone takes it without a format', async () => {
+  test('of a raw asset that is gone works without a format', async () => {
     run.library.upload('old.txt', FIRST, { resource_type: 'raw' });
     await work(run.library.jobs);
     run.library.clock += 10;
@@ -141,7 +141,7 @@ describe('a rename', () => {
     expect(stored()).toHaveLength(2);
   });
 
-  test('of an asset overwritten since takes what was there before, not what came after', async () => {
+  test('of an asset overwritten since takes the earlier revision, not the later one', async () => {
     const { version, job } = uploadAndRename();
     await work(jobsOf('revision'));
     run.library.clock += 10;
@@ -150,7 +150,7 @@ describe('a rename', () => {
     expect(stored()).toEqual([keyOf('new', version), keyOf('old', version)]);
   });
 
-  test('of an asset overwritten before anyone could copy it is recorded without its revision', async () => {
+  test('of an asset overwritten before it was copied is recorded without a revision', async () => {
     const { job } = uploadAndRename();
     run.library.clock += 10;
     run.library.upload('new', SECOND);
@@ -158,14 +158,14 @@ describe('a rename', () => {
     expect(stored()).toEqual([]);
   });
 
-  test('before the upload of what has been overwritten since leaves a backup of it under the old name alone', async () => {
+  test('before its upload, with the asset overwritten since, leaves the revision only under the old name', async () => {
     run.library.keepsBackups = true;
     const { version, job } = uploadAndRename();
     run.library.clock += 10;
     run.library.upload('new', SECOND);
     await work([job, ...jobsOf('revision')]);
     expect(stored()).toEqual([keyOf('new', run.library.clock), keyOf('old', version)]);
-    // Told again, it appears under the new name, too.
+    // Delivered again, the rename stores it under the new name, too.
     await work([job]);
     expect(stored()).toContain(keyOf('new', version));
   });
@@ -176,7 +176,7 @@ describe('a rename', () => {
     expect(await rename(job)).toEqual({ entries: [job.renamed] });
   });
 
-  test('in a chain appears under each name', async () => {
+  test('in a chain stores the revision under each name', async () => {
     const { version } = run.library.upload('a', FIRST);
     for (const [from, to] of [
       ['a', 'b'],
@@ -186,13 +186,13 @@ describe('a rename', () => {
       run.library.clock += 10;
       run.library.rename(from, to);
     }
-    // The last message comes first.
+    // The last message arrives first.
     await work(run.library.jobs.toReversed());
     expect(stored()).toEqual(['a', 'b', 'c', 'd'].map((name) => keyOf(name, version)));
     for (const body of run.store.bodies('pipeline/res/').values()) expect(md5(body)).toBe(md5(FIRST));
   });
 
-  test('to another type says so, and the revision appears under that type', async () => {
+  test('to another type is recorded with that type, and stores the revision under it', async () => {
     const { version } = run.library.upload('photo', FIRST);
     run.library.clock += 10;
     run.library.rename('photo', 'secret', { to_type: 'private' });
@@ -203,7 +203,7 @@ describe('a rename', () => {
     expect(stored()).toEqual([keyOf('secret', version, 'private')]);
   });
 
-  test('that gave the asset a new version copies it as that', async () => {
+  test('that gave the asset a new version stores the revision with that', async () => {
     const { job } = uploadAndRename();
     await work(jobsOf('revision'));
     const version = run.library.clock;
@@ -213,7 +213,7 @@ describe('a rename', () => {
     });
   });
 
-  test('without an MD5 takes no copy of another version, though it is as long', async () => {
+  test('without an MD5 takes no copy of another version, even with the same length', async () => {
     const { version, job } = uploadAndRename();
     const current = await currentWith(job.asset, {});
     const { etag: _, ...revision } = current.revision;
@@ -226,7 +226,7 @@ describe('a rename', () => {
     expect(await rename(job)).toMatchObject({ entries: [{ revision: { source: 'bucket', verified: 'length' } }] });
   });
 
-  test('told by a body of before 2021 goes by the new name', async () => {
+  test('reported in the format before 2021 asks for the new name', async () => {
     const { version, job } = uploadAndRename();
     const { asset_id: _, ...asset } = job.asset;
     expect(await rename({ ...job, asset })).toMatchObject({ entries: [{ revision: { version } }] });
@@ -234,13 +234,21 @@ describe('a rename', () => {
     expect(await rename({ ...job, asset })).toMatchObject({ entries: [{ to_public_id: 'new' }] });
   });
 
-  test('of a large asset is forwarded as a whole', async () => {
+  test('of a large asset is forwarded', async () => {
     const { job } = uploadAndRename();
     await currentWith(job.asset, { bytes: LARGE_REVISION_BYTES });
     expect(await rename(job)).toEqual({ entries: [], forwarded: job });
   });
 
-  test('is tried again when Cloudinary or the bucket fail', async () => {
+  test('waits while the quota is spent, because the bucket may lack an upload just before it', async () => {
+    const { version, job } = uploadAndRename();
+    run.store.place(keyOf('old', version), FIRST, { 'asset-id': job.asset.asset_id ?? '' });
+    const throttled = new PipelineError('throttled', 'down to the reserve');
+    run.library.intervene = () => throttled;
+    await expect(rename(job)).rejects.toBe(throttled);
+  });
+
+  test('is tried again if Cloudinary or the bucket fails', async () => {
     const { job } = uploadAndRename();
     const failure = new PipelineError('throttled', 'The Admin API throttles.');
     run.library.intervene = () => failure;
@@ -261,7 +269,7 @@ describe('a rename over another asset', () => {
     return { target, version, job: lastRenameJob(run.library) };
   };
 
-  test('names whom it buried, as far as the bucket knows', async () => {
+  test('names the asset that it overwrote, if the bucket knows that', async () => {
     const { target, job } = overwriting();
     expect((await rename(job)).entries[0]).not.toHaveProperty('overwritten');
     run.store.place(keyOf('new', target.version), SECOND, {
@@ -276,9 +284,9 @@ describe('a rename over another asset', () => {
   test.each([
     ['the asset itself', 0, (job: RenameJob) => ({ 'asset-id': job.asset.asset_id ?? '', 'event-time': '2020' })],
     ['an asset that came later', 0, (job: RenameJob) => ({ 'asset-id': 'x', 'event-time': job.at })],
-    ['one of a later version', 22, () => ({ 'asset-id': 'x', 'event-time': '2020' })],
-    ['nobody', 0, () => ({})],
-  ])('does not take for buried %s', async (_, seconds, metadata) => {
+    ['one with a later version', 22, () => ({ 'asset-id': 'x', 'event-time': '2020' })],
+    ['an object without an id', 0, () => ({})],
+  ])('does not count %s as overwritten', async (_, seconds, metadata) => {
     const { job, target } = overwriting();
     run.store.place(keyOf('new', target.version + seconds), SECOND, metadata(job));
     expect((await rename(job)).entries[0]).not.toHaveProperty('overwritten');

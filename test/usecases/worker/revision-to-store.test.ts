@@ -20,7 +20,7 @@ function attributes(what: RevisionToStore, contentType?: string) {
   return objectAttributes(what, 'download-backup', contentType, WRITTEN_BY);
 }
 
-test('the identity of a revision goes with its object', () => {
+test("a revision's object carries its identity", () => {
   expect(attributes(revision('naïve/日本'), 'image/png').metadata).toEqual({
     'asset-id': 'a'.repeat(32),
     'version-id': 'a'.repeat(32),
@@ -32,7 +32,7 @@ test('the identity of a revision goes with its object', () => {
   });
 });
 
-test('what is unknown is left out', () => {
+test('unknown fields are left out', () => {
   const { asset_id: _, ...asset } = revision('a').asset;
   const { metadata } = attributes({ ...revision('a'), asset, revision: { version: 1, bytes: 1 } });
   for (const name of ['asset-id', 'version-id', 'md5']) expect(metadata).not.toHaveProperty(name);
@@ -47,8 +47,8 @@ test.each([
 
 test.each([
   ['the longest public_id', revision('x'.repeat(1200))],
-  ['ids of any length and characters', revision('x'.repeat(1200), '\ud800é%\r\n'.repeat(100))],
-])('S3 takes all of it, with %s: ASCII, at most 2 KB', (_, what) => {
+  ['ids with any length and characters', revision('x'.repeat(1200), '\ud800é%\r\n'.repeat(100))],
+])('the metadata is ASCII and at most 2 KB, as S3 demands, with %s', (_, what) => {
   const text = Object.entries(attributes(what).metadata).flat().join('');
   expect(text).toMatch(/^[\x20-\x7e]*$/);
   expect(text.length).toBeLessThanOrEqual(2048);

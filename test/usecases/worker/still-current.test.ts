@@ -9,19 +9,19 @@ import { answer, BYTES, backUp, FAILURE, job, OTHERS, usePhoto } from './photo.t
 
 usePhoto();
 
-describe('a revision whose bytes Cloudinary keeps giving with another MD5', () => {
+describe('a revision that Cloudinary keeps delivering with another MD5', () => {
   beforeEach(() => {
     answer('download', OTHERS);
   });
 
-  test('is tried again four times, then unverifiable if the same came twice', async () => {
-    for (const receiveCount of [1, 2, 3, 4]) {
-      await expect(backUp({ receiveCount })).rejects.toMatchObject({ code: 'wrong-bytes' });
+  test('is tried four times, and is unverifiable if the fifth attempt gets the same bytes twice', async () => {
+    for (const attempt of [1, 2, 3, 4]) {
+      await expect(backUp({ attempt })).rejects.toMatchObject({ code: 'wrong-bytes' });
     }
     run.library.calls.length = 0;
-    expect(await backUp({ receiveCount: 5 })).toMatchObject({
+    expect(await backUp({ attempt: 5 })).toMatchObject({
       outcome: 'unverifiable',
-      reason: `Cloudinary reports MD5 ${md5(BYTES)} and keeps giving ${md5(OTHERS)}`,
+      reason: `Cloudinary reports MD5 ${md5(BYTES)} but keeps delivering ${md5(OTHERS)}`,
     });
     expect(run.library.calls).toEqual(['download', 'currentAsset', 'downloadBackup', 'download']);
     expect(run.store.objects.size).toBe(0);
@@ -29,23 +29,23 @@ describe('a revision whose bytes Cloudinary keeps giving with another MD5', () =
 
   test('is tried again while the bytes change', async () => {
     answer('download', someBytes(1000, 3), someBytes(1000, 4));
-    await expect(backUp({ receiveCount: 9 })).rejects.toMatchObject({ code: 'wrong-bytes' });
+    await expect(backUp({ attempt: 9 })).rejects.toMatchObject({ code: 'wrong-bytes' });
   });
 
-  test('is tried again while the length is another', async () => {
+  test('is tried again while the length is wrong', async () => {
     answer('download', BYTES.subarray(1));
-    await expect(backUp({ receiveCount: 9 })).rejects.toMatchObject({ code: 'wrong-bytes' });
+    await expect(backUp({ attempt: 9 })).rejects.toMatchObject({ code: 'wrong-bytes' });
   });
 
-  test('is stored if the right bytes come at last', async () => {
+  test('is stored if the right bytes arrive in the end', async () => {
     answer('download', OTHERS, undefined);
-    expect(await backUp({ receiveCount: 5 })).toMatchObject({ outcome: 'stored' });
+    expect(await backUp({ attempt: 5 })).toMatchObject({ outcome: 'stored' });
     expect(run.library.calls.filter((call) => call === 'download')).toHaveLength(2);
   });
 
-  test('is tried again if the second look finds nothing', async () => {
+  test('is tried again if the second download finds nothing', async () => {
     answer('download', OTHERS, new PipelineError('not-found', 'no'));
-    await expect(backUp({ receiveCount: 5 })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(backUp({ attempt: 5 })).rejects.toMatchObject({ code: 'not-found' });
   });
 });
 
@@ -55,99 +55,99 @@ describe('a revision that Cloudinary keeps refusing', () => {
   const REFUSALS = [
     [400, 'not-found'],
     [401, 'credentials-unavailable'],
-    [403, 'origin-failed'],
+    [403, 'cloudinary-failed'],
     [404, 'not-found'],
   ] as const;
   const fail = (error: Error, ...calls: readonly LibraryCall[]) => {
     run.library.intervene = (call) => (calls.includes(call) ? error : undefined);
   };
 
-  test.each(REFUSALS)('with HTTP %i is unobtainable for a run, at the fifth receive', async (status, code) => {
+  test.each(REFUSALS)('with HTTP %i is unobtainable for a run at the fifth receive', async (status, code) => {
     const error = refusal(status, code);
     fail(error, 'download');
-    for (const receiveCount of [1, 2, 3, 4]) await expect(backUp({ receiveCount }, asked())).rejects.toBe(error);
+    for (const attempt of [1, 2, 3, 4]) await expect(backUp({ attempt }, asked())).rejects.toBe(error);
     run.library.calls.length = 0;
-    const entry = await backUp({ receiveCount: 5 }, asked());
+    const entry = await backUp({ attempt: 5 }, asked());
     expect(entry).toMatchObject({
       outcome: 'unobtainable',
-      reason: `Cloudinary says that the revision is current, and keeps answering its download with HTTP ${status}`,
+      reason: `Cloudinary says that the revision is current, but keeps answering its download with HTTP ${status}`,
     });
     expect(entry).not.toHaveProperty('proof');
     expect(run.library.calls).toEqual(['download', 'currentAsset', 'downloadBackup', 'download']);
     expect(run.store.objects.size).toBe(0);
-    expect(await backUp({ receiveCount: 25 }, { ...asked(), origin: 'verify' })).toMatchObject({
+    expect(await backUp({ attempt: 25 }, { ...asked(), origin: 'verify' })).toMatchObject({
       outcome: 'unobtainable',
     });
   });
 
-  test.each(REFUSALS)('with HTTP %i is tried again for a notification, to the last', async (status, code) => {
+  test.each(REFUSALS)('with HTTP %i is tried again for a notification until the last receive', async (status, code) => {
     const error = refusal(status, code);
     fail(error, 'download');
-    await expect(backUp({ receiveCount: 25, lane: 'bulk' })).rejects.toBe(error);
+    await expect(backUp({ attempt: 25, queue: 'bulk' })).rejects.toBe(error);
   });
 
-  test('is tried again while the key may be the wrong one', async () => {
+  test('is tried again while the API key may be wrong', async () => {
     const unauthorised = refusal(401, 'credentials-unavailable');
     const wrongKey = new PipelineError('credentials-unavailable', 'The Admin API refused the credentials.');
     run.library.intervene = (call) => (call === 'currentAsset' ? wrongKey : unauthorised);
-    await expect(backUp({ receiveCount: 25 }, asked())).rejects.toBe(wrongKey);
-    // A key that has been rotated between the two calls.
+    await expect(backUp({ attempt: 25 }, asked())).rejects.toBe(wrongKey);
+    // The key was rotated between the two calls.
     answer('download', unauthorised, undefined);
-    expect(await backUp({ receiveCount: 25 }, asked())).toMatchObject({ outcome: 'stored' });
+    expect(await backUp({ attempt: 25 }, asked())).toMatchObject({ outcome: 'stored' });
   });
 
-  test('is tried again while other bytes come than those of the right length', async () => {
+  test('is tried again while bytes of another length arrive', async () => {
     answer('download', BYTES.subarray(1));
-    await expect(backUp({ receiveCount: 25 }, asked())).rejects.toMatchObject({ code: 'wrong-bytes' });
+    await expect(backUp({ attempt: 25 }, asked())).rejects.toMatchObject({ code: 'wrong-bytes' });
   });
 
-  test('is tried again while it fails in one way and then in another', async () => {
-    const [first, second] = [refusal(404, 'not-found'), refusal(403, 'origin-failed')];
+  test('is tried again while it fails in different ways', async () => {
+    const [first, second] = [refusal(404, 'not-found'), refusal(403, 'cloudinary-failed')];
     answer('download', first, second);
-    await expect(backUp({ receiveCount: 25 }, asked())).rejects.toBe(second);
+    await expect(backUp({ attempt: 25 }, asked())).rejects.toBe(second);
     answer('download', first, OTHERS);
-    await expect(backUp({ receiveCount: 25 }, asked())).rejects.toMatchObject({ code: 'wrong-bytes' });
+    await expect(backUp({ attempt: 25 }, asked())).rejects.toMatchObject({ code: 'wrong-bytes' });
   });
 
   test.each([
-    ['an error', refusal(500, 'origin-failed')],
-    ['unavailability', refusal(503, 'origin-failed')],
+    ['an error', refusal(500, 'cloudinary-failed')],
+    ['unavailability', refusal(503, 'cloudinary-failed')],
     ['throttling', refusal(420, 'throttled')],
     ['a connection that broke', FAILURE],
     ['a parameter that cannot be read', new PipelineError('credentials-unavailable', 'no')],
-    ['something that nobody foresaw', new TypeError('x is not a function')],
+    ['an unforeseen error', new TypeError('x is not a function')],
   ])('is tried again after %s', async (_, error) => {
     fail(error, 'download');
-    await expect(backUp({ receiveCount: 25 }, asked())).rejects.toBe(error);
-    answer('download', refusal(403, 'origin-failed'), error);
-    await expect(backUp({ receiveCount: 25 }, asked())).rejects.toBe(error);
+    await expect(backUp({ attempt: 25 }, asked())).rejects.toBe(error);
+    answer('download', refusal(403, 'cloudinary-failed'), error);
+    await expect(backUp({ attempt: 25 }, asked())).rejects.toBe(error);
   });
 
-  test('is lost if Cloudinary says that it is gone, and not if its backup is refused', async () => {
-    const error = refusal(403, 'origin-failed');
+  test('is lost if Cloudinary says that it is gone, unless its backup is refused', async () => {
+    const error = refusal(403, 'cloudinary-failed');
     run.library.destroy('a/photo');
     fail(error, 'download');
-    expect(await backUp({ receiveCount: 5 }, asked())).toMatchObject({ outcome: 'lost' });
+    expect(await backUp({ attempt: 5 }, asked())).toMatchObject({ outcome: 'lost' });
     fail(error, 'download', 'downloadBackup');
-    await expect(backUp({ receiveCount: 25 }, asked())).rejects.toBe(error);
+    await expect(backUp({ attempt: 25 }, asked())).rejects.toBe(error);
   });
 
-  test('is unobtainable though its backup is refused likewise, and tried again if that alone is', async () => {
-    const error = refusal(403, 'origin-failed');
+  test('is unobtainable if its backup is refused, too, but tried again if only the backup is', async () => {
+    const error = refusal(403, 'cloudinary-failed');
     fail(error, 'download', 'downloadBackup');
-    expect(await backUp({ receiveCount: 5 }, asked())).toMatchObject({ outcome: 'unobtainable' });
+    expect(await backUp({ attempt: 5 }, asked())).toMatchObject({ outcome: 'unobtainable' });
     run.library.intervene = (call) => {
       if (call === 'downloadBackup') return error;
       return call === 'download' ? byteSourceOf(OTHERS) : undefined;
     };
-    await expect(backUp({ receiveCount: 25 }, asked())).rejects.toBe(error);
+    await expect(backUp({ attempt: 25 }, asked())).rejects.toBe(error);
   });
 
   test('is fetched from a backup that Cloudinary keeps', async () => {
     run.library.keepsBackups = true;
     run.library.upload('b', BYTES);
     const kept: RevisionJob = { ...lastRevisionJob(run.library), origin: 'inventory' };
-    fail(refusal(403, 'origin-failed'), 'download');
-    expect(await backUp({ receiveCount: 5 }, kept)).toMatchObject({ source: 'download-backup' });
+    fail(refusal(403, 'cloudinary-failed'), 'download');
+    expect(await backUp({ attempt: 5 }, kept)).toMatchObject({ source: 'download-backup' });
   });
 });

@@ -4,7 +4,9 @@ import { LARGE_REVISION_BYTES } from '#shared/domain/asset/revision.ts';
 import { PipelineError } from '#shared/domain/errors.ts';
 import type { Job } from '#shared/domain/jobs/job.ts';
 import { byteSourceOf } from '#shared/usecases/byte-source.ts';
-import { type ReceivedMessage, workOnBatch } from '#shared/usecases/worker/work-on-batch.ts';
+import { RecentWork } from '#shared/usecases/worker/recent-work.ts';
+import { workOnBatch } from '#shared/usecases/worker/work-on-batch.ts';
+import type { ReceivedMessage } from '#shared/usecases/worker/worker-dependencies.ts';
 import { someBytes } from '#test/doubles/byte-sources.ts';
 import { lastRevisionJob, messageOf, run, useWorkerRun, workerRun } from '#test/doubles/worker-run.ts';
 
@@ -40,7 +42,7 @@ function failJournal(failure: Error | undefined) {
 }
 
 describe('a batch', () => {
-  test('is one journal object, written when all objects are there', async () => {
+  test('writes one journal object after all revisions', async () => {
     const jobs = uploads(10);
     expect(await run.work(jobs)).toEqual([]);
     expect(journalKeys()).toEqual([
@@ -54,7 +56,7 @@ describe('a batch', () => {
     expect(run.delays).toEqual([]);
   });
 
-  test('of several clouds is one object for each, and the failure of one leaves the other', async () => {
+  test('with several clouds writes one object for each, and one may fail alone', async () => {
     const other = workerRun();
     other.library.upload('elsewhere', BYTES);
     const otherJob: Job = { ...lastRevisionJob(other.library), cloud: 'other' };
@@ -71,38 +73,31 @@ describe('a batch', () => {
     expect(journalKeys()).toHaveLength(2);
   });
 
-  test('of nothing that is to be recorded writes no journal', async () => {
+  test('with nothing to record writes no journal', async () => {
     const job: Job = { v: 1, job: 'reread', cloud: 'demo', at: '2026', asset: { asset_id: 'a' }, because: 'info' };
     expect(await run.work([job])).toEqual([]);
     expect(run.store.objects.size).toBe(0);
     expect(await run.work([])).toEqual([]);
   });
 
-  test('hands back what failed, each with a delay of its own, and keeps the rest', async () => {
+  test('hands back the failed messages, each with its own delay, and keeps the rest', async () => {
     const jobs = uploads(3);
     run.library.intervene = () =>
-      run.library.calls.length === 2 ? new PipelineError('origin-failed', 'no') : undefined;
+      run.library.calls.length === 2 ? new PipelineError('cloudinary-failed', 'no') : undefined;
     expect(await run.work(jobs)).toEqual(idsOf(jobs.slice(1, 2)));
-    expect(run.failures).toMatchObject([{ error: { code: 'origin-failed' }, seconds: 23 }]);
+    expect(run.failures).toMatchObject([{ error: { code: 'cloudinary-failed' }, seconds: 23 }]);
     expect(run.delays).toEqual([{ id: idsOf(jobs)[1], seconds: 23 }]);
     expect(run.journal()).toHaveLength(2);
   });
 
-  test('delays a message by how often it was received', async () => {
+  test('delays a message according to its receive count', async () => {
     const [job] = uploads(1);
     run.library.intervene = () => FAILURE;
     await deliver(messageOf(job, { receiveCount: 3 }));
     expect(run.delays).toMatchObject([{ seconds: 90 }]);
   });
 
-  test('delays as long as the other side asked for', async () => {
-    const retryAt = new Date(Date.UTC(2026, 10, 20, 10));
-    run.library.intervene = () => new PipelineError('throttled', 'no', { retryAt });
-    await run.work(uploads(1), { now: () => new Date(Date.UTC(2026, 10, 20, 9, 30)) });
-    expect(run.delays).toMatchObject([{ seconds: 1800 }]);
-  });
-
-  test('counts what nobody foresaw as a failure that is tried again', async () => {
+  test('tries again after an unforeseen error', async () => {
     const jobs = uploads(2);
     const unforeseen = new TypeError('x is not a function');
     run.library.intervene = () => (run.library.calls.length === 1 ? unforeseen : undefined);
@@ -111,7 +106,7 @@ describe('a batch', () => {
     expect(run.journal()).toHaveLength(1);
   });
 
-  test('comes back by itself where its delay cannot be set', async () => {
+  test('reports a message whose delay cannot be set, and which returns by itself', async () => {
     const jobs = uploads(1);
     run.library.intervene = () => FAILURE;
     const refusal = new Error('ReceiptHandleIsInvalid');
@@ -124,9 +119,9 @@ describe('a batch', () => {
     ['no JSON', '{'],
     ['no job', '[]'],
     ['an unknown job', '{"v":1,"job":"dance","cloud":"demo"}'],
-    ['a job of another version', '{"v":2,"job":"record","cloud":"demo","entries":[]}'],
-    ['a job of an unknown cloud', '{"v":1,"job":"record","cloud":"elsewhere","entries":[]}'],
-    ['a job of no cloud', '{"v":1,"job":"record","entries":[]}'],
+    ['a job in another version', '{"v":2,"job":"record","cloud":"demo","entries":[]}'],
+    ['a job for an unknown cloud', '{"v":1,"job":"record","cloud":"elsewhere","entries":[]}'],
+    ['a job for no cloud', '{"v":1,"job":"record","entries":[]}'],
   ])('hands back a message that is %s, for the dead-letter queue', async (_, body) => {
     const [job] = uploads(1);
     const failed = await deliver({ ...messageOf(job), id: 'odd', body }, messageOf(job));
@@ -135,7 +130,7 @@ describe('a batch', () => {
     expect(run.journal()).toHaveLength(1);
   });
 
-  test('tells of what failed which cloud it names, where it names one, and whatever failed', async () => {
+  test('reports for each failure the cloud that its message names, if any', async () => {
     const jobs = uploads(1);
     const elsewhere = '{"v":1,"job":"record","cloud":"elsewhere","entries":[]}';
     const odd = ['{', elsewhere].map((body) => ({ ...messageOf(jobs[0]), id: body, body }));
@@ -150,10 +145,10 @@ describe('a batch', () => {
     expect(clouds()).toEqual(['demo']);
   });
 
-  test('tells of each entry what asked for it, and when its journal was written', async () => {
+  test('reports for each entry its cause, and when its journal object was written', async () => {
     const [a, b] = uploads(2);
-    await deliver(messageOf(a), messageOf(b, { lane: 'bulk' }));
-    // The first moment is the one that the journal carries; reports come after it is written.
+    await deliver(messageOf(a), messageOf(b, { queue: 'bulk' }));
+    // The first moment is the one in the journal; reports follow once it is written.
     const at = new Date('2026-11-20T09:00:01Z');
     expect(run.recordings).toEqual([
       { cause: 'notification', at },
@@ -161,32 +156,32 @@ describe('a batch', () => {
     ]);
   });
 
-  test("knows a run's job in whatever lane, and what came in bulk without saying so", async () => {
+  test("recognises a run's job on every queue, and counts every job on bulk as one", async () => {
     const [job] = uploads(1);
     const asked = { ...job, origin: 'inventory' };
     const elsewhere = { ...asked, cloud: 'elsewhere' };
     const cases = [
       [messageOf(job), 'notification'],
-      [messageOf(job, { lane: 'large' }), 'notification'],
-      [messageOf(job, { lane: 'bulk' }), 'run'],
-      [messageOf(asked, { lane: 'large' }), 'run'],
+      [messageOf(job, { queue: 'large' }), 'notification'],
+      [messageOf(job, { queue: 'bulk' }), 'run'],
+      [messageOf(asked, { queue: 'large' }), 'run'],
       [messageOf(asked), 'run'],
-      [messageOf(elsewhere, { lane: 'large' }), 'run'],
-      [messageOf('no job', { lane: 'large' }), 'notification'],
+      [messageOf(elsewhere, { queue: 'large' }), 'run'],
+      [messageOf('no job', { queue: 'large' }), 'notification'],
     ] as const;
     for (const [message, cause] of cases) {
-      await deliver(message);
+      await workOnBatch([message], run.dependencies({ recent: new RecentWork() }));
       expect([...run.recordings.splice(0), ...run.failures.splice(0)]).toMatchObject([{ cause }]);
     }
     failJournal(FAILURE);
-    await deliver(messageOf(asked, { lane: 'large' }));
+    await deliver(messageOf(asked, { queue: 'large' }));
     expect(run.failures).toMatchObject([{ error: FAILURE, cause: 'run' }]);
   });
 
-  test("looks into the bucket first for a run's job and on redelivery", async () => {
+  test("first looks into the bucket for a run's job and on redelivery", async () => {
     const [job] = uploads(1);
     const asked = { ...job, origin: 'verify' };
-    const messages = [messageOf(job, { lane: 'bulk' }), messageOf(job, { receiveCount: 2 }), messageOf(asked)];
+    const messages = [messageOf(job, { queue: 'bulk' }), messageOf(job, { receiveCount: 2 }), messageOf(asked)];
     for (const message of messages) {
       run.store.calls.length = 0;
       await deliver(message);
@@ -196,10 +191,10 @@ describe('a batch', () => {
 });
 
 describe('the journal', () => {
-  /** Every journal object gets the same key. */
+  /** Gives every journal object the same key. */
   const SAME_KEY = { entropy: () => new Uint8Array(10), now: () => new Date(Date.UTC(2026, 10, 20, 9)) };
 
-  test('that cannot be written fails every message of its cloud, whose objects stay', async () => {
+  test('if it cannot be written, fails every message of its cloud, but keeps the revisions', async () => {
     const jobs = uploads(5);
     failJournal(FAILURE);
     expect(await run.work(jobs)).toEqual(idsOf(jobs));
@@ -215,16 +210,16 @@ describe('the journal', () => {
     expect(run.library.calls).toEqual([]);
   });
 
-  test('whose answer was lost is found to be there', async () => {
+  test('is recognised if it was written but the answer was lost', async () => {
     const jobs = uploads(1);
     expect(await run.work(jobs, SAME_KEY)).toEqual([]);
-    // The same key and the same content: what the SDK's own second attempt meets after its first was taken.
+    // The same key and content, as when the SDK repeats a put that succeeded.
     run.store.objects.delete([...run.store.bodies('pipeline/res/').keys()][0] ?? '');
     expect(await run.work(jobs, SAME_KEY)).toEqual([]);
     expect(journalKeys()).toHaveLength(1);
   });
 
-  test('under whose key is something else is written anew on retry', async () => {
+  test('gets another key on retry if something else has its key', async () => {
     await run.work(uploads(1), SAME_KEY);
     const jobs = uploads(2);
     expect(await run.work(jobs, SAME_KEY)).toEqual(idsOf(jobs));
@@ -232,7 +227,7 @@ describe('the journal', () => {
     expect(await run.work(jobs)).toEqual([]);
   });
 
-  test('is written for what was done, though the deadline ended the rest', async () => {
+  test('is written for finished messages, even if the deadline ended the rest', async () => {
     const controller = new AbortController();
     const jobs = uploads(2);
     run.library.intervene = () => {
@@ -250,15 +245,15 @@ async function* stalling(signal: AbortSignal): AsyncGenerator<Uint8Array, void> 
   yield await new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
 }
 
-describe('time and room', () => {
-  test('a message that the deadline meets before its turn is handed back untouched', async () => {
+describe('limits', () => {
+  test('a message that is not started before the deadline is handed back', async () => {
     const jobs = uploads(2);
     expect(await run.work(jobs, { deadline: AbortSignal.abort(OUT_OF_TIME) })).toEqual(idsOf(jobs));
     expect([run.library.calls, run.store.calls]).toEqual([[], []]);
     expect(run.delays).toHaveLength(2);
   });
 
-  test('no more messages are worked on at once than allowed', async () => {
+  test('no more messages than allowed are worked on at once', async () => {
     let [running, most] = [0, 0];
     const { library } = run;
     const download = library.download.bind(library);
@@ -272,14 +267,14 @@ describe('time and room', () => {
     expect(most).toBe(3);
   });
 
-  test('a large job is forwarded, and its message done only when it is on the queue', async () => {
+  test('a large job is forwarded, and its message is done only when the job is on the queue', async () => {
     const [job] = uploads(1);
     if (job?.job !== 'revision') throw new Error('no revision');
     const large: Job = { ...job, revision: { ...job.revision, bytes: LARGE_REVISION_BYTES } };
     expect(await run.work([large])).toEqual([]);
     expect(run.forwarded).toEqual([large]);
     expect(run.store.objects.size).toBe(0);
-    const refusal = new Error('SQS is away');
+    const refusal = new Error('SQS does not answer');
     expect(await run.work([large], { forward: () => Promise.reject(refusal) })).toEqual(idsOf([large]));
     expect(run.failures).toMatchObject([{ error: refusal }]);
   });
@@ -288,8 +283,8 @@ describe('time and room', () => {
     const jobs = uploads(1);
     const put = run.store.put.bind(run.store);
     run.store.put = (key, body, options) => (key.startsWith('pipeline/journal/') ? never() : put(key, body, options));
-    const settled = await Promise.race([run.work(jobs), sleep(50, 'waits')]);
-    expect(settled).toBe('waits');
+    const outcome = await Promise.race([run.work(jobs), sleep(50, 'waits')]);
+    expect(outcome).toBe('waits');
     expect(run.store.bodies('pipeline/res/').size).toBe(1);
   });
 });

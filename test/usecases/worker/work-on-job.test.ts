@@ -20,36 +20,36 @@ describe('a large revision', () => {
     return { ...job, revision: { ...job.revision, bytes } };
   };
 
-  test.each(['live', 'bulk'] as const)('is forwarded from the %s lane, untouched', async (lane) => {
+  test.each(['live', 'bulk'] as const)('is forwarded from the %s queue, unchanged', async (queue) => {
     const job = large();
-    expect(await workOnJob(job, run.context({ lane }))).toEqual({ entries: [], forwarded: job });
+    expect(await workOnJob(job, run.context({ queue }))).toEqual({ entries: [], forwarded: job });
     expect([run.library.calls, run.store.calls]).toEqual([[], []]);
   });
 
-  test('is worked on in the large lane; one byte less is worked on anywhere', async () => {
-    await workOnJob(large(), run.context({ lane: 'large' }));
+  test('is worked on from the large queue; one byte less is worked on from any', async () => {
+    await workOnJob(large(), run.context({ queue: 'large' }));
     expect(run.library.calls[0]).toBe('download');
     run.library.calls.length = 0;
     await workOnJob(large(LARGE_REVISION_BYTES - 1), run.context());
     expect(run.library.calls[0]).toBe('download');
   });
 
-  test('that runs out of time is tried three times, then too large', async () => {
+  test('that runs out of time is tried three times, and is then too large', async () => {
     run.library.intervene = () => OUT_OF_TIME;
-    for (const receiveCount of [1, 2]) {
-      await expect(workOnJob(large(), run.context({ lane: 'large', receiveCount }))).rejects.toBe(OUT_OF_TIME);
+    for (const attempt of [1, 2]) {
+      await expect(workOnJob(large(), run.context({ queue: 'large', attempt }))).rejects.toBe(OUT_OF_TIME);
     }
-    expect(await workOnJob(large(), run.context({ lane: 'large', receiveCount: 3 }))).toMatchObject({
-      entries: [{ outcome: 'too-large', reason: expect.stringContaining("the large worker's time") }],
+    expect(await workOnJob(large(), run.context({ queue: 'large', attempt: 3 }))).toMatchObject({
+      entries: [{ outcome: 'too-large', reason: expect.stringContaining('the large worker ran out of time') }],
     });
   });
 
-  test('is not too large because of another failure, nor out of another lane', async () => {
-    const failure = new PipelineError('origin-failed', 'no');
+  test('is not too large after another failure, or on another queue', async () => {
+    const failure = new PipelineError('cloudinary-failed', 'no');
     run.library.intervene = () => failure;
-    await expect(workOnJob(large(), run.context({ lane: 'large', receiveCount: 9 }))).rejects.toBe(failure);
+    await expect(workOnJob(large(), run.context({ queue: 'large', attempt: 9 }))).rejects.toBe(failure);
     run.library.intervene = () => OUT_OF_TIME;
-    await expect(workOnJob(large(1000), run.context({ receiveCount: 9 }))).rejects.toBe(OUT_OF_TIME);
+    await expect(workOnJob(large(1000), run.context({ attempt: 9 }))).rejects.toBe(OUT_OF_TIME);
   });
 });
 
@@ -64,7 +64,7 @@ describe('a reread', () => {
     because,
   });
 
-  test('backs up the current revision, with what Cloudinary says of it', async () => {
+  test('backs up the current revision, with the details that Cloudinary reports', async () => {
     const { asset_id, version } = run.library.upload('photo', BYTES, { tags: ['x'] });
     const { entries } = await workOnJob(reread({ asset_id }), run.context());
     expect(entries).toMatchObject([
@@ -74,7 +74,7 @@ describe('a reread', () => {
     expect(run.library.calls).toEqual(['currentAsset', 'download']);
   });
 
-  test('looks into the bucket before it fetches', async () => {
+  test('looks into the bucket before fetching', async () => {
     const { asset_id, version } = run.library.upload('photo', BYTES);
     const image = { resource_type: 'image', type: 'upload', public_id: 'photo' };
     run.store.place(revisionKey('demo', image, { version, format: 'png' }), BYTES);
@@ -84,7 +84,7 @@ describe('a reread', () => {
     expect(run.library.calls).toEqual(['currentAsset']);
   });
 
-  test('of a revision younger than its cause dates it by its version', async () => {
+  test('of a revision that is younger than the cause dates it by its version', async () => {
     run.library.clock = 1_900_000_000;
     const { asset_id, version } = run.library.upload('photo', BYTES);
     const job = { ...reread({ asset_id }), triggered_by: { source: 'api', id: '1' } };
@@ -96,20 +96,37 @@ describe('a reread', () => {
   test('of a large revision forwards the revision', async () => {
     const { asset_id } = run.library.upload('film', BYTES);
     const { revision } = await currentWith({ asset_id }, { bytes: LARGE_REVISION_BYTES });
-    expect(await workOnJob(reread({ asset_id }), run.context())).toMatchObject({
-      entries: [],
-      forwarded: { job: 'revision', revision },
-    });
+    const result = await workOnJob({ ...reread({ asset_id }), absentSince: instantOfSeconds(0) }, run.context());
+    expect(result).toMatchObject({ entries: [], forwarded: { job: 'revision', revision } });
+    // What was denied is here: if it is denied again, that must be confirmed again.
+    expect(result.forwarded).not.toHaveProperty('absentSince');
   });
 
-  test('of an asset that is gone or withdrawn leaves nothing to record', async () => {
+  test('of a withdrawn asset records what moderation decided, each kind with an id of its own', async () => {
+    const { asset_id } = run.library.upload('photo', BYTES);
+    const withdrawn = await currentWith({ asset_id }, {});
+    const moderation = [
+      { kind: 'manual', status: 'rejected' },
+      { kind: 'x', status: 'approved' },
+    ];
+    const context = run.context();
+    const currentAsset = async () => ({ ...withdrawn, details: { moderation }, placeholder: true });
+    const api = { ...context.cloud.api, currentAsset };
+    const job = { ...reread({ asset_id }, 'moderation_summary'), triggered_by: { id: '1' } };
+    const { entries } = await workOnJob(job, { ...context, cloud: { ...context.cloud, api } });
+    const shared = { kind: 'moderation', id: expect.any(String), at: AT, cloud: 'demo', triggered_by: { id: '1' } };
+    expect(entries).toEqual(moderation.map((now) => ({ ...shared, ...withdrawn.asset, change: { now } })));
+    expect(new Set(entries.map(({ id }) => id)).size).toBe(2);
+  });
+
+  test('of an asset that is gone or withdrawn records nothing else', async () => {
     expect(await workOnJob(reread({ asset_id: 'a' }), run.context())).toEqual({ entries: [] });
     const { asset_id } = run.library.upload('photo', BYTES);
     run.library.withdraw('photo');
     expect(await workOnJob(reread({ asset_id }, 'moderation'), run.context())).toEqual({ entries: [] });
   });
 
-  test('after delete_by_token records the deletion, where the asset is named and gone', async () => {
+  test('after delete_by_token records the deletion, if the asset is named and gone', async () => {
     const image = { resource_type: 'image', type: 'upload', public_id: 'photo' };
     const job = reread(image, 'delete_by_token');
     expect(await workOnJob(job, run.context())).toEqual({
@@ -120,14 +137,14 @@ describe('a reread', () => {
     expect(await workOnJob(job, run.context())).toMatchObject({ entries: [{ kind: 'revision' }] });
   });
 
-  test('is tried again when Cloudinary cannot say', async () => {
+  test('is tried again if Cloudinary cannot answer', async () => {
     const failure = new PipelineError('throttled', 'no');
     run.library.intervene = () => failure;
     await expect(workOnJob(reread({ asset_id: 'a' }), run.context())).rejects.toBe(failure);
   });
 });
 
-test('a job of record gives its entries as they are', async () => {
+test('a record job returns its entries unchanged', async () => {
   run.library.upload('photo', BYTES);
   run.library.destroy('photo');
   const job = run.library.jobs.at(-1);

@@ -45,7 +45,7 @@ describe('the values that an alarm is evaluated on', () => {
     expect(datapoints(samples)).toEqual([undefined, undefined, 1]);
   });
 
-  it('come in shorter periods, and measured times are longer, at a higher speed', () => {
+  it('have shorter periods and longer measured times at a higher speed', () => {
     const options = { speed: 60 };
     expect(datapoints([at(1, 1), at(5000, 2), at(5001, 4)], options)).toEqual([undefined, 4, 3]);
     expect(datapoints([at(1, 20_000, METRIC, 'Milliseconds')], options)).toEqual([undefined, undefined, 1_200_000]);
@@ -72,7 +72,7 @@ describe('a statistic', () => {
     expect(statisticOf(hundred, statistic)).toBe(value);
   });
 
-  it('of nothing is nothing', () => {
+  it('of no values is undefined', () => {
     for (const statistic of ['Sum', 'Average', 'SampleCount', 'Maximum', 'p90'])
       expect(statisticOf([], statistic)).toBeUndefined();
   });

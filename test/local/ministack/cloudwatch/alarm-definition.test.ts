@@ -17,8 +17,8 @@ const ALARM: MetricAlarm = {
   TreatMissingData: 'ignore',
 };
 
-describe('an alarm as it was deployed', () => {
-  it('is read with all that it is evaluated by', () => {
+describe('a deployed alarm', () => {
+  it('is read with everything that its evaluation needs', () => {
     expect(alarmDefinition(ALARM)).toEqual({
       name: 'lag',
       description: 'Copies are late',

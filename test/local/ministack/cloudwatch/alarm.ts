@@ -1,6 +1,6 @@
 import type { AlarmDefinition } from '#local/ministack/cloudwatch/alarm-definition.ts';
 
-/** An alarm on five minutes of failures because of the storage. */
+/** An alarm on five minutes of storage failures. */
 export const ALARM: AlarmDefinition = {
   name: 'CloudinaryBackup-CopiesKeepFailing-demo',
   description: '',

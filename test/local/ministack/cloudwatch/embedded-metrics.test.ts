@@ -31,7 +31,7 @@ function sample(name: string, unit: string, value: number, dimensions: object) {
   };
 }
 
-describe('metrics in a line of a log', () => {
+describe('metrics in a log line', () => {
   it('are every value of every metric, for every set of dimensions', () => {
     const sets = [{ cloud: 'demo' }, { cloud: 'demo', reason: 'storage' }];
     expect(embeddedMetrics(line())).toEqual(
@@ -48,7 +48,7 @@ describe('metrics in a line of a log', () => {
     expect(found).toEqual([sample('Failures', 'Count', 2, {})]);
   });
 
-  it('are left out where the line lacks what it promises', () => {
+  it('are left out if the line lacks a value that it announces', () => {
     expect(embeddedMetrics(line({ Failures: 'two' })).map(({ metric }) => metric.name)).not.toContain('Failures');
     expect(embeddedMetrics(line({ reason: 1 })).map(({ metric }) => metric.dimensions)).toEqual(
       Array(3).fill({ cloud: 'demo' }),

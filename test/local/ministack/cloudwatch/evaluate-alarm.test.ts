@@ -15,7 +15,7 @@ const RULE: AlarmRule = {
   missingData: 'missing',
 };
 
-/** The newest value stands last, as in AWS's own tables. */
+/** The newest value is last, as in AWS's own tables. */
 function evaluated(pattern: string, rule: Partial<AlarmRule> = {}, current: AlarmState = 'OK') {
   return evaluateAlarm(
     { ...RULE, ...rule },
@@ -51,12 +51,12 @@ describe('the state of an alarm', () => {
       expect(evaluated(pattern, rule, current)).toBe(state === 'retained' ? current : state);
   });
 
-  it.each(['- - - - X', '- - - X -'])('stays while %s may still be chance', (pattern) => {
+  it.each(['- - - - X', '- - - X -'])('stays the same while %s may still be chance', (pattern) => {
     expect(evaluated(pattern)).toBe('OK');
     expect(evaluated(pattern, {}, 'ALARM')).toBe('ALARM');
   });
 
-  it('follows the newest values where all are there', () => {
+  it('follows the newest values if none is missing', () => {
     expect(evaluated('X X X 0 0')).toBe('OK');
     expect(evaluated('0 0 X X X')).toBe('ALARM');
   });

@@ -10,7 +10,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { subscribeToAlarms } from '#local/drill/cloud/alarm-mail.ts';
+import { subscribeToAlarms } from '#local/drill/local-cloud/alarm-mail.ts';
 import { watchAlarms } from '#local/ministack/cloudwatch/alarm-watch.ts';
 import { executionMetrics } from '#local/ministack/cloudwatch/execution-metrics.ts';
 import { queueMetrics } from '#local/ministack/cloudwatch/queue-metrics.ts';
@@ -62,7 +62,7 @@ function putAlarm(alarm: Partial<PutMetricAlarmCommandInput> & Pick<PutMetricAla
 }
 
 describe('alarms on the local cloud', () => {
-  it('fire and end as CloudWatch would have them, and are mailed', async () => {
+  it('fire and clear as in CloudWatch, and are mailed', async () => {
     const [full, empty] = [await createQueue('full'), await createQueue('empty')];
     for (const QueueName of ['full', 'empty'])
       await putAlarm({ AlarmName: QueueName, Dimensions: [{ Name: 'QueueName', Value: QueueName }] });
@@ -91,7 +91,7 @@ describe('alarms on the local cloud', () => {
 });
 
 describe("the age of a queue's oldest message", () => {
-  it('leaves out what was received more than three times, and looking receives nothing', async () => {
+  it('leaves out messages received more than three times, and measuring receives none', async () => {
     const QueueUrl = await createQueue('ageing');
     const metrics = queueMetrics(miniStack, { QueueUrl });
     const age = async () =>
@@ -135,7 +135,7 @@ describe('executions of a state machine', () => {
     Outputs: { Machine: { Value: { Ref: 'Machine' } } },
   };
 
-  it('count once they have ended, each once, by how they ended', { timeout: 90_000 }, async () => {
+  it('count once, when they have ended, by their status', { timeout: 90_000 }, async () => {
     const config = rootClientConfig(miniStack);
     const [stateMachineArn = ''] = await createdStack(config, 'executions', TEMPLATE);
     const client = new SFNClient(config);

@@ -6,7 +6,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, SQSEven
 const s3 = new S3Client();
 const ssm = new SSMClient();
 
-/** What API Gateway handed over, with the body as a length and a hash. */
+/** The event from API Gateway, with the body as a length and a hash. */
 export async function echo({ body, ...event }: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
   const content = Buffer.from(body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   console.log('echo', event.rawPath);
@@ -14,7 +14,7 @@ export async function echo({ body, ...event }: APIGatewayProxyEventV2): Promise<
   return { statusCode: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(answer) };
 }
 
-/** What the function's own role may do, and the environment that it runs in. */
+/** What the function's role may do, and its environment. */
 export async function probe({ body }: APIGatewayProxyEventV2): Promise<unknown> {
   const { BUCKET: Bucket, PARAMETER: Name } = process.env;
   const secret = await attempt(async () => {

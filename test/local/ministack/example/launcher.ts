@@ -2,7 +2,7 @@ import { deployStack } from '#local/ministack/deploy-stack.ts';
 import { startMiniStack } from '#local/ministack/start-ministack.ts';
 import { EXAMPLE_APP } from './example-app.ts';
 
-/** A program that starts MiniStack with a running function, says where it is, and runs until somebody ends it. */
+/** A program that starts MiniStack with a running function, prints where it is, and runs until it is killed. */
 const miniStack = await startMiniStack();
 const outputs = await deployStack({ miniStack, ...EXAMPLE_APP });
 const url = miniStack.rewriteWebhookUrl(`${outputs['ApiEndpoint']}/webhooks/demo`);
