@@ -23,7 +23,7 @@ const RESULT = {
   refusedForQuota: 1e6,
   initialBackup: RUN,
   proof: RUN,
-  afterOutage: RUN,
+  afterOutage: { ...RUN, alarmed: true },
 };
 const OPTIONS = { uploads: 1e6, assets: 1e6, seed: 1, starveQuota: true, library: { cloud: 'library', assets: 1e6 } };
 

@@ -26,6 +26,7 @@ function runFigures({ initialBackup, proof, afterOutage }: SoakResult, assets: n
       ? []
       : [
           atLeast('after an hour without webhooks: unreported revisions', afterOutage.unreported, HIDDEN_UPLOADS),
+          atLeast('after an hour without webhooks: alarm fired', afterOutage.alarmed ? 1 : 0, 1),
           none('after an hour without webhooks: not protected', afterOutage.unprotected),
         ]),
   ];

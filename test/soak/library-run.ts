@@ -1,3 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { watchAlarms } from '#local/ministack/cloudwatch/alarm-watch.ts';
+import { functionMetrics } from '#local/ministack/cloudwatch/function-metrics.ts';
 import type { DeployedStack } from '../e2e/stack/deployed-stack.ts';
 import { RunMachines } from '../e2e/stack/run-machines.ts';
 
@@ -69,7 +72,7 @@ const TWO_HOURS_MS = 2 * 3600 * 1000;
 const MINUTE_MS = 60_000;
 
 /** Adds uploads that webhooks, cut off for an hour, never reported. */
-export async function uploadDuringOutage(stack: DeployedStack, cloud: string): Promise<void> {
+async function uploadDuringOutage(stack: DeployedStack, cloud: string): Promise<void> {
   const began = Date.now() - TWO_HOURS_MS;
   for (let index = 0; index < HIDDEN_UPLOADS; index += 1) {
     await stack.cloud.cloudinary.cloud(cloud).addGeneratedAsset({
@@ -80,5 +83,36 @@ export async function uploadDuringOutage(stack: DeployedStack, cloud: string): P
       uploadedAt: new Date(began + 2 * index * MINUTE_MS),
       notifies: false,
     });
+  }
+}
+
+/** How many seconds of an alarm's time pass in one second. */
+const ALARM_SPEED = 300;
+/** An alarm looks at whole hours, and its metric comes from the logs: two of its hours are enough. */
+const ALARM_MS = (2 * 3600 * 1000) / ALARM_SPEED;
+
+/** What an inventory run found after an outage of webhooks, and whether the alarm about it fired. */
+export interface RunAfterOutage extends LibraryRun {
+  readonly alarmed: boolean;
+}
+
+/** Runs an inventory run of a cloud whose webhooks were cut off, and watches for the alarm that reports it. */
+export async function runAfterOutage(stack: DeployedStack, cloud: string): Promise<RunAfterOutage> {
+  await uploadDuringOutage(stack, cloud);
+  const { miniStack } = stack.cloud;
+  const sources = await functionMetrics(miniStack, new Date());
+  const watch = await watchAlarms({ miniStack, speed: ALARM_SPEED, sources });
+  const hasFired = () =>
+    watch.transitions.some(
+      ({ alarm: { metric }, to }) =>
+        metric.name === 'RevisionsUnreported' && metric.dimensions['cloud'] === cloud && to === 'ALARM',
+    );
+  try {
+    const run = await runInventory(stack, cloud);
+    const deadline = Date.now() + ALARM_MS;
+    while (!hasFired() && Date.now() < deadline) await sleep(200);
+    return { ...run, alarmed: hasFired() };
+  } finally {
+    await watch.stop();
   }
 }

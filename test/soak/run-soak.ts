@@ -5,7 +5,7 @@ import { libraryDifferences } from '../e2e/stack/library-differences.ts';
 import { accountForRevisions, foreignObjects, hashObjects, type UploadedBytes } from '../e2e/stack/revision-faults.ts';
 import { SdkClient } from '../e2e/stack/sdk-client.ts';
 import { observeBucket } from './bucket-observer.ts';
-import { type LibraryRun, runInventory, seedLibrary, uploadDuringOutage } from './library-run.ts';
+import { type LibraryRun, type RunAfterOutage, runAfterOutage, runInventory, seedLibrary } from './library-run.ts';
 import { SOAK_FAULTS } from './soak-faults.ts';
 import { runTraffic, type SoakOptions, type Traffic } from './traffic.ts';
 
@@ -36,7 +36,7 @@ export interface SoakResult {
    */
   readonly initialBackup: LibraryRun | undefined;
   readonly proof: LibraryRun | undefined;
-  readonly afterOutage: LibraryRun | undefined;
+  readonly afterOutage: RunAfterOutage | undefined;
 }
 
 /** Within this time after the traffic, all messages must be handled. In ms. */
@@ -125,8 +125,7 @@ export async function runSoak(
     const account = accountForRevisions(simulated.uploads, objects, journal);
     const unaccounted = [...account.faults, ...ledgerDifferences(traffic.ledger, simulated.uploads)];
     const differences = libraryDifferences({ simulated, journal });
-    if (library) await uploadDuringOutage(stack, cloud);
-    const afterOutage = library && (await runInventory(stack, cloud));
+    const afterOutage = library && (await runAfterOutage(stack, cloud));
     return {
       seconds: (Date.now() - started) / 1000,
       traffic,

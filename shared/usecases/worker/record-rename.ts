@@ -55,7 +55,8 @@ async function fromBucket(job: RenameJob, { store, cloud }: WorkContext): Promis
 
 /**
  * The asset's revision at the time of the rename. Cloudinary is asked even if the bucket holds one: an upload just before
- * the rename may not be copied yet, and the rename would then make an older revision the current one.
+ * the rename may not be copied yet, and the rename would then make an older revision the current one. So an answer that
+ * the asset is not there must be confirmed before the bucket's word counts.
  *
  * @throws PipelineError when trying again later can help
  */
@@ -63,9 +64,10 @@ async function revisionOf(job: RenameJob, context: WorkContext): Promise<Renamed
   const { asset_id } = job.asset;
   const hint = asset_id === undefined ? { ...job.asset, public_id: job.renamed.to_public_id } : { asset_id };
   const current = await context.cloud.api.currentAsset(hint, context.signal);
-  const renamed = fromCloudinary(job, current) ?? (await fromBucket(job, context));
-  if (renamed === undefined && (current === undefined || current.placeholder)) await confirmAbsence(job, context);
-  return renamed;
+  const renamed = fromCloudinary(job, current);
+  if (renamed !== undefined) return renamed;
+  if (current === undefined || current.placeholder) await confirmAbsence(job, context);
+  return fromBucket(job, context);
 }
 
 /** The asset that last had the new name: if it still existed, the rename has overwritten it. */

@@ -200,3 +200,19 @@ test('a rename waits for an asset that Cloudinary does not have for a moment', a
     entries: [{ revision: { key: expect.any(String) } }],
   });
 });
+
+test('such a rename does not make an older revision current, though the bucket has one', async () => {
+  await run.work([job]);
+  run.library.clock += 10;
+  const { version } = run.library.upload('a/photo', OTHERS);
+  run.library.clock += 10;
+  run.library.rename('a/photo', 'b/photo');
+  const rename = lastRenameJob(run.library);
+  const { cloud } = run.context();
+  const api = { ...cloud.api, currentAsset: async () => undefined };
+  const absent = recordRename(rename, run.context({ ...afterSeconds(0), cloud: { ...cloud, api } }));
+  await expect(absent).rejects.toMatchObject(retryAt(60));
+  expect(await recordRename(rename, run.context(afterSeconds(60)))).toMatchObject({
+    entries: [{ revision: { version } }],
+  });
+});
